@@ -1,85 +1,63 @@
 // Bundles the program with its pure-JavaScript dependencies, so that a stranger's npx installs one package and start-up
 // reads a few files. Whatever a command loads lazily becomes a chunk of its own.
-import { execFileSync } from "node:child_process";
-import {
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, "dist");
+const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 const entryPoints = {
-	cli: join(root, "src/cli/main.ts"),
-	index: join(root, "src/index.ts"),
-	"fingerprint-worker": join(root, "src/library/fingerprint-worker.ts"),
+  cli: join(root, 'src/cli/main.ts'),
+  index: join(root, 'src/index.ts'),
+  'fingerprint-worker': join(root, 'src/library/fingerprint-worker.ts'),
 };
 const { metafile } = await build({
-	absWorkingDir: root,
-	entryPoints: Object.fromEntries(
-		Object.entries(entryPoints).filter(([, file]) => existsSync(file)),
-	),
-	outdir: dist,
-	bundle: true,
-	splitting: true,
-	format: "esm",
-	platform: "node",
-	target: "node20",
-	minifySyntax: true,
-	minifyWhitespace: true,
-	metafile: true,
-	legalComments: "none",
-	chunkNames: "chunks/[name]-[hash]",
-	// CommonJS dependencies ask for node's own modules by require.
-	banner: {
-		js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-	},
-	logLevel: "warning",
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(file))),
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
+  legalComments: 'none',
+  chunkNames: 'chunks/[name]-[hash]',
+  // CommonJS dependencies ask for node's own modules by require.
+  banner: {
+    js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+  },
+  logLevel: 'warning',
 });
 
 writeLicences(metafile);
 execFileSync(
-	process.execPath,
-	[
-		join(root, "node_modules/typescript/bin/tsc"),
-		"-p",
-		join(root, ".ci/tsconfig.types.json"),
-	],
-	{
-		stdio: "inherit",
-	},
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, '.ci/tsconfig.types.json')],
+  {
+    stdio: 'inherit',
+  },
 );
 
 /** The bundled packages' licences ask to travel with their code. */
 function writeLicences(meta) {
-	const folders = new Set();
-	for (const input of Object.keys(meta.inputs)) {
-		const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-		if (match) folders.add(match[1]);
-	}
-	const texts = [...folders].sort().map((folder) => {
-		const { name, version, license } = JSON.parse(
-			readFileSync(join(root, folder, "package.json"), "utf8"),
-		);
-		const file = readdirSync(join(root, folder)).find((f) =>
-			/^licen[cs]e/i.test(f),
-		);
-		const text = file
-			? readFileSync(join(root, folder, file), "utf8").trim()
-			: `Licence: ${license}`;
-		return `${name} ${version} (${license})\n\n${text}\n`;
-	});
-	writeFileSync(
-		join(dist, "THIRD-PARTY-LICENCES.txt"),
-		texts.join(`\n${"-".repeat(80)}\n\n`),
-	);
+  const folders = new Set();
+  for (const input of Object.keys(meta.inputs)) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) folders.add(match[1]);
+  }
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((f) => /^licen[cs]e/i.test(f));
+    const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
 }

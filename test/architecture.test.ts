@@ -1,127 +1,109 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
 
 /** The dependency rule of the house, read from the imports themselves: cli → app → domain, adapters → domain. */
-const src = resolve(import.meta.dirname, "../src");
+const src = resolve(import.meta.dirname, '../src');
 
 /** What the files of a room may import, besides their own room, the domain and node's own modules. */
-const MAY_IMPORT: Record<
-	string,
-	{ rooms: string[]; packages: string[] | "any" }
-> = {
-	domain: { rooms: [], packages: ["zod"] },
-	app: { rooms: [], packages: [] },
-	audio: { rooms: ["net"], packages: "any" },
-	fingerprint: { rooms: [], packages: [] },
-	library: { rooms: ["fingerprint"], packages: "any" },
-	identifiers: { rooms: ["fingerprint", "library", "net"], packages: "any" },
-	resolvers: { rooms: ["net"], packages: "any" },
-	enrichers: { rooms: ["net"], packages: "any" },
-	net: { rooms: [], packages: "any" },
-	cache: { rooms: [], packages: "any" },
-	exporters: { rooms: [], packages: "any" },
-	config: { rooms: [], packages: "any" },
-	cli: { rooms: ["app", "config", "exporters"], packages: "any" },
+const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }> = {
+  domain: { rooms: [], packages: ['zod'] },
+  app: { rooms: [], packages: [] },
+  audio: { rooms: ['net'], packages: 'any' },
+  fingerprint: { rooms: [], packages: [] },
+  library: { rooms: ['fingerprint'], packages: 'any' },
+  identifiers: { rooms: ['fingerprint', 'library', 'net'], packages: 'any' },
+  resolvers: { rooms: ['net'], packages: 'any' },
+  enrichers: { rooms: ['net'], packages: 'any' },
+  net: { rooms: [], packages: 'any' },
+  cache: { rooms: [], packages: 'any' },
+  exporters: { rooms: [], packages: 'any' },
+  config: { rooms: [], packages: 'any' },
+  cli: { rooms: ['app', 'config', 'exporters'], packages: 'any' },
 };
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
-const ADAPTERS = [
-	"audio",
-	"library",
-	"identifiers",
-	"resolvers",
-	"enrichers",
-	"net",
-	"cache",
-];
+const ADAPTERS = ['audio', 'library', 'identifiers', 'resolvers', 'enrichers', 'net', 'cache'];
 
 interface Import {
-	file: string;
-	room: string;
-	target: string;
-	typeOnly: boolean;
+  file: string;
+  room: string;
+  target: string;
+  typeOnly: boolean;
 }
 
 function imports(): Import[] {
-	const found: Import[] = [];
-	for (const entry of readdirSync(src, {
-		recursive: true,
-		withFileTypes: true,
-	})) {
-		if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
-		const path = join(entry.parentPath, entry.name);
-		const file = relative(src, path).replaceAll("\\", "/");
-		const text = readFileSync(path, "utf8");
-		const pattern =
-			/(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
-		for (const [, type, fixed, dynamic] of text.matchAll(pattern)) {
-			const specifier = (fixed ?? dynamic)!;
-			const target = specifier.startsWith(".")
-				? relative(src, resolve(dirname(path), specifier))
-						.replaceAll("\\", "/")
-						.replace(/\.js$/, ".ts")
-				: specifier;
-			found.push({
-				file,
-				room: roomOf(file),
-				target: specifier.startsWith(".") ? target : `npm:${target}`,
-				typeOnly: !!type,
-			});
-		}
-	}
-	return found;
+  const found: Import[] = [];
+  for (const entry of readdirSync(src, {
+    recursive: true,
+    withFileTypes: true,
+  })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    const path = join(entry.parentPath, entry.name);
+    const file = relative(src, path).replaceAll('\\', '/');
+    const text = readFileSync(path, 'utf8');
+    const pattern =
+      /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
+    for (const [, type, fixed, dynamic] of text.matchAll(pattern)) {
+      const specifier = (fixed ?? dynamic)!;
+      const target = specifier.startsWith('.')
+        ? relative(src, resolve(dirname(path), specifier))
+            .replaceAll('\\', '/')
+            .replace(/\.js$/, '.ts')
+        : specifier;
+      found.push({
+        file,
+        room: roomOf(file),
+        target: specifier.startsWith('.') ? target : `npm:${target}`,
+        typeOnly: !!type,
+      });
+    }
+  }
+  return found;
 }
 
-const roomOf = (file: string): string =>
-	file.includes("/") ? file.split("/")[0]! : "";
+const roomOf = (file: string): string => (file.includes('/') ? file.split('/')[0]! : '');
 const all = imports();
 
-describe("the dependency rule", () => {
-	it("sees the imports it judges", () => {
-		expect(all.length).toBeGreaterThan(10);
-		expect(all).toContainEqual({
-			file: "domain/match.ts",
-			room: "domain",
-			target: "domain/track.ts",
-			typeOnly: true,
-		});
-	});
+describe('the dependency rule', () => {
+  it('sees the imports it judges', () => {
+    expect(all.length).toBeGreaterThan(10);
+    expect(all).toContainEqual({
+      file: 'domain/match.ts',
+      room: 'domain',
+      target: 'domain/track.ts',
+      typeOnly: true,
+    });
+  });
 
-	it.each(Object.keys(MAY_IMPORT))("%s imports only what it may", (room) => {
-		const rule = MAY_IMPORT[room]!;
-		const broken = all.filter((i) => {
-			if (i.room !== room || i.file === "cli/wiring.ts") return false;
-			if (i.target.startsWith("npm:node:"))
-				return room === "domain" || room === "app" || room === "fingerprint";
-			if (i.target.startsWith("npm:")) {
-				const name = i.target.slice(4);
-				return rule.packages !== "any" && !rule.packages.includes(name);
-			}
-			const target = roomOf(i.target);
-			if (target === "") return i.target !== "../package.json";
-			if (room === "cli" && i.typeOnly) return false;
-			return (
-				target !== room && target !== "domain" && !rule.rooms.includes(target)
-			);
-		});
-		expect(broken.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
-	});
+  it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (room) => {
+    const rule = MAY_IMPORT[room]!;
+    const broken = all.filter((i) => {
+      if (i.room !== room || i.file === 'cli/wiring.ts') return false;
+      if (i.target.startsWith('npm:node:')) return room === 'domain' || room === 'app' || room === 'fingerprint';
+      if (i.target.startsWith('npm:')) {
+        const name = i.target.slice(4);
+        return rule.packages !== 'any' && !rule.packages.includes(name);
+      }
+      const target = roomOf(i.target);
+      if (target === '') return i.target !== '../package.json';
+      if (room === 'cli' && i.typeOnly) return false;
+      return target !== room && target !== 'domain' && !rule.rooms.includes(target);
+    });
+    expect(broken.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
 
-	it("lets only the wiring make adapters", () => {
-		const broken = all.filter((i) => {
-			const target = roomOf(i.target);
-			return (
-				ADAPTERS.includes(target) &&
-				!i.typeOnly &&
-				i.file !== "cli/wiring.ts" &&
-				(i.room === "cli" || i.room === "app")
-			);
-		});
-		expect(broken.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
-	});
+  it('lets only the wiring make adapters', () => {
+    const broken = all.filter((i) => {
+      const target = roomOf(i.target);
+      return (
+        ADAPTERS.includes(target) && !i.typeOnly && i.file !== 'cli/wiring.ts' && (i.room === 'cli' || i.room === 'app')
+      );
+    });
+    expect(broken.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
 
-	it("has a rule for every room", () => {
-		const rooms = new Set(all.map((i) => i.room).filter(Boolean));
-		expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
-	});
+  it('has a rule for every room', () => {
+    const rooms = new Set(all.map((i) => i.room).filter(Boolean));
+    expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
 });

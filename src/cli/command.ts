@@ -1,31 +1,27 @@
-import type { Command } from "commander";
-import type { Settings } from "../config/schema.js";
-import type { Terminal } from "./terminal/terminal.js";
+import type { Command } from 'commander';
+import type { Settings } from '../config/schema.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** The world as a command sees it: handed in, never imported, so that a test can hand in another one. */
 export interface Cli {
-	env: Readonly<Record<string, string | undefined>>;
-	cwd: string;
-	stdin: NodeJS.ReadableStream;
-	terminal: Terminal;
-	/** Aborted by the first Ctrl-C and by SIGTERM. */
-	signal: AbortSignal;
-	/** Flags over environment over `.env` over the config file over defaults. `flags` are places and values (`library.path`). */
-	settings(flags?: Record<string, unknown>): Promise<Settings>;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  stdin: NodeJS.ReadableStream;
+  terminal: Terminal;
+  /** Aborted by the first Ctrl-C and by SIGTERM. */
+  signal: AbortSignal;
+  /** Flags over environment over `.env` over the config file over defaults. `flags` are places and values (`library.path`). */
+  settings(flags?: Record<string, unknown>): Promise<Settings>;
 }
 
 /** One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. */
 export interface CommandModule {
-	name: string;
-	summary: string;
-	/** At least two real command lines with what they do, shown by `--help`. */
-	examples: ReadonlyArray<readonly [commandLine: string, effect: string]>;
-	define(command: Command): void;
-	/** Resolves to the exit code. `args` are the positional arguments in order, `options` the parsed options. */
-	run?(
-		cli: Cli,
-		args: unknown[],
-		options: Record<string, unknown>,
-	): Promise<number>;
-	subcommands?: readonly CommandModule[];
+  name: string;
+  summary: string;
+  /** At least two real command lines with what they do, shown by `--help`. */
+  examples: ReadonlyArray<readonly [commandLine: string, effect: string]>;
+  define(command: Command): void;
+  /** Resolves to the exit code. `args` are the positional arguments in order, `options` the parsed options. */
+  run?(cli: Cli, args: unknown[], options: Record<string, unknown>): Promise<number>;
+  subcommands?: readonly CommandModule[];
 }

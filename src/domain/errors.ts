@@ -3,89 +3,85 @@
  * then what to do next. Only `cli/` turns these into text and exit codes.
  */
 export class TracklistifyError extends Error {
-	readonly code: string = "error";
-	constructor(message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.name = new.target.name;
-	}
+  readonly code: string = 'error';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** A wrong flag, argument or configuration value. */
 export class UsageError extends TracklistifyError {
-	override readonly code: string = "usage";
+  override readonly code: string = 'usage';
 }
 
 /** A remote service failed; the sub-classes say how. `provider` is the name that the user knows it by. */
 export class ProviderError extends TracklistifyError {
-	override readonly code: string = "provider";
-	readonly provider: string;
-	constructor(provider: string, message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.provider = provider;
-	}
+  override readonly code: string = 'provider';
+  readonly provider: string;
+  constructor(provider: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.provider = provider;
+  }
 }
 /** Credentials are missing, wrong, expired, or for another region. */
 export class AuthenticationError extends ProviderError {
-	override readonly code = "authentication";
+  override readonly code = 'authentication';
 }
 /** Too many calls in too short a time; it passes by itself. */
 export class RateLimitError extends ProviderError {
-	override readonly code = "rate-limit";
-	/** When the service may be asked again, if it says so: epoch milliseconds. */
-	readonly retryAt: number | undefined;
-	constructor(
-		provider: string,
-		message: string,
-		options: ErrorOptions & { retryAt?: number } = {},
-	) {
-		super(provider, message, options);
-		this.retryAt = options.retryAt;
-	}
+  override readonly code = 'rate-limit';
+  /** When the service may be asked again, if it says so: epoch milliseconds. */
+  readonly retryAt: number | undefined;
+  constructor(provider: string, message: string, options: ErrorOptions & { retryAt?: number } = {}) {
+    super(provider, message, options);
+    this.retryAt = options.retryAt;
+  }
 }
 /** The paid-for amount of calls is used up; waiting a moment doesn't help. */
 export class QuotaError extends ProviderError {
-	override readonly code = "quota";
+  override readonly code = 'quota';
 }
 /** No answer: no route, refused, reset, timed out. */
 export class NetworkError extends ProviderError {
-	override readonly code = "network";
+  override readonly code = 'network';
 }
 /** An answer that isn't what the protocol promises: HTML, truncated JSON, missing fields. */
 export class ProtocolError extends ProviderError {
-	override readonly code = "protocol";
+  override readonly code = 'protocol';
 }
 
 /** The audio couldn't be had; the sub-classes say why. */
 export class AudioError extends TracklistifyError {
-	override readonly code: string = "audio";
+  override readonly code: string = 'audio';
 }
 /** The source is missing, unreadable or refused. */
 export class SourceError extends AudioError {
-	override readonly code = "source";
+  override readonly code = 'source';
 }
 /** The source can be read but is no audio, or has no audio stream. */
 export class FormatError extends AudioError {
-	override readonly code = "format";
+  override readonly code = 'format';
 }
 /** ffmpeg is missing or failed for a reason other than the source. */
 export class ProcessingError extends AudioError {
-	override readonly code = "processing";
+  override readonly code = 'processing';
 }
 
 /** The library's index is damaged, locked, or from a newer version. */
 export class LibraryError extends TracklistifyError {
-	override readonly code = "library";
+  override readonly code = 'library';
 }
 
 /** The result couldn't be delivered; the sub-classes say why. */
 export class OutputError extends TracklistifyError {
-	override readonly code: string = "output";
+  override readonly code: string = 'output';
 }
 /** The tracklist can't be expressed in the format that was asked for; the message names the rule. */
 export class ValidationError extends OutputError {
-	override readonly code = "validation";
+  override readonly code = 'validation';
 }
 /** The disk refused. */
 export class WriteError extends OutputError {
-	override readonly code = "write";
+  override readonly code = 'write';
 }

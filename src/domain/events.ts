@@ -1,40 +1,33 @@
-import type { Match } from "./match.js";
-import type { SourceInfo, Tracklist } from "./tracklist.js";
+import type { Match } from './match.js';
+import type { SourceInfo, Tracklist } from './tracklist.js';
 
 /** What a run is doing, in the order in which it does it. */
-export type Stage =
-	| "open"
-	| "index"
-	| "listen"
-	| "ask"
-	| "assemble"
-	| "complete"
-	| "write";
+export type Stage = 'open' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
 
 /** Everything slow reports through these; the terminal, `--events` and tests all listen to the same ones. */
 export type TracklistifyEvent =
-	| { type: "source"; source: SourceInfo; duration: number | null }
-	| { type: "stage"; stage: Stage }
-	/** Position on the mix's time line while listening; `found` is how many tracks are known so far. */
-	| {
-			type: "position";
-			mixTime: number;
-			duration: number | null;
-			found: number;
-	  }
-	/** Work that is counted in things: files indexed, samples asked. */
-	| { type: "count"; stage: Stage; done: number; total: number; label?: string }
-	| { type: "match"; match: Match }
-	| {
-			type: "call";
-			provider: string;
-			mixTime: number;
-			outcome: "match" | "no-match" | "error" | "cached";
-			message?: string;
-	  }
-	| { type: "waiting"; provider: string; until: number; reason: string }
-	| { type: "warning"; message: string }
-	| { type: "written"; file: string; format: string }
-	| { type: "tracklist"; tracklist: Tracklist };
+  | { type: 'source'; source: SourceInfo; duration: number | null }
+  | { type: 'stage'; stage: Stage }
+  /** Position on the mix's time line while listening; `found` is how many tracks are known so far. */
+  | {
+      type: 'position';
+      mixTime: number;
+      duration: number | null;
+      found: number;
+    }
+  /** Work that is counted in things: files indexed, samples asked. */
+  | { type: 'count'; stage: Stage; done: number; total: number; label?: string }
+  | { type: 'match'; match: Match }
+  | {
+      type: 'call';
+      provider: string;
+      mixTime: number;
+      outcome: 'match' | 'no-match' | 'error' | 'cached';
+      message?: string;
+    }
+  | { type: 'waiting'; provider: string; until: number; reason: string }
+  | { type: 'warning'; message: string }
+  | { type: 'written'; file: string; format: string }
+  | { type: 'tracklist'; tracklist: Tracklist };
 
 export type Emit = (event: TracklistifyEvent) => void;

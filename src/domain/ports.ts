@@ -1,73 +1,73 @@
-import type { Emit } from "./events.js";
-import type { Match } from "./match.js";
-import type { Track } from "./track.js";
-import type { Entry, SourceInfo, Tracklist } from "./tracklist.js";
+import type { Emit } from './events.js';
+import type { Match } from './match.js';
+import type { Track } from './track.js';
+import type { Entry, SourceInfo, Tracklist } from './tracklist.js';
 
 /** Handed to everything slow. */
 export interface Context {
-	signal: AbortSignal;
-	emit: Emit;
+  signal: AbortSignal;
+  emit: Emit;
 }
 
 // ── Sources ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface PcmRequest {
-	/** Samples a second; the sound is always mono, 16 bits. */
-	rate: number;
-	/** Seconds of mix time; the whole mix when absent. */
-	start?: number;
-	end?: number;
-	signal?: AbortSignal;
-	/** Called when the sound breaks off or is damaged, with the second at which it happened. */
-	onDamage?: (damage: { mixTime: number; message: string }) => void;
+  /** Samples a second; the sound is always mono, 16 bits. */
+  rate: number;
+  /** Seconds of mix time; the whole mix when absent. */
+  start?: number;
+  end?: number;
+  signal?: AbortSignal;
+  /** Called when the sound breaks off or is damaged, with the second at which it happened. */
+  onDamage?: (damage: { mixTime: number; message: string }) => void;
 }
 
 /** The audio of one source, opened. Decoding streams: memory doesn't grow with the mix's length. */
 export interface AudioSource {
-	readonly info: SourceInfo;
-	/** Seconds, when the container says so. A hint: only decoding to the end tells the truth. */
-	readonly duration: number | null;
-	/** Whether `start` and `end` cost little, so that samples can be fetched here and there. */
-	readonly seekable: boolean;
-	/** Chunks of any size, in order. May be called many times, also at once. */
-	pcm(request: PcmRequest): AsyncIterable<Int16Array>;
-	close(): Promise<void>;
+  readonly info: SourceInfo;
+  /** Seconds, when the container says so. A hint: only decoding to the end tells the truth. */
+  readonly duration: number | null;
+  /** Whether `start` and `end` cost little, so that samples can be fetched here and there. */
+  readonly seekable: boolean;
+  /** Chunks of any size, in order. May be called many times, also at once. */
+  pcm(request: PcmRequest): AsyncIterable<Int16Array>;
+  close(): Promise<void>;
 }
 
 // ── Identifiers: name the track in a sample ───────────────────────────────────────────────────────────────────────
 
 export interface Sample {
-	mixTime: number;
-	duration: number;
-	rate: number;
-	pcm: Int16Array;
+  mixTime: number;
+  duration: number;
+  rate: number;
+  pcm: Int16Array;
 }
 
 /** Asked about one sample at a time: the remote services. No match is an empty list, never an error. */
 export interface SampleIdentifier {
-	readonly kind: "sample";
-	readonly name: string;
-	/** What a sample for it must be like. */
-	readonly rate: number;
-	readonly seconds: number;
-	identify(sample: Sample, context: Context): Promise<Match[]>;
+  readonly kind: 'sample';
+  readonly name: string;
+  /** What a sample for it must be like. */
+  readonly rate: number;
+  readonly seconds: number;
+  identify(sample: Sample, context: Context): Promise<Match[]>;
 }
 
 /** Listens to the whole mix and follows tracks through it: the library. */
 export interface MixIdentifier {
-	readonly kind: "mix";
-	readonly name: string;
-	readonly rate: number;
-	listen(): MixListener;
+  readonly kind: 'mix';
+  readonly name: string;
+  readonly rate: number;
+  listen(): MixListener;
 }
 
 export interface MixListener {
-	/** The next stretch of the mix. Resolves when it wants more. */
-	hear(pcm: Int16Array): Promise<void>;
-	/** What is known so far; may still change. Cheap enough to be called every second. */
-	soFar(): Match[];
-	/** The mix is over: everything that is known. */
-	finish(): Promise<Match[]>;
+  /** The next stretch of the mix. Resolves when it wants more. */
+  hear(pcm: Int16Array): Promise<void>;
+  /** What is known so far; may still change. Cheap enough to be called every second. */
+  soFar(): Match[];
+  /** The mix is over: everything that is known. */
+  finish(): Promise<Match[]>;
 }
 
 export type Identifier = SampleIdentifier | MixIdentifier;
@@ -75,55 +75,51 @@ export type Identifier = SampleIdentifier | MixIdentifier;
 // ── Resolvers and enrichers: complete, check, judge ───────────────────────────────────────────────────────────────
 
 export interface Resolution {
-	/** The fields that it adds; never replaces what is measured. */
-	track: Partial<Track>;
-	/** How well the answer fits the question, from 0 (contradicts) to 1. */
-	agreement: number;
+  /** The fields that it adds; never replaces what is measured. */
+  track: Partial<Track>;
+  /** How well the answer fits the question, from 0 (contradicts) to 1. */
+  agreement: number;
 }
 
 export interface Resolver {
-	readonly name: string;
-	resolve(track: Track, context: Context): Promise<Resolution | null>;
+  readonly name: string;
+  resolve(track: Track, context: Context): Promise<Resolution | null>;
 }
 
 export interface Enricher {
-	readonly name: string;
-	/** Returns the entries in the same order and number; times and ids untouched. `source` is for those that listen. */
-	enrich(
-		entries: readonly Entry[],
-		source: AudioSource | null,
-		context: Context,
-	): Promise<Entry[]>;
+  readonly name: string;
+  /** Returns the entries in the same order and number; times and ids untouched. `source` is for those that listen. */
+  enrich(entries: readonly Entry[], source: AudioSource | null, context: Context): Promise<Entry[]>;
 }
 
 // ── Cache ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Cache {
-	get(key: string): Promise<unknown>;
-	set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
 }
 
 // ── Exporters ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ExportOptions {
-	/** The file's name without folder and extension, already safe. */
-	baseName: string;
-	/** Folder that the files will be written to, absolute: what relative paths are relative to. */
-	folder: string;
+  /** The file's name without folder and extension, already safe. */
+  baseName: string;
+  /** Folder that the files will be written to, absolute: what relative paths are relative to. */
+  folder: string;
 }
 
 export interface ExportedFile {
-	/** Name without folder. */
-	name: string;
-	content: string | Uint8Array;
+  /** Name without folder. */
+  name: string;
+  content: string | Uint8Array;
 }
 
 export interface Exported {
-	files: ExportedFile[];
-	warnings: string[];
+  files: ExportedFile[];
+  warnings: string[];
 }
 
 export interface Exporter {
-	/** Throws ValidationError when the format can't say what the tracklist says. */
-	export(tracklist: Tracklist, options: ExportOptions): Exported;
+  /** Throws ValidationError when the format can't say what the tracklist says. */
+  export(tracklist: Tracklist, options: ExportOptions): Exported;
 }

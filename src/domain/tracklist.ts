@@ -1,105 +1,105 @@
-import type { Track } from "./track.js";
+import type { Track } from './track.js';
 
 /** The name and version of the JSON document, and so of everything in this file. */
-export const TRACKLIST_SCHEMA = "tracklistify/1";
+export const TRACKLIST_SCHEMA = 'tracklistify/1';
 
 /** Why an entry says what it says: one answer of one identifier. Times in seconds. */
 export interface Evidence {
-	identifier: string;
-	mixTime: number;
-	mixDuration: number;
-	trackTime?: number;
-	speed?: number;
-	pitch?: number;
-	score: number;
+  identifier: string;
+  mixTime: number;
+  mixDuration: number;
+  trackTime?: number;
+  speed?: number;
+  pitch?: number;
+  score: number;
 }
 
 /** Another track that the same stretch might be: a version of it, or a rival with less behind it. */
 export interface Alternative {
-	track: Track;
-	/** How likely it is that this, not the entry's own track, was played. */
-	confidence: number;
-	evidence: Evidence[];
+  track: Track;
+  /** How likely it is that this, not the entry's own track, was played. */
+  confidence: number;
+  evidence: Evidence[];
 }
 
 /** Where the track before and this one sound together. Seconds of mix time. */
 export interface Transition {
-	start: number;
-	end: number;
+  start: number;
+  end: number;
 }
 
 interface EntryTimes {
-	/** When the track takes over: the middle of the transition into it, else when it is first heard. Seconds of mix time. */
-	start: number;
-	/** When the track is last heard; past the next entry's start where the two overlap. */
-	end: number;
+  /** When the track takes over: the middle of the transition into it, else when it is first heard. Seconds of mix time. */
+  start: number;
+  /** When the track is last heard; past the next entry's start where the two overlap. */
+  end: number;
 }
 
 export interface TrackEntry extends EntryTimes {
-	kind: "track";
-	track: Track;
-	/** From 0 to 1; of entries said to be .9 sure, nine in ten are right. */
-	confidence: number;
-	/** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */
-	speed: number | null;
-	evidence: Evidence[];
-	alternatives: Alternative[];
-	transition: Transition | null;
-	/** True for a track laid over another one that goes on after it: an acapella, a sample, a double drop. */
-	layered?: boolean;
-	/** What enrichers add: free to grow, read back by `enrich`. */
-	enrichment?: Record<string, unknown>;
+  kind: 'track';
+  track: Track;
+  /** From 0 to 1; of entries said to be .9 sure, nine in ten are right. */
+  confidence: number;
+  /** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */
+  speed: number | null;
+  evidence: Evidence[];
+  alternatives: Alternative[];
+  transition: Transition | null;
+  /** True for a track laid over another one that goes on after it: an acapella, a sample, a double drop. */
+  layered?: boolean;
+  /** What enrichers add: free to grow, read back by `enrich`. */
+  enrichment?: Record<string, unknown>;
 }
 
 export interface UnknownEntry extends EntryTimes {
-	kind: "unknown";
-	track: null;
-	confidence: null;
-	speed: null;
-	evidence: [];
-	/** Candidates too doubtful to be an entry. */
-	alternatives: Alternative[];
-	transition: null;
-	enrichment?: Record<string, unknown>;
+  kind: 'unknown';
+  track: null;
+  confidence: null;
+  speed: null;
+  evidence: [];
+  /** Candidates too doubtful to be an entry. */
+  alternatives: Alternative[];
+  transition: null;
+  enrichment?: Record<string, unknown>;
 }
 
 export type Entry = TrackEntry | UnknownEntry;
 
 export interface SourceInfo {
-	/** For people and file names: the file's name, the page's title; never a path with secrets in it. */
-	name: string;
-	kind: string;
-	/** A path or an address without credentials, as it would be named again; empty for standard input. */
-	location: string;
-	title?: string;
-	artist?: string;
+  /** For people and file names: the file's name, the page's title; never a path with secrets in it. */
+  name: string;
+  kind: string;
+  /** A path or an address without credentials, as it would be named again; empty for standard input. */
+  location: string;
+  title?: string;
+  artist?: string;
 }
 
 export interface ProviderStats {
-	calls: number;
-	cacheHits: number;
-	/** Calls that a plain grid would have made and planning spared. */
-	saved: number;
-	errors: number;
+  calls: number;
+  cacheHits: number;
+  /** Calls that a plain grid would have made and planning spared. */
+  saved: number;
+  errors: number;
 }
 
 export interface Stats {
-	/** Seconds of work, from opening the source to the last entry. */
-	elapsed: number;
-	providers: Record<string, ProviderStats>;
+  /** Seconds of work, from opening the source to the last entry. */
+  elapsed: number;
+  providers: Record<string, ProviderStats>;
 }
 
 export interface Tracklist {
-	schema: typeof TRACKLIST_SCHEMA;
-	tool: { name: string; version: string };
-	source: SourceInfo;
-	/** ISO 8601, UTC. */
-	createdAt: string;
-	/** Seconds of mix. */
-	duration: number;
-	entries: Entry[];
-	stats: Stats;
-	warnings: string[];
-	/** False when the run was interrupted or a provider failed: what is here is right, but there may be more. */
-	complete: boolean;
+  schema: typeof TRACKLIST_SCHEMA;
+  tool: { name: string; version: string };
+  source: SourceInfo;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  /** Seconds of mix. */
+  duration: number;
+  entries: Entry[];
+  stats: Stats;
+  warnings: string[];
+  /** False when the run was interrupted or a provider failed: what is here is right, but there may be more. */
+  complete: boolean;
 }

@@ -5,24 +5,24 @@
 
 /** All that the index keeps of one track. */
 export interface TrackPrint {
-	/** Length of the track in position units (see `POSITIONS_PER_SECOND` in the engine); all positions are below it. */
-	length: number;
-	seconds: number;
-	/** One posting i is (keys[i], positions[i], details[i]); in any order. */
-	keys: Uint32Array;
-	positions: Uint32Array;
-	details: Uint32Array;
-	/** The track's peaks, packed by the engine: needed whole to verify a candidate. */
-	peaks: Uint8Array;
+  /** Length of the track in position units (see `POSITIONS_PER_SECOND` in the engine); all positions are below it. */
+  length: number;
+  seconds: number;
+  /** One posting i is (keys[i], positions[i], details[i]); in any order. */
+  keys: Uint32Array;
+  positions: Uint32Array;
+  details: Uint32Array;
+  /** The track's peaks, packed by the engine: needed whole to verify a candidate. */
+  peaks: Uint8Array;
 }
 
 /** Receives the postings of one key: those at indexes from (inclusive) to (exclusive) of both arrays. Must not keep the arrays. */
 export type PostingVisitor = (
-	key: number,
-	positions: Uint32Array,
-	details: Uint32Array,
-	from: number,
-	to: number,
+  key: number,
+  positions: Uint32Array,
+  details: Uint32Array,
+  from: number,
+  to: number,
 ) => void;
 
 /**
@@ -30,15 +30,15 @@ export type PostingVisitor = (
  * names its track too. Calls are synchronous: the store reads by position, and a positioned read beats a promise.
  */
 export interface PrintIndex {
-	readonly trackCount: number;
-	/** All postings, removed tracks' included: thresholds follow it. */
-	readonly postingCount: number;
-	/** Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a segment). */
-	lookup(keys: Uint32Array, visit: PostingVisitor): void;
-	/** The track at a position on the common time line, or -1 for one that was removed. */
-	trackAt(position: number): number;
-	baseOf(track: number): number;
-	lengthOf(track: number): number;
-	/** Packed peaks of a track. The caller keeps what it needs decoded. */
-	peaksOf(track: number): Uint8Array;
+  readonly trackCount: number;
+  /** All postings, removed tracks' included: thresholds follow it. */
+  readonly postingCount: number;
+  /** Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a segment). */
+  lookup(keys: Uint32Array, visit: PostingVisitor): void;
+  /** The track at a position on the common time line, or -1 for one that was removed. */
+  trackAt(position: number): number;
+  baseOf(track: number): number;
+  lengthOf(track: number): number;
+  /** Packed peaks of a track. The caller keeps what it needs decoded. */
+  peaksOf(track: number): Uint8Array;
 }
