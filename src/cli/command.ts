@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LoadedSettings } from '../config/load.js';
 import type { Settings } from '../config/schema.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -12,16 +13,20 @@ export interface Cli {
   signal: AbortSignal;
   /** Flags over environment over `.env` over the config file over defaults. `flags` are places and values (`library.path`). */
   settings(flags?: Record<string, unknown>): Promise<Settings>;
+  /** The same with where each value came from. */
+  load(flags?: Record<string, unknown>): Promise<LoadedSettings & { configFile: string }>;
 }
 
 /** One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. */
 export interface CommandModule {
   name: string;
   summary: string;
+  /** Runs when no command is named. */
+  isDefault?: boolean;
   /** At least two real command lines with what they do, shown by `--help`. */
   examples: ReadonlyArray<readonly [commandLine: string, effect: string]>;
   define(command: Command): void;
-  /** Resolves to the exit code. `args` are the positional arguments in order, `options` the parsed options. */
+  /** Resolves to the exit code. `args` are the positional arguments in order, `options` the parsed ones, global ones too. */
   run?(cli: Cli, args: unknown[], options: Record<string, unknown>): Promise<number>;
   subcommands?: readonly CommandModule[];
 }

@@ -9,7 +9,8 @@ export const settingsSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Path of the ffmpeg program; else FFMPEG_PATH, the PATH, then @ffmpeg-installer/ffmpeg'),
+    .meta({ env: ['FFMPEG_PATH'] })
+    .describe('Path of the ffmpeg program; else the one on the PATH, else the package @ffmpeg-installer/ffmpeg'),
   providers: z
     .array(z.string().min(1))
     .default(['auto'])

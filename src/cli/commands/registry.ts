@@ -1,0 +1,4 @@
+import type { CommandModule } from '../command.js';
+
+/** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
+export const commands: readonly CommandModule[] = [];

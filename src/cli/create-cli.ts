@@ -1,0 +1,39 @@
+import { join, resolve } from 'node:path';
+import type { Cli } from './command.js';
+import type { Terminal } from './terminal/terminal.js';
+
+export interface GlobalFlags {
+  config?: string;
+  ffmpeg?: string;
+  libraryPath?: string;
+}
+
+/** Hands the process's world to the commands. Settings are loaded only when a command asks for them. */
+export function createCli(process: NodeJS.Process, terminal: Terminal, signal: AbortSignal, flags: GlobalFlags): Cli {
+  const cwd = process.cwd();
+  return {
+    env: process.env,
+    cwd,
+    stdin: process.stdin,
+    terminal,
+    signal,
+    async load(own = {}) {
+      const [{ loadSettings }, { placesFor }] = await Promise.all([
+        import('../config/load.js'),
+        import('../config/places.js'),
+      ]);
+      const configFile = flags.config ? resolve(cwd, flags.config) : join(placesFor(process.env).config, 'config.json');
+      const loaded = await loadSettings({
+        flags: { ffmpeg: flags.ffmpeg, 'library.path': flags.libraryPath, ...own },
+        env: process.env,
+        cwd,
+        configFile,
+        configFileRequired: flags.config !== undefined,
+      });
+      return { ...loaded, configFile };
+    },
+    async settings(own) {
+      return (await this.load(own)).settings;
+    },
+  };
+}

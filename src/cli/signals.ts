@@ -1,0 +1,34 @@
+import { EXIT } from './exit-codes.js';
+
+export class Interrupted extends Error {
+  constructor(signal: string) {
+    super(`Interrupted by ${signal}.`);
+    // What everything that takes an AbortSignal expects.
+    this.name = 'AbortError';
+  }
+}
+
+/**
+ * The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end: what is known is written. The second one ends at once.
+ * A reader that goes away (`… | head -1`) is no error: what it no longer wants is dropped, the files are still written.
+ */
+export function listenForSignals(process: NodeJS.Process): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const onSignal = (name: string): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort(new Interrupted(name));
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, onSignal);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}

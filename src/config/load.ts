@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { UsageError } from '../domain/errors.js';
+import { nearest } from '../domain/nearest.js';
+import { parseDotenv } from './dotenv.js';
+import { type Field, fieldsOf } from './fields.js';
+import { type Settings, settingsSchema } from './schema.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface SettingsInput {
+  /** Places and values from the command line: `{ 'library.path': '/music' }`; undefined ones don't count. */
+  flags?: Record<string, unknown>;
+  env: Environment;
+  /** Folder whose `.env` is read. */
+  cwd: string;
+  /** The user's config file; missing is fine unless it was named on the command line. */
+  configFile: string;
+  configFileRequired?: boolean;
+}
+
+/** Where a setting came from, for `config show`. */
+export type Origin = 'flag' | 'environment' | '.env' | 'config file' | 'default';
+
+export interface LoadedSettings {
+  settings: Settings;
+  origins: Record<string, Origin>;
+}
+
+/** Flags over environment over `.env` over the user's config file over defaults. */
+export async function loadSettings(input: SettingsInput): Promise<LoadedSettings> {
+  const fields = fieldsOf(settingsSchema);
+  const layers: Array<{ origin: Origin; name: (place: string) => string; values: Record<string, unknown> }> = [];
+
+  const file = await readJson(input.configFile, input.configFileRequired ?? false);
+  layers.push({
+    origin: 'config file',
+    name: (place) => `"${place}" in ${input.configFile}`,
+    values: fromFile(file, fields, input.configFile),
+  });
+  const dotenv = parseDotenv((await readIfThere(join(input.cwd, '.env'))) ?? '');
+  for (const [origin, env] of [
+    ['.env', dotenv],
+    ['environment', input.env],
+  ] as const) {
+    const { values, names } = fromEnvironment(env, fields, origin);
+    layers.push({ origin, name: (place) => names[place] ?? place, values });
+  }
+  layers.push({ origin: 'flag', name: (place) => `--${place.split('.').pop()}`, values: input.flags ?? {} });
+
+  const tree: Record<string, unknown> = {};
+  const origins: Record<string, Origin> = Object.fromEntries(fields.map((f) => [f.place, 'default']));
+  const names: Record<string, string> = {};
+  for (const layer of layers) {
+    for (const [place, value] of Object.entries(layer.values)) {
+      if (value === undefined) continue;
+      plant(tree, place.split('.'), value);
+      origins[place] = layer.origin;
+      names[place] = layer.name(place);
+    }
+  }
+  const parsed = settingsSchema.safeParse(tree);
+  if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0]!, names));
+  return { settings: parsed.data, origins };
+}
+
+function describe(issue: z.core.$ZodIssue, names: Record<string, string>): string {
+  const path = issue.path.map(String);
+  const place = Object.keys(names).find((n) => path.join('.') === n || path.join('.').startsWith(`${n}.`));
+  return `Setting ${place ? names[place] : `"${path.join('.')}"`} is not usable: ${issue.message}`;
+}
+
+function plant(tree: Record<string, unknown>, path: string[], value: unknown): void {
+  let node = tree;
+  for (const part of path.slice(0, -1)) {
+    node[part] ??= {};
+    node = node[part] as Record<string, unknown>;
+  }
+  node[path[path.length - 1]!] = value;
+}
+
+function fromFile(value: unknown, fields: Field[], file: string): Record<string, unknown> {
+  const places = new Map(fields.map((f) => [f.place, f]));
+  const out: Record<string, unknown> = {};
+  const walk = (node: unknown, path: string[]): void => {
+    const place = path.join('.');
+    if (places.has(place)) {
+      out[place] = node;
+      return;
+    }
+    const inside = fields.some((f) => place === '' || f.place.startsWith(`${place}.`));
+    if (!inside) {
+      const hint = nearest(place, [...places.keys()]);
+      throw new UsageError(`Unknown setting "${place}" in ${file}${hint ? `; did you mean "${hint}"?` : '.'}`);
+    }
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) {
+      throw new UsageError(`Setting "${place || '(the whole file)'}" in ${file} must be an object.`);
+    }
+    for (const [key, inner] of Object.entries(node))
+      if (path.length > 0 || key !== '$schema') walk(inner, [...path, key]);
+  };
+  walk(value, []);
+  return out;
+}
+
+function fromEnvironment(
+  env: Environment,
+  fields: Field[],
+  origin: string,
+): { values: Record<string, unknown>; names: Record<string, string> } {
+  const known = new Set(fields.flatMap((f) => f.env));
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('TRACKLISTIFY_') || known.has(name)) continue;
+    const hint = nearest(name, [...known]);
+    throw new UsageError(`Unknown setting ${name} in the ${origin}${hint ? `; did you mean ${hint}?` : '.'}`);
+  }
+  const values: Record<string, unknown> = {};
+  const names: Record<string, string> = {};
+  for (const field of fields) {
+    const name = field.env.find((n) => env[n] !== undefined && env[n] !== '');
+    if (name === undefined) continue;
+    names[field.place] = name;
+    values[field.place] = fromText(env[name]!, field);
+  }
+  return { values, names };
+}
+
+/** Environment values are text; what can't be read as the field's type is left as it is, so that the schema names it. */
+export function fromText(text: string, field: Pick<Field, 'type'>): unknown {
+  switch (field.type) {
+    case 'list':
+      return text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean);
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'boolean':
+      if (/^(1|true|yes|on)$/i.test(text)) return true;
+      return /^(0|false|no|off)$/i.test(text) ? false : text;
+    case 'string':
+      return text;
+  }
+}
+
+async function readJson(file: string, required: boolean): Promise<unknown> {
+  const text = await readIfThere(file);
+  if (text === null) {
+    if (required) throw new UsageError(`There is no config file at ${file}; "tracklistify config init" makes one.`);
+    return {};
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new UsageError(`The config file ${file} is not valid JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+    throw new UsageError(`Can't read ${file}: ${(cause as Error).message}`, { cause });
+  }
+}
