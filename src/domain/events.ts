@@ -25,6 +25,8 @@ export type TracklistifyEvent =
       outcome: 'match' | 'no-match' | 'error' | 'cached';
       message?: string;
     }
+  /** Calls that a plain grid would have made and planning didn't. */
+  | { type: 'spared'; provider: string; calls: number }
   | { type: 'waiting'; provider: string; until: number; reason: string }
   | { type: 'warning'; message: string }
   | { type: 'written'; file: string; format: string }

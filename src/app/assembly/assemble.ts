@@ -1,0 +1,106 @@
+import type { Match } from '../../domain/match.js';
+import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
+import { type Gap, type Placed, place } from './boundaries.js';
+import { findLines } from './lines.js';
+import { findPlays, overlap, type Play, speedOf } from './plays.js';
+import { settle } from './rivals.js';
+
+export interface Heard {
+  /** The part of the mix that was listened to, in seconds. */
+  start: number;
+  end: number;
+  matches: readonly Match[];
+  /** Stretches without music (silence, speech), ascending: no track is missing there. */
+  musicless?: readonly Gap[];
+}
+
+/** Shorter unexplained stretches aren't worth a row. */
+const SHORTEST_UNKNOWN = 10;
+
+/** From what the identifiers said to the rows of a tracklist: matches → lines → plays → entries. */
+export function assemble(heard: Heard): Entry[] {
+  const lines = findLines(heard.matches);
+  const { plays, doubtful } = settle(findPlays(lines));
+  const { placed, gaps } = place(plays, { start: heard.start, end: heard.end });
+  const unknowns = gaps
+    .flatMap((gap) => without(gap, heard.musicless ?? []))
+    .filter((gap) => gap.end - gap.start >= SHORTEST_UNKNOWN)
+    .map((gap) => unknownEntry(gap, doubtful));
+  return [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function trackEntry({ play, start, end, transition, layered }: Placed): TrackEntry {
+  return {
+    kind: 'track',
+    start: tidy(start),
+    end: tidy(end),
+    track: play.track,
+    confidence: tidy(play.confidence),
+    speed: tidyOr(speedOf(play), null),
+    evidence: evidenceOf(play),
+    alternatives: play.alternatives.map(alternativeOf).sort((a, b) => b.confidence - a.confidence),
+    transition: transition && { start: tidy(transition.start), end: tidy(transition.end) },
+    ...(layered ? { layered } : {}),
+  };
+}
+
+function unknownEntry(gap: Gap, doubtful: readonly Play[]): UnknownEntry {
+  const span = { first: gap.start, last: gap.end };
+  return {
+    kind: 'unknown',
+    start: tidy(gap.start),
+    end: tidy(gap.end),
+    track: null,
+    confidence: null,
+    speed: null,
+    evidence: [],
+    alternatives: doubtful
+      .filter((play) => overlap(play, span) > 0)
+      .map(alternativeOf)
+      .sort((a, b) => b.confidence - a.confidence),
+    transition: null,
+  };
+}
+
+function alternativeOf(play: Play): Alternative {
+  return { track: play.track, confidence: tidy(play.confidence), evidence: evidenceOf(play) };
+}
+
+function evidenceOf(play: Play): Evidence[] {
+  return play.lines
+    .flatMap((line) => line.matches)
+    .sort((a, b) => a.mixTime - b.mixTime)
+    .map((m) => ({
+      identifier: m.identifier,
+      mixTime: tidy(m.mixTime),
+      mixDuration: tidy(m.mixDuration),
+      ...(m.trackTime === undefined ? {} : { trackTime: tidy(m.trackTime) }),
+      ...(m.speed === undefined ? {} : { speed: tidy(m.speed, 5) }),
+      ...(m.pitch === undefined ? {} : { pitch: tidy(m.pitch, 5) }),
+      score: tidy(m.score),
+    }));
+}
+
+/** What is left of a gap when the stretches without music are taken out. */
+export function without(gap: Gap, musicless: readonly Gap[]): Gap[] {
+  let rest: Gap[] = [gap];
+  for (const hole of musicless) {
+    rest = rest.flatMap((part) =>
+      hole.end <= part.start || hole.start >= part.end
+        ? [part]
+        : [
+            { start: part.start, end: hole.start },
+            { start: hole.end, end: part.end },
+          ].filter((p) => p.end > p.start),
+    );
+  }
+  return rest;
+}
+
+/** Milliseconds are finer than anything that is known here; more digits would only pretend. */
+function tidy(value: number, digits = 3): number {
+  return Number(value.toFixed(digits));
+}
+function tidyOr(value: number | null, otherwise: null): number | null {
+  return value === null ? otherwise : tidy(value, 5);
+}

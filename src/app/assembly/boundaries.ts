@@ -1,0 +1,96 @@
+import type { Transition } from '../../domain/tracklist.js';
+import { isTracked, type Play } from './plays.js';
+
+/** A play with its place on the mix's time line. */
+export interface Placed {
+  play: Play;
+  /** The moment it takes over. */
+  start: number;
+  /** When it is last heard. */
+  end: number;
+  transition: Transition | null;
+  layered: boolean;
+}
+
+export interface Gap {
+  start: number;
+  end: number;
+}
+
+/** A track must go on this long after another one ended inside it, for that other one to be a layer and not a predecessor. */
+const LAYER_MARGIN = 5;
+/**
+ * Shorter stretches without a track are the ends of their neighbours: a followed track fades below hearing some seconds
+ * before it ends, a sampled one wasn't asked about there.
+ */
+const LONGEST_JOIN_TRACKED = 15;
+const LONGEST_JOIN_SAMPLED = 100;
+/** At the mix's own ends a fade-in or applause is no unknown track. */
+const LONGEST_EDGE = 20;
+
+/** Puts plays on the time line: who takes over when, what overlaps, and what is left unexplained. */
+export function place(plays: readonly Play[], mix: Gap): { placed: Placed[]; gaps: Gap[] } {
+  const placed: Placed[] = [];
+  const gaps: Gap[] = [];
+  /** The play that sounds on, until the next one takes over. */
+  let current: Placed | null = null;
+
+  for (const play of [...plays].sort((a, b) => a.first - b.first || b.last - a.last)) {
+    const next: Placed = { play, start: play.first, end: play.last, transition: null, layered: false };
+    placed.push(next);
+    if (!current) {
+      next.start = openingOf(play, mix, gaps);
+      current = next;
+      continue;
+    }
+    if (play.last <= current.end - LAYER_MARGIN) {
+      next.layered = true;
+      continue;
+    }
+    if (play.first <= current.end) {
+      next.transition = { start: play.first, end: current.end };
+      next.start = (play.first + current.end) / 2;
+    } else if (play.first - current.end <= longestJoin(current.play, play)) {
+      next.start = boundaryIn(current.end, play);
+      current.end = next.start;
+    } else {
+      gaps.push({ start: current.end, end: play.first });
+    }
+    current = next;
+  }
+  if (!current) gaps.push({ ...mix });
+  else if (mix.end - current.end > edge(current.play)) gaps.push({ start: current.end, end: mix.end });
+  else if (mix.end > current.end) current.end = mix.end;
+  return { placed: placed.sort((a, b) => a.start - b.start), gaps };
+}
+
+function openingOf(play: Play, mix: Gap, gaps: Gap[]): number {
+  if (play.first - mix.start <= edge(play)) return mix.start;
+  const zero = Math.max(mix.start, zeroOf(play) ?? play.first);
+  // A track that was asked about late may well have begun with the mix.
+  if (!isTracked(play) && play.first - mix.start <= LONGEST_JOIN_SAMPLED) {
+    if (zero - mix.start <= LONGEST_EDGE) return mix.start;
+    gaps.push({ start: mix.start, end: zero });
+    return zero;
+  }
+  gaps.push({ start: mix.start, end: play.first });
+  return play.first;
+}
+
+const edge = (play: Play): number => (isTracked(play) ? LONGEST_EDGE : LONGEST_JOIN_SAMPLED);
+
+function longestJoin(a: Play, b: Play): number {
+  return isTracked(a) && isTracked(b) ? LONGEST_JOIN_TRACKED : LONGEST_JOIN_SAMPLED;
+}
+
+/** Somewhere between the last sign of the old track and the first of the new one, but not before the new one's own beginning. */
+function boundaryIn(lastHeard: number, next: Play): number {
+  const earliest = Math.min(next.first, Math.max(lastHeard, zeroOf(next) ?? lastHeard));
+  return (earliest + next.first) / 2;
+}
+
+/** Where in the mix the track's own beginning would lie. */
+function zeroOf(play: Play): number | undefined {
+  const line = play.lines.find((l) => l.mixStart === play.first && l.trackStart !== undefined);
+  return line ? line.mixStart - line.trackStart! / (line.speed ?? 1) : undefined;
+}

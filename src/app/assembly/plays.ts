@@ -1,0 +1,114 @@
+import type { Line } from '../../domain/line.js';
+import type { Track } from '../../domain/track.js';
+import { together } from './confidence.js';
+
+/** One time that a track is played: one line, or several where it was looped or cued anew. */
+export interface Play {
+  track: Track;
+  key: string;
+  lines: Line[];
+  /** First and last heard, in seconds of mix time. */
+  first: number;
+  last: number;
+  confidence: number;
+  alternatives: Play[];
+}
+
+/** A track that stays away longer than this and comes back elsewhere is played a second time. */
+const LONGEST_RECUE = 20;
+/** A track that goes on along its old line was only hidden, by a filter or the other deck, for up to this long. */
+const LONGEST_HIDING = 90;
+/** Seconds by which a line may miss the continuation of another and still be the same one. */
+const SAME_LINE = 1.5;
+
+/** Joins the lines of one track that belong to one play: its loops, re-cues, and stretches hidden under something else. */
+export function findPlays(lines: readonly Line[]): Play[] {
+  const plays: Play[] = [];
+  const latest = new Map<string, Play[]>();
+  for (const line of [...lines].sort((a, b) => a.mixStart - b.mixStart)) {
+    const id = `${line.identifier}\n${line.key}`;
+    const candidates = latest.get(id) ?? [];
+    latest.set(id, candidates);
+    const home = candidates.find((play) => belongs(play, line));
+    if (home) join(home, line);
+    else {
+      const play = playOf(line);
+      candidates.unshift(play);
+      plays.push(play);
+    }
+  }
+  return plays;
+}
+
+function playOf(line: Line): Play {
+  return {
+    track: line.track,
+    key: `${line.identifier}:${line.key}`,
+    lines: [line],
+    first: line.mixStart,
+    last: line.mixEnd,
+    confidence: line.confidence,
+    alternatives: [],
+  };
+}
+
+function belongs(play: Play, line: Line): boolean {
+  const gap = line.mixStart - play.last;
+  if (gap <= LONGEST_RECUE) return true;
+  return gap <= LONGEST_HIDING && play.lines.some((other) => continues(other, line));
+}
+
+/** Whether `line` lies where `other` would be had it gone on. */
+function continues(other: Line, line: Line): boolean {
+  if (other.trackStart === undefined || line.trackStart === undefined) return false;
+  const passed = line.mixStart - other.mixStart;
+  const speed = other.speed ?? line.speed ?? 1;
+  return Math.abs(other.trackStart + passed * speed - line.trackStart) <= SAME_LINE + passed * 0.002;
+}
+
+function join(play: Play, line: Line): void {
+  play.lines.push(line);
+  play.first = Math.min(play.first, line.mixStart);
+  play.last = Math.max(play.last, line.mixEnd);
+  // Lines of one play aren't independent witnesses: the surest one speaks.
+  play.confidence = Math.max(play.confidence, line.confidence);
+}
+
+/** Two identifiers heard the same recording: one play, witnessed twice. The first one's track and times lead. */
+export function merge(lead: Play, other: Play): void {
+  lead.lines.push(...other.lines);
+  const leadTracked = lead.lines.some((l) => l.tracked);
+  // Where one followed the track, the other's sample ends tell nothing more.
+  if (!leadTracked || other.lines.some((l) => l.tracked)) {
+    lead.first = Math.min(lead.first, other.first);
+    lead.last = Math.max(lead.last, other.last);
+  }
+  lead.track = complete(lead.track, other.track);
+  lead.confidence = together([lead.confidence, other.confidence]);
+  lead.alternatives.push(...other.alternatives);
+}
+
+/** The first one's facts, with the gaps filled from the second. */
+export function complete(track: Track, more: Track): Track {
+  return {
+    ...more,
+    ...Object.fromEntries(Object.entries(track).filter(([, value]) => value !== undefined)),
+    title: track.title,
+    artists: track.artists.length > 0 ? track.artists : more.artists,
+    ids: { ...more.ids, ...track.ids },
+    urls: { ...more.urls, ...track.urls },
+  };
+}
+
+/** Played speed: of the line that lasted longest, since its slope is the surest. */
+export function speedOf(play: Play): number | null {
+  const told = play.lines.filter((line) => line.speed !== undefined);
+  told.sort((a, b) => b.mixEnd - b.mixStart - (a.mixEnd - a.mixStart));
+  return told[0]?.speed ?? null;
+}
+
+export function overlap(a: { first: number; last: number }, b: { first: number; last: number }): number {
+  return Math.max(0, Math.min(a.last, b.last) - Math.max(a.first, b.first));
+}
+
+export const isTracked = (play: Play): boolean => play.lines.some((line) => line.tracked);

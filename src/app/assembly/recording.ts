@@ -1,0 +1,62 @@
+import type { Track } from '../../domain/track.js';
+
+/** How two names relate: one recording, two versions of one piece, or different pieces. */
+export type Relation = 'same' | 'version' | 'different';
+
+/** Compares what providers call a track. ISRCs decide where both have one and they agree; else the names do. */
+export function relate(a: Track, b: Track): Relation {
+  if (a.isrc && a.isrc === b.isrc) return 'same';
+  const left = nameOf(a);
+  const right = nameOf(b);
+  if (left.title !== right.title || left.title === '') return 'different';
+  if (!shareArtist(left.artists, right.artists)) return 'different';
+  return left.version === right.version ? 'same' : 'version';
+}
+
+interface Name {
+  title: string;
+  version: string;
+  artists: string[];
+}
+
+/** Versions that say nothing: the recording as everybody knows it. */
+const PLAIN_VERSIONS = new Set(['', 'original', 'original mix', 'original version', 'album version', 'single version']);
+
+function nameOf(track: Track): Name {
+  const bracket = /^(.*?)[([]([^()[\]]*)[)\]]\s*$/.exec(track.title);
+  const dash = /^(.*?)\s+-\s+(.*\b(?:mix|remix|edit|version|dub|live|remaster(?:ed)?)\b.*)$/i.exec(track.title);
+  const split = bracket && !isFeature(bracket[2]!) ? bracket : dash;
+  const version = fold(track.version ?? split?.[2] ?? '').replace(/^remaster(ed)?( \d{4})?$|^\d{4} remaster(ed)?$/, '');
+  return {
+    title: fold((split?.[1] ?? track.title).replace(FEATURE, ' ')),
+    version: PLAIN_VERSIONS.has(version) ? '' : version,
+    artists: track.artists.flatMap(splitArtists),
+  };
+}
+
+const FEATURE = /[([]?\b(?:feat|ft|featuring)\b\.?\s[^)\]]*[)\]]?/gi;
+const isFeature = (text: string): boolean => /^(?:feat|ft|featuring)\b/i.test(text);
+
+function splitArtists(artist: string): string[] {
+  return artist
+    .split(/\s*(?:,|;|\/|&|\+| x | vs\.? | and | feat\.? | ft\.? | featuring | with )\s*/i)
+    .map((name) => fold(name).replace(/^the /, ''))
+    .filter(Boolean);
+}
+
+function shareArtist(a: readonly string[], b: readonly string[]): boolean {
+  // A track without any artist (an untagged file) can't contradict.
+  if (a.length === 0 || b.length === 0) return true;
+  return a.some((name) => b.includes(name));
+}
+
+/** Case, accents, punctuation and spacing don't tell names apart; scripts are left as they are. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/['’`]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

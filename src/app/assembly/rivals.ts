@@ -1,0 +1,77 @@
+import { against } from './confidence.js';
+import { isTracked, merge, overlap, type Play } from './plays.js';
+import { relate } from './recording.js';
+
+/** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */
+const OWN_ENOUGH = 0.5;
+/** Two plays that share this much of the shorter one speak of the same stretch of the mix. */
+const SAME_STRETCH = 0.5;
+/** Samples of two identifiers needn't overlap to mean one play; this near is near enough, in seconds. */
+const NEARBY = 45;
+/** Weaker than this a play is a hint, not an entry. */
+export const ENTRY_THRESHOLD = 0.3;
+
+export interface Settled {
+  plays: Play[];
+  /** Too doubtful to be entries; kept beside the unknown stretch that they would explain. */
+  doubtful: Play[];
+}
+
+/** Decides which plays are entries, which are the same thing said twice, and which are alternatives to a better one. */
+export function settle(plays: readonly Play[]): Settled {
+  const settled: Settled = { plays: [], doubtful: [] };
+  for (const play of [...plays].sort(byStrength)) {
+    const twin = settled.plays.find((p) => meanTheSame(p, play));
+    if (twin) {
+      merge(twin, play);
+      continue;
+    }
+    const better = settled.plays.find((p) => isAlternativeTo(play, p));
+    if (better) {
+      better.alternatives.push(play);
+      if (relate(better.track, play.track) === 'different' && !sharesSound(play)) {
+        better.confidence = against(better.confidence, play.confidence);
+      }
+      continue;
+    }
+    (play.confidence >= ENTRY_THRESHOLD ? settled.plays : settled.doubtful).push(play);
+  }
+  settled.plays.sort((a, b) => a.first - b.first || a.last - b.last);
+  return settled;
+}
+
+/** Followed tracks first, since their extent and share are measured; then the surest, then the longest. */
+function byStrength(a: Play, b: Play): number {
+  return (
+    Number(isTracked(b)) - Number(isTracked(a)) ||
+    Number(sharesSound(a)) - Number(sharesSound(b)) ||
+    b.confidence - a.confidence ||
+    b.last - b.first - (a.last - a.first)
+  );
+}
+
+function meanTheSame(a: Play, b: Play): boolean {
+  const identifiers = new Set(a.lines.map((l) => l.identifier));
+  if (b.lines.some((l) => identifiers.has(l.identifier))) return false;
+  return relate(a.track, b.track) === 'same' && gapBetween(a, b) <= NEARBY;
+}
+
+function isAlternativeTo(play: Play, better: Play): boolean {
+  const shared = overlap(play, better);
+  if (shared < SAME_STRETCH * Math.min(play.last - play.first, better.last - better.first)) return false;
+  if (sharesSound(play)) return shared >= SAME_STRETCH * (play.last - play.first);
+  if (relate(play.track, better.track) === 'version') return true;
+  // A followed track that owns its evidence really sounds there as well. A lone sample within another track's play doesn't
+  // fit any line with its neighbours.
+  return !isTracked(play) && play.lines.every((line) => line.matches.length === 1);
+}
+
+/** Its evidence belongs mostly to a stronger track. */
+function sharesSound(play: Play): boolean {
+  const matches = play.lines.flatMap((line) => line.matches);
+  return matches.every((m) => m.owned !== undefined && m.owned < OWN_ENOUGH);
+}
+
+function gapBetween(a: Play, b: Play): number {
+  return Math.max(0, Math.max(a.first, b.first) - Math.min(a.last, b.last));
+}

@@ -1,0 +1,76 @@
+import type { Match } from '../../domain/match.js';
+import type { AudioSource, Context, MixIdentifier, MixListener } from '../../domain/ports.js';
+import { clock } from '../../domain/time.js';
+import type { Heard } from '../assembly/assemble.js';
+import type { Outcome } from '../ledger.js';
+import { MusicMeter } from './music-meter.js';
+
+/** Enough for telling music from silence and speech when nobody asks for more. */
+const LOWEST_RATE = 11025;
+/** Seconds of mix between two reports of the position. */
+const REPORT_EVERY = 1;
+
+/** Decodes the mix once, lets every mix identifier hear it, and notes where there is no music at all. */
+export async function listen(
+  source: AudioSource,
+  identifiers: readonly MixIdentifier[],
+  range: { start?: number; end?: number },
+  context: Context,
+): Promise<Outcome<Heard>> {
+  const start = range.start ?? 0;
+  const rates = [...new Set(identifiers.map((i) => i.rate))];
+  if (rates.length === 0) rates.push(LOWEST_RATE);
+  const heard: Heard & { matches: Match[] } = { start, end: start, matches: [], musicless: [] };
+  let failure: unknown = null;
+  for (const [pass, rate] of rates.entries()) {
+    const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen());
+    const meter = new MusicMeter(rate, start);
+    failure = await hearAll(source, listeners, meter, { ...range, rate }, context);
+    if (pass === 0) {
+      heard.end = meter.end;
+      heard.musicless = meter.musicless();
+    }
+    for (const listener of listeners) heard.matches.push(...(await conclude(listener, failure)));
+    if (failure) break;
+  }
+  for (const match of heard.matches) context.emit({ type: 'match', match });
+  return { result: heard, failure };
+}
+
+/** Resolves to what stopped it, or null when the mix was heard to its end. */
+async function hearAll(
+  source: AudioSource,
+  listeners: readonly MixListener[],
+  meter: MusicMeter,
+  request: { rate: number; start?: number; end?: number },
+  context: Context,
+): Promise<unknown> {
+  let reported = Number.NEGATIVE_INFINITY;
+  try {
+    const pcm = source.pcm({
+      ...request,
+      signal: context.signal,
+      onDamage: ({ mixTime, message }) =>
+        context.emit({ type: 'warning', message: `${source.info.name}: ${message} (at ${clock(mixTime)})` }),
+    });
+    for await (const chunk of pcm) {
+      context.signal.throwIfAborted();
+      meter.hear(chunk);
+      for (const listener of listeners) await listener.hear(chunk);
+      if (meter.end - reported < REPORT_EVERY) continue;
+      reported = meter.end;
+      const found = new Set(listeners.flatMap((l) => l.soFar().map((m) => m.key))).size;
+      context.emit({ type: 'position', mixTime: meter.end, duration: request.end ?? source.duration, found });
+    }
+    return null;
+  } catch (error) {
+    // Nothing heard at all is no partial result: the source can't be read.
+    if (meter.end === (request.start ?? 0) && !context.signal.aborted) throw error;
+    return error;
+  }
+}
+
+/** After an interruption there is no time for second thoughts: what is known so far is the answer. */
+async function conclude(listener: MixListener, failure: unknown): Promise<Match[]> {
+  return failure ? listener.soFar() : listener.finish();
+}

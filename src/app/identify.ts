@@ -1,0 +1,76 @@
+import type {
+  AudioSource,
+  Context,
+  Enricher,
+  Identifier,
+  MixIdentifier,
+  Resolver,
+  SampleIdentifier,
+} from '../domain/ports.js';
+import { TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
+import { assemble } from './assembly/assemble.js';
+import { complete } from './complete.js';
+import { listen } from './hearing/listen.js';
+import { Ledger } from './ledger.js';
+import { type Asking, ask } from './probing/ask.js';
+
+export interface IdentifyRun {
+  source: AudioSource;
+  /** Cheapest first: what one is sure of spares the next one's call. */
+  identifiers: readonly Identifier[];
+  resolvers?: readonly Resolver[];
+  enrichers?: readonly Enricher[];
+  /** The part of the mix to look at, in seconds; all of it when absent. */
+  range?: { start?: number; end?: number };
+  /** How the sample identifiers are asked. */
+  asking?: Asking;
+  tool: { name: string; version: string };
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+export interface Identified {
+  tracklist: Tracklist;
+  /** What ended the run early; the tracklist then holds all that was known by then, and says that it isn't complete. */
+  failure: unknown;
+}
+
+/** The whole program: source → samples → matches → lines → entries → enriched entries. */
+export async function identify(run: IdentifyRun, outer: Context): Promise<Identified> {
+  const ledger = new Ledger(outer, run.now);
+  const context = ledger.context;
+  const { source } = run;
+  context.emit({ type: 'source', source: source.info, duration: source.duration });
+
+  // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
+  context.emit({ type: 'stage', stage: 'listen' });
+  const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), run.range ?? {}, context));
+
+  context.emit({ type: 'stage', stage: 'ask' });
+  const asked = await ledger.guard(
+    ask(source, run.identifiers.filter(isSampleIdentifier), heard, run.asking ?? {}, context),
+  );
+
+  context.emit({ type: 'stage', stage: 'assemble' });
+  const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches] });
+
+  context.emit({ type: 'stage', stage: 'complete' });
+  const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, context));
+
+  const tracklist: Tracklist = {
+    schema: TRACKLIST_SCHEMA,
+    tool: run.tool,
+    source: source.info,
+    createdAt: new Date(run.now()).toISOString(),
+    duration: heard.end,
+    entries: completed.entries,
+    stats: ledger.stats(),
+    warnings: ledger.warnings,
+    complete: ledger.failure === null,
+  };
+  context.emit({ type: 'tracklist', tracklist });
+  return { tracklist, failure: ledger.failure };
+}
+
+const isMixIdentifier = (i: Identifier): i is MixIdentifier => i.kind === 'mix';
+const isSampleIdentifier = (i: Identifier): i is SampleIdentifier => i.kind === 'sample';
