@@ -91,7 +91,8 @@ function fromFile(value: unknown, fields: Field[], file: string): Record<string,
     }
     const inside = fields.some((f) => place === '' || f.place.startsWith(`${place}.`));
     if (!inside) {
-      const hint = nearest(place, [...places.keys()]);
+      const sections = [...places.keys()].map((known) => known.split('.').slice(0, path.length).join('.'));
+      const hint = nearest(place, sections);
       throw new UsageError(`Unknown setting "${place}" in ${file}${hint ? `; did you mean "${hint}"?` : '.'}`);
     }
     if (typeof node !== 'object' || node === null || Array.isArray(node)) {

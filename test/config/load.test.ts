@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadSettings, type SettingsInput } from '../../src/config/load.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-config-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const load = (more: Partial<SettingsInput> = {}) =>
+  loadSettings({ env: {}, cwd: folder, configFile: join(folder, 'config.json'), ...more });
+const config = (value: unknown) => writeFile(join(folder, 'config.json'), JSON.stringify(value));
+const dotenv = (text: string) => writeFile(join(folder, '.env'), text);
+
+describe('where settings come from', () => {
+  it('has defaults for everything', async () => {
+    const { settings, origins } = await load();
+    expect(settings.providers).toEqual(['auto']);
+    expect(settings.output).toEqual({ folder: '.', formats: ['json', 'm3u8', 'csv'] });
+    expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
+  });
+
+  it('takes flags over environment over .env over the config file', async () => {
+    await config({
+      output: { folder: 'file', formats: ['csv'] },
+      library: { path: '/file', jobs: 1 },
+      ffmpeg: '/file',
+    });
+    await dotenv('TRACKLISTIFY_OUTPUT_FOLDER=dotenv\nTRACKLISTIFY_LIBRARY_PATH=/dotenv\nTRACKLISTIFY_FFMPEG=/dotenv\n');
+    const { settings, origins } = await load({
+      env: { TRACKLISTIFY_OUTPUT_FOLDER: 'env', TRACKLISTIFY_LIBRARY_PATH: '/env' },
+      flags: { 'output.folder': 'flag', 'library.path': undefined },
+    });
+    expect(settings.output).toEqual({ folder: 'flag', formats: ['csv'] });
+    expect(settings.library).toEqual({ path: '/env', jobs: 1 });
+    expect(settings.ffmpeg).toBe('/dotenv');
+    expect(origins).toMatchObject({
+      'output.folder': 'flag',
+      'library.path': 'environment',
+      ffmpeg: '.env',
+      'library.jobs': 'config file',
+      'cache.path': 'default',
+    });
+  });
+
+  it("prefers our own name of a variable to the tool's usual one", async () => {
+    expect((await load({ env: { FFMPEG_PATH: '/usual' } })).settings.ffmpeg).toBe('/usual');
+    const both = { FFMPEG_PATH: '/usual', TRACKLISTIFY_FFMPEG: '/own' };
+    expect((await load({ env: both })).settings.ffmpeg).toBe('/own');
+  });
+
+  it('reads lists and numbers from the environment', async () => {
+    const env = { TRACKLISTIFY_OUTPUT_FORMATS: 'cue, txt', TRACKLISTIFY_LIBRARY_JOBS: '3' };
+    const { settings } = await load({ env });
+    expect(settings.output.formats).toEqual(['cue', 'txt']);
+    expect(settings.library.jobs).toBe(3);
+  });
+});
+
+describe('wrong settings are named', () => {
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    ['an unknown key in the file', () => config({ libary: { path: 'x' } }).then(() => load()), /"libary".*"library/],
+    [
+      'an unknown key inside a section',
+      () => config({ output: { folder: 'x', format: [] } }).then(() => load()),
+      /output\.format"/,
+    ],
+    [
+      'a key of the wrong type',
+      () => config({ library: { jobs: 'many' } }).then(() => load()),
+      /"library\.jobs" in .*config\.json/,
+    ],
+    ['a section that is no object', () => config({ library: 3 }).then(() => load()), /"library".*object/],
+    ['a file that is no JSON', () => writeFile(join(folder, 'config.json'), '{').then(() => load()), /not valid JSON/],
+    ['an unknown variable', () => load({ env: { TRACKLISTIFY_LIBRARY_PAHT: 'x' } }), /TRACKLISTIFY_LIBRARY_PATH/],
+    [
+      'a variable of the wrong type',
+      () => load({ env: { TRACKLISTIFY_LIBRARY_JOBS: 'x' } }),
+      /TRACKLISTIFY_LIBRARY_JOBS/,
+    ],
+    [
+      'an unknown variable in .env',
+      () => dotenv('TRACKLISTIFY_NONSENSE=1').then(() => load()),
+      /TRACKLISTIFY_NONSENSE.*\.env/,
+    ],
+    ['a wrong flag', () => load({ flags: { 'library.jobs': 0 } }), /--jobs/],
+    ['a config file that was named and is not there', () => load({ configFileRequired: true }), /config init/],
+  ])('%s', async (_, act, message) => {
+    await expect(act()).rejects.toThrow(message);
+  });
+});
