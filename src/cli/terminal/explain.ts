@@ -1,0 +1,96 @@
+import { clock } from '../../domain/time.js';
+import { trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
+import type { Alternative, Entry, Evidence, Tracklist } from '../../domain/tracklist.js';
+import { confidenceText, paintConfidence, plural, speedText } from './figures.js';
+import { fitLine, wrapPhrases } from './line.js';
+import type { OutputStream } from './terminal.js';
+import { entryPaint } from './time-strip.js';
+
+/** Past this many answers for one track, more of the same says nothing new. */
+const EVIDENCE_SHOWN = 12;
+/** Pitch and speed closer than this are one figure to the ear and to the engine: a tenth of a percent. */
+const SAME = 0.001;
+
+/** Why each entry says what it says: who heard what where, and what else it might be. */
+export function renderExplanation(tracklist: Tracklist, stream: OutputStream): string {
+  const entries = tracklist.entries.map((entry, i) => explainEntry(entry, i, stream).join('\n'));
+  return entries.length > 0 ? `${entries.join('\n\n')}\n` : '';
+}
+
+function explainEntry(entry: Entry, index: number, stream: OutputStream): string[] {
+  const { style } = stream;
+  const known = entry.kind === 'track';
+  const layered = known && entry.layered;
+  const notes: string[] = [];
+  if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
+  if (layered) notes.push('laid over the track before it, which goes on');
+  if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
+  const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;
+  return [
+    fitLine(
+      [
+        { text: String(index + 1).padStart(2), paint: known ? entryPaint(index)(style) : style.dim, whole: true },
+        { text: `  ${span(entry.start, entry.end, stream)}  `, whole: true },
+        { text: `${layered ? 'w/ ' : ''}${label}`, paint: known ? style.bold : style.dim },
+        confidence(entry.confidence, stream),
+      ],
+      stream,
+    ),
+    ...(notes.length > 0 ? wrapPhrases(notes, '    ', stream) : []),
+    ...evidenceLines(entry.evidence, '    ', stream),
+    ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
+  ];
+}
+
+function explainAlternative(alternative: Alternative, known: boolean, stream: OutputStream): string[] {
+  const head = fitLine(
+    [
+      { text: `    ${known ? 'or' : 'perhaps'} ${trackLabel(alternative.track)}` },
+      confidence(alternative.confidence, stream),
+    ],
+    stream,
+  );
+  return [head, ...evidenceLines(alternative.evidence, '      ', stream).map((line) => stream.style.dim(line))];
+}
+
+function confidence(value: number | null, { style }: OutputStream) {
+  return {
+    text: value === null ? '' : `  ${confidenceText(value)}`,
+    paint: (text: string) => paintConfidence(text, value, style),
+    whole: true,
+  };
+}
+
+function evidenceLines(evidence: readonly Evidence[], indent: string, stream: OutputStream): string[] {
+  const shown = evidence.slice(0, EVIDENCE_SHOWN);
+  const lines = shown.flatMap((e) => wrapPhrases(evidencePhrases(e, stream), indent, stream));
+  const more = evidence.length - shown.length;
+  return more > 0 ? [...lines, `${indent}and ${plural(more, 'more answer')}`] : lines;
+}
+
+/** `library heard 0:12-1:40`, `from 0:31 of the track`, `+3.2 % with key-lock`, `score 0.97` */
+function evidencePhrases(evidence: Evidence, stream: OutputStream): string[] {
+  const { identifier, mixTime, mixDuration, trackTime, score } = evidence;
+  const phrases = [`${identifier} heard ${span(mixTime, mixTime + mixDuration, stream)}`];
+  if (trackTime !== undefined)
+    phrases.push(`from ${trackTime < 0 ? '-' : ''}${clock(Math.abs(trackTime))} of the track`);
+  const speed = speedPhrase(evidence);
+  if (speed) phrases.push(speed);
+  phrases.push(`score ${score.toFixed(2)}`);
+  return phrases;
+}
+
+function speedPhrase({ speed, pitch }: Evidence): string | null {
+  if (speed === undefined) return pitch === undefined ? null : `pitch ${speedText(pitch)}`;
+  if (pitch === undefined || Math.abs(speed - 1) < SAME) {
+    const shifted = pitch !== undefined && Math.abs(pitch - 1) >= SAME;
+    return shifted ? `speed ${speedText(speed)}, pitch ${speedText(pitch)}` : `speed ${speedText(speed)}`;
+  }
+  if (Math.abs(pitch - 1) < SAME) return `speed ${speedText(speed)} with key-lock`;
+  if (Math.abs(pitch - speed) < SAME) return `speed ${speedText(speed)} with its pitch`;
+  return `speed ${speedText(speed)}, pitch ${speedText(pitch)}`;
+}
+
+function span(start: number, end: number, stream: OutputStream): string {
+  return `${clock(start)}${stream.unicode ? '–' : '-'}${clock(end)}`;
+}

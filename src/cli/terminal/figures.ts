@@ -1,0 +1,35 @@
+import type { Style } from './terminal.js';
+
+/** `+3.2 %`: how much faster or slower a track was played; `0.0 %` without a sign. */
+export function speedText(speed: number | null | undefined): string {
+  if (speed === null || speed === undefined) return '';
+  const percent = (Math.round((speed - 1) * 1000) / 10).toFixed(1);
+  if (Number(percent) === 0) return '0.0 %';
+  return `${Number(percent) > 0 ? '+' : '-'}${percent.replace('-', '')} %`;
+}
+
+/** Below the first an entry is doubtful, below the second it is more of a guess. */
+const SURE = 0.8;
+const LIKELY = 0.5;
+
+/** `97 %`, and question marks where it is doubtful, so that no colour is needed to see it. Cut, never rounded up to 100. */
+export function confidenceText(confidence: number | null): string {
+  if (confidence === null) return '';
+  const percent = `${Math.floor(confidence * 100 + 1e-9)} %`;
+  return confidence >= SURE ? percent : `${percent} ${confidence >= LIKELY ? '?' : '??'}`;
+}
+
+export function paintConfidence(text: string, confidence: number | null, style: Style): string {
+  if (confidence === null) return text;
+  return (confidence >= SURE ? style.green : confidence >= LIKELY ? style.yellow : style.red)(text);
+}
+
+/** `155 ×` real time, with a letter where the sign can't be shown. */
+export function timesText(factor: number, unicode: boolean): string {
+  const digits = factor < 10 ? factor.toFixed(1) : String(Math.round(factor));
+  return `${digits}${unicode ? ' ×' : 'x'}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,79 @@
+import { clock } from '../../domain/time.js';
+import type { Entry, Tracklist } from '../../domain/tracklist.js';
+import { confidenceText, paintConfidence, speedText } from './figures.js';
+import { type Column, renderTable, shownColumns } from './table.js';
+import type { OutputStream, Style } from './terminal.js';
+import { entryPaint, timeStrip } from './time-strip.js';
+
+interface Row {
+  number: number;
+  entry: Entry;
+}
+
+/** What a person sees of a tracklist: the time line as a strip, and a row for each entry. */
+export function renderTracklist(tracklist: Tracklist, stream: OutputStream): string {
+  const rows = tracklist.entries.map((entry, i) => ({ number: i + 1, entry }));
+  const table = { columns: columns(false), rows };
+  // A version is what tells a remix from its original: without a column of its own it goes with the title.
+  const hasVersion = rows.some(({ entry }) => entry.track?.version);
+  const dropped = hasVersion && !shownColumns(table, stream).some((c) => c.header === 'Version');
+  const body = renderTable(dropped ? { columns: columns(true), rows } : table, stream);
+  const strip = timeStrip(tracklist, stream);
+  return strip.length > 0 ? `${strip.join('\n')}\n\n${body}` : body;
+}
+
+function columns(versionInTitle: boolean): Column<Row>[] {
+  const whole = dimUnknown((text) => text);
+  return [
+    {
+      header: '#',
+      align: 'right',
+      drop: 1,
+      cell: ({ number }) => String(number),
+      paint: dimUnknown((text, { number }, style) => entryPaint(number - 1)(style)(text)),
+    },
+    { header: 'Start', align: 'right', cell: ({ entry }) => clock(entry.start), paint: whole },
+    { header: 'Artist', min: 12, weight: 2, cell: artist, paint: whole },
+    {
+      header: 'Title',
+      min: 16,
+      weight: 3,
+      cell: ({ entry }) => title(entry, versionInTitle),
+      paint: dimUnknown((text, _, style) => style.bold(text)),
+    },
+    ...(versionInTitle
+      ? []
+      : [{ header: 'Version', min: 12, weight: 2, drop: 2, cell: ({ entry }: Row) => entry.track?.version ?? '' }]),
+    {
+      header: 'Label',
+      min: 8,
+      drop: 3,
+      cell: ({ entry }) => entry.track?.label ?? '',
+      paint: dimUnknown((text, _, style) => style.dim(text)),
+    },
+    { header: 'Speed', align: 'right', drop: 1, cell: ({ entry }) => speedText(entry.speed) },
+    {
+      header: 'Sure',
+      cell: ({ entry }) => confidenceText(entry.confidence),
+      paint: (text, { entry }, style) => paintConfidence(text, entry.confidence, style),
+    },
+  ];
+}
+
+type Paint = NonNullable<Column<Row>['paint']>;
+
+function dimUnknown(paint: Paint): Paint {
+  return (text: string, row: Row, style: Style) =>
+    row.entry.kind === 'unknown' ? style.dim(text) : paint(text, row, style);
+}
+
+function artist({ entry }: Row): string {
+  if (entry.kind === 'unknown') return 'ID';
+  return `${entry.layered ? 'w/ ' : ''}${entry.track.artists.join(' & ')}`;
+}
+
+function title(entry: Entry, withVersion: boolean): string {
+  if (entry.kind === 'unknown') return 'ID';
+  const { title, version } = entry.track;
+  return withVersion && version ? `${title} (${version})` : title;
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { renderExplanation } from '../../../src/cli/terminal/explain.js';
+import { renderSummary } from '../../../src/cli/terminal/summary.js';
+import { timeStrip } from '../../../src/cli/terminal/time-strip.js';
+import { renderTracklist } from '../../../src/cli/terminal/tracklist-table.js';
+import { displayWidth } from '../../../src/cli/terminal/width.js';
+import { fakeStream } from '../../support/terminal.js';
+import { hardToShow, trackEntry, tracklistOf, unknownEntry } from '../../support/tracklists.js';
+
+const row = (text: string, number: number) => text.split('\n').find((line) => line.startsWith(`${number} `)) ?? '';
+
+describe.each([60, 80, 200])('at %i columns', (columns) => {
+  it.each([
+    ['table', renderTracklist],
+    ['explanation', renderExplanation],
+    ['summary', renderSummary],
+  ] as const)('no line of the %s is wider, in Unicode or ASCII', (_, render) => {
+    for (const unicode of [true, false]) {
+      for (const line of render(hardToShow(), fakeStream({ columns, unicode })).split('\n')) {
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it('start, artist, title, speed and confidence are there', () => {
+    const text = renderTracklist(hardToShow(), fakeStream({ columns }));
+    expect(row(text, 1)).toMatch(/0:00 {2}Ann Other +Opening.* \+3\.2 % {2}97 %$/);
+  });
+});
+
+describe('the table', () => {
+  const text = renderTracklist(hardToShow(), fakeStream({ columns: 120 }));
+
+  it('marks doubt without colour', () => {
+    expect(row(text, 2)).toMatch(/62 % \?$/);
+    expect(row(text, 3)).toMatch(/34 % \?\?$/);
+  });
+
+  it('never claims a certainty that nobody has', () => {
+    expect(row(text, 6)).toMatch(/99 %$/);
+  });
+
+  it('marks what is layered over another track', () => {
+    expect(row(text, 3)).toContain('w/ DJ 🎧');
+  });
+
+  it('keeps what nobody could name', () => {
+    expect(row(text, 4)).toMatch(/^4 {2}11:40 {2}ID +ID$/);
+  });
+
+  it('moves the version into the title when it has no room of its own', () => {
+    const list = tracklistOf([trackEntry(0, 60, 'T', { track: { title: 'T', artists: ['A'], version: 'Dub' } })]);
+    expect(row(renderTracklist(list, fakeStream({ columns: 80 })), 1)).toMatch(/ T {6}Dub /);
+    const wide = hardToShow();
+    expect(renderTracklist(wide, fakeStream({ columns: 60 }))).toContain('夜に駆ける (リ');
+  });
+
+  it('colours by confidence and dims the unknown', () => {
+    const coloured = renderTracklist(hardToShow(), fakeStream({ columns: 120, colour: 1 }));
+    expect(coloured).toContain('\u001b[32m97 %');
+    expect(coloured).toContain('\u001b[33m62 % ?');
+    expect(coloured).toContain('\u001b[31m34 % ??');
+    expect(coloured).toContain('\u001b[2mID');
+  });
+
+  it('says something sensible about nothing', () => {
+    expect(renderTracklist(tracklistOf([]), fakeStream())).not.toContain('NaN');
+  });
+});
+
+describe('the time line', () => {
+  const list = tracklistOf([
+    trackEntry(0, 330, 'a'),
+    trackEntry(300, 600, 'b', { transition: { start: 270, end: 330 } }),
+    unknownEntry(600, 900),
+    trackEntry(960, 1200, 'c'),
+  ]);
+
+  it('shows blocks in proportion, overlaps, unknowns and gaps', () => {
+    expect(timeStrip(list, fakeStream({ columns: 40 }))).toEqual([
+      '1████████▒▒2▓▓▓▓▓▓▓▓3░░░░░░░░░  4▓▓▓▓▓▓▓',
+      '╵0:00               ╵10:00',
+    ]);
+  });
+
+  it('reads without colour and Unicode', () => {
+    expect(timeStrip(list, fakeStream({ columns: 40, unicode: false }))).toEqual([
+      '1========xx2--------3.........  4-------',
+      '|0:00               |10:00',
+    ]);
+  });
+
+  it('shows even the shortest entry', () => {
+    const short = tracklistOf([trackEntry(0, 1000, 'a'), trackEntry(500, 500.5, 'b', { layered: true })]);
+    expect(timeStrip(short, fakeStream({ columns: 20, unicode: false }))[0]).toBe('1=========x=========');
+  });
+
+  it('paints neighbours in different colours', () => {
+    const [strip] = timeStrip(list, fakeStream({ columns: 40, colour: 1 }));
+    expect(strip).toContain('\u001b[36m█');
+    expect(strip).toContain('\u001b[35m█');
+    expect(strip).not.toContain('▓');
+  });
+
+  it('is left out where there is no room for it or nothing in it', () => {
+    expect(timeStrip(list, fakeStream({ columns: 19 }))).toEqual([]);
+    expect(timeStrip(tracklistOf([]), fakeStream())).toEqual([]);
+  });
+});
+
+describe('the explanation', () => {
+  const text = renderExplanation(hardToShow(), fakeStream({ columns: 100, unicode: false }));
+
+  it('says who heard what where, at which speed', () => {
+    expect(text).toContain('library heard 0:00-5:38, from 0:12 of the track, speed +3.2 % with key-lock, score 0.98');
+  });
+
+  it('lists what else it might be, with its own evidence', () => {
+    expect(text).toMatch(/or ヨアソビ - 夜に駆ける \(インストゥルメンタル\) {2}31 % \?\?\n {6}acrcloud heard/);
+  });
+
+  it('breaks between phrases where a line is too long', () => {
+    const narrow = renderExplanation(hardToShow(), fakeStream({ columns: 60, unicode: false }));
+    expect(narrow).toContain('from 0:12 of the track,\n      speed +3.2 % with key-lock');
+  });
+});
+
+describe('the summary', () => {
+  const text = renderSummary(hardToShow(), fakeStream({ columns: 100 }), { written: ['mix.json', 'mix.csv'] });
+
+  it('counts tracks, time and calls, and names files and warnings', () => {
+    expect(text).toBe(
+      [
+        '6 tracks identified, 1 unknown, 1:02:05 of mix in 24 s (155 × real time)',
+        'acrcloud: 31 calls, 4 from the cache, 93 spared by planning, 1 failed',
+        'wrote mix.json, mix.csv',
+        'warning: The sound breaks off at 1:02:05.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says when there is more to be had', () => {
+    expect(renderSummary({ ...hardToShow(), complete: false }, fakeStream())).toContain('goes on where it stopped');
+  });
+});
