@@ -1,24 +1,37 @@
 import type { Gap } from '../assembly/boundaries.js';
+import { type Frames, soundsLikeSpeech } from './speech.js';
 
+const FRAME_SECONDS = 0.05;
+/** Windows long enough to tell speech from music, in frames: 10 s. */
+const WINDOW = 200;
 /** Quieter than this for a whole second is silence: -60 dB below full scale. */
 const SILENCE = 32767 / 1000;
+const FRAMES_A_SECOND = 20;
 
 /**
- * Tells where a mix has no music, second by second, from the sound's level alone: so cheap that it always runs along.
+ * Tells where a mix has no music: silence second by second, speech in windows of 10 s. It looks only at level and zero
+ * crossings, so it always runs along: 0.5 % of the time that decoding takes.
  */
 export class MusicMeter {
-  private readonly rate: number;
   private readonly start: number;
+  private readonly rate: number;
+  /** Length of the current frame in samples: frames differ by one, so that seconds don't drift. */
+  private frameLength: number;
+  private readonly window: Frames = { level: new Float64Array(WINDOW), crossings: new Float64Array(WINDOW) };
+  private readonly silent: boolean[] = [];
+  private readonly speech: boolean[] = [];
   private samples = 0;
+  private inFrame = 0;
+  private frames = 0;
   private energy = 0;
-  private filled = 0;
-  /** Level of each whole second, root mean square. */
-  private levels = new Float32Array(4096);
-  private seconds = 0;
+  private crossings = 0;
+  private previous = 0;
+  private secondPeak = 0;
 
   constructor(rate: number, start = 0) {
     this.rate = rate;
     this.start = start;
+    this.frameLength = Math.round(rate * FRAME_SECONDS);
   }
 
   /** Mix time up to which it has heard. */
@@ -31,34 +44,57 @@ export class MusicMeter {
     for (let i = 0; i < pcm.length; i++) {
       const v = pcm[i]!;
       this.energy += v * v;
-      if (++this.filled === this.rate) this.closeSecond();
+      if (v >= 0 !== this.previous >= 0) this.crossings++;
+      this.previous = v;
+      if (++this.inFrame === this.frameLength) this.closeFrame();
     }
   }
 
-  private closeSecond(): void {
-    if (this.seconds === this.levels.length) {
-      const larger = new Float32Array(this.levels.length * 2);
-      larger.set(this.levels);
-      this.levels = larger;
+  private closeFrame(): void {
+    const level = Math.sqrt(this.energy / this.inFrame);
+    const place = this.frames % WINDOW;
+    this.window.level[place] = level;
+    this.window.crossings[place] = this.crossings / this.inFrame;
+    this.secondPeak = Math.max(this.secondPeak, level);
+    this.frames++;
+    if (this.frames % FRAMES_A_SECOND === 0) {
+      this.silent.push(this.secondPeak < SILENCE);
+      this.secondPeak = 0;
     }
-    this.levels[this.seconds++] = Math.sqrt(this.energy / this.filled);
+    if (this.frames % WINDOW === 0) this.speech.push(soundsLikeSpeech(this.window));
     this.energy = 0;
-    this.filled = 0;
+    this.crossings = 0;
+    this.inFrame = 0;
+    this.frameLength = Math.round((this.frames + 1) * this.rate * FRAME_SECONDS) - this.samplesInFrames();
   }
 
-  /** Stretches without music so far, ascending. */
+  private samplesInFrames(): number {
+    return Math.round(this.frames * this.rate * FRAME_SECONDS);
+  }
+
+  /** Stretches without music so far, ascending and apart from each other. */
   musicless(): Gap[] {
+    const windowSeconds = WINDOW * FRAME_SECONDS;
+    const marks = this.silent.map(
+      (silent, second) => silent || this.speechAt(Math.min(Math.floor(second / windowSeconds), this.speech.length - 1)),
+    );
     const gaps: Gap[] = [];
-    for (let s = 0; s < this.seconds; s++) {
-      if (this.levels[s]! >= SILENCE) continue;
+    for (const [second, mark] of marks.entries()) {
+      if (!mark) continue;
       const last = gaps[gaps.length - 1];
-      const start = this.start + s;
+      const start = this.start + second;
       if (last && last.end === start) last.end = start + 1;
       else gaps.push({ start, end: start + 1 });
     }
     const last = gaps[gaps.length - 1];
-    // A broken second at the very end goes with the silence before it.
-    if (last && last.end === this.start + this.seconds) last.end = this.end;
+    // The broken second at the very end goes with what is before it.
+    if (last && last.end === this.start + marks.length) last.end = this.end;
     return gaps;
+  }
+
+  /** One window alone may be mistaken (1 in 400 of music is); two in a row hardly are. */
+  private speechAt(window: number): boolean {
+    if (!this.speech[window]) return false;
+    return this.speech.length === 1 || this.speech[window - 1] === true || this.speech[window + 1] === true;
   }
 }
