@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type IdentifyRun, identify } from '../../src/app/identify.js';
+import { AuthenticationError, FormatError, NetworkError, ProcessingError } from '../../src/domain/errors.js';
+import { answering, eventsOf, knowingListener, recorder, toneSource } from '../support/fakes.js';
+import { followed, sampled } from '../support/matches.js';
+
+function clock(): () => number {
+  let now = Date.UTC(2026, 0, 1);
+  return () => (now += 500);
+}
+
+const run = (more: Partial<IdentifyRun>): IdentifyRun => ({
+  source: toneSource(300),
+  identifiers: [],
+  tool: { name: 'tracklistify', version: '9.9.9' },
+  now: clock(),
+  ...more,
+});
+
+const titles = (entries: ReadonlyArray<{ track: { title: string } | null }>) =>
+  entries.map((e) => e.track?.title ?? 'ID');
+
+describe('identify', () => {
+  it('turns what the library hears into a tracklist', async () => {
+    const library = knowingListener([followed('A', 0, 150), followed('B', 140, 300)]);
+    const { tracklist, failure } = await identify(run({ identifiers: [library] }), recorder());
+    expect(failure).toBeNull();
+    expect(titles(tracklist.entries)).toEqual(['A', 'B']);
+    expect(tracklist).toMatchObject({
+      schema: 'tracklistify/1',
+      tool: { version: '9.9.9' },
+      source: { name: 'tone' },
+      createdAt: expect.stringMatching(/^2026-01-01T/),
+      duration: 300,
+      complete: true,
+      warnings: [],
+    });
+    expect(tracklist.stats.elapsed).toBeGreaterThan(0);
+  });
+
+  it('asks a sample identifier only about what the library is not sure of', async () => {
+    const library = knowingListener([followed('A', 0, 180)]);
+    const remote = answering('remote', (t) => [sampled('B', t, t - 180)]);
+    const { tracklist } = await identify(run({ identifiers: [library, remote], asking: { step: 30 } }), recorder());
+    expect(remote.asked.map((s) => s.mixTime)).toEqual([195, 225, 255, 285]);
+    expect(titles(tracklist.entries)).toEqual(['A', 'B']);
+    expect(tracklist.stats.providers).toEqual({ remote: { calls: 4, cacheHits: 0, saved: 6, errors: 0 } });
+  });
+
+  it('hands samples of the asked-for rate and length', async () => {
+    const remote = answering('remote', () => []);
+    await identify(run({ identifiers: [remote], asking: { step: 100 } }), recorder());
+    expect(remote.asked.map((s) => [s.mixTime, s.rate, s.pcm.length])).toEqual([
+      [50, 8000, 80_000],
+      [150, 8000, 80_000],
+      [250, 8000, 80_000],
+    ]);
+  });
+
+  it('never makes more calls than it may', async () => {
+    const remote = answering('remote', () => []);
+    await identify(run({ identifiers: [remote], asking: { step: 10, maxCalls: 3 } }), recorder());
+    expect(remote.asked).toHaveLength(3);
+  });
+
+  it('looks only at the part of the mix that was asked for', async () => {
+    const library = knowingListener([]);
+    const source = toneSource(300);
+    const { tracklist } = await identify(
+      run({ source, identifiers: [library], range: { start: 100, end: 200 } }),
+      recorder(),
+    );
+    expect(source.requests[0]).toMatchObject({ start: 100, end: 200 });
+    expect(tracklist.entries).toMatchObject([{ kind: 'unknown', start: 100, end: 200 }]);
+  });
+
+  it('reports its stages in order and its position as it goes', async () => {
+    const context = recorder();
+    await identify(run({ identifiers: [knowingListener([followed('A', 0, 300)])] }), context);
+    expect(eventsOf(context, 'stage').map((e) => e.stage)).toEqual(['listen', 'ask', 'assemble', 'complete']);
+    const positions = eventsOf(context, 'position');
+    expect(positions.length).toBeGreaterThan(100);
+    expect(positions.every((p, i) => i === 0 || p.mixTime > positions[i - 1]!.mixTime)).toBe(true);
+    expect(positions[positions.length - 1]).toMatchObject({ found: 1, duration: 300 });
+    expect(context.events[context.events.length - 1]).toMatchObject({ type: 'tracklist' });
+  });
+});
+
+describe('when something stops it', () => {
+  it('keeps what it had when it is interrupted, and says that it is not complete', async () => {
+    const controller = new AbortController();
+    const source = toneSource(300, { onChunk: (t) => t === 200 && controller.abort() });
+    const library = knowingListener([followed('A', 0, 150), followed('B', 250, 300)]);
+    const { tracklist, failure } = await identify(run({ source, identifiers: [library] }), recorder(controller.signal));
+    expect(failure).toMatchObject({ name: 'AbortError' });
+    expect(tracklist.complete).toBe(false);
+    expect(tracklist.entries[0]).toMatchObject({ track: { title: 'A' } });
+    expect(tracklist.duration).toBeLessThan(210);
+  });
+
+  it('keeps what it had when decoding fails in the middle', async () => {
+    const source = toneSource(300, { failAt: 160, failure: new ProcessingError('ffmpeg died') });
+    const { tracklist, failure } = await identify(
+      run({ source, identifiers: [knowingListener([followed('A', 0, 150)])] }),
+      recorder(),
+    );
+    expect(failure).toBeInstanceOf(ProcessingError);
+    expect(tracklist).toMatchObject({ complete: false, duration: 160 });
+    expect(titles(tracklist.entries)).toEqual(['A']);
+  });
+
+  it('throws when there is nothing to keep', async () => {
+    const source = toneSource(300, { failAt: 0, failure: new FormatError('no audio') });
+    await expect(identify(run({ source, identifiers: [knowingListener([])] }), recorder())).rejects.toThrow(
+      FormatError,
+    );
+  });
+
+  it('goes on with the other providers when one fails, and tells which', async () => {
+    const bad = answering('bad', () => new NetworkError('bad', 'bad is not answering'));
+    const good = answering('good', (t) => [sampled('A', t, t)]);
+    const context = recorder();
+    const { tracklist, failure } = await identify(run({ identifiers: [bad, good], asking: { step: 60 } }), context);
+    expect(titles(tracklist.entries)).toEqual(['A']);
+    expect(failure).toBeInstanceOf(NetworkError);
+    expect(tracklist.complete).toBe(false);
+    expect(tracklist.warnings).toContain('bad is not answering');
+    expect(tracklist.stats.providers['bad']!.errors).toBe(5);
+  });
+
+  it('finds out about wrong keys by one call', async () => {
+    const refused = answering('refused', () => new AuthenticationError('refused', 'wrong key'));
+    await identify(run({ identifiers: [refused], asking: { step: 10 } }), recorder());
+    expect(refused.asked).toHaveLength(1);
+  });
+
+  it('leaves out a resolver that fails', async () => {
+    const resolver = {
+      name: 'r',
+      resolve: async () => {
+        throw new NetworkError('r', 'r is down');
+      },
+    };
+    const library = knowingListener([followed('A', 0, 300)]);
+    const { tracklist, failure } = await identify(run({ identifiers: [library], resolvers: [resolver] }), recorder());
+    expect(titles(tracklist.entries)).toEqual(['A']);
+    expect(failure).toBeInstanceOf(NetworkError);
+  });
+});
+
+describe('resolvers', () => {
+  it('fill in what is missing and never replace what is known', async () => {
+    const resolver = {
+      name: 'r',
+      resolve: async () => ({ track: { title: 'Other', album: 'Album', isrc: 'X' }, agreement: 1 }),
+    };
+    const library = knowingListener([followed('A', 0, 300, { score: 0.9 })]);
+    const { tracklist } = await identify(run({ identifiers: [library], resolvers: [resolver] }), recorder());
+    expect(tracklist.entries[0]).toMatchObject({ confidence: 0.9, track: { title: 'A', album: 'Album', isrc: 'X' } });
+  });
+
+  it('take confidence from what they contradict', async () => {
+    const resolver = { name: 'r', resolve: async () => ({ track: {}, agreement: 0 }) };
+    const library = knowingListener([followed('A', 0, 300, { score: 0.9 })]);
+    const { tracklist } = await identify(run({ identifiers: [library], resolvers: [resolver] }), recorder());
+    expect(tracklist.entries[0]!.confidence).toBeCloseTo(0.45);
+  });
+});
