@@ -27,6 +27,7 @@ export type TracklistifyEvent =
     }
   /** Calls that a plain grid would have made and planning didn't. */
   | { type: 'spared'; provider: string; calls: number }
+  /** `until` is epoch milliseconds. */
   | { type: 'waiting'; provider: string; until: number; reason: string }
   | { type: 'warning'; message: string }
   | { type: 'written'; file: string; format: string }

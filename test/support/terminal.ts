@@ -18,6 +18,7 @@ export interface FakeOptions {
   interactive?: boolean;
   bounded?: boolean;
   verbosity?: number;
+  events?: boolean;
 }
 
 /** A stream that remembers what was written to it. */
@@ -36,5 +37,10 @@ export function fakeStream(options: FakeOptions = {}): FakeStream {
 }
 
 export function fakeTerminal(options: FakeOptions = {}): FakeTerminal {
-  return { out: fakeStream(options), err: fakeStream(options), verbosity: options.verbosity ?? 0 };
+  return {
+    out: fakeStream(options),
+    err: fakeStream(options),
+    verbosity: options.verbosity ?? 0,
+    events: options.events ?? false,
+  };
 }

@@ -6,6 +6,7 @@ export interface TerminalFlags {
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;
+  events?: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,6 +28,7 @@ export function createTerminal(process: Streams, flags: TerminalFlags): Terminal
     out: outputStream(process.stdout, env, unicode, flags),
     err: outputStream(process.stderr, env, unicode, flags),
     verbosity: flags.quiet ? -1 : flags.verbose ? 1 : 0,
+    events: flags.events === true,
   };
 }
 

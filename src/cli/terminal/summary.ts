@@ -7,6 +7,8 @@ import { type OutputStream, plain } from './terminal.js';
 export interface SummaryOptions {
   /** Paths of the files written, as the user would name them. */
   written?: readonly string[];
+  /** Warnings that the user has seen already. */
+  warned?: ReadonlySet<string>;
 }
 
 /** What was found and what it cost, in a few lines for stderr. */
@@ -20,7 +22,9 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
   }
   const [first, ...more] = options.written ?? [];
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
-  for (const warning of tracklist.warnings) lines.push(warningLine(warning, stream));
+  for (const warning of tracklist.warnings) {
+    if (!options.warned?.has(warning)) lines.push(warningLine(warning, stream));
+  }
   if (!tracklist.complete) {
     lines.push(
       fitLine([{ text: 'This is a part: the same command goes on where it stopped.', paint: style.yellow }], stream),

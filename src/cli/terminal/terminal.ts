@@ -7,6 +7,8 @@ export interface Terminal {
   err: OutputStream;
   /** -1 quiet, 0 normal, 1 verbose. */
   verbosity: number;
+  /** True when stderr carries NDJSON events for a program (`--events`): then nothing else is written there. */
+  events: boolean;
 }
 
 /** Paints text: `style.bold('x')`. Its `level` is 0 where nothing may be coloured, and then it returns the text as it is. */

@@ -1,14 +1,35 @@
-// Shows everything that the terminal room draws, on the real streams: run in tmux by the test beside it, and by hand.
+// Shows what the terminal room draws on the real streams: run in tmux by the test beside it, and by hand.
+import { once } from 'node:events';
 import { createTerminal } from '../../../src/cli/terminal/create.js';
 import { renderExplanation } from '../../../src/cli/terminal/explain.js';
+import { startReporter } from '../../../src/cli/terminal/reporter.js';
 import { renderSummary } from '../../../src/cli/terminal/summary.js';
 import { renderTracklist } from '../../../src/cli/terminal/tracklist-table.js';
 import { hardToShow } from '../../support/tracklists.js';
 
-const { out } = createTerminal(process, {});
-const views: Record<string, () => string> = {
+const terminal = createTerminal(process, {});
+const { out } = terminal;
+
+const views: Record<string, () => string | Promise<string>> = {
   table: () => renderTracklist(hardToShow(), out),
   explain: () => renderExplanation(hardToShow(), out),
   summary: () => renderSummary(hardToShow(), out, { written: ['mix.json', 'mix.m3u8', 'mix.csv'] }),
+  /** A live line until a key is pressed, then the result. */
+  live: async () => {
+    let now = 1000;
+    const { emit, stop } = await startReporter(terminal, { now: () => now });
+    emit({ type: 'source', source: { name: '夜のミックス.mp3', kind: 'file', location: '/m.mp3' }, duration: 3725 });
+    emit({ type: 'stage', stage: 'listen' });
+    for (let mixTime = 0; mixTime <= 1000; mixTime += 100, now++) {
+      emit({ type: 'position', mixTime, duration: 3725, found: 3 });
+    }
+    emit({ type: 'warning', message: 'The sound is damaged at 10:00.' });
+    await once(process.stdin, 'data');
+    stop();
+    process.stdin.unref();
+    return 'the result';
+  },
 };
-for (const name of process.argv.slice(2)) out.write(`${views[name]!()}\n`);
+
+for (const name of process.argv.slice(2)) out.write(`${await views[name]!()}\n`);
+out.write('shown\n');
