@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { hasTool } from './support/tools.js';
+
+/** Tests that need a program which isn't ours: left out where it is missing, with a line that says so. */
+const NEED_TOOL: Record<string, string[]> = {
+  tmux: ['test/cli/terminal/tmux.integration.test.ts'],
+};
+const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, files]) => {
+  if (hasTool(tool)) return [];
+  console.log(`Left out, since ${tool} isn't installed (on Debian: apt-get install ${tool}): ${files.join(', ')}`);
+  return files;
+});
 
 // unit: no network, no ffmpeg. integration: real ffmpeg, real servers on loopback. e2e: the built CLI as a child process.
 const project = (name: string, include: string[], testTimeout: number) => ({
@@ -12,6 +23,8 @@ const project = (name: string, include: string[], testTimeout: number) => ({
   },
 });
 
+const withTools = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, exclude: leftOut } });
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,8 +35,8 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/bench/**'],
         },
       },
-      project('integration', ['test/**/*.integration.test.ts'], 120_000),
-      project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
+      withTools(project('integration', ['test/**/*.integration.test.ts'], 120_000)),
+      withTools(project('e2e', ['test/e2e/**/*.test.ts'], 180_000)),
     ],
   },
 });
