@@ -29,12 +29,4 @@ export interface OutputStream {
   write(text: string): void;
 }
 
-/**
- * Untrusted text made safe to show: no escape sequence, no control character, no bidirectional override reaches the
- * terminal; line breaks become spaces.
- */
-export function plain(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
-}
+export { plain } from '../../domain/text.js';

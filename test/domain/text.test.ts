@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { oneLine, plain } from '../../src/domain/text.js';
+
+it('lets no escape sequence, line break or control character through', () => {
+  expect(plain('a\u001b[31mred\u0007\u009b2J\r\nb\u2028c')).toBe('a [31mred 2J b c');
+});
+
+it('lets nothing turn the direction of writing round or hide at the start of a file', () => {
+  expect(plain('\ufeffexe.\u202egpj\u2066x\u2069\u200e')).toBe('exe.gpjx');
+});
+
+it('leaves every script and emoji as it is, but no half of one', () => {
+  const title = 'Ænima – 電気グルーヴ – شمس – 👩‍👩‍👧‍👧';
+  expect(plain(title)).toBe(title);
+  expect(plain('broken \ud83d!')).toBe('broken \ufffd!');
+});
+
+it('puts a title on one line without needless blanks', () => {
+  expect(oneLine('  Two\n\tWords\u00a0 here ')).toBe('Two Words here');
+});
