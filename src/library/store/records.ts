@@ -1,0 +1,76 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { z } from 'zod';
+import { FileWriter } from './file-writer.js';
+import { seal, unseal } from './sealed.js';
+import type { RecordPlace } from './segment-format.js';
+
+const place = z.object({ path: z.string().min(1), size: z.number(), mtime: z.number() });
+
+/** What the library knows of a track besides its print. */
+export const recordSchema = z.object({
+  /** From the audio's bytes, so that it survives renames, new tags, and the making of a new index. */
+  id: z.string().regex(/^[0-9a-f]{16,64}$/),
+  /** Where the file is, how large, and when it was changed (milliseconds since 1970): an equal pair means an unchanged file. */
+  file: place,
+  /** Other files with the same audio. */
+  copies: z.array(place).optional(),
+  /** ISO 8601, UTC. */
+  addedAt: z.string(),
+  title: z.string(),
+  version: z.string().optional(),
+  artists: z.array(z.string()),
+  album: z.string().optional(),
+  label: z.string().optional(),
+  releaseDate: z.string().optional(),
+  isrc: z.string().optional(),
+  genres: z.array(z.string()).optional(),
+  /** Seconds that were decoded. */
+  duration: z.number(),
+  /** Where decoding broke off or stumbled, if it did. */
+  damage: z.string().optional(),
+});
+
+export type TrackRecord = z.infer<typeof recordSchema>;
+export type FilePlace = z.infer<typeof place>;
+
+/** Null for a line that isn't what was written. */
+export function parseRecordLine(line: string): TrackRecord | null {
+  return recordSchema.safeParse(unseal(line)).data ?? null;
+}
+
+/** Writes NAME.tracks and says where each line lies. */
+export function writeRecords(path: string, records: Iterable<TrackRecord>): RecordPlace[] {
+  const file = new FileWriter(path);
+  try {
+    const places: RecordPlace[] = [];
+    for (const record of records) {
+      const line = Buffer.from(seal(record));
+      places.push({ offset: file.offset, length: line.length });
+      file.write(line);
+    }
+    file.close();
+    return places;
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+/** Every line in order; null where one is damaged. */
+export function readRecords(path: string): (TrackRecord | null)[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map(parseRecordLine);
+}
+
+/** One line, without reading the others: what identifying needs of a library of any size. */
+export function readRecord(path: string, { offset, length }: RecordPlace): TrackRecord | null {
+  const bytes = Buffer.alloc(length);
+  const fd = openSync(path, 'r');
+  try {
+    readSync(fd, bytes, 0, length, offset);
+  } finally {
+    closeSync(fd);
+  }
+  return parseRecordLine(bytes.toString('utf8'));
+}
