@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { accessSync, chmodSync, constants, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { ProcessingError } from '../domain/errors.js';
+
+export interface FoundFfmpeg {
+  path: string;
+  /** As ffmpeg says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
+  version: string;
+  /** Who named it: the user, the PATH, or the npm package. */
+  origin: 'configured' | 'path' | 'package';
+}
+
+export interface FindOptions {
+  /** By a flag or a setting. */
+  configured?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  platform?: NodeJS.Platform;
+  arch?: string;
+  /** Finds a file of an installed package as seen from this program, or throws. */
+  resolvePackage?: (specifier: string) => string;
+  /** Where `npm i -g` puts packages. */
+  globalModules?: string;
+}
+
+const PACKAGE = '@ffmpeg-installer';
+
+/** The ffmpeg to use: the user's choice, else the one on the PATH, else the one that came with the npm package. */
+export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
+  const { env, platform = process.platform } = options;
+  const configured = options.configured || env['FFMPEG_PATH'];
+  if (configured) {
+    const by = options.configured ? 'the setting' : 'FFMPEG_PATH';
+    const path = /[\\/]/.test(configured) ? resolve(configured) : onPath(configured, env, platform);
+    if (!path || !isFile(path)) {
+      throw new ProcessingError(`No ffmpeg at "${configured}", which ${by} names. Correct it, or leave it out.`);
+    }
+    return { path, version: await versionOf(path, `which ${by} names`), origin: 'configured' };
+  }
+
+  const path = onPath('ffmpeg', env, platform);
+  if (path) return { path, version: await versionOf(path, 'from the PATH'), origin: 'path' };
+
+  const packaged = inPackage(options, platform);
+  if (packaged) return { path: packaged, version: await versionOf(packaged, 'from npm'), origin: 'package' };
+
+  throw new ProcessingError(`ffmpeg is needed to read audio and isn't installed: ${howToInstall(platform)}.`);
+}
+
+export function howToInstall(platform: NodeJS.Platform): string {
+  const own = { linux: 'sudo apt install ffmpeg', darwin: 'brew install ffmpeg', win32: 'winget install ffmpeg' };
+  const command = own[platform as keyof typeof own] ?? 'get it from https://ffmpeg.org/download.html';
+  return `${command}, or npm i -g ${PACKAGE}/ffmpeg`;
+}
+
+function onPath(name: string, env: FindOptions['env'], platform: NodeJS.Platform): string | undefined {
+  const file = platform === 'win32' && !/\.exe$/i.test(name) ? `${name}.exe` : name;
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, file)).find((path) => isFile(path) && isExecutable(path));
+}
+
+/** The binary lies in a package of its own for each platform; where that is depends on how things were installed. */
+function inPackage(options: FindOptions, platform: NodeJS.Platform): string | undefined {
+  const find = options.resolvePackage ?? createRequire(import.meta.url).resolve;
+  const globals = options.globalModules ?? globalModules(options.env, platform);
+  const own = `${PACKAGE}/${platform}-${options.arch ?? process.arch}`;
+  const folders: Array<() => string> = [
+    () => dirname(find(`${own}/package.json`)),
+    () => dirname(createRequire(find(`${PACKAGE}/ffmpeg/package.json`)).resolve(`${own}/package.json`)),
+    // Installed with -g while the program itself runs from elsewhere, by npx.
+    () => join(globals, PACKAGE, 'ffmpeg', 'node_modules', own),
+    () => join(globals, own),
+  ];
+  for (const folder of folders) {
+    try {
+      const path = join(folder(), platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg');
+      if (isFile(path)) return runnable(path);
+    } catch (error) {
+      if (error instanceof ProcessingError) throw error;
+      // Not installed there.
+    }
+  }
+  return undefined;
+}
+
+/** The package makes its binary executable by an install script, which npm may not have run. */
+function runnable(path: string): string {
+  if (isExecutable(path)) return path;
+  try {
+    chmodSync(path, 0o755);
+    return path;
+  } catch (cause) {
+    throw new ProcessingError(`"${path}" isn't allowed to run. Do: chmod +x "${path}"`, { cause });
+  }
+}
+
+/** npm tells its prefix to what it starts; else it is the folder that node was installed into. */
+function globalModules(env: FindOptions['env'], platform: NodeJS.Platform): string {
+  const windows = platform === 'win32';
+  const prefix = env['npm_config_prefix'] ?? (windows ? dirname(process.execPath) : dirname(dirname(process.execPath)));
+  return windows ? join(prefix, 'node_modules') : join(prefix, 'lib', 'node_modules');
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs it: a file that doesn't answer like ffmpeg is found out here, not in the middle of a mix. */
+function versionOf(path: string, whose: string): Promise<string> {
+  return new Promise((done, fail) => {
+    execFile(path, ['-version'], { timeout: 20_000, maxBuffer: 1 << 20, windowsHide: true }, (cause, stdout) => {
+      const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
+      if (version) return done(version);
+      const code = (cause as NodeJS.ErrnoException | null)?.code;
+      const why = code === 'EACCES' ? 'it may not be run' : cause ? cause.message.split('\n')[0] : 'it is no ffmpeg';
+      fail(new ProcessingError(`"${path}" (${whose}) doesn't run: ${why}.`, { cause }));
+    });
+  });
+}
