@@ -1,0 +1,164 @@
+import pRetry, { AbortError } from 'p-retry';
+import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../domain/errors.js';
+import type { Context } from '../domain/ports.js';
+import { Breaker, type BreakerOptions, DEFAULT_BREAKER } from './breaker.js';
+import { type Clock, timeOfDay } from './clock.js';
+import { TransientError } from './failures.js';
+import { Limiter, type Rate } from './limiter.js';
+import { DEFAULT_RETRY, decide, type RetryPolicy } from './retry.js';
+
+export interface ServiceOptions {
+  /** Name for people: `ACRCloud`. */
+  title: string;
+  rate: Rate;
+  retry?: Partial<RetryPolicy>;
+  breaker?: Partial<BreakerOptions>;
+  clock: Clock;
+  random?: () => number;
+  /** How long an answer under way is waited for after an interruption: it is paid for already, and goes into the cache. */
+  graceMs?: number;
+}
+
+/** Waits shorter than this aren't worth a word. */
+const WORTH_SAYING_MS = 1500;
+const GRACE_MS = 2000;
+
+/** Stands before one remote service: how fast it may be asked, what is asked again, and when it isn't asked any more. */
+export class Service {
+  private readonly options: ServiceOptions;
+  private readonly policy: RetryPolicy;
+  private readonly limiter: Limiter;
+  private readonly breaker: Breaker;
+  /** Refused keys and used-up quotas don't come back within a run: everybody after hears the same without a call. */
+  private final: AuthenticationError | QuotaError | null = null;
+  /** Told to come back later than anybody waits. */
+  private limited: RateLimitError | null = null;
+  /** Times in a row, over all questions, that the service said it is asked too often. */
+  private strikes = 0;
+  /** Until one call has been answered they go one by one, so that wrong keys are found by one call. */
+  private answered = false;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ServiceOptions) {
+    this.options = options;
+    this.policy = { ...DEFAULT_RETRY, ...options.retry };
+    this.limiter = new Limiter(options.rate, options.clock);
+    this.breaker = new Breaker(options.title, { ...DEFAULT_BREAKER, ...options.breaker }, options.clock);
+  }
+
+  /** One question. `attempt` makes one call with the signal that it is given. */
+  async call<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.answered) return this.ask(context, attempt);
+    const mine = this.turn.then(() => this.ask(context, attempt));
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** The service wants no call before this time, though it answered. */
+  pauseUntil(epoch: number): void {
+    this.limiter.pauseUntil(Math.min(epoch, this.options.clock.now() + this.policy.longestPauseMs));
+  }
+
+  async close(): Promise<void> {
+    await this.limiter.close();
+  }
+
+  private ask<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // p-retry counts and stops; how long to wait is ours to decide, so its own delay is nothing.
+    return pRetry((number) => this.once(context, attempt, number), {
+      retries: this.policy.attempts,
+      minTimeout: 0,
+    });
+  }
+
+  private async once<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>, number: number): Promise<T> {
+    try {
+      return await this.admitted(context, attempt);
+    } catch (error) {
+      if (context.signal.aborted) throw stop(context.signal.reason);
+      if (error instanceof AuthenticationError || error instanceof QuotaError) this.final = error;
+      if (error === this.limited) throw stop(error);
+      if (error instanceof RateLimitError) this.strikes++;
+      const { clock, random = Math.random } = this.options;
+      const decision = decide(error, { number, strikes: this.strikes }, this.policy, clock.now(), random);
+      if ('giveUp' in decision) throw stop(this.dated(decision.giveUp));
+      const until = clock.now() + decision.wait;
+      if (decision.pausesAll) this.limiter.pauseUntil(until);
+      if (decision.wait >= WORTH_SAYING_MS) this.announce(context, until, (error as Error).message);
+      if (!decision.pausesAll) await clock.sleep(decision.wait, context.signal).catch((e) => Promise.reject(stop(e)));
+      throw error;
+    }
+  }
+
+  private async admitted<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // Refused before queueing too: a place in the queue of a slow service is worth seconds.
+    this.refuse();
+    return this.limiter.run(context.signal, async () => {
+      this.refuse();
+      this.breaker.admit();
+      const lingering = linger(context.signal, this.options.graceMs ?? GRACE_MS);
+      try {
+        const answer = await attempt(lingering.signal);
+        this.answered = true;
+        this.strikes = 0;
+        this.breaker.succeeded();
+        return answer;
+      } catch (error) {
+        if (error instanceof TransientError || error instanceof ProtocolError) this.breaker.failedWith(error.message);
+        else this.breaker.abandoned();
+        throw error;
+      } finally {
+        lingering.done();
+      }
+    });
+  }
+
+  private refuse(): void {
+    if (this.final) throw this.final;
+    if (this.limited && this.limited.retryAt! > this.options.clock.now()) throw this.limited;
+    const resting = this.breaker.resting();
+    if (resting) throw resting;
+  }
+
+  private announce(context: Context, until: number, reason: string): void {
+    context.emit({ type: 'waiting', provider: this.options.title, until, reason });
+  }
+
+  /** A rate limit that isn't waited for says until when it holds. */
+  private dated(error: unknown): unknown {
+    if (!(error instanceof RateLimitError) || error.retryAt === undefined) return error;
+    const now = this.options.clock.now();
+    const dated = new RateLimitError(
+      error.provider,
+      `${error.provider} is rate limited until ${timeOfDay(error.retryAt, now)}; run the same command then: what is answered is kept. (${error.message})`,
+      { cause: error, retryAt: error.retryAt },
+    );
+    // Nobody else of this run needs to find out by another call.
+    if (error.retryAt - now > this.policy.longestPauseMs) this.limited = dated;
+    else this.limiter.pauseUntil(error.retryAt);
+    return dated;
+  }
+}
+
+/** p-retry asks again after any other error. Its own class takes Errors only. */
+function stop(reason: unknown): AbortError {
+  return new AbortError(reason instanceof Error ? reason : new Error(String(reason)));
+}
+
+/** A signal that follows another one a moment later. */
+function linger(outer: AbortSignal, graceMs: number): { signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const leave = (): void => {
+    timer = setTimeout(() => controller.abort(outer.reason), graceMs);
+  };
+  if (outer.aborted) controller.abort(outer.reason);
+  else outer.addEventListener('abort', leave, { once: true });
+  return {
+    signal: controller.signal,
+    done: () => {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', leave);
+    },
+  };
+}
