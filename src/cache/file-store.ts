@@ -1,0 +1,212 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What one file holds. The key is kept to be sure that the file is the one that was meant. */
+const envelopeSchema = z.object({
+  format: z.literal(1),
+  key: z.string(),
+  stored: z.number(),
+  expires: z.number().optional(),
+  value: z.unknown(),
+});
+type Envelope = z.infer<typeof envelopeSchema>;
+
+/** As Keyv hands it over and wants it back. */
+export interface Stored {
+  value?: unknown;
+  expires?: number | undefined;
+}
+
+export interface StoredFile {
+  path: string;
+  /** First part of the key: whose answer it is. */
+  group: string;
+  bytes: number;
+  modified: number;
+}
+
+export interface FileStoreOptions {
+  folder: string;
+  now: () => number;
+  /** Told when a damaged file was set aside. */
+  warn: (message: string) => void;
+}
+
+const DAMAGED = 'damaged';
+/** A temporary file this old was left by a process that died. */
+const ORPHAN_MS = 3600_000;
+
+/**
+ * One file a key: `<group>/<2 hex digits>/<62 hex digits>.json`, written under another name and renamed, so that several
+ * processes can read and write at once and a crash leaves whole files only. No fsync: after a power cut an empty file is
+ * set aside like any damaged one, and asked for again.
+ */
+export class FileStore {
+  readonly opts = { dialect: 'tracklistify-files' };
+  readonly folder: string;
+  private readonly now: () => number;
+  private readonly warn: (message: string) => void;
+
+  constructor({ folder, now, warn }: FileStoreOptions) {
+    this.folder = folder;
+    this.now = now;
+    this.warn = warn;
+  }
+
+  /** Keyv listens for errors; this store throws them instead. */
+  on(): this {
+    return this;
+  }
+
+  async get(key: string): Promise<Stored | undefined> {
+    const path = this.pathOf(key);
+    const envelope = await this.read(path);
+    if (envelope === null) return undefined;
+    if (envelope.key !== key) {
+      await this.setAside(path);
+      return undefined;
+    }
+    return { value: envelope.value, expires: envelope.expires };
+  }
+
+  async set(key: string, { value, expires }: Stored): Promise<void> {
+    const path = this.pathOf(key);
+    const envelope: Envelope = { format: 1, key, stored: this.now(), expires, value };
+    const text = `${JSON.stringify(envelope)}\n`;
+    const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+    const write = (): Promise<void> => writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    // What somebody plays is nobody else's business: owner-only rights.
+    const make = (): Promise<unknown> => mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+    await write().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await make();
+      await write();
+    });
+    try {
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return remove(this.pathOf(key));
+  }
+
+  async remove(file: StoredFile): Promise<void> {
+    await remove(file.path);
+  }
+
+  /** Removes what this store has made and nothing else, even if somebody named a folder full of other things. */
+  async clear(group?: string): Promise<void> {
+    for await (const file of this.files(group)) await remove(file.path);
+    await this.removeOrphans(0);
+    if (group === undefined) await rm(join(this.folder, DAMAGED), { recursive: true, force: true });
+  }
+
+  /** All files, without opening them. */
+  async *files(group?: string): AsyncGenerator<StoredFile> {
+    for (const name of group === undefined ? await this.groups() : [group]) {
+      for (const shard of await list(join(this.folder, name))) {
+        if (!/^[0-9a-f]{2}$/.test(shard)) continue;
+        for (const file of await list(join(this.folder, name, shard))) {
+          if (!/^[0-9a-f]{62}\.json$/.test(file)) continue;
+          const path = join(this.folder, name, shard, file);
+          const info = await stat(path).catch(() => null);
+          if (info) yield { path, group: name, bytes: info.size, modified: info.mtimeMs };
+        }
+      }
+    }
+  }
+
+  async damaged(): Promise<number> {
+    return (await list(join(this.folder, DAMAGED))).length;
+  }
+
+  async isExpired(file: StoredFile): Promise<boolean> {
+    const envelope = await this.read(file.path);
+    return envelope?.expires !== undefined && envelope.expires < this.now();
+  }
+
+  async removeOrphans(age = ORPHAN_MS): Promise<void> {
+    for (const group of await this.groups()) {
+      for (const shard of await list(join(this.folder, group))) {
+        for (const file of await list(join(this.folder, group, shard))) {
+          if (!/^[0-9a-f]{62}\.json\..*\.tmp$/.test(file)) continue;
+          const path = join(this.folder, group, shard, file);
+          const info = await stat(path).catch(() => null);
+          if (info && this.now() - info.mtimeMs >= age) await remove(path);
+        }
+      }
+    }
+  }
+
+  private async groups(): Promise<string[]> {
+    return (await list(this.folder)).filter((name) => name !== DAMAGED);
+  }
+
+  private pathOf(key: string): string {
+    const hash = createHash('sha256').update(key).digest('hex');
+    const group = /^([a-z0-9-]+)\//.exec(key)?.[1] ?? 'other';
+    return join(this.folder, group, hash.slice(0, 2), `${hash.slice(2)}.json`);
+  }
+
+  private async read(path: string): Promise<Envelope | null> {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    const parsed = envelopeSchema.safeParse(parse(text));
+    if (parsed.success) return parsed.data;
+    await this.setAside(path);
+    return null;
+  }
+
+  private async setAside(path: string): Promise<void> {
+    const aside = join(this.folder, DAMAGED);
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    const name = `${path.slice(-67).replace(/[\\/]/g, '')}.${randomBytes(3).toString('hex')}`;
+    try {
+      await rename(path, join(aside, name));
+    } catch (error) {
+      // Another process was faster.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    this.warn(`A damaged file of the cache was set aside (${join(aside, name)}); its answer is asked for again.`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+async function remove(path: string): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
