@@ -15,8 +15,8 @@ export type TracklistifyEvent =
       duration: number | null;
       found: number;
     }
-  /** Work that is counted in things: files indexed, samples asked. */
-  | { type: 'count'; stage: Stage; done: number; total: number; label?: string }
+  /** Work that is counted in things: files indexed, samples asked. `seconds` is the sound worked through so far, if it is. */
+  | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number }
   | { type: 'match'; match: Match }
   | {
       type: 'call';

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { FileWriter } from './file-writer.js';
 import { seal, unseal } from './sealed.js';
@@ -63,14 +63,9 @@ export function readRecords(path: string): (TrackRecord | null)[] {
   return lines.map(parseRecordLine);
 }
 
-/** One line, without reading the others: what identifying needs of a library of any size. */
-export function readRecord(path: string, { offset, length }: RecordPlace): TrackRecord | null {
+/** One line of an open file, without reading the others: what identifying needs of a library of any size. */
+export function readRecord(fd: number, { offset, length }: RecordPlace): TrackRecord | null {
   const bytes = Buffer.alloc(length);
-  const fd = openSync(path, 'r');
-  try {
-    readSync(fd, bytes, 0, length, offset);
-  } finally {
-    closeSync(fd);
-  }
+  readSync(fd, bytes, 0, length, offset);
   return parseRecordLine(bytes.toString('utf8'));
 }

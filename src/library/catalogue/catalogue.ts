@@ -1,0 +1,103 @@
+import { readRecords, type TrackRecord } from '../store/records.js';
+import type { State, TrackPlace } from '../store/state.js';
+
+export interface CatalogueEntry {
+  record: TrackRecord;
+  place: TrackPlace;
+}
+
+/** Every live track of a library, in memory, kept up with its state. A track of a thousand takes about a megabyte. */
+export class Catalogue {
+  readonly #tracksPath: (segment: string) => string;
+  #state: State | null = null;
+  readonly #lines = new Map<string, readonly (TrackRecord | null)[]>();
+  readonly #byId = new Map<string, CatalogueEntry>();
+  readonly #byPath = new Map<string, CatalogueEntry>();
+
+  constructor(tracksPath: (segment: string) => string) {
+    this.#tracksPath = tracksPath;
+  }
+
+  byId(id: string): CatalogueEntry | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Also by the path of a copy. */
+  byPath(path: string): CatalogueEntry | undefined {
+    return this.#byPath.get(path);
+  }
+
+  /** By artist, then title. */
+  all(): CatalogueEntry[] {
+    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+    return [...this.#byId.values()]
+      .map((entry) => ({ entry, key: `${entry.record.artists.join(' ')}\u0000${entry.record.title}` }))
+      .sort((a, b) => collator.compare(a.key, b.key))
+      .map(({ entry }) => entry);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** What a segment that is about to be published holds, so that it needn't be read back. */
+  prime(segment: string, records: TrackRecord[]): void {
+    this.#lines.set(segment, records);
+  }
+
+  /** Takes in a state of the store; after small changes it costs little. */
+  follow(state: State): void {
+    const before = this.#state;
+    if (before === state) return;
+    const present = new Set(state.segments.map(({ name }) => name));
+    const known = new Set(before?.segments.map(({ name }) => name));
+    const added = state.segments.filter(({ name }) => !known.has(name));
+    for (const { name } of added) if (!this.#lines.has(name)) this.#lines.set(name, this.#read(name));
+    if (before?.changes === state.changes) {
+      for (const { name } of before.segments) if (!present.has(name)) this.#forget(name);
+      for (const { name } of added) this.#learn(name, state);
+    } else {
+      this.#byId.clear();
+      this.#byPath.clear();
+      for (const { name } of state.segments) this.#learn(name, state);
+    }
+    for (const name of this.#lines.keys()) if (!present.has(name)) this.#lines.delete(name);
+    this.#state = state;
+  }
+
+  /** Segments whose list of tracks is gone: cleared away by another process since the state was read, or lost. */
+  get missing(): string[] {
+    return [...this.#lines].filter(([, lines]) => lines === MISSING).map(([name]) => name);
+  }
+
+  #read(segment: string): readonly (TrackRecord | null)[] {
+    try {
+      return readRecords(this.#tracksPath(segment));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return MISSING;
+      throw error;
+    }
+  }
+
+  #learn(segment: string, { changes }: State): void {
+    const removed = changes.removed.get(segment);
+    this.#lines.get(segment)!.forEach((line, track) => {
+      if (!line || removed?.has(track)) return;
+      const record = changes.records.get(line.id) ?? line;
+      const entry = { record, place: { segment, track } };
+      this.#byId.set(record.id, entry);
+      for (const { path } of [record.file, ...(record.copies ?? [])]) this.#byPath.set(path, entry);
+    });
+  }
+
+  #forget(segment: string): void {
+    for (const line of this.#lines.get(segment) ?? []) {
+      const entry = line && this.#byId.get(line.id);
+      if (!entry || entry.place.segment !== segment) continue;
+      this.#byId.delete(entry.record.id);
+      for (const { path } of [entry.record.file, ...(entry.record.copies ?? [])]) this.#byPath.delete(path);
+    }
+  }
+}
+
+const MISSING: readonly (TrackRecord | null)[] = [];

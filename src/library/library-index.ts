@@ -1,0 +1,85 @@
+import { closeSync, openSync } from 'node:fs';
+import type { Track } from '../domain/track.js';
+import type { PrintIndex } from '../fingerprint/types.js';
+import { toTrack } from './catalogue/to-track.js';
+import { type Ailment, ailmentFrom } from './health.js';
+import { IndexView, type OpenSegment } from './store/index-view.js';
+import type { SegmentEntry } from './store/manifest.js';
+import { readRecord } from './store/records.js';
+import { SegmentFile } from './store/segment-file.js';
+import type { State } from './store/state.js';
+import type { Store } from './store/store.js';
+
+/** A segment that couldn't be opened. */
+export interface Unusable {
+  segment: SegmentEntry;
+  ailment: Ailment;
+}
+
+/** The library opened for identifying: a snapshot that later changes and merges don't touch. */
+export class LibraryIndex {
+  readonly prints: PrintIndex;
+  readonly unusable: readonly Unusable[];
+  readonly #view: IndexView;
+  readonly #state: State;
+  /** The open lists of tracks, by segment. */
+  readonly #lists: ReadonlyMap<string, number>;
+  readonly #tracks = new Map<number, Track>();
+
+  private constructor(view: IndexView, state: State, lists: Map<string, number>, unusable: Unusable[]) {
+    this.prints = view;
+    this.unusable = unusable;
+    this.#view = view;
+    this.#state = state;
+    this.#lists = lists;
+  }
+
+  static open(store: Store, engine: string): LibraryIndex {
+    const { state } = store;
+    const segments: OpenSegment[] = [];
+    const lists = new Map<string, number>();
+    const unusable: Unusable[] = [];
+    for (const segment of state.segments) {
+      if (segment.engine !== engine) {
+        unusable.push({ segment, ailment: { kind: 'engine', engine: segment.engine } });
+        continue;
+      }
+      let file: SegmentFile | null = null;
+      try {
+        file = SegmentFile.open(store.printsPath(segment.name));
+        lists.set(segment.name, openSync(store.tracksPath(segment.name), 'r'));
+        segments.push({ file, removed: state.changes.removed.get(segment.name) ?? new Set() });
+      } catch (error) {
+        file?.close();
+        unusable.push({ segment, ailment: ailmentFrom(error) });
+      }
+    }
+    const told = new Set<string>();
+    const view = new IndexView(segments, (name, message) => {
+      if (told.has(name)) return;
+      told.add(name);
+      store.onWarning(
+        `A part of the library is damaged (${message}); the rest still answers. ` +
+          "Run 'tracklistify library verify --repair'.",
+      );
+    });
+    return new LibraryIndex(view, state, lists, unusable);
+  }
+
+  /** Who a track of the index is, read when asked for; null when its line is damaged. */
+  track(ordinal: number): Track | null {
+    const known = this.#tracks.get(ordinal);
+    if (known) return known;
+    const { segment, place } = this.#view.recordPlace(ordinal);
+    const line = readRecord(this.#lists.get(segment)!, place);
+    if (!line) return null;
+    const track = toTrack(this.#state.changes.records.get(line.id) ?? line);
+    this.#tracks.set(ordinal, track);
+    return track;
+  }
+
+  close(): void {
+    this.#view.close();
+    for (const fd of this.#lists.values()) closeSync(fd);
+  }
+}

@@ -1,0 +1,220 @@
+import { LibraryError, SourceError } from '../domain/errors.js';
+import type { Context } from '../domain/ports.js';
+import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
+import { search } from './catalogue/search.js';
+import { type Ailment, ailmentOf } from './health.js';
+import { LibraryIndex, type Unusable } from './library-index.js';
+import { Adding, type AddReport, type OpenAudio } from './scan/add.js';
+import { Merging } from './scan/merging.js';
+import { walk } from './scan/walk.js';
+import { select } from './select.js';
+import { type LibraryStats, statsOf } from './stats.js';
+import type { FilePlace, TrackRecord } from './store/records.js';
+import { removeTracks } from './store/state.js';
+import { Store } from './store/store.js';
+import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
+import type { Engine } from './workshop/printing.js';
+import type { Workshop } from './workshop/workshop.js';
+
+export interface LibraryOptions {
+  /** Where the index lies; made when something is added. */
+  folder: string;
+  engine: Engine;
+  onWarning: (message: string) => void;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** What adding and repairing need besides. */
+export interface AddTools {
+  openAudio: OpenAudio;
+  workshop: Workshop;
+}
+
+/** The user's music, indexed on disk. Several processes may use one library at once, and one may be killed at any time. */
+export class Library {
+  readonly folder: string;
+  readonly #store: Store;
+  readonly #engine: Engine;
+  readonly #now: () => number;
+  readonly #catalogue: Catalogue;
+  readonly #ailments = new Map<string, Ailment | null>();
+
+  private constructor(store: Store, { engine, now }: LibraryOptions) {
+    this.folder = store.folder;
+    this.#store = store;
+    this.#engine = engine;
+    this.#now = now;
+    this.#catalogue = new Catalogue((segment) => store.tracksPath(segment));
+  }
+
+  static async open(options: LibraryOptions): Promise<Library> {
+    return new Library(await Store.open(options.folder, options.onWarning), options);
+  }
+
+  /** Tracks in the library, without reading their list. */
+  get trackCount(): number {
+    const { segments, changes } = this.#store.state;
+    return segments.reduce((sum, { name, tracks }) => sum + tracks - (changes.removed.get(name)?.size ?? 0), 0);
+  }
+
+  /** Brings files and folders into the library: new ones, changed ones, moved ones; the others cost a look. */
+  async add(paths: readonly string[], tools: AddTools, context: Context): Promise<AddReport> {
+    const walked = await walk(paths, context.signal);
+    await this.#sync();
+    const report = await this.#addFiles(walked.files, tools, context);
+    report.failed.unshift(...walked.problems);
+    return report;
+  }
+
+  /** Every track, by artist and title. */
+  async list(): Promise<TrackRecord[]> {
+    return (await this.#entries()).map(({ record }) => record);
+  }
+
+  /** The tracks that have every one of the words, typing errors forgiven, best first. */
+  async search(query: string): Promise<TrackRecord[]> {
+    return search(await this.#entries(), query).map(({ record }) => record);
+  }
+
+  /** The tracks that a path (of a file or a folder), an id or search words mean. */
+  async select(what: string): Promise<TrackRecord[]> {
+    return select(await this.#entries(), what).map(({ record }) => record);
+  }
+
+  /** Takes tracks out of the library; the files stay. Returns how many were there. */
+  async remove(ids: readonly string[]): Promise<number> {
+    let count = 0;
+    await this.#store.commit((state) => {
+      this.#catalogue.follow(state);
+      const entries = ids.flatMap((id) => this.#catalogue.byId(id) ?? []);
+      count = entries.length;
+      if (count === 0) return null;
+      return removeTracks(
+        state,
+        entries.map(({ place }) => place),
+        entries.map(({ record }) => record.id),
+      );
+    });
+    this.#catalogue.follow(this.#store.state);
+    return count;
+  }
+
+  async stats(): Promise<LibraryStats> {
+    return statsOf(this.#store, await this.#entries(), this.#engine.version);
+  }
+
+  /** Looks at every byte of the index, and whether the files are still there. */
+  async verify(context: Context): Promise<VerifyReport> {
+    await this.#sync();
+    return new Verifying(this.#store, this.#catalogue, this.#engine.version).run(context);
+  }
+
+  /** Fingerprints again what verifying found unusable, and clears away what crashes have left. */
+  async repair(found: VerifyReport, tools: AddTools, context: Context): Promise<RepairReport> {
+    for (const { segment, ailment } of found.unusable) this.#ailments.set(segment.name, ailment);
+    await this.#store.commit((state) => (found.nameless.length > 0 ? removeTracks(state, found.nameless, []) : null));
+    await this.#sync();
+    const walked = await walk(
+      found.affected.map(({ file }) => file.path),
+      context.signal,
+    );
+    const added = await this.#addFiles(walked.files, tools, context);
+    return {
+      ...added,
+      nameless: found.nameless.length,
+      waiting: walked.problems.length,
+      swept: await this.#store.sweep(this.#now()),
+    };
+  }
+
+  /** Opens the index for identifying. Throws LibraryError when nothing of it can be used. */
+  async index(): Promise<LibraryIndex> {
+    for (;;) {
+      const index = LibraryIndex.open(this.#store, this.#engine.version);
+      if (index.unusable.length === 0) return index;
+      // Segments that were merged away by another process since we looked, rather than damaged.
+      if (await this.#store.refresh()) {
+        index.close();
+        continue;
+      }
+      const message = unusableMessage(index.unusable, this.folder, this.#engine.version);
+      if (index.prints.trackCount === 0) {
+        index.close();
+        throw new LibraryError(message);
+      }
+      this.#store.onWarning(message);
+      return index;
+    }
+  }
+
+  async #addFiles(files: readonly FilePlace[], tools: AddTools, context: Context): Promise<AddReport> {
+    const merging = new Merging(this.#store, this.#catalogue, this.#engine, tools.workshop);
+    const adding = new Adding(
+      {
+        store: this.#store,
+        catalogue: this.#catalogue,
+        engine: this.#engine,
+        merging,
+        usable: (segment) => this.#ailment(segment) === null,
+        now: this.#now,
+        ...tools,
+      },
+      context,
+    );
+    await adding.run(files);
+    await merging.settle(context.signal);
+    return adding.report;
+  }
+
+  async #entries(): Promise<CatalogueEntry[]> {
+    await this.#sync();
+    return this.#catalogue.all();
+  }
+
+  /** Brings the catalogue up to what is published. */
+  async #sync(): Promise<void> {
+    do {
+      await this.#store.refresh();
+      this.#catalogue.follow(this.#store.state);
+    } while (this.#catalogue.missing.length > 0 && (await this.#store.refresh()));
+  }
+
+  #ailment(name: string): Ailment | null {
+    let ailment = this.#ailments.get(name);
+    if (ailment === undefined) {
+      const segment = this.#store.state.segments.find((entry) => entry.name === name);
+      if (!segment) return null;
+      ailment = ailmentOf(this.#store, segment, this.#engine.version);
+      this.#ailments.set(name, ailment);
+    }
+    return ailment;
+  }
+}
+
+/** One sentence on all that can't be used, and what to do. */
+function unusableMessage(unusable: readonly Unusable[], folder: string, engine: string): string {
+  const tracks = unusable.reduce((sum, { segment }) => sum + segment.tracks, 0);
+  const many = tracks === 1 ? '1 track' : `${tracks} tracks`;
+  if (unusable.some(({ ailment }) => ailment.kind === 'newer')) {
+    return (
+      `${many} of the library in ${folder} were written by a newer version of Tracklistify. Update with ` +
+      "'npm install -g tracklistify@latest', or use another library with --library-path."
+    );
+  }
+  const older = unusable.find(({ ailment }) => ailment.kind === 'engine')?.ailment;
+  const why =
+    older?.kind === 'engine'
+      ? `were fingerprinted by engine version ${older.engine}, and this is version ${engine}`
+      : "can't be used because a part of the index is damaged";
+  return `${many} of the library in ${folder} ${why}. Run 'tracklistify library verify --repair' to fingerprint them again.`;
+}
+
+/** What adding came to nothing for, when it did so for all that was named. */
+export function nothingToAdd(report: AddReport): SourceError | null {
+  const handled = report.added + report.unchanged + report.moved + report.retagged + report.copies;
+  if (handled > 0 || report.failed.length > 0) return null;
+  return new SourceError(
+    'There is no music in what you named. Name a folder with audio files, or the files themselves.',
+  );
+}

@@ -1,0 +1,270 @@
+import { stat } from 'node:fs/promises';
+import { FormatError } from '../../domain/errors.js';
+import type { AudioSource, Context } from '../../domain/ports.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { FilePlace, TrackRecord } from '../store/records.js';
+import { addSegment, putRecords, removeTracks, type State } from '../store/state.js';
+import type { Store } from '../store/store.js';
+import type { Engine } from '../workshop/printing.js';
+import type { Workshop } from '../workshop/workshop.js';
+import { contentId, fullContentId, SHORT_ID } from './content-id.js';
+import type { Merging } from './merging.js';
+import { readTags } from './tags.js';
+import { reasonOf } from './walk.js';
+
+/** Opens a file's sound. */
+export type OpenAudio = (path: string, signal: AbortSignal) => Promise<AudioSource>;
+
+export interface Scan {
+  store: Store;
+  catalogue: Catalogue;
+  engine: Engine;
+  workshop: Workshop;
+  merging: Merging;
+  openAudio: OpenAudio;
+  /** Whether a segment's prints can be used: not damaged, and of this engine. */
+  usable: (segment: string) => boolean;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+export interface AddReport {
+  added: number;
+  /** Of those added, the ones that took the place of an earlier state of the same file. */
+  replaced: number;
+  unchanged: number;
+  /** Files that were found again under another path. */
+  moved: number;
+  /** Files whose tags alone had changed. */
+  retagged: number;
+  /** Files with the same sound as another one: known by both paths, kept once. */
+  copies: number;
+  /** What couldn't be read, with the reason; `named` when the user named it, rather than a folder that it is in. */
+  failed: { path: string; reason: string; named: boolean }[];
+  /** Files of which only a part could be decoded, with what ffmpeg said. */
+  partial: { path: string; reason: string }[];
+  /** Seconds of sound fingerprinted. */
+  seconds: number;
+}
+
+/** Records that have only moved or got new tags are published together: each publication rewrites the list of changes. */
+const RECORDS_AT_ONCE = 200;
+
+/** Brings files into the library, several at a time. Each is safe on the disk when its `count` event is emitted. */
+export class Adding {
+  readonly report: AddReport = {
+    added: 0,
+    replaced: 0,
+    unchanged: 0,
+    moved: 0,
+    retagged: 0,
+    copies: 0,
+    failed: [],
+    partial: [],
+    seconds: 0,
+  };
+  readonly #scan: Scan;
+  readonly #context: Context;
+  readonly #changed: TrackRecord[] = [];
+  /** Sound that is being fingerprinted at the moment, so that a copy met meanwhile waits for it. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  #samples = 0;
+  #done = 0;
+  #total = 0;
+
+  constructor(scan: Scan, context: Context) {
+    this.#scan = scan;
+    this.#context = context;
+  }
+
+  async run(files: readonly FilePlace[]): Promise<void> {
+    const waiting = files.filter((file) => !this.#isUnchanged(file));
+    this.report.unchanged = files.length - waiting.length;
+    this.#total = waiting.length;
+    this.#count();
+    const failures: unknown[] = [];
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < waiting.length && failures.length === 0) {
+        const file = waiting[next++]!;
+        try {
+          this.#context.signal.throwIfAborted();
+          await this.#addOne(file);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.#scan.workshop.lanes }, lane));
+    await this.#publishChanged(1);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #isUnchanged({ path, size, mtime }: FilePlace): boolean {
+    const entry = this.#scan.catalogue.byPath(path);
+    if (!entry || !this.#scan.usable(entry.place.segment)) return false;
+    const places = [entry.record.file, ...(entry.record.copies ?? [])];
+    return places.some((place) => place.path === path && place.size === size && place.mtime === mtime);
+  }
+
+  async #addOne(file: FilePlace): Promise<void> {
+    try {
+      const { id, bytes } = await contentId(file.path);
+      if (bytes === 0) throw new FormatError('it is empty');
+      await this.#addContent(file, id);
+    } catch (error) {
+      if (this.#context.signal.aborted || !isAboutTheFile(error)) throw error;
+      this.report.failed.push({ path: file.path, reason: reasonOf(error), named: false });
+    }
+    this.#done++;
+    this.#count(file.path);
+  }
+
+  async #addContent(file: FilePlace, id: string): Promise<void> {
+    for (let busy = this.#underWay.get(id); busy; busy = this.#underWay.get(id)) await busy.catch(() => {});
+    const known = this.#scan.catalogue.byId(id);
+    if (known && this.#scan.usable(known.place.segment)) {
+      if (await this.#isTheSame(known.record, file)) return this.#takeOver(known.record, file);
+      // As long as the other and equal where it was looked at, yet not the same: every byte decides.
+      return this.#addContent(file, await fullContentId(file.path, this.#context.signal));
+    }
+    const work = this.#print(file, id);
+    this.#underWay.set(id, work);
+    try {
+      await work;
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  /** The sound is known. Is it the same file, or gone from where it was, or a true copy? */
+  async #isTheSame(record: TrackRecord, file: FilePlace): Promise<boolean> {
+    if (record.id.length > SHORT_ID || record.file.path === file.path || !(await isStill(record.file))) return true;
+    const { signal } = this.#context;
+    return (await fullContentId(record.file.path, signal)) === (await fullContentId(file.path, signal));
+  }
+
+  async #takeOver(record: TrackRecord, file: FilePlace): Promise<void> {
+    const copies = (record.copies ?? []).filter(({ path }) => path !== file.path);
+    if (record.file.path !== file.path && (await isStill(record.file))) {
+      this.report.copies++;
+      this.#changed.push({ ...record, copies: [...copies, file] });
+    } else {
+      if (record.file.path === file.path) this.report.retagged++;
+      else this.report.moved++;
+      const { id, addedAt, duration, damage } = record;
+      const kept = { id, addedAt, duration, ...(damage ? { damage } : {}), ...(copies.length > 0 ? { copies } : {}) };
+      this.#changed.push({ ...kept, file, ...(await readTags(file.path)) });
+    }
+    await this.#publishChanged(RECORDS_AT_ONCE);
+  }
+
+  async #publishChanged(least: number): Promise<void> {
+    if (this.#changed.length < least) return;
+    const records = this.#changed.splice(0);
+    const { store, catalogue } = this.#scan;
+    await store.commit((state) => {
+      catalogue.follow(state);
+      const present = records.filter(({ id }) => catalogue.byId(id));
+      const ids = new Set(present.map(({ id }) => id));
+      return putRecords(
+        present.reduce((next, { file }) => releasePath(next, catalogue, file.path, ids), state),
+        present,
+      );
+    });
+    catalogue.follow(store.state);
+  }
+
+  async #print(file: FilePlace, id: string): Promise<void> {
+    const { store, engine, workshop, openAudio, now } = this.#scan;
+    const { signal } = this.#context;
+    const tags = await readTags(file.path);
+    const source = await openAudio(file.path, signal);
+    let damage: string | undefined;
+    try {
+      const onDamage = ({ mixTime, message }: { mixTime: number; message: string }): void => {
+        damage ??= `from ${Math.round(mixTime)} s: ${message}`;
+      };
+      const heard = { samples: 0 };
+      const pcm = this.#counting(source.pcm({ rate: engine.rate, signal, onDamage }), heard);
+      const segment = await store.newSegment();
+      const job = () => {
+        if (heard.samples === 0) throw new FormatError(damage ?? 'there is no sound in it');
+        const record = { id, file, addedAt: new Date(now()).toISOString(), ...tags, ...(damage ? { damage } : {}) };
+        return { folder: store.folder, segment, record };
+      };
+      const { entry, record } = await workshop.print(pcm, job, signal);
+      await this.#publish(entry, record);
+    } finally {
+      await source.close();
+    }
+    if (damage) this.report.partial.push({ path: file.path, reason: damage });
+  }
+
+  async #publish(entry: Parameters<typeof addSegment>[1], record: TrackRecord): Promise<void> {
+    const { store, catalogue, merging } = this.#scan;
+    catalogue.prime(entry.name, [record]);
+    let replaces = false;
+    const published = await store.commit((state) => {
+      catalogue.follow(state);
+      const same = catalogue.byId(record.id);
+      // Another process has just added the same sound.
+      if (same && this.#scan.usable(same.place.segment)) return null;
+      const before = catalogue.byPath(record.file.path) ?? same;
+      replaces = before !== undefined;
+      const released = releasePath(state, catalogue, record.file.path, new Set([record.id]));
+      return addSegment(same ? removeTracks(released, [same.place], [record.id]) : released, entry);
+    });
+    if (published) {
+      this.report.added++;
+      if (replaces) this.report.replaced++;
+      catalogue.follow(store.state);
+      merging.consider();
+    } else {
+      await store.discard(entry.name);
+    }
+  }
+
+  async *#counting(pcm: AsyncIterable<Int16Array>, heard: { samples: number }): AsyncGenerator<Int16Array> {
+    for await (const chunk of pcm) {
+      heard.samples += chunk.length;
+      this.#samples += chunk.length;
+      this.report.seconds = this.#samples / this.#scan.engine.rate;
+      yield chunk;
+    }
+  }
+
+  #count(label?: string): void {
+    this.#context.emit({
+      type: 'count',
+      stage: 'index',
+      done: this.#done,
+      total: this.#total,
+      seconds: this.report.seconds,
+      ...(label ? { label } : {}),
+    });
+  }
+}
+
+/** A path has another sound now: the track that it had goes, unless other files have that too, or it is one of `ids`. */
+function releasePath(state: State, catalogue: Catalogue, path: string, ids: ReadonlySet<string>): State {
+  const entry = catalogue.byPath(path);
+  if (!entry || ids.has(entry.record.id)) return state;
+  const { file, copies, ...rest } = entry.record;
+  const [first, ...others] = [file, ...(copies ?? [])].filter((place) => place.path !== path);
+  if (!first) return removeTracks(state, [entry.place], [rest.id]);
+  return putRecords(state, [{ ...rest, file: first, ...(others.length > 0 ? { copies: others } : {}) }]);
+}
+
+/** Whether a file is where it was and as it was. */
+async function isStill({ path, size, mtime }: FilePlace): Promise<boolean> {
+  const about = await stat(path).catch(() => null);
+  return about !== null && about.size === size && Math.floor(about.mtimeMs) === mtime;
+}
+
+const ABOUT_THE_FILE = ['format', 'source', 'processing', 'audio', 'ENOENT', 'EACCES', 'EPERM', 'EISDIR'];
+
+/** What one file's failure is about decides whether the others have a chance. */
+function isAboutTheFile(error: unknown): boolean {
+  return ABOUT_THE_FILE.includes((error as { code?: string }).code ?? '');
+}

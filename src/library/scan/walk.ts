@@ -1,0 +1,62 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import type { FilePlace } from '../store/records.js';
+
+/** What ffmpeg reads music from. A file that is named outright is tried whatever its name is. */
+const EXTENSIONS = new Set(
+  'aac aif aiff alac ape caf flac m4a m4b mka mp2 mp3 mp4 mpc oga ogg opus tta wav wave webm wma wv'
+    .split(' ')
+    .map((extension) => `.${extension}`),
+);
+
+export interface Walked {
+  files: FilePlace[];
+  problems: { path: string; reason: string; named: boolean }[];
+}
+
+/**
+ * All music in the folders and files named, in order of path, each file once however often it is reached. Hidden files
+ * are left out (among them the `._name.mp3` that macOS leaves on foreign disks, which hold no sound).
+ */
+export async function walk(paths: readonly string[], signal: AbortSignal): Promise<Walked> {
+  const walked: Walked = { files: [], problems: [] };
+  const seen = new Set<string>();
+  for (const path of paths) await visit(resolve(path), true, seen, walked, signal);
+  walked.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return walked;
+}
+
+async function visit(path: string, named: boolean, seen: Set<string>, walked: Walked, signal: AbortSignal) {
+  signal.throwIfAborted();
+  try {
+    // Follows links; the device and inode tell a loop, and the same file by another way.
+    const about = await stat(path, { bigint: true });
+    const identity = `${about.dev}:${about.ino}`;
+    if (about.isFile() ? !named && !EXTENSIONS.has(extname(path).toLowerCase()) : !about.isDirectory()) return;
+    if (seen.has(identity)) return;
+    seen.add(identity);
+    if (about.isFile()) {
+      walked.files.push({ path, size: Number(about.size), mtime: Number(about.mtimeMs) });
+      return;
+    }
+    for (const name of (await readdir(path)).sort()) {
+      if (!name.startsWith('.')) await visit(join(path, name), false, seen, walked, signal);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    walked.problems.push({ path, reason: reasonOf(error), named });
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'access is denied',
+  EPERM: 'access is denied',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'its path is too long',
+};
+
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? message;
+}

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import type { CatalogueEntry } from './catalogue/catalogue.js';
+import type { Store } from './store/store.js';
+
+export interface LibraryStats {
+  folder: string;
+  tracks: number;
+  /** Hours of music. */
+  hours: number;
+  /** Bytes on disk, prints and lists of tracks. */
+  bytes: number;
+  megabytesPerHour: number;
+  postings: number;
+  segments: number;
+  /** Removed tracks whose prints are still in a segment. */
+  removed: number;
+  /** The engine's version of this program. */
+  engine: string;
+  /** Tracks fingerprinted by another version, which `verify --repair` makes anew. */
+  outdated: number;
+}
+
+export async function statsOf(store: Store, entries: readonly CatalogueEntry[], engine: string): Promise<LibraryStats> {
+  const { segments, changes } = store.state;
+  let bytes = 0;
+  for (const { name } of segments) {
+    for (const path of [store.printsPath(name), store.tracksPath(name)])
+      bytes += await stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      );
+  }
+  const hours = entries.reduce((sum, { record }) => sum + record.duration, 0) / 3600;
+  const outdated = new Set(segments.filter((segment) => segment.engine !== engine).map(({ name }) => name));
+  return {
+    folder: store.folder,
+    tracks: entries.length,
+    hours,
+    bytes,
+    megabytesPerHour: hours > 0 ? bytes / 1e6 / hours : 0,
+    postings: segments.reduce((sum, { postings }) => sum + postings, 0),
+    segments: segments.length,
+    removed: [...changes.removed.values()].reduce((sum, tracks) => sum + tracks.size, 0),
+    engine,
+    outdated: entries.filter(({ place }) => outdated.has(place.segment)).length,
+  };
+}

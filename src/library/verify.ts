@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import type { Context } from '../domain/ports.js';
+import type { Catalogue } from './catalogue/catalogue.js';
+import { ailmentFrom, ailmentOf } from './health.js';
+import type { Unusable } from './library-index.js';
+import type { AddReport } from './scan/add.js';
+import type { SegmentEntry } from './store/manifest.js';
+import { readRecords, type TrackRecord } from './store/records.js';
+import { SegmentCursor } from './store/segment-cursor.js';
+import { Damage, SegmentFile } from './store/segment-file.js';
+import type { TrackPlace } from './store/state.js';
+import type { Store } from './store/store.js';
+
+export interface VerifyReport {
+  tracks: number;
+  segments: number;
+  /** Segments whose prints are damaged, missing, or of another engine. */
+  unusable: Unusable[];
+  /** Tracks of those segments. */
+  affected: TrackRecord[];
+  /** Tracks whose line in a segment's list is damaged, so that nobody knows any more which files they were. */
+  nameless: TrackPlace[];
+  /** Tracks whose file has gone. They stay in the library, and still identify. */
+  missing: TrackRecord[];
+}
+
+export interface RepairReport extends AddReport {
+  /** Nameless tracks that were taken out: adding their folders brings them back. */
+  nameless: number;
+  /** Tracks left as they are because their files can't be found at the moment. */
+  waiting: number;
+  /** Files of crashed runs that were deleted. */
+  swept: number;
+}
+
+/** Reads every byte of the index and checks its checksums, its lists of tracks, and whether the music is still there. */
+export class Verifying {
+  readonly #store: Store;
+  readonly #catalogue: Catalogue;
+  readonly #engine: string;
+
+  constructor(store: Store, catalogue: Catalogue, engine: string) {
+    this.#store = store;
+    this.#catalogue = catalogue;
+    this.#engine = engine;
+  }
+
+  async run({ signal, emit }: Context): Promise<VerifyReport> {
+    const { segments } = this.#store.state;
+    const report: VerifyReport = {
+      tracks: this.#catalogue.size,
+      segments: segments.length,
+      unusable: [],
+      affected: [],
+      nameless: [],
+      missing: [],
+    };
+    const total = segments.reduce((sum, { tracks }) => sum + tracks, 0);
+    let done = 0;
+    for (const segment of segments) {
+      signal.throwIfAborted();
+      const ailment = ailmentOf(this.#store, segment, this.#engine) ?? (await this.#readThrough(segment, signal));
+      if (ailment) report.unusable.push({ segment, ailment });
+      report.nameless.push(...this.#nameless(segment));
+      done += segment.tracks;
+      emit({ type: 'count', stage: 'index', done, total });
+    }
+    const unusable = new Set(report.unusable.map(({ segment }) => segment.name));
+    for (const { record, place } of this.#catalogue.all()) {
+      signal.throwIfAborted();
+      if (unusable.has(place.segment)) report.affected.push(record);
+      if (!(await stat(record.file.path).catch(() => null))) report.missing.push(record);
+    }
+    return report;
+  }
+
+  async #readThrough(segment: SegmentEntry, signal: AbortSignal) {
+    const file = SegmentFile.open(this.#store.printsPath(segment.name));
+    try {
+      const cursor = new SegmentCursor(file);
+      let postings = 0;
+      for (let block = 0; cursor.next(); block++) {
+        postings += cursor.count;
+        // Now and then Ctrl-C and the progress line get their turn.
+        if (block % 4096 === 4095) await new Promise((resolve) => setImmediate(resolve));
+        signal.throwIfAborted();
+      }
+      if (postings !== segment.postings) throw new Damage('it has another number of postings');
+      for (let track = 0; track < file.table.count; track++) file.peaks(track);
+      return null;
+    } catch (error) {
+      signal.throwIfAborted();
+      return ailmentFrom(error);
+    } finally {
+      file.close();
+    }
+  }
+
+  #nameless({ name, tracks }: SegmentEntry): TrackPlace[] {
+    const lines = this.#lines(name);
+    const removed = this.#store.state.changes.removed.get(name);
+    return Array.from({ length: tracks }, (_, track) => track)
+      .filter((track) => !lines[track] && !removed?.has(track))
+      .map((track) => ({ segment: name, track }));
+  }
+
+  #lines(segment: string): (TrackRecord | null)[] {
+    try {
+      return readRecords(this.#store.tracksPath(segment));
+    } catch {
+      return [];
+    }
+  }
+}

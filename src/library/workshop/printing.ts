@@ -1,0 +1,28 @@
+import type { TrackPrint } from '../../fingerprint/types.js';
+import { printsPath, tracksPath } from '../store/paths.js';
+import { writeRecords } from '../store/records.js';
+import { writePrint } from '../store/write-print.js';
+import type { Printed, PrintJob } from './workshop.js';
+
+/** What the library needs of the fingerprint engine. */
+export interface Engine {
+  /** Prints of different versions can't be compared. */
+  readonly version: string;
+  /** Samples a second that it wants, mono. */
+  readonly rate: number;
+  newPrinter(): Printer;
+}
+
+export interface Printer {
+  push(pcm: Int16Array): void;
+  finish(): TrackPrint;
+}
+
+/** Ends a print and writes it as a segment of its own, both files safe on the disk. */
+export function writePrinted(engine: Engine, printer: Printer, job: PrintJob): Printed {
+  const print = printer.finish();
+  const record = { ...job.record, duration: Math.round(print.seconds * 1000) / 1000 };
+  const [place] = writeRecords(tracksPath(job.folder, job.segment), [record]);
+  const size = writePrint(printsPath(job.folder, job.segment), engine.version, print, place!);
+  return { entry: { name: job.segment, engine: engine.version, ...size }, record };
+}

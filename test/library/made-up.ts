@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { FormatError } from '../../src/domain/errors.js';
+import type { TracklistifyEvent } from '../../src/domain/events.js';
+import type { AudioSource, Context } from '../../src/domain/ports.js';
+import { Library } from '../../src/library/library.js';
+import type { AddReport, OpenAudio } from '../../src/library/scan/add.js';
+import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
+import type { Engine } from '../../src/library/workshop/printing.js';
+import { answers, type Posting, printOf } from './prints.js';
+
+/** An engine whose every sample is a posting: what a track answers can be read from its file. */
+export function madeUpEngine(version = '1'): Engine {
+  return {
+    version,
+    rate: 10,
+    newPrinter() {
+      const samples: number[] = [];
+      return {
+        push: (pcm) => samples.push(...pcm),
+        finish: () =>
+          printOf(
+            samples.length,
+            samples.map((sample, i): Posting => [sample & 0xffff, i, 0]),
+            [samples.length & 0xff],
+          ),
+      };
+    },
+  };
+}
+
+/** Files whose bytes are the samples; those that begin with `no` aren't audio. */
+export const openMadeUp: OpenAudio = async (path) => {
+  const bytes = readFileSync(path);
+  if (bytes.toString('latin1').startsWith('no')) throw new FormatError(`"${path}" is no audio file.`);
+  const source: AudioSource = {
+    info: { name: basename(path), kind: 'file', location: path },
+    duration: null,
+    seekable: true,
+    async *pcm() {
+      for (let at = 0; at + 2 <= bytes.length; at += 64)
+        yield Int16Array.from({ length: Math.min(32, (bytes.length - at) >> 1) }, (_, i) =>
+          bytes.readInt16LE(at + i * 2),
+        );
+    },
+    close: async () => {},
+  };
+  return source;
+};
+
+/** Sound whose samples no other seed up to 200 has: 300 of them, counting up from `firstSample`. */
+export const sound = (seed: number, length = 300): Buffer =>
+  Buffer.from(Uint16Array.from({ length }, (_, i) => firstSample(seed) + i).buffer);
+
+export const firstSample = (seed: number): number => seed * 310;
+
+export function write(path: string, content: Buffer | string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A library in a folder, with everything that a test may want to ask of it. */
+export class Shelf {
+  readonly warnings: string[] = [];
+  readonly events: TracklistifyEvent[] = [];
+  readonly context: Context = {
+    signal: new AbortController().signal,
+    emit: (event) => this.events.push(event),
+  };
+  readonly engine: Engine;
+  readonly folder: string;
+  openAudio: OpenAudio = openMadeUp;
+
+  constructor(folder: string, version?: string) {
+    this.folder = join(folder, 'library');
+    this.engine = madeUpEngine(version);
+  }
+
+  open(): Promise<Library> {
+    return Library.open({
+      folder: this.folder,
+      engine: this.engine,
+      onWarning: (message) => this.warnings.push(message),
+      now: () => Date.UTC(2026, 0, 1),
+    });
+  }
+
+  get tools() {
+    return {
+      openAudio: (path: string, signal: AbortSignal) => this.openAudio(path, signal),
+      workshop: localWorkshop(this.engine),
+    };
+  }
+
+  async add(...paths: string[]): Promise<AddReport> {
+    return (await this.open()).add(paths, this.tools, this.context);
+  }
+
+  async paths(): Promise<string[]> {
+    return (await (await this.open()).list()).map(({ file }) => file.path).sort();
+  }
+
+  /** What the index says of samples: the paths of the tracks that have them, and where. */
+  async ask(...samples: number[]): Promise<string[]> {
+    const index = await (await this.open()).index();
+    try {
+      return answers(index.prints, samples)
+        .flatMap(([, position]) => {
+          const track = index.prints.trackAt(position);
+          return track < 0 ? [] : [`${index.track(track)?.file}@${position - index.prints.baseOf(track)}`];
+        })
+        .sort();
+    } finally {
+      index.close();
+    }
+  }
+}
