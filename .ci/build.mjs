@@ -38,6 +38,7 @@ const { metafile } = await build({
 });
 
 writeLicences(metafile);
+await writeJsonSchema();
 execFileSync(
   process.execPath,
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, '.ci/tsconfig.types.json')],
@@ -45,6 +46,21 @@ execFileSync(
     stdio: 'inherit',
   },
 );
+
+/** The schema of the saved tracklist, for whoever reads it with other tools, from the one that reads it here. */
+async function writeJsonSchema() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/domain/schema.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { tracklistJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+  writeFileSync(join(dist, 'tracklist.schema.json'), `${JSON.stringify(tracklistJsonSchema(), null, 2)}\n`);
+}
 
 /** The bundled packages' licences ask to travel with their code. */
 function writeLicences(meta) {

@@ -125,3 +125,20 @@ export interface Exporter {
   /** Throws ValidationError when the format can't say what the tracklist says. */
   export(tracklist: Tracklist, options: ExportOptions): Exported;
 }
+
+/** The folder that one run writes its results to. */
+export interface Outputs {
+  /** Absolute. */
+  readonly folder: string;
+  /** Makes the folder and tries it, so that a refusal comes before an hour's work. Throws WriteError. */
+  prepare(): Promise<void>;
+  /** A file name without extension that is safe on every system, from whatever the source is called. */
+  baseName(name: string): string;
+  /**
+   * Takes these names for one source, or says false when another source of this run has one of them already. The same
+   * `owner` may take its own again.
+   */
+  reserve(names: readonly string[], owner: string): boolean;
+  /** Whole or not at all: a failure leaves what stood there before. Returns the absolute path. Throws WriteError. */
+  write(file: ExportedFile): Promise<string>;
+}

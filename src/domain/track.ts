@@ -21,11 +21,16 @@ export interface Track {
   file?: string;
 }
 
+/** `Title (Version)`; services often give the version in the title as well, and it is said once. */
+export function fullTitle(track: Pick<Track, 'title' | 'version'>): string {
+  const { title, version } = track;
+  return version && !title.toLowerCase().includes(version.toLowerCase()) ? `${title} (${version})` : title;
+}
+
 /** `Artist & Artist - Title (Version)`, as a tracklist is read aloud. */
-export function trackLabel(track: Track): string {
+export function trackLabel(track: Pick<Track, 'artists' | 'title' | 'version'>): string {
   const artists = track.artists.join(' & ');
-  const title = track.version ? `${track.title} (${track.version})` : track.title;
-  return artists ? `${artists} - ${title}` : title;
+  return artists ? `${artists} - ${fullTitle(track)}` : fullTitle(track);
 }
 
 /** What a row says of music that nobody could name; DJs have written it so for decades. */

@@ -1,0 +1,39 @@
+import { oneLine } from './text.js';
+
+/** File systems take 255 bytes a name; the rest is for `-2`, `.part12` and the extension. */
+const LONGEST = 220;
+
+/** Windows opens a device under these names, whatever extension follows. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(?:\.|$))/i;
+
+/** A file name without extension that Linux, macOS and Windows take, and that leads out of no folder, from any text. */
+export function safeBaseName(name: string): string {
+  const kept = withoutMediaExtension(oneLine(name))
+    .replace(/[/\\:*?"<>|]/g, '_')
+    // Hidden on Unix, an option to many programs, or the folder above.
+    .replace(/^[.\-\s]+/, '')
+    .replace(DEVICE, '_$1');
+  // Windows drops dots and blanks at the end, so that another name would be written than the one that is told.
+  return cut(kept).replace(/[.\s]+$/, '') || 'tracklist';
+}
+
+/** To a number of bytes, never through a character that takes several. */
+function cut(name: string): string {
+  const utf8 = new TextEncoder();
+  let bytes = 0;
+  let result = '';
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name)) {
+    bytes += utf8.encode(segment).length;
+    if (bytes > LONGEST) break;
+    result += segment;
+  }
+  return result;
+}
+
+/** Takes off an ending that is known to name a kind of file, and nothing else: `Live at Nr.5` stays whole. */
+export function withoutMediaExtension(name: string): string {
+  return name.replace(
+    /(?<=.)\.(mp[1234]|m4[abv]|aac|alac|flac|wave?|aif[cf]?|og[gav]|opus|wma|wv|ape|mpc|mp?ka|mkv|webm|mov|avi|3gp|mpe?g|ac3|ts|m3u8?|pls|json)$/i,
+    '',
+  );
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { SourceError } from './errors.js';
+import { oneLine } from './text.js';
+import type { Track } from './track.js';
+import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tracklist } from './tracklist.js';
+
+/** Thirty years: far past any mix or stream, and small enough for every sum that is made with times. */
+const LATEST = 1e9;
+const seconds = z.number().min(0).max(LATEST);
+/** What is measured may lie before the zero point by a hair, where a line is drawn through it. */
+const measured = z.number().min(-LATEST).max(LATEST);
+const ratio = z.number().positive().max(100);
+const share = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+const words = z.record(z.string(), z.string());
+
+const track = z.object({
+  title: z.string(),
+  version: z.string().optional(),
+  artists: z.array(z.string()).default([]),
+  album: z.string().optional(),
+  label: z.string().optional(),
+  releaseDate: z.string().optional().describe('YYYY, YYYY-MM or YYYY-MM-DD'),
+  isrc: z.string().optional(),
+  duration: seconds.optional(),
+  genres: z.array(z.string()).optional(),
+  ids: words.optional().describe('By the name of who gave it: spotify, musicbrainz, acrid, shazam, library'),
+  urls: words.optional(),
+  artwork: z.string().optional().describe('Address of a cover picture'),
+  file: z.string().optional().describe("The library's own file"),
+});
+
+const evidence = z.object({
+  identifier: z.string(),
+  mixTime: measured,
+  mixDuration: measured,
+  trackTime: measured.optional(),
+  speed: ratio.optional(),
+  pitch: ratio.optional(),
+  score: share,
+});
+
+const alternative = z.object({ track, confidence: share, evidence: z.array(evidence).default([]) });
+const transition = z.object({ start: measured, end: measured });
+const enrichment = z.record(z.string(), z.unknown()).optional();
+const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
+const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
+
+const trackEntry = z.object({
+  start,
+  end,
+  kind: z.literal('track'),
+  track,
+  confidence: share,
+  speed: ratio.nullable().default(null).describe('1.032 is 3.2 % faster than recorded; null when nobody can tell'),
+  evidence: z.array(evidence).default([]),
+  alternatives: z.array(alternative).default([]),
+  transition: transition.nullable().default(null).describe('Where the track before and this one sound together'),
+  layered: z.boolean().optional().describe('Laid over another track that goes on after it'),
+  enrichment,
+});
+
+const unknownEntry = z.object({
+  start,
+  end,
+  kind: z.literal('unknown'),
+  track: z.null().default(null),
+  confidence: z.null().default(null),
+  speed: z.null().default(null),
+  evidence: z.tuple([]).default([]),
+  alternatives: z.array(alternative).default([]),
+  transition: z.null().default(null),
+  enrichment,
+});
+
+const providerStats = z.object({ calls: count, cacheHits: count, saved: count, errors: count });
+
+/**
+ * The document as it is read from a file that anybody may have written. What a later minor version adds is passed over;
+ * what an earlier one or a person's own hand left out gets the value that says nothing.
+ */
+export const tracklistSchema = z.object({
+  schema: z.literal(TRACKLIST_SCHEMA),
+  tool: z.object({ name: z.string(), version: z.string() }).default({ name: 'unknown', version: '0' }),
+  source: z.object({
+    name: z.string(),
+    kind: z.string().default('unknown'),
+    location: z.string().default('').describe('A path or an address; empty for standard input'),
+    title: z.string().optional(),
+    artist: z.string().optional(),
+  }),
+  // Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
+  createdAt: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601')
+    .default('1970-01-01T00:00:00Z')
+    .describe('ISO 8601, UTC'),
+  duration: seconds.describe('Seconds of mix'),
+  entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
+  stats: z
+    .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats) })
+    .default({ elapsed: 0, providers: {} }),
+  warnings: z.array(z.string()).default([]),
+  complete: z.boolean().default(true).describe('False when the run was interrupted or a provider failed'),
+});
+
+/** True only for types that are the same to the last optional key; a schema that drifts doesn't compile. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+true satisfies Same<z.output<typeof track>, Track>;
+true satisfies Same<z.output<typeof evidence>, Evidence>;
+true satisfies Same<z.output<typeof alternative>, Alternative>;
+true satisfies Same<z.output<typeof tracklistSchema>['entries'][number], Entry>;
+true satisfies Same<z.output<typeof tracklistSchema>, Tracklist>;
+
+/** Of the document as this version writes it. A reader should expect more keys, which later minor versions may add. */
+export function tracklistJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(tracklistSchema, {
+    io: 'output',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.additionalProperties;
+      delete jsonSchema.default;
+      // JSON Schema has no empty prefixItems; ajv refuses a schema that has one.
+      if (jsonSchema.prefixItems?.length === 0) {
+        delete jsonSchema.prefixItems;
+        jsonSchema.maxItems = 0;
+      }
+    },
+  });
+  return { $schema, $id: 'urn:tracklistify:tracklist:1', title: `Tracklist (${TRACKLIST_SCHEMA})`, ...schema };
+}
+
+/** Reads a saved document; `name` is what the user calls it. Throws SourceError with what is wrong, and where. */
+export function parseTracklist(text: string, name: string): Tracklist {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new SourceError(`${name} is not valid JSON: ${oneLine((cause as Error).message)}`, { cause });
+  }
+  return checkTracklist(value, name);
+}
+
+/** The same for a document that is parsed already. */
+export function checkTracklist(value: unknown, name: string): Tracklist {
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  if (typeof schema !== 'string' || !schema.startsWith('tracklistify/')) {
+    throw new SourceError(`${name} is not a tracklist: it has no "schema": "${TRACKLIST_SCHEMA}".`);
+  }
+  const [major] = schema.slice('tracklistify/'.length).split('.');
+  if (Number(major) !== 1) {
+    throw new SourceError(
+      `${name} has the schema "${oneLine(schema)}", and this version reads "${TRACKLIST_SCHEMA}". Install the newest tracklistify.`,
+    );
+  }
+  const parsed = tracklistSchema.safeParse({ ...(value as object), schema: TRACKLIST_SCHEMA });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const place = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  throw new SourceError(`${name} is damaged at ${oneLine(place.slice(1))}: ${oneLine(issue.message)}.`);
+}

@@ -1,0 +1,55 @@
+import type { Exporter } from '../domain/ports.js';
+import { oneLine, plain } from '../domain/text.js';
+import { longClock } from '../domain/time.js';
+import { type Row, rowsOf } from './rows.js';
+
+type Cell = string | number | boolean | null | undefined;
+
+/** In this order; later versions add columns at the end only. */
+const columns: ReadonlyArray<readonly [header: string, cell: (row: Row, index: number) => Cell]> = [
+  ['number', (_, index) => index + 1],
+  ['start', (row) => longClock(row.start)],
+  ['end', (row) => longClock(row.end)],
+  ['start_seconds', (row) => rounded(row.start)],
+  ['end_seconds', (row) => rounded(row.end)],
+  ['kind', (row) => row.entry.kind],
+  ['artist', (row) => row.artist],
+  ['title', (row) => row.title],
+  ['version', (row) => row.version],
+  ['album', (row) => oneLine(row.entry.track?.album ?? '')],
+  ['label', (row) => row.label],
+  ['release_date', (row) => row.entry.track?.releaseDate],
+  ['isrc', (row) => row.entry.track?.isrc],
+  ['genres', (row) => row.entry.track?.genres?.map(oneLine).join(', ')],
+  ['confidence', (row) => rounded(row.entry.confidence)],
+  ['speed', (row) => rounded(row.entry.speed, 4)],
+  ['layered', (row) => row.layered],
+  ['identifiers', (row) => [...new Set(row.entry.evidence.map((e) => e.identifier))].join(', ')],
+  ['file', (row) => row.entry.track?.file],
+];
+
+/** RFC 4180: a header, a row an entry, CRLF after every one. */
+export const csv: Exporter = {
+  export(tracklist, { baseName }) {
+    const rows = rowsOf(tracklist).map((row, index) => columns.map(([, cell]) => field(cell(row, index))));
+    const lines = [columns.map(([header]) => header), ...rows].map((cells) => `${cells.join(',')}\r\n`);
+    return { files: [{ name: `${baseName}.csv`, content: lines.join('') }], warnings: [] };
+  },
+};
+
+/**
+ * What a spreadsheet would run as a formula gets a `'` in front. Excel takes the full-width signs for the plain ones in
+ * some languages, and blanks before a sign don't stop every program.
+ */
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+function field(cell: Cell): string {
+  if (typeof cell !== 'string') return String(cell ?? '');
+  const clean = plain(cell);
+  const safe = FORMULA.test(clean) ? `'${clean}` : clean;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function rounded(value: number | null, digits = 3): number | null {
+  return value === null ? null : Number(value.toFixed(digits));
+}

@@ -1,0 +1,33 @@
+import type { Exporter } from '../domain/ports.js';
+import { clock } from '../domain/time.js';
+import { doubtOf, mixTitle, type Row, rowsOf, titleOf } from './rows.js';
+
+/** A table in GitHub's dialect, which blogs and READMEs share. */
+export const markdown: Exporter = {
+  export(tracklist, { baseName }) {
+    const lines = [
+      `# ${escaped(mixTitle(tracklist))}`,
+      '',
+      '| Time | Artist | Title | Label |',
+      '| ---: | --- | --- | --- |',
+      ...rowsOf(tracklist).map((row) => `| ${cellsOf(row).join(' | ')} |`),
+    ];
+    return { files: [{ name: `${baseName}.md`, content: `${lines.join('\n')}\n` }], warnings: [] };
+  },
+};
+
+function cellsOf(row: Row): string[] {
+  const layer = row.layered ? 'w/ ' : '';
+  const artist = row.artist && `${layer}${row.artist}`;
+  const title = row.artist ? titleOf(row) : `${layer}${titleOf(row)}`;
+  return [clock(row.start), escaped(artist), `${escaped(title)}${doubtOf(row)}`, escaped(row.label)];
+}
+
+/** No title becomes a cell border, HTML, a link, a picture, emphasis or code. */
+function escaped(text: string): string {
+  return text
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_[\]|~#]|:(?=\/\/)|(?<=\bwww)\./gi, '\\$&');
+}

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { csv } from '../../src/exporters/csv.js';
+import { exported, readCsv } from '../support/exporting.js';
+import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
+
+function rowsOf(tracklist: ReturnType<typeof tracklistOf>): Record<string, string>[] {
+  const [header, ...rows] = readCsv(exported(csv, tracklist).text);
+  return rows.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
+}
+
+it('writes one row an entry, with times for people and for programs', () => {
+  const entry = trackEntry(263.48, 4000.5, 'One', {
+    track: {
+      title: 'One',
+      version: 'Dub',
+      artists: ['A', 'B'],
+      label: 'L',
+      isrc: 'GBAYE0000351',
+      genres: ['House', 'Dub'],
+    },
+    confidence: 0.9,
+    speed: 1.0321,
+    evidence: [
+      { identifier: 'library', mixTime: 1, mixDuration: 2, score: 1 },
+      { identifier: 'library', mixTime: 3, mixDuration: 2, score: 1 },
+    ],
+  });
+  const [row] = rowsOf(tracklistOf([entry]));
+  expect(row).toMatchObject({
+    number: '1',
+    start: '0:04:23',
+    end: '1:06:40',
+    start_seconds: '263.48',
+    end_seconds: '4000.5',
+    kind: 'track',
+    artist: 'A & B',
+    title: 'One',
+    version: 'Dub',
+    label: 'L',
+    isrc: 'GBAYE0000351',
+    genres: 'House, Dub',
+    confidence: '0.9',
+    speed: '1.0321',
+    layered: 'false',
+    identifiers: 'library',
+  });
+});
+
+it('keeps the unknown as a row with empty figures', () => {
+  const [row] = rowsOf(tracklistOf([unknownEntry(0, 10)]));
+  expect(row).toMatchObject({ kind: 'unknown', artist: 'ID', title: 'ID', confidence: '', speed: '', file: '' });
+});
+
+it('ends every row by CRLF and begins without a byte order mark', () => {
+  const { text } = exported(csv, tracklistOf([unknownEntry(0, 10)]));
+  expect(text.startsWith('number,')).toBe(true);
+  expect(text.endsWith('\r\n')).toBe(true);
+  expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+});
+
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u0007=1', '\ufeff=1', '＝1', '＠x'])(
+  'disarms %j wherever it stands',
+  (text) => {
+    const track = { title: text, version: text, artists: [text], album: text, label: text, genres: [text], file: text };
+    const more = { isrc: text, releaseDate: text };
+    const evidence = [{ identifier: text, mixTime: 0, mixDuration: 1, score: 1 }];
+    const [row] = rowsOf(tracklistOf([trackEntry(0, 9, text, { track: { ...track, ...more }, evidence })]));
+    const cells = [
+      'artist',
+      'title',
+      'version',
+      'album',
+      'label',
+      'release_date',
+      'isrc',
+      'genres',
+      'identifiers',
+      'file',
+    ];
+    for (const cell of cells) expect(row![cell]).toMatch(/^'/);
+  },
+);
+
+it('leaves what only holds such a sign inside as it is', () => {
+  const [row] = rowsOf(tracklistOf([trackEntry(0, 9, 'x', { track: { title: 'a=b', artists: ['C+C'] } })]));
+  expect(row).toMatchObject({ title: 'a=b', artist: 'C+C' });
+});

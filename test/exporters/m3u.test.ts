@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { m3u } from '../../src/exporters/m3u.js';
+import { exported } from '../support/exporting.js';
+import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
+
+const source = (location: string) => ({ source: { name: 'mix', kind: 'file', location } });
+const ownFile = (file: string) =>
+  tracklistOf([trackEntry(0, 60, 'One', { track: { title: 'One', artists: ['A', 'B'], file, duration: 199.6 } })]);
+const lines = (tracklist: ReturnType<typeof tracklistOf>, folder = '/music'): string[] =>
+  exported(m3u, tracklist, folder).text.split('\n');
+
+it("points at the library's own file with the track's own length", () => {
+  expect(exported(m3u, ownFile('/music/lib/One.flac'), '/music').text).toBe(
+    '#EXTM3U\n#EXTINF:200,A & B - One\nlib/One.flac\n',
+  );
+});
+
+it('points at the stretch of the mix where no file is known', () => {
+  const list = tracklistOf([trackEntry(0, 61.5, 'One'), unknownEntry(60.25, 100)], source('/music/mix.mp3'));
+  expect(lines(list)).toEqual([
+    '#EXTM3U',
+    '#EXTINF:62,Somebody - One',
+    '#EXTVLCOPT:start-time=0',
+    '#EXTVLCOPT:stop-time=61.5',
+    'mix.mp3',
+    '#EXTINF:40,ID - ID',
+    '#EXTVLCOPT:start-time=60.25',
+    '#EXTVLCOPT:stop-time=100',
+    'mix.mp3',
+    '',
+  ]);
+});
+
+it("says -1 for a length that isn't known", () => {
+  const list = tracklistOf([trackEntry(0, 60, 'One', { track: { title: 'One', artists: [], file: '/a/b.mp3' } })]);
+  expect(lines(list)[1]).toBe('#EXTINF:-1,One');
+});
+
+it('keeps a title on its line', () => {
+  const list = tracklistOf([
+    trackEntry(0, 9, 'x', { track: { title: 'One\r\n/etc/passwd', artists: ['A\n#EXTM3U'], file: '/a/b.mp3' } }),
+  ]);
+  expect(lines(list)).toEqual(['#EXTM3U', '#EXTINF:-1,A #EXTM3U - One /etc/passwd', '/a/b.mp3', '']);
+});
+
+it('says that a mix from standard input has no address', () => {
+  const list = tracklistOf([unknownEntry(0, 9)], { source: { name: 'stdin', kind: 'stdin', location: '' } });
+  const { text, warnings } = exported(m3u, list);
+  expect(text).toMatch(/stdin\n$/);
+  expect(warnings.join()).toMatch(/standard input/);
+  expect(exported(m3u, ownFile('/a/b.mp3')).warnings).toEqual([]);
+});
+
+describe('the path of a file', () => {
+  const path = (file: string, folder = '/music') => lines(ownFile(file), folder)[2];
+
+  it('is relative below the folder of the playlist, and absolute elsewhere', () => {
+    expect(path('/music/a/b.mp3')).toBe('a/b.mp3');
+    expect(path('/musician/b.mp3')).toBe('/musician/b.mp3');
+    expect(path('/other/b.mp3')).toBe('/other/b.mp3');
+    expect(path('/music/..b.mp3')).toBe('..b.mp3');
+  });
+
+  it('is never taken for a comment, an option or an address', () => {
+    expect(path('/music/#1.mp3')).toBe('./#1.mp3');
+    expect(path('/music/-x.mp3')).toBe('./-x.mp3');
+    expect(path('/music/http:x.mp3')).toBe('./http:x.mp3');
+    expect(path('/music/ x.mp3')).toBe('./ x.mp3');
+    expect(path('/music/a/#1.mp3')).toBe('a/#1.mp3');
+  });
+
+  it('keeps every script as UTF-8 and percent signs as they are', () => {
+    expect(path('/music/日本/100% é.mp3')).toBe('日本/100% é.mp3');
+  });
+
+  it('is a file URL where a line could not hold it', () => {
+    expect(path('/music/a\nb.mp3')).toBe('file:///music/a%0Ab.mp3');
+    expect(path('/music/\u001bx.mp3')).toBe('file:///music/%1Bx.mp3');
+    expect(path('/music/x ')).toBe('file:///music/x%20');
+  });
+
+  it('is the address itself for a URL', () => {
+    expect(path('https://host.example/a b.mp3?x=1#t')).toBe('https://host.example/a%20b.mp3?x=1#t');
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WriteError } from '../../src/domain/errors.js';
+import { outputFolder } from '../../src/exporters/output-folder.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-out-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('makes the folder that is missing and leaves the file alone in it', async () => {
+  const path = join(folder, 'a/b');
+  const written = await outputFolder(path).write({ name: 'mix.txt', content: 'été' });
+  expect(written).toBe(join(path, 'mix.txt'));
+  expect(await readFile(written, 'utf8')).toBe('été');
+  expect(await readdir(path)).toEqual(['mix.txt']);
+});
+
+it('replaces what an earlier run wrote', async () => {
+  const outputs = outputFolder(folder);
+  await outputs.write({ name: 'mix.txt', content: 'a longer text' });
+  await outputs.write({ name: 'mix.txt', content: 'short' });
+  expect(await readFile(join(folder, 'mix.txt'), 'utf8')).toBe('short');
+});
+
+it('replaces a link and not what it leads to', async () => {
+  const elsewhere = join(folder, 'elsewhere');
+  await writeFile(elsewhere, 'mine');
+  await symlink(elsewhere, join(folder, 'mix.txt'));
+  await outputFolder(folder).write({ name: 'mix.txt', content: 'new' });
+  expect(await readFile(elsewhere, 'utf8')).toBe('mine');
+});
+
+it.each(['../mix.txt', '/tmp/mix.txt', 'a/b.txt', '..', ''])('writes nothing under %j', async (name) => {
+  await expect(outputFolder(join(folder, 'in')).write({ name, content: 'x' })).rejects.toThrow(WriteError);
+  expect(await readdir(folder)).not.toContain('mix.txt');
+});
+
+it('leaves nothing half done when the file cannot be put in place', async () => {
+  await mkdir(join(folder, 'mix.txt'));
+  const attempt = outputFolder(folder).write({ name: 'mix.txt', content: 'x' });
+  await expect(attempt).rejects.toThrow(/mix\.txt: a folder of that name stands there\. Choose another folder/);
+  expect(await readdir(folder)).toEqual(['mix.txt']);
+});
+
+it('says that the folder is a file', async () => {
+  await writeFile(join(folder, 'file'), '');
+  const attempt = outputFolder(join(folder, 'file')).prepare();
+  await expect(attempt).rejects.toThrow(WriteError);
+  await expect(attempt).rejects.toThrow(/a file, not a folder/);
+});
+
+it('tries the folder without leaving a trace', async () => {
+  const path = join(folder, 'new');
+  await outputFolder(path).prepare();
+  expect(await readdir(path)).toEqual([]);
+});
+
+describe('names', () => {
+  it('belong to one source of a run, whatever their case', () => {
+    const outputs = outputFolder(folder);
+    expect(outputs.reserve(['mix.txt', 'mix.cue'], 'a')).toBe(true);
+    expect(outputs.reserve(['mix.txt', 'mix.cue'], 'a')).toBe(true);
+    expect(outputs.reserve(['other.txt', 'MIX.cue'], 'b')).toBe(false);
+    expect(outputs.reserve(['other.txt'], 'c')).toBe(true);
+  });
+});

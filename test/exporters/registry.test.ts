@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { UsageError } from '../../src/domain/errors.js';
+import { chooseFormats, formats } from '../../src/exporters/registry.js';
+
+const names = (wanted: string[]) => chooseFormats(wanted).map((format) => format.name);
+
+it('finds formats however they are written, each once, the complete one first', () => {
+  expect(names(['cue', ' TXT', 'json', 'cue'])).toEqual(['json', 'cue', 'txt']);
+});
+
+it('names the nearest format, and all of them, for a wrong one', () => {
+  expect(() => names(['m3u'])).toThrow(UsageError);
+  expect(() => names(['m3u'])).toThrow(/"m3u"; did you mean "m3u8"\? .*json, m3u8, csv, cue, txt, youtube, md/);
+  expect(() => names(['pdf'])).toThrow(/no format "pdf"\. The formats are json/);
+  expect(() => names([' '])).toThrow(/at least one/);
+});
+
+it('loads an exporter for every one', async () => {
+  for (const format of formats) expect((await format.load()).export).toBeTypeOf('function');
+});
