@@ -1,0 +1,95 @@
+import { basename, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { UsageError, ValidationError } from '../../domain/errors.js';
+import type { Outputs } from '../../domain/ports.js';
+import { plain } from '../../domain/text.js';
+import type { Cli, CommandModule } from '../command.js';
+import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
+import { formatOption, outputOption } from '../options.js';
+
+interface Options {
+  format?: string[];
+  output?: string;
+  stdout?: boolean;
+}
+
+export const exportCommand: CommandModule = {
+  name: 'export',
+  summary: 'Write other formats from a saved tracklist, offline.',
+  examples: [
+    ['tracklistify export mix.json --format cue,txt -o sets', 'writes sets/mix.cue and sets/mix.txt'],
+    ['tracklistify export mix.json --format youtube --stdout', 'prints the chapters, ready to paste'],
+  ],
+  define(command: Command) {
+    command
+      .argument('<tracklist.json...>', 'saved tracklists; - reads one from standard input')
+      .addOption(formatOption())
+      .addOption(outputOption())
+      .option('--stdout', 'print one format instead of writing files');
+  },
+  async run(cli, args, options) {
+    const paths = args[0] as string[];
+    const { format, output, stdout } = options as Options;
+    if (stdout) return print(cli, paths, format ?? [], output);
+    return writeFiles(cli, paths, { format, output });
+  },
+};
+
+async function writeFiles(cli: Cli, paths: string[], { format, output }: Options): Promise<number> {
+  const [{ exportTracklist }, { loadExporters, makeOutputs }, { readTracklist }, { startReporter }, { explainError }] =
+    await Promise.all([
+      import('../../app/export.js'),
+      import('../wiring.js'),
+      import('../saved-tracklist.js'),
+      import('../terminal/reporter.js'),
+      import('../terminal/errors.js'),
+    ]);
+  const settings = await cli.settings({ 'output.folder': output, 'output.formats': format });
+  // The document itself is there already: it is written again only by who asks for it.
+  const names = format ?? settings.output.formats.filter((name) => name !== 'json');
+  const exporters = await loadExporters(names);
+  const outputs: Outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
+  const reporter = await startReporter(cli.terminal);
+  const codes: number[] = [];
+  for (const path of paths) {
+    try {
+      cli.signal.throwIfAborted();
+      const tracklist = await readTracklist(path, cli);
+      const name = path === '-' ? tracklist.source.name : basename(path);
+      const owner = resolve(cli.cwd, path);
+      const { files, failure } = await exportTracklist({ tracklist, name, owner, exporters, outputs }, reporter);
+      if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
+        for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
+      }
+      if (failure) throw failure;
+    } catch (error) {
+      codes.push(exitCodeOf(error));
+      cli.terminal.err.write(explainError(error, cli.terminal));
+      if (isAbort(error)) break;
+    }
+  }
+  reporter.stop();
+  return worst(codes);
+}
+
+async function print(cli: Cli, paths: string[], formats: string[], output?: string): Promise<number> {
+  if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
+  if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
+  if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
+  const [{ loadExporters }, { readTracklist }] = await Promise.all([
+    import('../wiring.js'),
+    import('../saved-tracklist.js'),
+  ]);
+  const [chosen] = await loadExporters(formats);
+  const tracklist = await readTracklist(paths[0]!, cli);
+  const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: cli.cwd });
+  if (files.length > 1) {
+    throw new ValidationError(`${warnings.join(' ')} That can't be printed as one: leave --stdout out.`);
+  }
+  const { startReporter } = await import('../terminal/reporter.js');
+  const reporter = await startReporter(cli.terminal);
+  reporter.stop();
+  for (const message of warnings) reporter.emit({ type: 'warning', message });
+  for (const { content } of files) cli.terminal.out.write(String(content));
+  return EXIT.done;
+}

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { SourceError } from '../domain/errors.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import type { Cli } from './command.js';
+
+/** A ten-hour mix with all its evidence takes a few megabytes. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Reads a saved tracklist, `-` from standard input. Throws SourceError with what is wrong, and where. */
+export async function readTracklist(path: string, cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>): Promise<Tracklist> {
+  const fromStdin = path === '-';
+  const name = fromStdin ? 'standard input' : path;
+  const file = resolve(cli.cwd, path);
+  const stream = fromStdin ? cli.stdin : createReadStream(file);
+  const text = await readAll(stream, name, cli.signal);
+  const { parseTracklist } = await import('../domain/schema.js');
+  const tracklist = parseTracklist(text, name);
+  return fromStdin ? tracklist : anchored(tracklist, dirname(file));
+}
+
+/** A relative path means the mix beside the document, wherever that is read from. */
+function anchored(tracklist: Tracklist, folder: string): Tracklist {
+  const { source } = tracklist;
+  if (source.location === '' || isAbsolute(source.location) || /^[a-z][a-z0-9+.-]+:\/\//i.test(source.location)) {
+    return tracklist;
+  }
+  return { ...tracklist, source: { ...source, location: resolve(folder, source.location) } };
+}
+
+async function readAll(stream: NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      signal.throwIfAborted();
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > LARGEST) throw new SourceError(`${name} is too large to be a tracklist.`);
+      chunks.push(bytes);
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof SourceError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = {
+      ENOENT: "doesn't exist",
+      EISDIR: 'is a folder, not a file',
+      EACCES: "can't be read: permission denied",
+    };
+    throw new SourceError(`${name} ${reason[code as keyof typeof reason] ?? `can't be read: ${message}`}.`, { cause });
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
