@@ -2,12 +2,15 @@ import { defineConfig } from 'vitest/config';
 import { hasTool } from './support/tools.js';
 
 /** Tests that need a program which isn't ours: left out where it is missing, with a line that says so. */
-const NEED_TOOL: Record<string, string[]> = {
-  tmux: ['test/cli/terminal/tmux.integration.test.ts'],
+const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
+  tmux: { files: ['test/cli/terminal/tmux.integration.test.ts'] },
+  cueprint: { debian: 'cuetools', files: ['test/exporters/cue.cuetools.integration.test.ts'] },
+  mpv: { files: ['test/exporters/m3u.mpv.integration.test.ts'] },
+  python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
-const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, files]) => {
+const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) => {
   if (hasTool(tool)) return [];
-  console.log(`Left out, since ${tool} isn't installed (on Debian: apt-get install ${tool}): ${files.join(', ')}`);
+  console.log(`Left out, since ${tool} isn't installed (on Debian: apt-get install ${debian}): ${files.join(', ')}`);
   return files;
 });
 

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../support/cli.js';
+import { hardToShow, trackEntry, tracklistOf } from '../support/tracklists.js';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'tracklistify-export-'));
+  await save('mix.json', hardToShow());
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+const save = (name: string, value: unknown) => writeFile(join(cwd, name), JSON.stringify(value));
+const run = (args: string, more: { input?: string; env?: Record<string, string> } = {}) =>
+  runCli(['export', ...args.split(' ')], { cwd, ...more });
+const read = (name: string) => readFile(join(cwd, name), 'utf8');
+
+it('writes every format beside the document, which stays as it is', async () => {
+  const { code, stdout } = await run('mix.json -f json,m3u8 -f csv --format cue,txt,youtube,md');
+  expect(code).toBe(0);
+  expect(stdout).toBe('');
+  const names = ['mix.csv', 'mix.cue', 'mix.json', 'mix.m3u8', 'mix.md', 'mix.txt', 'mix.youtube.txt'];
+  expect((await readdir(cwd)).sort()).toEqual(names);
+  expect(JSON.parse(await read('mix.json'))).toEqual(hardToShow());
+});
+
+it('writes the usual formats but the document itself when none is named', async () => {
+  expect((await run('mix.json -o out/deep')).code).toBe(0);
+  expect((await readdir(join(cwd, 'out/deep'))).sort()).toEqual(['mix.csv', 'mix.m3u8']);
+  const env = { TRACKLISTIFY_OUTPUT_FORMATS: 'txt,json', TRACKLISTIFY_OUTPUT_FOLDER: 'set' };
+  expect((await run('mix.json', { env })).code).toBe(0);
+  expect(await readdir(join(cwd, 'set'))).toEqual(['mix.txt']);
+});
+
+it('prints one format to stdout and nothing else there', async () => {
+  const { code, stdout, stderr } = await run('mix.json -f txt --stdout');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^\[00:00\] Ann Other - Opening \(Extended Mix\) \[Small Label Recordings\]\n/);
+  expect(stdout.split('\n')).toHaveLength(hardToShow().entries.length + 1);
+  expect(await readdir(cwd)).toEqual(['mix.json']);
+});
+
+it('reads a document from stdin and names the files after its source', async () => {
+  const list = tracklistOf([trackEntry(0, 60, 'One')], {
+    source: { name: '../../My Set', kind: 'file', location: '' },
+  });
+  const { code } = await run('- -f txt', { input: JSON.stringify(list) });
+  expect(code).toBe(0);
+  expect((await readdir(cwd)).sort()).toEqual(['_.._My Set.txt', 'mix.json']);
+});
+
+it('finds the mix beside the document when its path is relative', async () => {
+  await mkdir(join(cwd, 'sets'));
+  const source = { name: 'live', kind: 'file', location: 'live.mp3' };
+  await save('sets/live.json', tracklistOf([trackEntry(0, 60, 'One')], { source }));
+  await run('sets/live.json -f cue -o sets');
+  expect(await read('sets/live.cue')).toContain('FILE "live.mp3" MP3');
+  await run('sets/live.json -f cue');
+  expect(await read('live.cue')).toContain('FILE "sets/live.mp3" MP3');
+});
+
+it('keeps the files of two documents of one name apart', async () => {
+  await mkdir(join(cwd, 'other'));
+  await save('other/mix.json', tracklistOf([trackEntry(0, 60, 'Elsewhere')]));
+  for (let time = 0; time < 2; time++) {
+    expect((await run('mix.json other/mix.json -f txt -o out')).code).toBe(0);
+    expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['mix-2.txt', 'mix.txt']);
+  }
+  expect(await read('out/mix-2.txt')).toBe('[00:00] Somebody - Elsewhere\n');
+});
+
+describe('what goes wrong', () => {
+  it('is told by exit code and sentence, and every document is tried', async () => {
+    await save('broken.json', { ...hardToShow(), entries: [{ kind: 'track' }] });
+    const { code, stderr } = await run('none.json broken.json mix.json -f txt');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: none\.json doesn't exist\.$/m);
+    expect(stderr).toMatch(/^error: broken\.json is damaged at entries\[0\]\.start/m);
+    expect(await read('mix.txt')).toContain('Opening');
+  });
+
+  it('is exit 7 where nothing can be written, without half a file', async () => {
+    const { code, stderr } = await run('mix.json -f txt,csv -o mix.json');
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/^error: Can't write .*mix\.json.*Choose another folder with --output\.$/m);
+    expect(await readdir(cwd)).toEqual(['mix.json']);
+  });
+
+  it("names the rule that a format can't keep, and writes the others", async () => {
+    await save('short.json', tracklistOf([trackEntry(0, 60, 'One')]));
+    const { code, stderr } = await run('short.json -f youtube,txt');
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/at least 3/);
+    expect((await readdir(cwd)).sort()).toEqual(['mix.json', 'short.json', 'short.txt']);
+  });
+
+  it('is wrong usage with the nearest right word', async () => {
+    expect(await run('mix.json -f ceu')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/did you mean "cue"/),
+    });
+    expect((await run('mix.json --stdout')).code).toBe(2);
+    expect((await run('mix.json -f txt,cue --stdout')).code).toBe(2);
+    expect((await run('mix.json mix.json -f txt --stdout')).code).toBe(2);
+    expect((await run('mix.json -f txt --stdout -o out')).code).toBe(2);
+    expect((await runCli(['export'], { cwd })).code).toBe(2);
+  });
+});
+
+it('ships the JSON Schema that its documents keep', async () => {
+  await run('mix.json -f json -o out');
+  const schema = JSON.parse(await readFile(resolve(import.meta.dirname, '../../dist/tracklist.schema.json'), 'utf8'));
+  const validate = new Ajv2020({ strict: true }).compile(schema);
+  expect(validate(JSON.parse(await read('out/mix.json')))).toBe(true);
+  expect(validate({})).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** The launcher, as npm links it. */
+export const BIN = resolve(import.meta.dirname, '../../bin/tracklistify.js');
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd: string;
+  input?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs the built program as a user does, but with nobody's settings. */
+export function runCli(args: readonly string[], { cwd, input = '', env = {} }: RunOptions): Promise<Ran> {
+  return new Promise((done, fail) => {
+    const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, NO_COLOR: '1' };
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...home, ...env },
+    });
+    const ran: Ran = { code: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      ran.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ran.stderr += text;
+    });
+    child.on('error', fail);
+    child.on('close', (code) => done({ ...ran, code }));
+    // Who doesn't read it must not break the test.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
