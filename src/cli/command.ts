@@ -13,7 +13,9 @@ export interface Cli {
   signal: AbortSignal;
   /** Flags over environment over `.env` over the config file over defaults. `flags` are places and values (`library.path`). */
   settings(flags?: Record<string, unknown>): Promise<Settings>;
-  /** The same with where each value came from. */
+  /** The user's config file, whether it exists or not: it is named without being read. */
+  configFile(): Promise<string>;
+  /** The same as `settings`, with where each value came from. */
   load(flags?: Record<string, unknown>): Promise<LoadedSettings & { configFile: string }>;
 }
 

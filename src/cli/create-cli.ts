@@ -17,12 +17,13 @@ export function createCli(process: NodeJS.Process, terminal: Terminal, signal: A
     stdin: process.stdin,
     terminal,
     signal,
+    async configFile() {
+      if (flags.config) return resolve(cwd, flags.config);
+      const { placesFor } = await import('../config/places.js');
+      return join(placesFor(process.env).config, 'config.json');
+    },
     async load(own = {}) {
-      const [{ loadSettings }, { placesFor }] = await Promise.all([
-        import('../config/load.js'),
-        import('../config/places.js'),
-      ]);
-      const configFile = flags.config ? resolve(cwd, flags.config) : join(placesFor(process.env).config, 'config.json');
+      const [{ loadSettings }, configFile] = await Promise.all([import('../config/load.js'), this.configFile()]);
       const loaded = await loadSettings({
         flags: { ffmpeg: flags.ffmpeg, 'library.path': flags.libraryPath, ...own },
         env: process.env,

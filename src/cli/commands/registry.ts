@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.js';
+import { configCommand } from './config.js';
 import { exportCommand } from './export.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
-export const commands: readonly CommandModule[] = [exportCommand];
+export const commands: readonly CommandModule[] = [exportCommand, configCommand];

@@ -15,7 +15,7 @@ export function jsonLine(value: unknown): string {
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Who makes a message keeps secrets out of it; this is the second lock: `user:password@` and keys in a query. */
-function withoutSecrets(text: string): string {
+export function withoutSecrets(text: string): string {
   return text
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1')
     .replace(/([?&][^=&\s]*(?:key|token|secret|password|signature|credential)[^=&\s]*=)[^&\s"']+/gi, '$1***');

@@ -1,0 +1,144 @@
+import type { Stats } from 'node:fs';
+import type { Field } from '../../config/fields.js';
+import type { LoadedSettings, Origin } from '../../config/load.js';
+import { UsageError, WriteError } from '../../domain/errors.js';
+import { plain } from '../../domain/text.js';
+import type { CommandModule } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+
+const path: CommandModule = {
+  name: 'path',
+  summary: 'Print where the config file is, or would be.',
+  examples: [
+    ['tracklistify config path', 'prints the path'],
+    ['"$EDITOR" "$(tracklistify config path)"', 'opens the file'],
+  ],
+  define: () => {},
+  async run(cli) {
+    cli.terminal.out.write(`${plain(await cli.configFile())}\n`);
+    return EXIT.done;
+  },
+};
+
+const show: CommandModule = {
+  name: 'show',
+  summary: 'Show every setting and where its value comes from; secrets are masked.',
+  examples: [
+    ['tracklistify config show', 'lists all settings'],
+    ['tracklistify config show --json | jq \'.settings["output.folder"]\'', 'one of them, for a script'],
+  ],
+  define: (command) => {
+    command.option('--json', 'print a JSON document');
+  },
+  async run(cli, _args, options) {
+    const loaded = await cli.load();
+    const [{ fieldsOf }, { settingsSchema }] = await Promise.all([
+      import('../../config/fields.js'),
+      import('../../config/schema.js'),
+    ]);
+    const { withoutSecrets } = await import('../terminal/event-writer.js');
+    const shown = fieldsOf(settingsSchema).map((field) => shownField(field, loaded, withoutSecrets));
+    if (options['json']) {
+      const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
+      cli.terminal.out.write(`${JSON.stringify({ configFile: loaded.configFile, settings }, null, 2)}\n`);
+      return EXIT.done;
+    }
+    const { tableLines } = await import('../terminal/table.js');
+    const lines = tableLines(
+      {
+        columns: [
+          { header: 'Setting', cell: (row) => row.place },
+          { header: 'Value', cell: (row) => asText(row.value), min: 8, weight: 2 },
+          { header: 'From', cell: (row) => row.from, drop: 1 },
+          { header: 'What it is', cell: (row) => row.description, min: 30, weight: 3, drop: 2 },
+        ],
+        rows: shown,
+      },
+      cli.terminal.out,
+    );
+    cli.terminal.out.write(`${lines.join('\n')}\n`);
+    return EXIT.done;
+  },
+};
+
+const init: CommandModule = {
+  name: 'init',
+  summary: 'Write a config file that holds the defaults, to be edited.',
+  examples: [
+    ['tracklistify config init', 'writes it where the other commands look for it'],
+    ['tracklistify config init --config ./party.json', 'writes another one, to be used by --config'],
+  ],
+  define: (command) => {
+    command.option('--force', 'replace a file that is there already');
+  },
+  async run(cli, _args, options) {
+    const file = await cli.configFile();
+    const { settingsSchema } = await import('../../config/schema.js');
+    const content = `${JSON.stringify(settingsSchema.parse({}), null, 2)}\n`;
+    await writeConfig(file, content, options['force'] === true);
+    if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(file)}\n`);
+    return EXIT.done;
+  },
+};
+
+export const configCommand: CommandModule = {
+  name: 'config',
+  summary: 'See and start the configuration.',
+  examples: [
+    ['tracklistify config show', 'every setting, and where its value comes from'],
+    ['tracklistify config init', 'writes a config file to edit'],
+  ],
+  define: () => {},
+  subcommands: [show, path, init],
+};
+
+export interface ShownField {
+  place: string;
+  value: unknown;
+  from: Origin;
+  description: string;
+}
+
+const MASK = '***';
+
+/** A setting as it may be seen by anybody who looks over the shoulder. */
+export function shownField(
+  field: Field,
+  { settings, origins }: LoadedSettings,
+  clean: (text: string) => string,
+): ShownField {
+  const { place, description, secret } = field;
+  const value = place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], settings);
+  const safe = (part: unknown): unknown => (typeof part === 'string' ? clean(part) : part);
+  const visible = Array.isArray(value) ? value.map(safe) : safe(value);
+  return {
+    place,
+    value: value === undefined ? null : secret ? MASK : visible,
+    from: origins[place] ?? 'default',
+    description,
+  };
+}
+
+function asText(value: unknown): string {
+  if (value === null) return '(not set)';
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** Readable by its owner only, since keys may be put into it. */
+async function writeConfig(file: string, content: string, force: boolean): Promise<void> {
+  const [{ mkdir, lstat, rename, rm, writeFile }, { dirname }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+  ]);
+  const there: Stats | null = await lstat(file).catch(() => null);
+  if (there && !force) throw new UsageError(`There is a config file already: ${file}. --force replaces it.`);
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw new WriteError(`Can't write the config file ${file}: ${(cause as Error).message}`, { cause });
+  }
+}
