@@ -29,7 +29,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   metafile: true,
   legalComments: 'none',
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the entries: a chunk that starts a worker names its file relative to itself.
+  chunkNames: '[name]-[hash]',
   // CommonJS dependencies ask for node's own modules by require.
   banner: {
     js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",

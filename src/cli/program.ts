@@ -8,6 +8,7 @@ function addGlobalOptions(program: Command): void {
   program
     .addOption(new Option('-q, --quiet', 'say nothing but results and errors'))
     .addOption(new Option('-v, --verbose', 'say more: what is tried, and the causes of errors'))
+    .addOption(new Option('--events', 'report progress as lines of JSON on standard error'))
     .addOption(new Option('--no-color', 'no colours (NO_COLOR does the same)'))
     .addOption(new Option('--config <file>', 'read settings from this file'))
     .addOption(new Option('--ffmpeg <path>', 'the ffmpeg program to use'))

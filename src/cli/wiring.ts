@@ -2,10 +2,113 @@
  * The only place where adapters are made and handed to use cases. Each function imports what it makes when it is called,
  * so that a command loads nothing but what it needs.
  */
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Settings } from '../config/schema.js';
-import type { Exporter, Outputs } from '../domain/ports.js';
+import { UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import type { Library } from '../library/library.js';
+import type { AddReport, OpenAudio } from '../library/scan/add.js';
+import type { Workshop } from '../library/workshop/workshop.js';
+import type { Cli } from './command.js';
 
-export type { Settings };
+/** What has to be undone at the end, in the reverse order of its making. */
+class Closing {
+  private readonly undo: Array<() => void | Promise<void>> = [];
+  add(undo: () => void | Promise<void>): void {
+    this.undo.push(undo);
+  }
+  readonly close = async (): Promise<void> => {
+    for (const undo of this.undo.splice(0).reverse()) await undo();
+  };
+}
+
+// ── Audio ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type OpenSource = (location: string, signal?: AbortSignal) => Promise<AudioSource>;
+
+/** How sources are opened; finds ffmpeg first, so that its absence is told before anything else is done. */
+export async function makeOpenSource(cli: Cli, settings: Settings): Promise<OpenSource> {
+  const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
+  const found = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  const { isAddress, openSource } = await import('../audio/sources/registry.js');
+  return (location, signal = cli.signal) =>
+    openSource(location === '-' || isAddress(location) ? location : resolve(cli.cwd, location), {
+      ffmpeg: found.path,
+      stdin: cli.stdin,
+      tempFolder: cli.env['TMPDIR'] || tmpdir(),
+      signal,
+    });
+}
+
+// ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function dataFolder(cli: Cli): Promise<string> {
+  const { placesFor } = await import('../config/places.js');
+  return placesFor(cli.env).data;
+}
+
+export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
+  const [{ Library }, { ownEngine }] = await Promise.all([
+    import('../library/library.js'),
+    import('../library/workshop/own-engine.js'),
+  ]);
+  const own = settings.library.path ? resolve(cli.cwd, settings.library.path) : join(await dataFolder(cli), 'library');
+  return Library.open({
+    folder: folder ?? own,
+    engine: ownEngine(),
+    onWarning: (message) => emit({ type: 'warning', message }),
+    now: Date.now,
+  });
+}
+
+/** Worker threads that fingerprint, one for each core or as many as the settings say. */
+export async function makeWorkshop(settings: Settings): Promise<Workshop> {
+  const { threadWorkshop } = await import('../library/workshop/thread-workshop.js');
+  const lanes = settings.library.jobs ?? availableParallelism();
+  return threadWorkshop(new URL('./fingerprint-worker.js', import.meta.url), lanes);
+}
+
+/**
+ * A library of its own for a folder of music, kept beside the user's own one: made on first use, brought up to date on
+ * every further one, which costs a look at each file.
+ */
+async function libraryOfFolder(
+  folder: string,
+  cli: Cli,
+  settings: Settings,
+  openAudio: OpenAudio,
+  context: Context,
+): Promise<Library> {
+  const [{ createHash }, { realpath }] = await Promise.all([import('node:crypto'), import('node:fs/promises')]);
+  const place = resolve(cli.cwd, folder);
+  const real = await realpath(place).catch(() => {
+    throw new UsageError(`There is no folder "${folder}" to take music from (--library).`);
+  });
+  const name = createHash('sha256').update(real).digest('hex').slice(0, 16);
+  const base = settings.library.path ? resolve(cli.cwd, settings.library.path) : await dataFolder(cli);
+  const library = await openLibrary(cli, settings, context.emit, join(base, 'folders', name));
+  const workshop = await makeWorkshop(settings);
+  try {
+    context.emit({ type: 'stage', stage: 'index' });
+    const report = await library.add([real], { openAudio, workshop }, context);
+    for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
+  } finally {
+    await workshop.close();
+  }
+  return library;
+}
+
+function complaintsOf({ failed }: AddReport): string[] {
+  const [first, ...more] = failed;
+  if (!first) return [];
+  const others = more.length > 0 ? `, and ${more.length} more like it` : '';
+  return [`Left out of the library: ${first.path}: ${first.reason}${others}`];
+}
+
+// ── Exporters ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The exporters of these formats, each under its format's name. Throws UsageError for a name that isn't one. */
 export async function loadExporters(names: readonly string[]): Promise<Array<{ name: string; exporter: Exporter }>> {
@@ -16,4 +119,97 @@ export async function loadExporters(names: readonly string[]): Promise<Array<{ n
 export async function makeOutputs(folder: string): Promise<Outputs> {
   const { outputFolder } = await import('../exporters/output-folder.js');
   return outputFolder(folder);
+}
+
+// ── Identify ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface IdentifyRequest {
+  names: readonly string[];
+  fromFile?: string;
+  /** Folders of music to identify against, besides the providers. */
+  library?: readonly string[];
+  /** False for a run that only shows its result. */
+  files?: boolean;
+  dryRun?: boolean;
+}
+
+export interface Wired {
+  /** Locations, one for each source. */
+  targets: readonly string[];
+  open: OpenSource;
+  identifiers: readonly Identifier[];
+  resolvers: readonly Resolver[];
+  enrichers: readonly Enricher[];
+  /** Writes the files of one source; what went wrong comes back beside what was written. */
+  write(target: string, tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
+  close(): Promise<void>;
+}
+
+export async function wireIdentify(cli: Cli, settings: Settings, request: IdentifyRequest, emit: Emit): Promise<Wired> {
+  const context: Context = { signal: cli.signal, emit };
+  const closing = new Closing();
+  const writing = request.files !== false && !request.dryRun;
+  const exporters = writing ? await loadExporters(settings.output.formats) : [];
+  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
+  if (writing) await outputs.prepare();
+  const targets = [...request.names];
+  if (targets.length === 0) {
+    throw new UsageError(
+      'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',
+    );
+  }
+  const open = await makeOpenSource(cli, settings);
+  try {
+    const identifiers = await wireIdentifiers(cli, settings, request, open, closing, context);
+    return {
+      targets,
+      open,
+      identifiers,
+      resolvers: [],
+      enrichers: [],
+      async write(target, tracklist, emitHere) {
+        if (exporters.length === 0) return { files: [], failure: null };
+        const { exportTracklist } = await import('../app/export.js');
+        const owner = target === '-' ? target : resolve(cli.cwd, target);
+        const run = { tracklist, name: tracklist.source.name, owner, exporters, outputs };
+        return exportTracklist(run, { emit: emitHere });
+      },
+      close: closing.close,
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+/** The identifiers to use, cheapest first. Says what is missing when there is none. */
+async function wireIdentifiers(
+  cli: Cli,
+  settings: Settings,
+  request: IdentifyRequest,
+  open: OpenSource,
+  closing: Closing,
+  context: Context,
+): Promise<Identifier[]> {
+  const { libraryIdentifier } = await import('../identifiers/library.js');
+  const identifiers: Identifier[] = [];
+  const use = async (library: Library): Promise<void> => {
+    if (library.trackCount === 0) return;
+    const index = await library.index();
+    closing.add(() => index.close());
+    identifiers.push(libraryIdentifier(index));
+  };
+  const folders = request.library ?? [];
+  for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, open, context));
+  const auto = settings.providers.includes('auto');
+  // Who names a folder of music means that music; who names the library means both.
+  if (settings.providers.includes('library') || (auto && folders.length === 0)) {
+    await use(await openLibrary(cli, settings, context.emit));
+  }
+  if (identifiers.length > 0) return identifiers;
+  throw new UsageError(
+    folders.length > 0
+      ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`
+      : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
+  );
 }

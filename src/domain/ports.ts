@@ -50,6 +50,8 @@ export interface SampleIdentifier {
   /** What a sample for it must be like. */
   readonly rate: number;
   readonly seconds: number;
+  /** Seconds between two calls that its rate limit asks for: what a plan reckons with. */
+  readonly gap?: number;
   identify(sample: Sample, context: Context): Promise<Match[]>;
 }
 

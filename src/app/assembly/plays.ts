@@ -18,6 +18,8 @@ export interface Play {
 const LONGEST_RECUE = 20;
 /** A track that goes on along its old line was only hidden, by a filter or the other deck, for up to this long. */
 const LONGEST_HIDING = 90;
+/** A loop or a re-cue keeps the speed; another speed is another deck. Short lines tell their speed to about 1 %. */
+const ONE_SPEED = 0.02;
 /** Seconds by which a line may miss the continuation of another and still be the same one. */
 const SAME_LINE = 1.5;
 
@@ -54,8 +56,12 @@ function playOf(line: Line): Play {
 
 function belongs(play: Play, line: Line): boolean {
   const gap = line.mixStart - play.last;
-  if (gap <= LONGEST_RECUE) return true;
+  if (gap <= LONGEST_RECUE && play.lines.some((other) => sameSpeed(other, line))) return true;
   return gap <= LONGEST_HIDING && play.lines.some((other) => continues(other, line));
+}
+
+function sameSpeed(a: Line, b: Line): boolean {
+  return a.speed === undefined || b.speed === undefined || Math.abs(a.speed / b.speed - 1) <= ONE_SPEED;
 }
 
 /** Whether `line` lies where `other` would be had it gone on. */

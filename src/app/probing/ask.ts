@@ -27,7 +27,7 @@ export async function ask(
   const usable = new Set(identifiers);
   let failure: unknown = null;
   let calls = 0;
-  const times = identifiers.length === 0 ? [] : gridOf(heard, asking.step ?? DEFAULT_STEP);
+  const times = identifiers.length === 0 ? [] : plannedTimes(heard, asking);
   for (const [i, mixTime] of times.entries()) {
     for (const identifier of usable) {
       if (known(mixTime, identifier.seconds, [...heard.matches, ...matches])) {
@@ -51,7 +51,8 @@ export async function ask(
   return { result: { matches }, failure };
 }
 
-function gridOf(heard: Heard, step: number): number[] {
+/** The times that a run would ask about, if nothing were known beforehand. */
+export function plannedTimes(heard: Heard, { step = DEFAULT_STEP }: Asking): number[] {
   const times: number[] = [];
   for (let t = heard.start + step / 2; t < heard.end; t += step) {
     if (!heard.musicless?.some((gap) => gap.start <= t && t < gap.end)) times.push(t);

@@ -80,6 +80,12 @@ describe('followed tracks', () => {
       ['0-80 A', '80-140 ID', '140-260 A'],
     ],
     [
+      'the same track mixed into itself at another speed is played twice',
+      [followed('A', 0, 200), followed('A', 190, 380, { speed: 1.05 })],
+      380,
+      ['0-200 A', '195-380 A, overlap 190-200'],
+    ],
+    [
       'a track laid over another one that goes on is a layer',
       [followed('A', 0, 400), followed('B', 100, 160), followed('C', 390, 600)],
       600,
@@ -133,7 +139,7 @@ describe('followed tracks', () => {
     const [entry] = assemble({
       start: 0,
       end: 200,
-      matches: [followed('A', 0, 20, { speed: 1.5 }), followed('A', 20, 200, { at: 20, speed: 1.032 })],
+      matches: [followed('A', 0, 20, { speed: 1.02 }), followed('A', 20, 200, { at: 20, speed: 1.032 })],
     });
     expect(entry).toMatchObject({ kind: 'track', speed: 1.032 });
   });

@@ -1,0 +1,47 @@
+import type { AudioSource, Context, Identifier } from '../domain/ports.js';
+import type { Asking } from './probing/ask.js';
+import { plannedTimes } from './probing/ask.js';
+
+/** What identifying would do, told before anything is paid or waited for. */
+export interface Plan {
+  source: string;
+  /** Seconds of mix to look at. */
+  duration: number;
+  providers: Array<{
+    name: string;
+    /** The most calls that it would take; 0 for what works offline. */
+    calls: number;
+    /** Seconds that the calls would take under the provider's rate limit, at least. */
+    seconds: number;
+  }>;
+}
+
+export interface PlanRun {
+  source: AudioSource;
+  identifiers: readonly Identifier[];
+  range?: { start?: number; end?: number };
+  asking?: Asking;
+}
+
+export async function planIdentify(run: PlanRun, context: Context): Promise<Plan> {
+  const { source, range = {}, asking = {} } = run;
+  const whole = source.duration ?? (await measure(source, context));
+  const start = Math.min(range.start ?? 0, whole);
+  const end = Math.min(range.end ?? whole, whole);
+  const samples = plannedTimes({ start, end, matches: [] }, asking).length;
+  let left = asking.maxCalls ?? Number.POSITIVE_INFINITY;
+  const providers = run.identifiers.map((identifier) => {
+    const calls = identifier.kind === 'mix' ? 0 : Math.min(samples, left);
+    left -= calls;
+    return { name: identifier.name, calls, seconds: calls * (identifier.kind === 'mix' ? 0 : (identifier.gap ?? 0)) };
+  });
+  return { source: source.info.name, duration: end - start, providers };
+}
+
+/** Where no container tells the length, only decoding does. */
+async function measure(source: AudioSource, context: Context): Promise<number> {
+  const rate = 8000;
+  let samples = 0;
+  for await (const chunk of source.pcm({ rate, signal: context.signal })) samples += chunk.length;
+  return samples / rate;
+}

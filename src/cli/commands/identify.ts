@@ -1,0 +1,62 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { parseClock } from '../../domain/time.js';
+import type { CommandModule } from '../command.js';
+import { formatOption, listOption, outputOption } from '../options.js';
+
+export const identify: CommandModule = {
+  name: 'identify',
+  isDefault: true,
+  summary: 'name the tracks of a mix (what happens when no command is named)',
+  examples: [
+    ['tracklistify mix.mp3', 'names the tracks with everything that is ready: your library, then the services'],
+    [
+      'tracklistify mix.mp3 --library ~/Music',
+      'indexes that folder on first use, and finds its tracks in the mix, offline',
+    ],
+    ['tracklistify --json sets/*.mp3 | jq .entries', 'one JSON document for each mix on standard output'],
+  ],
+  define(command) {
+    command
+      .argument('[source...]', 'files, folders, globs, or - for standard input')
+      .addOption(outputOption())
+      .addOption(formatOption())
+      .option('--no-files', 'write no files, only show the result')
+      .option('--json', 'print each tracklist as one line of JSON on standard output')
+      .option('--explain', 'show for each entry why it says what it says')
+      .option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)', collect)
+      .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
+      .option('--from-file <list>', 'read sources from this file, one a line; - for standard input')
+      .addOption(new Option('--start <time>', 'begin there, as 90, 1:30 or 1:02:45').argParser(time))
+      .addOption(new Option('--end <time>', 'end there').argParser(time))
+      .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
+      .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(count))
+      .option('--dry-run', 'only say what would be done: length, calls, time');
+  },
+  async run(cli, args, options) {
+    const { identifySources } = await import('../identify-sources.js');
+    return identifySources(cli, args[0] as string[], options);
+  },
+};
+
+function time(text: string): number {
+  const seconds = parseClock(text);
+  if (seconds === null) throw new InvalidArgumentError('Write a time as 90, 1:30 or 1:02:45.');
+  return seconds;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return value;
+}
+
+/** Repeatable but never split: a folder's name may hold a comma. */
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,21 @@
+/** What the command line of `identify` parses to. */
+export interface IdentifyOptions {
+  output?: string;
+  format?: string[];
+  files?: boolean;
+  json?: boolean;
+  explain?: boolean;
+  library?: string[];
+  providers?: string[];
+  fromFile?: string;
+  start?: number;
+  end?: number;
+  step?: number;
+  maxCalls?: number;
+  dryRun?: boolean;
+}
+
+/** The options that are settings too: their places in the settings. */
+export function settingsFlags({ output, format, providers }: IdentifyOptions): Record<string, unknown> {
+  return { 'output.folder': output, 'output.formats': format, providers };
+}

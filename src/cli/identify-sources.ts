@@ -1,0 +1,142 @@
+import type { Identified } from '../app/identify.js';
+import { SourceError, UsageError } from '../domain/errors.js';
+import { nearest } from '../domain/nearest.js';
+import type { AudioSource } from '../domain/ports.js';
+import { version } from '../version.js';
+import type { Cli } from './command.js';
+import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import { type IdentifyOptions, settingsFlags } from './identify-options.js';
+import { explainError } from './terminal/errors.js';
+import { type Reporter, startReporter } from './terminal/reporter.js';
+import type { Wired } from './wiring.js';
+
+/** Identifies every source in turn, writes and prints each result, and resolves to the worst one's exit code. */
+export async function identifySources(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
+  const settings = await cli.settings(settingsFlags(options));
+  const { wireIdentify } = await import('./wiring.js');
+  const reporter = await startReporter(cli.terminal);
+  let wired: Wired | undefined;
+  try {
+    wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit);
+    const codes: number[] = [];
+    for (const target of wired.targets) {
+      codes.push(await identifyOne(cli, target, wired, options));
+      if (cli.signal.aborted) break;
+    }
+    return worst(codes);
+  } catch (error) {
+    throw suggestCommand(error, names);
+  } finally {
+    reporter.stop();
+    await wired?.close();
+  }
+}
+
+async function identifyOne(cli: Cli, target: string, wired: Wired, options: IdentifyOptions): Promise<number> {
+  const reporter = await startReporter(cli.terminal);
+  let opened: AudioSource | undefined;
+  try {
+    const source = await wired.open(target);
+    opened = source;
+    if (options.dryRun) {
+      const { planIdentify } = await import('../app/plan.js');
+      const { renderPlan } = await import('./terminal/plan.js');
+      const plan = await planIdentify(
+        { source, ...wired, ...rangeOf(options) },
+        { signal: cli.signal, emit: reporter.emit },
+      );
+      reporter.stop();
+      cli.terminal.out.write(options.json ? `${JSON.stringify(plan)}\n` : renderPlan(plan, cli.terminal.out));
+      return EXIT.done;
+    }
+    const { identify } = await import('../app/identify.js');
+    const identified = await identify(
+      {
+        source,
+        identifiers: wired.identifiers,
+        resolvers: wired.resolvers,
+        enrichers: wired.enrichers,
+        ...rangeOf(options),
+        tool: { name: 'tracklistify', version },
+        now: Date.now,
+      },
+      { signal: cli.signal, emit: reporter.emit },
+    );
+    reporter.stop();
+    return await deliver(cli, target, identified, wired, reporter, options);
+  } catch (error) {
+    reporter.stop();
+    if (wired.targets.length === 1) throw error;
+    cli.terminal.err.write(explainError(error, cli.terminal));
+    return exitCodeOf(error);
+  } finally {
+    await opened?.close();
+  }
+}
+
+/** Files first: what is on disk isn't lost when the terminal or the pipe goes away. */
+async function deliver(
+  cli: Cli,
+  target: string,
+  { tracklist, failure }: Identified,
+  wired: Wired,
+  reporter: Reporter,
+  options: IdentifyOptions,
+): Promise<number> {
+  const { out, err, verbosity } = cli.terminal;
+  const codes: number[] = [];
+  let written: string[] = [];
+  try {
+    const result = await wired.write(target, tracklist, reporter.emit);
+    written = result.files;
+    if (result.failure) throw result.failure;
+  } catch (error) {
+    err.write(explainError(error, cli.terminal));
+    codes.push(exitCodeOf(error));
+  }
+  if (options.json) out.write(`${JSON.stringify(tracklist)}\n`);
+  else {
+    const { renderTracklist } = await import('./terminal/tracklist-table.js');
+    if (wired.targets.length > 1) out.write(`${out.style.bold(tracklist.source.name)}\n`);
+    out.write(`${renderTracklist(tracklist, out)}\n`);
+    if (options.explain) {
+      const { renderExplanation } = await import('./terminal/explain.js');
+      out.write(`${renderExplanation(tracklist, out)}\n`);
+    }
+  }
+  if (verbosity >= 0 && !cli.terminal.events) {
+    const { renderSummary } = await import('./terminal/summary.js');
+    err.write(renderSummary(tracklist, err, { written, warned: reporter.warned }));
+  }
+  if (failure) {
+    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
+    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
+  } else if (!tracklist.entries.some((e) => e.kind === 'track')) codes.push(EXIT.nothing);
+  return worst(codes);
+}
+
+function rangeOf({ start, end, step, maxCalls }: IdentifyOptions) {
+  return { range: { start, end }, asking: { step, maxCalls } };
+}
+
+/** `tracklistify libary add` names a missing file; its author meant a command. */
+function suggestCommand(error: unknown, names: readonly string[]): unknown {
+  if (!(error instanceof SourceError) || names[0] === undefined) return error;
+  const command = nearest(names[0], COMMAND_NAMES);
+  if (!command) return error;
+  return new UsageError(`${error.message} Did you mean the command "tracklistify ${command}"?`, { cause: error });
+}
+
+const COMMAND_NAMES = [
+  'identify',
+  'library',
+  'listen',
+  'enrich',
+  'export',
+  'providers',
+  'cache',
+  'config',
+  'doctor',
+  'demo',
+  'completion',
+];

@@ -1,0 +1,15 @@
+import type { Plan } from '../../app/plan.js';
+import { clock } from '../../domain/time.js';
+import { plural } from './figures.js';
+import { type OutputStream, plain } from './terminal.js';
+
+/** The answer to `--dry-run`. */
+export function renderPlan(plan: Plan, stream: OutputStream): string {
+  const lines = [`${stream.style.bold(plain(plan.source))}: ${clock(plan.duration)} to identify`];
+  for (const { name, calls, seconds } of plan.providers) {
+    const cost = calls === 0 ? 'no calls, offline' : `at most ${plural(calls, 'call')}`;
+    const wait = seconds > 0 ? `, about ${clock(seconds)} under its rate limit` : '';
+    lines.push(`  ${name}: ${cost}${wait}`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
