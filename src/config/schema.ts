@@ -33,9 +33,107 @@ export const settingsSchema = z.strictObject({
         .describe('Files fingerprinted at once; else the number of cores'),
     })
     .prefault({}),
+  acrcloud: z
+    .strictObject({
+      host: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['ACRCLOUD_HOST'] })
+        .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
+      accessKey: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true })
+        .describe("The project's access key"),
+      accessSecret: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true })
+        .describe("The project's access secret"),
+      callsPerSecond: z.number().positive().max(100).default(2).describe('Most calls in a second; plans differ'),
+      concurrency: z.number().int().min(1).max(16).default(2).describe('Most calls at once'),
+      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
+      retryCharged: z
+        .boolean()
+        .default(false)
+        .describe('Ask again even when a call without an answer may have been charged'),
+      maxWait: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(120)
+        .describe('Longest pause, in seconds, to wait for when it asks for one'),
+    })
+    .prefault({}),
+  shazam: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether this unofficial service may be asked'),
+      host: z.string().min(1).default('amp.shazam.com').describe('Host of the service'),
+      secondsBetweenCalls: z
+        .number()
+        .min(0)
+        .max(600)
+        .default(6)
+        .describe('Least seconds between two calls; it locks out who asks much faster'),
+      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
+      maxWait: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(240)
+        .describe('Longest pause, in seconds, to wait for when it asks for one'),
+    })
+    .prefault({}),
+  spotify: z
+    .strictObject({
+      clientId: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['SPOTIFY_CLIENT_ID'], secret: true })
+        .describe('Client ID of your app in the Spotify dashboard'),
+      clientSecret: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['SPOTIFY_CLIENT_SECRET'], secret: true })
+        .describe('Its client secret'),
+      market: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'it is a country code of two capitals, like US')
+        .optional()
+        .describe('Country whose catalogue is searched, like US'),
+      accountsUrl: z.string().min(1).default('accounts.spotify.com').describe('Where tokens are had'),
+      apiUrl: z.string().min(1).default('api.spotify.com/v1').describe('Where the catalogue is asked'),
+      callsPerSecond: z.number().positive().max(100).default(3).describe('Most calls in a second'),
+      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
+      maxWait: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(60)
+        .describe('Longest pause, in seconds, to wait for when it asks for one'),
+    })
+    .prefault({}),
   cache: z
     .strictObject({
       path: z.string().min(1).optional().describe("Folder of the cache; else the user's cache folder"),
+      maxMegabytes: z
+        .number()
+        .positive()
+        .max(1_000_000)
+        .default(200)
+        .describe('Size above which the oldest answers go'),
+      matchDays: z.number().positive().max(3650).default(180).describe('Days for which a named track is remembered'),
+      noMatchDays: z
+        .number()
+        .positive()
+        .max(3650)
+        .default(7)
+        .describe('Days for which an unknown sample is remembered'),
     })
     .prefault({}),
 });

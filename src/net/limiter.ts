@@ -33,11 +33,15 @@ export class Limiter {
     this.pausedUntil = Math.max(this.pausedUntil, epoch);
   }
 
+  /** When the pause that holds now ends; 0 when there is none. */
+  get pause(): number {
+    return this.pausedUntil > this.clock.now() ? this.pausedUntil : 0;
+  }
+
   /** Aborting takes a waiting job out of the queue; one that has started ends by itself. */
   async run<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> {
     for (;;) {
-      const pause = this.pausedUntil - this.clock.now();
-      if (pause > 0) await this.clock.sleep(pause, signal);
+      if (this.pause) await this.clock.sleep(this.pause - this.clock.now(), signal);
       const started = await this.schedule(signal, job);
       if (started !== PAUSED) return started;
     }
@@ -53,7 +57,7 @@ export class Limiter {
         .schedule(async () => {
           signal.removeEventListener('abort', leave);
           if (signal.aborted) return;
-          resolve(this.pausedUntil > this.clock.now() ? PAUSED : await job());
+          resolve(this.pause ? PAUSED : await job());
         })
         .catch(reject);
     });

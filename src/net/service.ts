@@ -35,6 +35,7 @@ export class Service {
   private limited: RateLimitError | null = null;
   /** Times in a row, over all questions, that the service said it is asked too often. */
   private strikes = 0;
+  private pausedBecause = '';
   /** Until one call has been answered they go one by one, so that wrong keys are found by one call. */
   private answered = false;
   private turn: Promise<unknown> = Promise.resolve();
@@ -55,7 +56,8 @@ export class Service {
   }
 
   /** The service wants no call before this time, though it answered. */
-  pauseUntil(epoch: number): void {
+  pauseUntil(epoch: number, reason: string): void {
+    this.pausedBecause = reason;
     this.limiter.pauseUntil(Math.min(epoch, this.options.clock.now() + this.policy.longestPauseMs));
   }
 
@@ -83,9 +85,13 @@ export class Service {
       const decision = decide(error, { number, strikes: this.strikes }, this.policy, clock.now(), random);
       if ('giveUp' in decision) throw stop(this.dated(decision.giveUp));
       const until = clock.now() + decision.wait;
-      if (decision.pausesAll) this.limiter.pauseUntil(until);
-      if (decision.wait >= WORTH_SAYING_MS) this.announce(context, until, (error as Error).message);
-      if (!decision.pausesAll) await clock.sleep(decision.wait, context.signal).catch((e) => Promise.reject(stop(e)));
+      const reason = (error as Error).message;
+      if (decision.pausesAll) {
+        this.pauseUntil(until, reason);
+      } else {
+        this.announce(context, until, reason);
+        await clock.sleep(decision.wait, context.signal).catch((aborted) => Promise.reject(stop(aborted)));
+      }
       throw error;
     }
   }
@@ -93,6 +99,7 @@ export class Service {
   private async admitted<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     // Refused before queueing too: a place in the queue of a slow service is worth seconds.
     this.refuse();
+    this.announce(context, this.limiter.pause, this.pausedBecause);
     return this.limiter.run(context.signal, async () => {
       this.refuse();
       this.breaker.admit();
@@ -121,7 +128,8 @@ export class Service {
   }
 
   private announce(context: Context, until: number, reason: string): void {
-    context.emit({ type: 'waiting', provider: this.options.title, until, reason });
+    if (until - this.options.clock.now() >= WORTH_SAYING_MS)
+      context.emit({ type: 'waiting', provider: this.options.title, until, reason });
   }
 
   /** A rate limit that isn't waited for says until when it holds. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { ProviderTools } from '../../src/identifiers/descriptor.js';
 import { type AgentOptions, createAgents } from '../../src/net/agents.js';
 import { createHttpClient, type HttpClient } from '../../src/net/client.js';
 import type { Clock } from '../../src/net/clock.js';
-import { fetchByNode } from '../../src/net/fetch.js';
+import { type Fetch, fetchByNode } from '../../src/net/fetch.js';
 import { Redactor } from '../../src/net/redactor.js';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/net/${name}`, import.meta.url), 'utf8');
@@ -41,4 +42,16 @@ export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } 
     resolve = settle;
   });
   return { promise, resolve };
+}
+
+/** What a remote provider is made with, on real or pretended ground. */
+export function tools(options: { fetch?: Fetch; clock?: Clock; secrets?: string[] } = {}): ProviderTools {
+  const redactor = new Redactor(options.secrets);
+  const http = createHttpClient({
+    fetch: options.fetch ?? fetchByNode,
+    agents: createAgents({ env: {}, connectMs: 5000 }),
+    redactor,
+    userAgent: 'tracklistify/test',
+  });
+  return { http, redactor, clock: options.clock ?? quickClock() };
 }

@@ -17,7 +17,7 @@ const triangle = (phase: number): number => {
 };
 const phaseStep = (hz: number): number => Math.floor((hz * 2 ** 32) / 16_000) >>> 0;
 
-function chords(length: number, seed: number, shift = 0): Int16Array {
+export function chords(length: number, seed: number, shift = 0): Int16Array {
   const next = random(seed);
   let voices: Array<{ phase: number; step: number; loudness: number }> = [];
   return Int16Array.from({ length }, (_, i) => {

@@ -1,0 +1,35 @@
+import type { IdentifierDescriptor } from '../descriptor.js';
+import type { AcrcloudSettings } from './identifier.js';
+
+type Sections = { acrcloud: Omit<AcrcloudSettings, Credential> & Partial<Pick<AcrcloudSettings, Credential>> };
+type Credential = 'host' | 'accessKey' | 'accessSecret';
+
+const CREDENTIALS: Record<Credential, string> = {
+  host: 'ACRCLOUD_HOST',
+  accessKey: 'ACRCLOUD_ACCESS_KEY',
+  accessSecret: 'ACRCLOUD_ACCESS_SECRET',
+};
+
+const missing = (section: Sections['acrcloud']): string[] =>
+  Object.entries(CREDENTIALS).flatMap(([name, variable]) => (section[name as Credential] ? [] : [variable]));
+
+export const acrcloud: IdentifierDescriptor<Sections> = {
+  name: 'acrcloud',
+  title: 'ACRCloud',
+  kind: 'sample',
+  ready({ acrcloud: section }) {
+    const names = missing(section);
+    if (names.length === 0) return { ready: true };
+    return {
+      ready: false,
+      lacks: `Set ${names.join(', ')}: the console of console.acrcloud.com shows them for a project of the kind "Audio & Video Recognition".`,
+    };
+  },
+  async load() {
+    const { createAcrcloud } = await import('./identifier.js');
+    return ({ acrcloud: section }, tools) => {
+      const { host = '', accessKey = '', accessSecret = '' } = section;
+      return createAcrcloud({ ...section, host, accessKey, accessSecret }, tools);
+    };
+  },
+};

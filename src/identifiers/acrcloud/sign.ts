@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto';
+
+export const IDENTIFY_PATH = '/v1/identify';
+
+export interface Keys {
+  accessKey: string;
+  accessSecret: string;
+}
+
+/** ACRCloud's signature, version 1: HMAC-SHA1 over six lines. The sample itself isn't signed. */
+export function sign({ accessKey, accessSecret }: Keys, dataType: string, timestamp: string): string {
+  const lines = ['POST', IDENTIFY_PATH, accessKey, dataType, '1', timestamp];
+  return createHmac('sha1', accessSecret).update(lines.join('\n')).digest('base64');
+}

@@ -1,0 +1,27 @@
+import type { Match } from '../domain/match.js';
+import type { Context, Sample } from '../domain/ports.js';
+
+/** Reports one question to a remote identifier: how it ended, and only if a call was really made. */
+export async function asked(
+  provider: string,
+  sample: Sample,
+  context: Context,
+  ask: (calling: () => void) => Promise<Match[]>,
+): Promise<Match[]> {
+  let called = false;
+  const report = (outcome: 'match' | 'no-match' | 'error', message?: string): void => {
+    if (!called) return;
+    const event = { type: 'call', provider, mixTime: sample.mixTime, outcome } as const;
+    context.emit(message === undefined ? event : { ...event, message });
+  };
+  try {
+    const matches = await ask(() => {
+      called = true;
+    });
+    report(matches.length > 0 ? 'match' : 'no-match');
+    return matches;
+  } catch (error) {
+    if (!context.signal.aborted) report('error', (error as Error).message);
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Identifier } from '../domain/ports.js';
+import type { HttpClient } from '../net/client.js';
+import type { Clock } from '../net/clock.js';
+import type { Redactor } from '../net/redactor.js';
+
+/** What a remote provider is made with. */
+export interface ProviderTools {
+  http: HttpClient;
+  clock: Clock;
+  redactor: Redactor;
+}
+
+export type Readiness = { ready: true } | { ready: false; lacks: string };
+
+/** Made for one run. */
+export interface Made<Port> {
+  provider: Port;
+  /** Ends its timers. */
+  close(): Promise<void>;
+}
+
+/** What is known of a provider without loading it. `Settings` are the sections that it reads. */
+export interface ProviderDescriptor<Settings, Port> {
+  /** As it is named on the command line, in evidence and in the cache. */
+  name: string;
+  /** As people know it. */
+  title: string;
+  /** Said once when it is used. */
+  notice?: string;
+  ready(settings: Settings): Readiness;
+  load(): Promise<(settings: Settings, tools: ProviderTools) => Made<Port>>;
+}
+
+export type IdentifierDescriptor<Settings> = ProviderDescriptor<Settings, Identifier> & { kind: Identifier['kind'] };

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Match } from '../domain/match.js';
+import type { Cache, Context, Sample, SampleIdentifier } from '../domain/ports.js';
+
+export interface Remembering {
+  cache: Cache;
+  /** Asks anew and remembers the new answers. */
+  refresh: boolean;
+  matchSeconds: number;
+  noMatchSeconds: number;
+}
+
+/** To be raised when a provider's answers are read differently, so that old readings aren't used. */
+const READING = 1;
+/** -60 dBFS: nobody names a track in that, and every provider would count the call. */
+const SILENCE = 32768 * 10 ** (-60 / 20);
+
+/** Only what is used here is checked: it was written by this very code. Times count from the sample's beginning. */
+const rememberedSchema = z.array(
+  z.looseObject({
+    identifier: z.string(),
+    key: z.string(),
+    track: z.looseObject({ title: z.string(), artists: z.array(z.string()) }),
+    mixTime: z.number(),
+    mixDuration: z.number(),
+    score: z.number(),
+  }),
+);
+
+/**
+ * An identifier that asks about each sound once in its life. Answers are kept by the sound itself, so the same mix costs
+ * nothing when it's run again, under whatever name; an interrupted run goes on where it stopped. Failures are never kept.
+ */
+export function remembering(identifier: SampleIdentifier, options: Remembering): SampleIdentifier {
+  const { cache } = options;
+  const underWay = new Map<string, Promise<Match[]>>();
+  const fresh = new Set<string>();
+
+  const recall = async (key: string): Promise<Match[] | null> => {
+    if (options.refresh && !fresh.has(key)) return null;
+    const parsed = rememberedSchema.safeParse(await cache.get(key));
+    return parsed.success ? (parsed.data as unknown as Match[]) : null;
+  };
+  const remember = async (key: string, matches: readonly Match[]): Promise<void> => {
+    await cache.set(key, matches, matches.length > 0 ? options.matchSeconds : options.noMatchSeconds);
+    fresh.add(key);
+  };
+
+  const recallOrAsk = async (key: string, sample: Sample, context: Context): Promise<Match[]> => {
+    const known = await recall(key);
+    if (known) {
+      context.emit({ type: 'call', provider: identifier.name, mixTime: sample.mixTime, outcome: 'cached' });
+      return shifted(known, sample.mixTime);
+    }
+    const matches = await identifier.identify(sample, context);
+    await remember(key, shifted(matches, -sample.mixTime));
+    return matches;
+  };
+
+  return {
+    ...identifier,
+    async identify(sample, context) {
+      if (loudness(sample.pcm) < SILENCE) return [];
+      const key = keyOf(identifier.name, sample);
+      // Two questions about one sound at once are one question: the second finds the first one's answer in the cache.
+      while (underWay.has(key)) await underWay.get(key)?.catch(() => undefined);
+      const answer = recallOrAsk(key, sample, context).finally(() => underWay.delete(key));
+      underWay.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+function keyOf(name: string, { pcm, rate }: Sample): string {
+  const sound = createHash('sha256').update(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+  return `${name}/${READING}/${rate}/${sound.digest('hex')}`;
+}
+
+function shifted(matches: readonly Match[], by: number): Match[] {
+  return matches.map((match) => ({ ...match, mixTime: Number((match.mixTime + by).toFixed(6)) }));
+}
+
+function loudness(pcm: Int16Array): number {
+  let sum = 0;
+  for (const value of pcm) sum += value * value;
+  return Math.sqrt(sum / Math.max(1, pcm.length));
+}

@@ -1,0 +1,19 @@
+import type { IdentifierDescriptor } from '../descriptor.js';
+import type { ShazamSettings } from './identifier.js';
+
+export const shazam: IdentifierDescriptor<{ shazam: ShazamSettings & { enabled: boolean } }> = {
+  name: 'shazam',
+  title: 'Shazam',
+  kind: 'sample',
+  notice:
+    "Shazam has no public interface: this asks the mobile app's, unofficially and slowly, and may stop working any day. " +
+    'TRACKLISTIFY_SHAZAM_ENABLED=false turns it off.',
+  ready: ({ shazam: section }) =>
+    section.enabled
+      ? { ready: true }
+      : { ready: false, lacks: 'It is turned off; set TRACKLISTIFY_SHAZAM_ENABLED=true to use it.' },
+  async load() {
+    const { createShazam } = await import('./identifier.js');
+    return ({ shazam: section }, tools) => createShazam(section, tools);
+  },
+};

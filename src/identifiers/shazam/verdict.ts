@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { AuthenticationError, RateLimitError } from '../../domain/errors.js';
+import type { HttpAnswer } from '../../net/client.js';
+import type { Clock } from '../../net/clock.js';
+import { failureByStatus } from '../../net/failed-answer.js';
+import { jsonOf, readAnswer } from '../../net/json.js';
+import type { Redactor } from '../../net/redactor.js';
+
+export const TITLE = 'Shazam';
+
+/** The answer of either endpoint by its schema; everything else is thrown as what it is. */
+export function verdict<T extends z.ZodType>(
+  schema: T,
+  answer: HttpAnswer,
+  clock: Clock,
+  redactor: Redactor,
+): z.infer<T> {
+  if (answer.status === 401 || answer.status === 403) {
+    throw new AuthenticationError(
+      TITLE,
+      `Shazam refuses this network or country (HTTP ${answer.status}). Leave it out with --providers, or come by another network.`,
+    );
+  }
+  const failure = failureByStatus(TITLE, answer, clock, redactor);
+  if (failure) throw failure;
+  // Who is throttled often gets nothing, or a web page, under status 200.
+  if (jsonOf(answer) === undefined) {
+    throw new RateLimitError(TITLE, 'Shazam answers without an answer, as it does to who asks too often.');
+  }
+  return readAnswer(schema, TITLE, answer, redactor);
+}

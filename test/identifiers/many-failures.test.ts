@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import type { Cache, Sample } from '../../src/domain/ports.js';
+import { createAcrcloud } from '../../src/identifiers/acrcloud/identifier.js';
+import { remembering } from '../../src/identifiers/remembering.js';
+import { recorder } from '../support/fakes.js';
+import { quickClock, tools } from '../support/network.js';
+import { acrcloudServer } from '../support/providers/acrcloud-server.js';
+import { FAULTS, fetchFrom, type Reply } from '../support/providers/protocol.js';
+
+const KEYS = { accessKey: 'key-0123456789', accessSecret: 'secret-ABCDEF' };
+const CALLS = 10_000;
+/** With so many failures each takes half a dozen calls. */
+const SAMPLES = 2000;
+const RATE = 400;
+const HUGE = new Uint8Array(5 << 20);
+
+/** A small generator with a seed: the same failures at every run. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+const code = (n: number) => (): Reply => ({ status: 200, body: JSON.stringify({ status: { code: n, msg: 'x' } }) });
+const trouble = [
+  ...Object.entries(FAULTS)
+    .filter(([name]) => name !== 'a huge answer')
+    .map(([, reply]) => reply),
+  () => ({ status: 200, body: HUGE }),
+  () => ({ status: 429, headers: { 'retry-after': '7' } }),
+  ...[3000, 2005, 3015, 3999].map(code),
+];
+
+/** One second of sound, its own for every number. */
+const SOUNDS = Array.from({ length: SAMPLES }, (_, number): Sample => {
+  const pcm = Int16Array.from({ length: RATE }, (_, i) => ((i * (2 * number + 1)) % 4001) - 2000);
+  return { mixTime: number, duration: 1, rate: RATE, pcm };
+});
+const nameOf = (pcm: Int16Array): string => {
+  const sound = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+  return createHash('sha1').update(sound).digest('hex').slice(0, 12);
+};
+/** Two of three sounds are known. */
+const isKnown = (pcm: Int16Array): boolean => Number.parseInt(nameOf(pcm).slice(0, 6), 16) % 3 > 0;
+
+// How fast calls may start is tested elsewhere; here its timers would only take time.
+vi.mock('bottleneck', () => ({
+  default: class {
+    schedule = (job: () => Promise<unknown>): Promise<unknown> => job();
+    stop = async (): Promise<void> => {};
+  },
+}));
+
+describe('ten thousand answers of which most fail', () => {
+  it('leave no wrong answer, lose none, and nothing is paid for twice, though the run is killed again and again', async () => {
+    const random = dice(7);
+    const clock = quickClock();
+    const disk = new Map<string, string>();
+    const cache: Cache = {
+      get: async (key) => JSON.parse(disk.get(key) ?? 'null') ?? undefined,
+      set: async (key, value) => void disk.set(key, JSON.stringify(value)),
+    };
+    const server = acrcloudServer({
+      ...KEYS,
+      now: clock.now,
+      recognise: (pcm) =>
+        isKnown(pcm)
+          ? { track: { title: `T ${nameOf(pcm)}`, artist: 'A', pcm: new Int16Array(80_000) }, offset: 1, votes: 9 }
+          : null,
+      fault: () => (random() < 0.85 ? trouble[Math.floor(random() * trouble.length)]!() : undefined),
+    });
+    const answers = new Map<number, string | null>();
+    while (answers.size < SAMPLES) {
+      // A new process: nothing is left but the disk.
+      const kit = tools({ fetch: fetchFrom(server.provider), clock });
+      const { provider, close } = createAcrcloud(
+        {
+          ...KEYS,
+          host: 'acr.example',
+          callsPerSecond: 1000,
+          concurrency: 4,
+          timeout: 5,
+          retryCharged: false,
+          maxWait: 30,
+        },
+        kit,
+      );
+      const identifier = remembering(provider, { cache, refresh: false, matchSeconds: 9e9, noMatchSeconds: 9e9 });
+      const killed = new AbortController();
+      const killAfter = server.calls.length + Math.floor(random() * 1000);
+      const queue = Array.from({ length: SAMPLES }, (_, i) => i);
+      const worker = async (): Promise<void> => {
+        for (let n = queue.pop(); n !== undefined && !killed.signal.aborted; n = queue.pop()) {
+          if (server.calls.length >= killAfter) killed.abort(new Error('killed'));
+          const matches = await identifier.identify(SOUNDS[n]!, recorder(killed.signal)).catch(() => null);
+          // Rest for the breaker, as a user would.
+          if (matches === null) await clock.sleep(61_000, new AbortController().signal);
+          else answers.set(n, matches[0]?.track.title ?? null);
+        }
+      };
+      await Promise.all([worker(), worker(), worker(), worker()]);
+      await close();
+    }
+    expect(server.calls.length).toBeGreaterThan(CALLS);
+    for (const [n, title] of answers) {
+      const { pcm } = SOUNDS[n]!;
+      expect(title).toBe(isKnown(pcm) ? `T ${nameOf(pcm)}` : null);
+    }
+    const paid = server.calls.filter((call) => call.code === 0 || call.code === 1001).map((call) => call.sound);
+    expect(new Set(paid).size).toBe(paid.length);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it, vi } from 'vitest';
+import { NetworkError } from '../../src/domain/errors.js';
+import type { Match } from '../../src/domain/match.js';
+import type { Cache, Sample, SampleIdentifier } from '../../src/domain/ports.js';
+import { remembering } from '../../src/identifiers/remembering.js';
+import { eventsOf, recorder } from '../support/fakes.js';
+
+function memory(): Cache & { entries: Map<string, { value: unknown; ttl: number }> } {
+  const entries = new Map<string, { value: unknown; ttl: number }>();
+  return {
+    entries,
+    get: async (key) => structuredClone(entries.get(key)?.value),
+    set: async (key, value, ttl) => void entries.set(key, { value: structuredClone(value), ttl }),
+  };
+}
+const loud = (mixTime: number, seed = 1): Sample => ({
+  mixTime,
+  duration: 1,
+  rate: 100,
+  pcm: Int16Array.from({ length: 100 }, (_, i) => ((i * seed * 977) % 2000) - 1000),
+});
+const found = (sample: Sample): Match[] => [
+  {
+    identifier: 'quiz',
+    key: 'k',
+    track: { title: 'T', artists: ['A'] },
+    mixTime: sample.mixTime + 0.25,
+    mixDuration: 0.5,
+    score: 0.9,
+  },
+];
+function quiz(answer: (sample: Sample) => Match[] | Promise<Match[]> = found) {
+  const identify = vi.fn(async (sample: Sample) => answer(sample));
+  const identifier: SampleIdentifier = { kind: 'sample', name: 'quiz', rate: 100, seconds: 1, identify };
+  return { identifier, identify };
+}
+const options = (cache: Cache, refresh = false) => ({ cache, refresh, matchSeconds: 1000, noMatchSeconds: 10 });
+
+describe('an identifier that remembers', () => {
+  it('asks once about one sound, wherever in whichever mix it is', async () => {
+    const cache = memory();
+    const { identifier, identify } = quiz();
+    const context = recorder();
+    const first = await remembering(identifier, options(cache)).identify(loud(10), context);
+    const second = await remembering(identifier, options(cache)).identify(loud(70), context);
+    expect(first).toEqual(found(loud(10)));
+    expect(second).toEqual(found(loud(70)));
+    expect(identify).toHaveBeenCalledTimes(1);
+    expect(eventsOf(context, 'call').map((e) => [e.mixTime, e.outcome])).toEqual([[70, 'cached']]);
+  });
+
+  it('keeps a match for long and a no-match for a while', async () => {
+    const cache = memory();
+    const { identifier } = quiz((sample) => (sample.mixTime === 0 ? found(sample) : []));
+    const kept = remembering(identifier, options(cache));
+    await kept.identify(loud(0), recorder());
+    await kept.identify(loud(1, 2), recorder());
+    expect(await kept.identify(loud(2, 2), recorder())).toEqual([]);
+    expect([...cache.entries.values()].map((e) => e.ttl)).toEqual([1000, 10]);
+  });
+
+  it('never keeps a failure', async () => {
+    const cache = memory();
+    const { identifier, identify } = quiz();
+    identify.mockRejectedValueOnce(new NetworkError('Quiz', 'down'));
+    const kept = remembering(identifier, options(cache));
+    await expect(kept.identify(loud(0), recorder())).rejects.toThrow('down');
+    expect(cache.entries.size).toBe(0);
+    expect(await kept.identify(loud(0), recorder())).toHaveLength(1);
+  });
+
+  it('makes one call of many questions about one sound at once', async () => {
+    const { identifier, identify } = quiz();
+    const kept = remembering(identifier, options(memory()));
+    const all = await Promise.all([1, 2, 3, 4].map((t) => kept.identify(loud(t), recorder())));
+    expect(all.map((m) => m[0]!.mixTime)).toEqual([1.25, 2.25, 3.25, 4.25]);
+    expect(identify).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks anew on request, once, and remembers the new answer', async () => {
+    const cache = memory();
+    await remembering(quiz(() => []).identifier, options(cache)).identify(loud(0), recorder());
+    const { identifier, identify } = quiz();
+    const anew = remembering(identifier, options(cache, true));
+    await anew.identify(loud(0), recorder());
+    await anew.identify(loud(5), recorder());
+    expect(identify).toHaveBeenCalledTimes(1);
+    expect(await remembering(quiz().identifier, options(cache)).identify(loud(9), recorder())).toEqual(found(loud(9)));
+  });
+
+  it('asks nothing about silence', async () => {
+    const { identifier, identify } = quiz();
+    const silence = { ...loud(0), pcm: Int16Array.from({ length: 100 }, (_, i) => i % 7) };
+    expect(await remembering(identifier, options(memory())).identify(silence, recorder())).toEqual([]);
+    expect(identify).not.toHaveBeenCalled();
+  });
+
+  it('asks again when what is remembered makes no sense', async () => {
+    const cache = memory();
+    const { identifier, identify } = quiz();
+    const kept = remembering(identifier, options(cache));
+    await kept.identify(loud(0), recorder());
+    for (const entry of cache.entries.values()) entry.value = [{ track: 'gone' }];
+    expect(await kept.identify(loud(0), recorder())).toHaveLength(1);
+    expect(identify).toHaveBeenCalledTimes(2);
+  });
+});

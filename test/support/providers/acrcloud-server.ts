@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto';
+import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
+import type { Recognised } from './recogniser.js';
+
+export interface AcrcloudOptions {
+  accessKey: string;
+  accessSecret: string;
+  recognise: (pcm: Int16Array, rate: number) => Recognised | null;
+  /** Calls in any one second. */
+  perSecond?: number;
+  /** Calls that are paid for. */
+  quota?: number;
+  now?: () => number;
+  fault?: (call: number) => Reply | undefined;
+  /** Whether the account is told the offsets inside the sample. */
+  playedDuration?: boolean;
+}
+
+export interface AcrcloudCall {
+  at: number;
+  code: number;
+  /** The sound that was sent, so that nothing is paid for twice unseen. */
+  sound: string;
+  title?: string;
+}
+
+const status = (code: number, msg: string): unknown => ({ status: { code, msg, version: '1.0' } });
+
+/** ACRCloud as the sheet describes it: checks the form, the key and the signature, counts quota and calls a second. */
+export function acrcloudServer(options: AcrcloudOptions): { provider: Provider; calls: AcrcloudCall[] } {
+  const calls: AcrcloudCall[] = [];
+  const now = options.now ?? Date.now;
+  const provider = (request: ProviderRequest): Reply => {
+    const at = now();
+    const date = { date: new Date(at).toUTCString() };
+    const say = (code: number, msg: string, sound = '', more: object = {}): Reply => {
+      calls.push({ at, code, sound });
+      return json({ ...(status(code, msg) as object), ...more }, 200, date);
+    };
+    if (request.method !== 'POST' || request.url !== '/v1/identify') return { status: 404, body: 'not found' };
+    const fault = options.fault?.(calls.length);
+    if (fault) {
+      calls.push({ at, code: -1, sound: '' });
+      return { ...fault, headers: { ...date, ...fault.headers } };
+    }
+    const form = readForm(request);
+    if (!form) return say(3002, 'Invalid content type');
+    const { fields, sample } = form;
+    const needed = ['access_key', 'data_type', 'signature_version', 'signature', 'timestamp', 'sample_bytes'];
+    if (needed.some((name) => fields[name] === undefined) || !sample) return say(3006, 'Invalid arguments');
+    if (fields['access_key'] !== options.accessKey) return say(3001, 'Missing/Invalid Access Key');
+    const text = ['POST', '/v1/identify', fields['access_key'], fields['data_type'], '1', fields['timestamp']].join(
+      '\n',
+    );
+    const expected = createHmac('sha1', options.accessSecret).update(text).digest('base64');
+    const age = Math.abs(at / 1000 - Number(fields['timestamp']));
+    if (fields['signature'] !== expected || !/^\d+$/.test(fields['timestamp']!) || age > 300) {
+      return say(3014, 'Invalid Signature');
+    }
+    if (fields['data_type'] !== 'audio' || fields['signature_version'] !== '1') return say(3006, 'Invalid arguments');
+    if (Number(fields['sample_bytes']) !== sample.length || sample.length >= 5_000_000) {
+      return say(3006, 'Invalid arguments');
+    }
+    if (options.perSecond !== undefined && calls.filter((c) => c.at > at - 1000).length >= options.perSecond) {
+      return say(3015, 'Limit exceeded, please upgrade your account');
+    }
+    const paid = (): number => calls.filter((c) => [0, 1001, 2004].includes(c.code)).length;
+    if (options.quota !== undefined && paid() >= options.quota) {
+      return say(3003, 'Limit exceeded, please upgrade your account');
+    }
+    const wav = readWav(sample);
+    const sound = createHmac('sha1', '').update(sample).digest('hex');
+    if (!wav) return say(2004, "Can't generate fingerprint", sound);
+    if (wav.pcm.length / wav.rate > 15) return say(3006, 'Invalid arguments', sound);
+    if (wav.pcm.every((v) => Math.abs(v) < 8)) return say(2004, "Can't generate fingerprint", sound);
+    const found = options.recognise(wav.pcm, wav.rate);
+    if (!found) return say(1001, 'No result', sound);
+    const reply = say(0, 'Success', sound, {
+      result_type: 0,
+      metadata: {
+        timestamp_utc: '2026-01-02 03:04:05',
+        music: [musicOf(found, wav.pcm.length / wav.rate, calls.length, options.playedDuration ?? true)],
+      },
+    });
+    calls[calls.length - 1]!.title = found.track.title;
+    return reply;
+  };
+  return { provider, calls };
+}
+
+/** The same facts in the different forms that they are really sent in, turn by turn. */
+function musicOf({ track, offset }: Recognised, seconds: number, turn: number, playedDuration: boolean): unknown {
+  const ms = (value: number): string | number =>
+    turn % 2 ? String(Math.round(value * 1000)) : Math.round(value * 1000);
+  const one = <T>(value: T): T | T[] => (turn % 3 ? value : [value]);
+  return {
+    acrid: `acr${track.title.replace(/\D/g, '')}`,
+    title: track.title,
+    artists: turn % 2 ? [{ name: track.artist }] : [{ langs: [{ code: 'en', name: track.artist }] }],
+    album: { name: track.album },
+    score: turn % 2 ? 100 : '97',
+    duration_ms: ms(track.pcm.length / 16_000),
+    play_offset_ms: ms(offset + seconds),
+    ...(playedDuration
+      ? {
+          sample_begin_time_offset_ms: ms(0),
+          sample_end_time_offset_ms: ms(seconds),
+          db_begin_time_offset_ms: ms(offset),
+          db_end_time_offset_ms: ms(offset + seconds),
+        }
+      : {}),
+    external_ids: { isrc: one(track.isrc), upc: one('000000000017') },
+    external_metadata: { spotify: one({ track: { id: 'spotify1' } }), youtube: one({ vid: 'v1' }) },
+    genres: [{ name: 'House' }],
+    label: 'Label',
+    release_date: turn % 2 ? '2020' : '2020-02-03',
+  };
+}
+
+function readForm(request: ProviderRequest): { fields: Record<string, string>; sample: Buffer | undefined } | null {
+  const boundary = /^multipart\/form-data; boundary=(\S+)$/.exec(request.headers['content-type'] ?? '')?.[1];
+  if (!boundary) return null;
+  const fields: Record<string, string> = {};
+  let sample: Buffer | undefined;
+  const mark = Buffer.from(`--${boundary}`);
+  let at = request.body.indexOf(mark);
+  for (;;) {
+    const next = request.body.indexOf(mark, at + mark.length);
+    if (at < 0 || next < 0) break;
+    const part = request.body.subarray(at + mark.length + 2, next - 2);
+    const split = part.indexOf('\r\n\r\n');
+    const head = part.subarray(0, split).toString();
+    const content = part.subarray(split + 4);
+    const name = /name="([^"]+)"/.exec(head)?.[1] ?? '';
+    if (name === 'sample') {
+      if (!/filename="[^"]+"/.test(head) || !head.includes('application/octet-stream')) return null;
+      sample = content;
+    } else fields[name] = content.toString();
+    at = next;
+  }
+  return { fields, sample };
+}
+
+function readWav(bytes: Buffer): { pcm: Int16Array; rate: number } | null {
+  if (bytes.length < 44 || bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 16) !== 'WAVEfmt ')
+    return null;
+  if (bytes.readUInt16LE(20) !== 1 || bytes.readUInt16LE(22) !== 1 || bytes.readUInt16LE(34) !== 16) return null;
+  const length = bytes.readUInt32LE(40);
+  if (length !== bytes.length - 44) return null;
+  const pcm = new Int16Array(length / 2);
+  for (let i = 0; i < pcm.length; i++) pcm[i] = bytes.readInt16LE(44 + 2 * i);
+  return { pcm, rate: bytes.readUInt32LE(24) };
+}

@@ -1,0 +1,66 @@
+import type { AudioSource } from '../../../src/domain/ports.js';
+import { chords } from '../shazam-signals.js';
+import type { Known } from './recogniser.js';
+
+const RATE = 16_000;
+
+/** Tracks of chords that change four times a second, each its own. */
+export function tracks(count: number, seconds: number): Known[] {
+  return Array.from({ length: count }, (_, i) => ({
+    title: `Song ${i + 1}`,
+    artist: `Artist ${i + 1}`,
+    isrc: `QZTST26${String(i + 1).padStart(5, '0')}`,
+    album: `Album ${i + 1}`,
+    pcm: chords(seconds * RATE, 100 + i),
+  }));
+}
+
+/** Parts of tracks after one another; null is music that nobody knows. */
+export function mixOf(parts: ReadonlyArray<{ track: Known | null; from: number; seconds: number }>): Int16Array {
+  const pieces = parts.map(({ track, from, seconds }, i) =>
+    track ? track.pcm.subarray(from * RATE, (from + seconds) * RATE) : chords(seconds * RATE, 9000 + i),
+  );
+  const mix = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    mix.set(piece, at);
+    at += piece.length;
+  }
+  return mix;
+}
+
+/** 16-kHz sound as a source; lower rates by averaging neighbours. */
+export function sourceOf(pcm: Int16Array): AudioSource {
+  return {
+    info: { name: 'mix', kind: 'file', location: '/mix.wav' },
+    duration: pcm.length / RATE,
+    seekable: true,
+    async *pcm({ rate, start = 0, end = pcm.length / RATE }) {
+      const part = pcm.subarray(Math.round(start * RATE), Math.round(end * RATE));
+      yield resample(part, rate);
+    },
+    close: async () => {},
+  };
+}
+
+export function resample(pcm: Int16Array, rate: number): Int16Array {
+  const ratio = RATE / rate;
+  return Int16Array.from({ length: Math.floor(pcm.length / ratio) }, (_, i) => {
+    const from = Math.floor(i * ratio);
+    const to = Math.max(from + 1, Math.floor((i + 1) * ratio));
+    let sum = 0;
+    for (let k = from; k < to; k++) sum += pcm[k] ?? 0;
+    return Math.round(sum / (to - from));
+  });
+}
+
+/** To 16 kHz, by straight lines: enough for the peaks below half the old rate. */
+export function upsample(pcm: Int16Array, rate: number): Int16Array {
+  const ratio = rate / RATE;
+  return Int16Array.from({ length: Math.floor(pcm.length / ratio) }, (_, i) => {
+    const at = i * ratio;
+    const left = pcm[Math.floor(at)] ?? 0;
+    const right = pcm[Math.min(pcm.length - 1, Math.floor(at) + 1)] ?? 0;
+    return Math.round(left + (right - left) * (at % 1));
+  });
+}
