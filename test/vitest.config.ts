@@ -6,6 +6,9 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   tmux: { files: ['test/cli/terminal/tmux.integration.test.ts'] },
   cueprint: { debian: 'cuetools', files: ['test/exporters/cue.cuetools.integration.test.ts'] },
   mpv: { files: ['test/exporters/m3u.mpv.integration.test.ts'] },
+  bash: { files: ['test/cli/completion/bash.integration.test.ts'] },
+  zsh: { files: ['test/cli/completion/zsh.integration.test.ts'] },
+  fish: { files: ['test/cli/completion/fish.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) => {

@@ -1,0 +1,50 @@
+import { Argument } from 'commander';
+import type { CommandModule } from '../command.js';
+import type { CompletedCommand } from '../completion/model.js';
+import { EXIT } from '../exit-codes.js';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const completionCommand: CommandModule = {
+  name: 'completion',
+  summary: 'Print what makes a shell complete commands, flags and values.',
+  examples: [
+    [
+      "echo 'source <(tracklistify completion bash)' >> ~/.bashrc",
+      'for bash; the same with zsh and ~/.zshrc, after compinit',
+    ],
+    ['tracklistify completion fish > ~/.config/fish/completions/tracklistify.fish', 'for fish'],
+  ],
+  define(command) {
+    command.addArgument(new Argument('<shell>', 'the shell to complete in').choices(SHELLS));
+  },
+  async run(cli, args) {
+    const [{ commands }, { buildProgram }, { completedCommands }] = await Promise.all([
+      import('./registry.js'),
+      import('../program.js'),
+      import('../completion/model.js'),
+    ]);
+    const defaultName = commands.find((module) => module.isDefault)?.name;
+    const completed = completedCommands(
+      buildProgram('', commands, async () => {}),
+      defaultName,
+    );
+    cli.terminal.out.write(await script(args[0] as (typeof SHELLS)[number], completed, defaultName));
+    return EXIT.done;
+  },
+};
+
+async function script(
+  shell: (typeof SHELLS)[number],
+  completed: readonly CompletedCommand[],
+  defaultName: string | undefined,
+): Promise<string> {
+  switch (shell) {
+    case 'bash':
+      return (await import('../completion/bash.js')).bashCompletion(completed);
+    case 'zsh':
+      return (await import('../completion/zsh.js')).zshCompletion(completed, defaultName);
+    case 'fish':
+      return (await import('../completion/fish.js')).fishCompletion(completed);
+  }
+}
