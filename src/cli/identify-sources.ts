@@ -2,6 +2,7 @@ import type { Identified } from '../app/identify.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
+import { inertJson } from '../domain/text.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
@@ -94,7 +95,7 @@ async function deliver(
     err.write(explainError(error, cli.terminal));
     codes.push(exitCodeOf(error));
   }
-  if (options.json) out.write(`${JSON.stringify(tracklist)}\n`);
+  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
   else {
     const { renderTracklist } = await import('./terminal/tracklist-table.js');
     if (wired.targets.length > 1) out.write(`${out.style.bold(tracklist.source.name)}\n`);

@@ -7,16 +7,18 @@ import type { Cli } from './command.js';
 /** A ten-hour mix with all its evidence takes a few megabytes. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Reads a saved tracklist, `-` from standard input. Throws SourceError with what is wrong, and where. */
-export async function readTracklist(path: string, cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>): Promise<Tracklist> {
+/**
+ * Reads a saved tracklist, or several, one a line; `-` from standard input. Throws SourceError with what is wrong, and where.
+ */
+export async function readTracklists(path: string, cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>): Promise<Tracklist[]> {
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
   const file = resolve(cli.cwd, path);
   const stream = fromStdin ? cli.stdin : createReadStream(file);
   const text = await readAll(stream, name, cli.signal);
-  const { parseTracklist } = await import('../domain/schema.js');
-  const tracklist = parseTracklist(text, name);
-  return fromStdin ? tracklist : anchored(tracklist, dirname(file));
+  const { parseTracklists } = await import('../domain/schema.js');
+  const tracklists = parseTracklists(text, name);
+  return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
 }
 
 /** A relative path means the mix beside the document, wherever that is read from. */

@@ -137,11 +137,20 @@ export function parseTracklist(text: string, name: string): Tracklist {
   } catch (cause) {
     throw new SourceError(`${name} is not valid JSON: ${oneLine((cause as Error).message)}`, { cause });
   }
-  return checkTracklist(value, name);
+  return checked(value, name);
 }
 
-/** The same for a document that is parsed already. */
-export function checkTracklist(value: unknown, name: string): Tracklist {
+/** The same for what may hold several documents, one a line, as `--json` prints them. */
+export function parseTracklists(text: string, name: string): Tracklist[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  // Of a document that is spread over lines, no line is one by itself.
+  const oneEach = lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line));
+  return oneEach
+    ? lines.map((line, i) => parseTracklist(line, `${name}, line ${i + 1},`))
+    : [parseTracklist(text, name)];
+}
+
+function checked(value: unknown, name: string): Tracklist {
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (typeof schema !== 'string' || !schema.startsWith('tracklistify/')) {
     throw new SourceError(`${name} is not a tracklist: it has no "schema": "${TRACKLIST_SCHEMA}".`);

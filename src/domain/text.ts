@@ -13,3 +13,14 @@ export function plain(text: string): string {
 export function oneLine(text: string): string {
   return plain(text).replace(/\s+/g, ' ').trim();
 }
+
+/**
+ * JSON that does nothing to a terminal on its way. Only the control characters below U+0020 are escaped by JSON itself;
+ * here the others are too, and what turns the direction of writing round. It reads back the same.
+ */
+export function inertJson(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

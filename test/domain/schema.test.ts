@@ -2,7 +2,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/domain/errors.js';
 import { parseTracklist, tracklistJsonSchema } from '../../src/domain/schema.js';
-import { toJson } from '../../src/exporters/json.js';
 import { hardToShow, trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
 const parse = (value: unknown) => parseTracklist(JSON.stringify(value), 'mix.json');
@@ -108,7 +107,7 @@ describe('the JSON Schema', () => {
 
   it('accepts what is written, by a validator that is not ours', () => {
     for (const list of [hardToShow(), tracklistOf([]), tracklistOf([unknownEntry(0, 9)])]) {
-      expect(validate(JSON.parse(toJson(list))), JSON.stringify(validate.errors)).toBe(true);
+      expect(validate(JSON.parse(JSON.stringify(list))), JSON.stringify(validate.errors)).toBe(true);
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oneLine, plain } from '../../src/domain/text.js';
+import { inertJson, oneLine, plain } from '../../src/domain/text.js';
 
 it('lets no escape sequence, line break or control character through', () => {
   expect(plain('a\u001b[31mred\u0007\u009b2J\r\nb\u2028c')).toBe('a [31mred 2J b c');
@@ -17,4 +17,11 @@ it('leaves every script and emoji as it is, but no half of one', () => {
 
 it('puts a title on one line without needless blanks', () => {
   expect(oneLine('  Two\n\tWords\u00a0 here ')).toBe('Two Words here');
+});
+
+it('makes JSON that a terminal shows as it is and that reads back the same', () => {
+  const value = { title: 'é \u009b2J \u202e \u2028 \ufeff' };
+  const json = inertJson(JSON.stringify(value));
+  expect(json).toBe('{"title":"é \\u009b2J \\u202e \\u2028 \\ufeff"}');
+  expect(JSON.parse(json)).toEqual(value);
 });

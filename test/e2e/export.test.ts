@@ -52,6 +52,16 @@ it('reads a document from stdin and names the files after its source', async () 
   expect((await readdir(cwd)).sort()).toEqual(['_.._My Set.txt', 'mix.json']);
 });
 
+it('reads what --json prints: a document a line', async () => {
+  const line = (name: string) =>
+    JSON.stringify(tracklistOf([trackEntry(0, 60, name)], { source: { name, kind: 'file', location: '' } }));
+  const { code } = await run('- -f txt -o out', { input: `${line('One')}\n${line('Two')}\n${line('One')}\n` });
+  expect(code).toBe(0);
+  expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['One-2.txt', 'One.txt', 'Two.txt']);
+  const broken = await run('- -f txt', { input: `${line('One')}\n{"schema":"tracklistify/1"}\n` });
+  expect(broken).toMatchObject({ code: 3, stderr: expect.stringMatching(/standard input, line 2, is damaged/) });
+});
+
 it('finds the mix beside the document when its path is relative', async () => {
   await mkdir(join(cwd, 'sets'));
   const source = { name: 'live', kind: 'file', location: 'live.mp3' };

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import type { Field } from '../../config/fields.js';
 import type { LoadedSettings, Origin } from '../../config/load.js';
 import { UsageError, WriteError } from '../../domain/errors.js';
-import { plain } from '../../domain/text.js';
+import { inertJson, plain } from '../../domain/text.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -40,7 +40,7 @@ const show: CommandModule = {
     const shown = fieldsOf(settingsSchema).map((field) => shownField(field, loaded, withoutSecrets));
     if (options['json']) {
       const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
-      cli.terminal.out.write(`${JSON.stringify({ configFile: loaded.configFile, settings }, null, 2)}\n`);
+      cli.terminal.out.write(`${inertJson(JSON.stringify({ configFile: loaded.configFile, settings }, null, 2))}\n`);
       return EXIT.done;
     }
     const { tableLines } = await import('../terminal/table.js');

@@ -19,10 +19,11 @@ export const exportCommand: CommandModule = {
   examples: [
     ['tracklistify export mix.json --format cue,txt -o sets', 'writes sets/mix.cue and sets/mix.txt'],
     ['tracklistify export mix.json --format youtube --stdout', 'prints the chapters, ready to paste'],
+    ['tracklistify --json *.mp3 | tracklistify export - -f cue', 'writes a CUE sheet for each mix'],
   ],
   define(command: Command) {
     command
-      .argument('<tracklist.json...>', 'saved tracklists; - reads one from standard input')
+      .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
       .addOption(formatOption())
       .addOption(outputOption())
       .option('--stdout', 'print one format instead of writing files');
@@ -36,7 +37,7 @@ export const exportCommand: CommandModule = {
 };
 
 async function writeFiles(cli: Cli, paths: string[], { format, output }: Options): Promise<number> {
-  const [{ exportTracklist }, { loadExporters, makeOutputs }, { readTracklist }, { startReporter }, { explainError }] =
+  const [{ exportTracklist }, { loadExporters, makeOutputs }, { readTracklists }, { startReporter }, { explainError }] =
     await Promise.all([
       import('../../app/export.js'),
       import('../wiring.js'),
@@ -51,20 +52,25 @@ async function writeFiles(cli: Cli, paths: string[], { format, output }: Options
   const outputs: Outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
   const reporter = await startReporter(cli.terminal);
   const codes: number[] = [];
+  const report = (error: unknown): void => {
+    codes.push(exitCodeOf(error));
+    cli.terminal.err.write(explainError(error, cli.terminal));
+  };
   for (const path of paths) {
     try {
       cli.signal.throwIfAborted();
-      const tracklist = await readTracklist(path, cli);
-      const name = path === '-' ? tracklist.source.name : basename(path);
-      const owner = resolve(cli.cwd, path);
-      const { files, failure } = await exportTracklist({ tracklist, name, owner, exporters, outputs }, reporter);
-      if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
-        for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
+      const tracklists = await readTracklists(path, cli);
+      for (const [i, tracklist] of tracklists.entries()) {
+        const name = path === '-' || tracklists.length > 1 ? tracklist.source.name : basename(path);
+        const owner = `${i} ${resolve(cli.cwd, path)}`;
+        const { files, failure } = await exportTracklist({ tracklist, name, owner, exporters, outputs }, reporter);
+        if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
+          for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
+        }
+        if (failure) report(failure);
       }
-      if (failure) throw failure;
     } catch (error) {
-      codes.push(exitCodeOf(error));
-      cli.terminal.err.write(explainError(error, cli.terminal));
+      report(error);
       if (isAbort(error)) break;
     }
   }
@@ -76,12 +82,13 @@ async function print(cli: Cli, paths: string[], formats: string[], output?: stri
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
-  const [{ loadExporters }, { readTracklist }] = await Promise.all([
+  const [{ loadExporters }, { readTracklists }] = await Promise.all([
     import('../wiring.js'),
     import('../saved-tracklist.js'),
   ]);
   const [chosen] = await loadExporters(formats);
-  const tracklist = await readTracklist(paths[0]!, cli);
+  const [tracklist, ...more] = await readTracklists(paths[0]!, cli);
+  if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: cli.cwd });
   if (files.length > 1) {
     throw new ValidationError(`${warnings.join(' ')} That can't be printed as one: leave --stdout out.`);

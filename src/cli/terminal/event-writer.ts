@@ -1,4 +1,5 @@
 import type { Emit } from '../../domain/events.js';
+import { inertJson } from '../../domain/text.js';
 import type { OutputStream } from './terminal.js';
 
 /** Each event as one JSON object on a line of its own (NDJSON), for programs that follow a run. */
@@ -9,10 +10,8 @@ export function eventWriter(stream: OutputStream): Emit {
 /** Nothing in it can act on a terminal, and no secret of an address is in it. */
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutSecrets(part) : part));
-  return `${json.replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped)}\n`;
+  return `${inertJson(json)}\n`;
 }
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Who makes a message keeps secrets out of it; this is the second lock: `user:password@` and keys in a query. */
 export function withoutSecrets(text: string): string {
