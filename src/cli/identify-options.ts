@@ -13,6 +13,8 @@ export interface IdentifyOptions {
   step?: number;
   maxCalls?: number;
   dryRun?: boolean;
+  cache?: boolean;
+  refresh?: boolean;
 }
 
 /** The options that are settings too: their places in the settings. */

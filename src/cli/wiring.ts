@@ -131,6 +131,10 @@ export interface IdentifyRequest {
   /** False for a run that only shows its result. */
   files?: boolean;
   dryRun?: boolean;
+  /** False to leave the answers that are kept alone. */
+  cache?: boolean;
+  /** Asks again for answers that are kept. */
+  refresh?: boolean;
 }
 
 export interface Wired {
@@ -206,6 +210,11 @@ async function wireIdentifiers(
   if (settings.providers.includes('library') || (auto && folders.length === 0)) {
     await use(await openLibrary(cli, settings, context.emit));
   }
+  const { wireRemote } = await import('./wiring/remote.js');
+  const alone = identifiers.length === 0 && !request.dryRun;
+  const remote = await wireRemote(cli, settings, request, context.emit, { alone });
+  closing.add(remote.close);
+  identifiers.push(...remote.identifiers);
   if (identifiers.length > 0) return identifiers;
   throw new UsageError(
     folders.length > 0

@@ -10,7 +10,8 @@ export interface ProviderTools {
   redactor: Redactor;
 }
 
-export type Readiness = { ready: true } | { ready: false; lacks: string };
+/** `lacks` is a sentence that says how to mend it. */
+export type Readiness = { ready: true } | { ready: false; lacks: string; credentials?: boolean };
 
 /** Made for one run. */
 export interface Made<Port> {
@@ -28,6 +29,8 @@ export interface ProviderDescriptor<Settings, Port> {
   /** Said once when it is used. */
   notice?: string;
   ready(settings: Settings): Readiness;
+  /** An address whose answer, whatever it is, shows that the service can be reached. */
+  address(settings: Settings): string;
   load(): Promise<(settings: Settings, tools: ProviderTools) => Made<Port>>;
 }
 

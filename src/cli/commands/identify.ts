@@ -30,6 +30,8 @@ export const identify: CommandModule = {
       .addOption(new Option('--end <time>', 'end there').argParser(time))
       .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
       .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(count))
+      .option('--no-cache', "neither use nor keep the services' answers")
+      .option('--refresh', 'ask the services again, and keep the new answers')
       .option('--dry-run', 'only say what would be done: length, calls, time');
   },
   async run(cli, args, options) {

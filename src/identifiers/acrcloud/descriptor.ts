@@ -1,3 +1,4 @@
+import { baseUrl } from '../../net/base-url.js';
 import type { IdentifierDescriptor } from '../descriptor.js';
 import type { AcrcloudSettings } from './identifier.js';
 
@@ -22,9 +23,11 @@ export const acrcloud: IdentifierDescriptor<Sections> = {
     if (names.length === 0) return { ready: true };
     return {
       ready: false,
+      credentials: true,
       lacks: `Set ${names.join(', ')}: the console of console.acrcloud.com shows them for a project of the kind "Audio & Video Recognition".`,
     };
   },
+  address: ({ acrcloud: { host = '' } }) => baseUrl(host, 'ACRCLOUD_HOST'),
   async load() {
     const { createAcrcloud } = await import('./identifier.js');
     return ({ acrcloud: section }, tools) => {

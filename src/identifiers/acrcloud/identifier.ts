@@ -71,6 +71,7 @@ export function createAcrcloud(settings: AcrcloudSettings, tools: ProviderTools)
     name: NAME,
     rate: RATE,
     seconds: SECONDS,
+    gap: 1 / settings.callsPerSecond,
     async identify(sample, context) {
       if (sample.duration < SHORTEST) return [];
       const wav = wavOf(sample.pcm, sample.rate);

@@ -1,3 +1,4 @@
+import { baseUrl } from '../../net/base-url.js';
 import type { IdentifierDescriptor } from '../descriptor.js';
 import type { ShazamSettings } from './identifier.js';
 
@@ -12,6 +13,7 @@ export const shazam: IdentifierDescriptor<{ shazam: ShazamSettings & { enabled: 
     section.enabled
       ? { ready: true }
       : { ready: false, lacks: 'It is turned off; set TRACKLISTIFY_SHAZAM_ENABLED=true to use it.' },
+  address: ({ shazam: { host } }) => baseUrl(host, 'TRACKLISTIFY_SHAZAM_HOST'),
   async load() {
     const { createShazam } = await import('./identifier.js');
     return ({ shazam: section }, tools) => createShazam(section, tools);

@@ -116,6 +116,7 @@ export function createShazam(settings: ShazamSettings, tools: ProviderTools): Ma
     name: NAME,
     rate: RATE,
     seconds: SECONDS,
+    gap: settings.secondsBetweenCalls,
     async identify(sample, context) {
       const pcm = sample.pcm.length > LONGEST * RATE ? sample.pcm.subarray(0, SECONDS * RATE) : sample.pcm;
       const signature = signatureOf(pcm);

@@ -1,0 +1,133 @@
+import { join, resolve } from 'node:path';
+import type { AnswerCache } from '../../cache/cache.js';
+import type { Settings } from '../../config/schema.js';
+import { NetworkError } from '../../domain/errors.js';
+import type { Emit } from '../../domain/events.js';
+import type { Identifier } from '../../domain/ports.js';
+import type { ProviderTools } from '../../identifiers/descriptor.js';
+import { version } from '../../version.js';
+import type { Cli } from '../command.js';
+
+/** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
+export interface Keeping {
+  cache?: boolean;
+  refresh?: boolean;
+}
+
+const CONNECT_MS = 10_000;
+const REACH_MS = 5000;
+const DAY = 24 * 3600;
+
+/** What every remote provider is made with: one client, one clock, and one place that knows all secrets. */
+export async function makeProviderTools(cli: Cli, settings: Settings): Promise<ProviderTools> {
+  const [{ createHttpClient }, { createAgents }, { fetchByNode }, { Redactor }, { systemClock }, { fieldsOf }, schema] =
+    await Promise.all([
+      import('../../net/client.js'),
+      import('../../net/agents.js'),
+      import('../../net/fetch.js'),
+      import('../../net/redactor.js'),
+      import('../../net/clock.js'),
+      import('../../config/fields.js'),
+      import('../../config/schema.js'),
+    ]);
+  const redactor = new Redactor();
+  for (const { place, secret } of fieldsOf(schema.settingsSchema)) {
+    const value = place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], settings);
+    if (secret && typeof value === 'string') redactor.learn(value);
+  }
+  const http = createHttpClient({
+    fetch: fetchByNode,
+    agents: createAgents({ env: cli.env, connectMs: CONNECT_MS }),
+    redactor,
+    userAgent: `tracklistify/${version}`,
+  });
+  return { http, redactor, clock: systemClock };
+}
+
+/** The providers' answers on disk. */
+export async function openCache(cli: Cli, settings: Settings, emit: Emit): Promise<AnswerCache> {
+  const [{ AnswerCache }, { placesFor }] = await Promise.all([
+    import('../../cache/cache.js'),
+    import('../../config/places.js'),
+  ]);
+  const base = settings.cache.path ? resolve(cli.cwd, settings.cache.path) : placesFor(cli.env).cache;
+  return new AnswerCache({
+    folder: join(base, 'answers'),
+    maxBytes: settings.cache.maxMegabytes * 1e6,
+    now: Date.now,
+    warn: (message) => emit({ type: 'warning', message }),
+  });
+}
+
+export interface Remote {
+  identifiers: Identifier[];
+  close(): Promise<void>;
+}
+
+/** The remote identifiers that were asked for and are ready. */
+export async function wireRemote(
+  cli: Cli,
+  settings: Settings,
+  keeping: Keeping,
+  emit: Emit,
+  { alone }: { alone: boolean },
+): Promise<Remote> {
+  const [{ remoteIdentifiers }, { chooseIdentifiers }] = await Promise.all([
+    import('../../identifiers/registry.js'),
+    import('../../identifiers/choose.js'),
+  ]);
+  const chosen = chooseIdentifiers(settings.providers, remoteIdentifiers, settings);
+  if (chosen.length === 0) return { identifiers: [], close: async () => {} };
+
+  const tools = await makeProviderTools(cli, settings);
+  const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
+  const close = async (): Promise<void> => {
+    for (const undo of closing.reverse()) await undo();
+  };
+  try {
+    const [first] = chosen;
+    if (alone && chosen.length === 1 && first) {
+      await mustBeReachable(first.title, first.address(settings), tools, cli.signal);
+    }
+    const cache = keeping.cache === false ? null : await openCache(cli, settings, emit);
+    const { remembering } = await import('../../identifiers/remembering.js');
+    const identifiers: Identifier[] = [];
+    for (const descriptor of chosen) {
+      if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
+      const make = await descriptor.load();
+      const made = make(settings, tools);
+      closing.push(made.close);
+      const { provider } = made;
+      identifiers.push(
+        cache && provider.kind === 'sample'
+          ? remembering(provider, {
+              cache,
+              refresh: keeping.refresh ?? false,
+              matchSeconds: settings.cache.matchDays * DAY,
+              noMatchSeconds: settings.cache.noMatchDays * DAY,
+            })
+          : provider,
+      );
+    }
+    return { identifiers, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Who has nothing but this service had better know before the mix is decoded. */
+async function mustBeReachable(title: string, url: string, tools: ProviderTools, signal: AbortSignal): Promise<void> {
+  try {
+    await tools.http.send({ provider: title, url, signal, limits: { headersMs: REACH_MS, totalMs: REACH_MS } });
+  } catch (cause) {
+    if (!(cause instanceof NetworkError)) return;
+    throw new NetworkError(
+      title,
+      `Nothing is ready to identify with: there is no music to compare with, and ${title} can't be reached. ` +
+        'Shortest way on: name a folder of your music with --library ~/Music, which needs no network. ' +
+        `(${cause.message})`,
+      { cause },
+    );
+  }
+}
