@@ -164,12 +164,12 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   }
   const open = await makeOpenSource(cli, settings);
   try {
-    const identifiers = await wireIdentifiers(cli, settings, request, open, closing, context);
+    const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
     return {
       targets,
       open,
       identifiers,
-      resolvers: [],
+      resolvers,
       enrichers: [],
       async write(target, tracklist, emitHere) {
         if (exporters.length === 0) return { files: [], failure: null };
@@ -186,15 +186,15 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   }
 }
 
-/** The identifiers to use, cheapest first. Says what is missing when there is none. */
-async function wireIdentifiers(
+/** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */
+async function wireProviders(
   cli: Cli,
   settings: Settings,
   request: IdentifyRequest,
   open: OpenSource,
   closing: Closing,
   context: Context,
-): Promise<Identifier[]> {
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
   const { libraryIdentifier } = await import('../identifiers/library.js');
   const identifiers: Identifier[] = [];
   const use = async (library: Library): Promise<void> => {
@@ -215,7 +215,7 @@ async function wireIdentifiers(
   const remote = await wireRemote(cli, settings, request, context.emit, { alone });
   closing.add(remote.close);
   identifiers.push(...remote.identifiers);
-  if (identifiers.length > 0) return identifiers;
+  if (identifiers.length > 0) return { identifiers, resolvers: remote.resolvers };
   throw new UsageError(
     folders.length > 0
       ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`

@@ -1,6 +1,6 @@
 import { AuthenticationError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
-import type { Readiness } from './descriptor.js';
+import type { Readiness } from '../net/provider.js';
 
 interface Choosable<Settings> {
   name: string;

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Match } from '../domain/match.js';
-import type { Cache, Context, Sample, SampleIdentifier } from '../domain/ports.js';
-
-export interface Remembering {
-  cache: Cache;
-  /** Asks anew and remembers the new answers. */
-  refresh: boolean;
-  matchSeconds: number;
-  noMatchSeconds: number;
-}
+import type { Context, Sample, SampleIdentifier } from '../domain/ports.js';
+import type { Keeping } from '../net/provider.js';
 
 /** To be raised when a provider's answers are read differently, so that old readings aren't used. */
 const READING = 1;
@@ -32,7 +25,7 @@ const rememberedSchema = z.array(
  * An identifier that asks about each sound once in its life. Answers are kept by the sound itself, so the same mix costs
  * nothing when it's run again, under whatever name; an interrupted run goes on where it stopped. Failures are never kept.
  */
-export function remembering(identifier: SampleIdentifier, options: Remembering): SampleIdentifier {
+export function remembering(identifier: SampleIdentifier, options: Keeping): SampleIdentifier {
   const { cache } = options;
   const underWay = new Map<string, Promise<Match[]>>();
   const fresh = new Set<string>();

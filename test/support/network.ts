@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { ProviderTools } from '../../src/identifiers/descriptor.js';
 import { type AgentOptions, createAgents } from '../../src/net/agents.js';
 import { createHttpClient, type HttpClient } from '../../src/net/client.js';
 import type { Clock } from '../../src/net/clock.js';
 import { type Fetch, fetchByNode } from '../../src/net/fetch.js';
+import type { Keeping, ProviderTools } from '../../src/net/provider.js';
 import { Redactor } from '../../src/net/redactor.js';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/net/${name}`, import.meta.url), 'utf8');
@@ -45,7 +45,9 @@ export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } 
 }
 
 /** What a remote provider is made with, on real or pretended ground. */
-export function tools(options: { fetch?: Fetch; clock?: Clock; secrets?: string[] } = {}): ProviderTools {
+export function tools(
+  options: { fetch?: Fetch; clock?: Clock; secrets?: string[]; keeping?: Keeping | undefined } = {},
+): ProviderTools {
   const redactor = new Redactor(options.secrets);
   const http = createHttpClient({
     fetch: options.fetch ?? fetchByNode,
@@ -53,5 +55,5 @@ export function tools(options: { fetch?: Fetch; clock?: Clock; secrets?: string[
     redactor,
     userAgent: 'tracklistify/test',
   });
-  return { http, redactor, clock: options.clock ?? quickClock() };
+  return { http, redactor, clock: options.clock ?? quickClock(), keeping: options.keeping ?? null };
 }

@@ -1,6 +1,6 @@
+import { relate } from '../../domain/recording.js';
 import { against } from './confidence.js';
 import { isTracked, merge, overlap, type Play } from './plays.js';
-import { relate } from './recording.js';
 
 /** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */
 const OWN_ENOUGH = 0.5;

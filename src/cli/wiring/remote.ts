@@ -3,13 +3,13 @@ import type { AnswerCache } from '../../cache/cache.js';
 import type { Settings } from '../../config/schema.js';
 import { NetworkError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
-import type { Identifier } from '../../domain/ports.js';
-import type { ProviderTools } from '../../identifiers/descriptor.js';
+import type { Identifier, Resolver } from '../../domain/ports.js';
+import type { Keeping, ProviderTools } from '../../net/provider.js';
 import { version } from '../../version.js';
 import type { Cli } from '../command.js';
 
 /** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
-export interface Keeping {
+export interface CacheFlags {
   cache?: boolean;
   refresh?: boolean;
 }
@@ -19,7 +19,12 @@ const REACH_MS = 5000;
 const DAY = 24 * 3600;
 
 /** What every remote provider is made with: one client, one clock, and one place that knows all secrets. */
-export async function makeProviderTools(cli: Cli, settings: Settings): Promise<ProviderTools> {
+export async function makeProviderTools(
+  cli: Cli,
+  settings: Settings,
+  flags: CacheFlags,
+  emit: Emit,
+): Promise<ProviderTools> {
   const [{ createHttpClient }, { createAgents }, { fetchByNode }, { Redactor }, { systemClock }, { fieldsOf }, schema] =
     await Promise.all([
       import('../../net/client.js'),
@@ -41,7 +46,17 @@ export async function makeProviderTools(cli: Cli, settings: Settings): Promise<P
     redactor,
     userAgent: `tracklistify/${version}`,
   });
-  return { http, redactor, clock: systemClock };
+  return { http, redactor, clock: systemClock, keeping: await keepingOf(cli, settings, flags, emit) };
+}
+
+async function keepingOf(cli: Cli, settings: Settings, flags: CacheFlags, emit: Emit): Promise<Keeping | null> {
+  if (flags.cache === false) return null;
+  return {
+    cache: await openCache(cli, settings, emit),
+    refresh: flags.refresh ?? false,
+    matchSeconds: settings.cache.matchDays * DAY,
+    noMatchSeconds: settings.cache.noMatchDays * DAY,
+  };
 }
 
 /** The providers' answers on disk. */
@@ -61,27 +76,34 @@ export async function openCache(cli: Cli, settings: Settings, emit: Emit): Promi
 
 export interface Remote {
   identifiers: Identifier[];
+  resolvers: Resolver[];
   close(): Promise<void>;
 }
 
-/** The remote identifiers that were asked for and are ready. */
+/** The remote identifiers that were asked for and are ready, and the resolvers that are ready. */
 export async function wireRemote(
   cli: Cli,
   settings: Settings,
-  keeping: Keeping,
+  flags: CacheFlags,
   emit: Emit,
   { alone }: { alone: boolean },
 ): Promise<Remote> {
-  const [{ remoteIdentifiers }, { chooseIdentifiers }] = await Promise.all([
+  const [{ remoteIdentifiers }, { chooseIdentifiers }, { remoteResolvers }, { remembering }] = await Promise.all([
     import('../../identifiers/registry.js'),
     import('../../identifiers/choose.js'),
+    import('../../resolvers/registry.js'),
+    import('../../identifiers/remembering.js'),
   ]);
   const chosen = chooseIdentifiers(settings.providers, remoteIdentifiers, settings);
-  if (chosen.length === 0) return { identifiers: [], close: async () => {} };
+  // Who names the library alone wants a run without any network.
+  const offline = settings.providers.every((name) => name === 'library');
+  const helping = offline ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
+  const remote: Remote = { identifiers: [], resolvers: [], close: async () => {} };
+  if (chosen.length + helping.length === 0) return remote;
 
-  const tools = await makeProviderTools(cli, settings);
+  const tools = await makeProviderTools(cli, settings, flags, emit);
   const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
-  const close = async (): Promise<void> => {
+  remote.close = async () => {
     for (const undo of closing.reverse()) await undo();
   };
   try {
@@ -89,29 +111,20 @@ export async function wireRemote(
     if (alone && chosen.length === 1 && first) {
       await mustBeReachable(first.title, first.address(settings), tools, cli.signal);
     }
-    const cache = keeping.cache === false ? null : await openCache(cli, settings, emit);
-    const { remembering } = await import('../../identifiers/remembering.js');
-    const identifiers: Identifier[] = [];
     for (const descriptor of chosen) {
       if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
-      const make = await descriptor.load();
-      const made = make(settings, tools);
-      closing.push(made.close);
-      const { provider } = made;
-      identifiers.push(
-        cache && provider.kind === 'sample'
-          ? remembering(provider, {
-              cache,
-              refresh: keeping.refresh ?? false,
-              matchSeconds: settings.cache.matchDays * DAY,
-              noMatchSeconds: settings.cache.noMatchDays * DAY,
-            })
-          : provider,
-      );
+      const { provider, close } = (await descriptor.load())(settings, tools);
+      closing.push(close);
+      remote.identifiers.push(tools.keeping ? remembering(provider, tools.keeping) : provider);
     }
-    return { identifiers, close };
+    for (const descriptor of helping) {
+      const { provider, close } = (await descriptor.load())(settings, tools);
+      closing.push(close);
+      remote.resolvers.push(provider);
+    }
+    return remote;
   } catch (error) {
-    await close();
+    await remote.close();
     throw error;
   }
 }

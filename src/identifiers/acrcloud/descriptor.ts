@@ -1,5 +1,6 @@
+import type { SampleIdentifier } from '../../domain/ports.js';
 import { baseUrl } from '../../net/base-url.js';
-import type { IdentifierDescriptor } from '../descriptor.js';
+import type { ProviderDescriptor } from '../../net/provider.js';
 import type { AcrcloudSettings } from './identifier.js';
 
 type Sections = { acrcloud: Omit<AcrcloudSettings, Credential> & Partial<Pick<AcrcloudSettings, Credential>> };
@@ -14,10 +15,9 @@ const CREDENTIALS: Record<Credential, string> = {
 const missing = (section: Sections['acrcloud']): string[] =>
   Object.entries(CREDENTIALS).flatMap(([name, variable]) => (section[name as Credential] ? [] : [variable]));
 
-export const acrcloud: IdentifierDescriptor<Sections> = {
+export const acrcloud: ProviderDescriptor<Sections, SampleIdentifier> = {
   name: 'acrcloud',
   title: 'ACRCloud',
-  kind: 'sample',
   ready({ acrcloud: section }) {
     const names = missing(section);
     if (names.length === 0) return { ready: true };

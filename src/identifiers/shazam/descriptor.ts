@@ -1,11 +1,11 @@
+import type { SampleIdentifier } from '../../domain/ports.js';
 import { baseUrl } from '../../net/base-url.js';
-import type { IdentifierDescriptor } from '../descriptor.js';
+import type { ProviderDescriptor } from '../../net/provider.js';
 import type { ShazamSettings } from './identifier.js';
 
-export const shazam: IdentifierDescriptor<{ shazam: ShazamSettings & { enabled: boolean } }> = {
+export const shazam: ProviderDescriptor<{ shazam: ShazamSettings & { enabled: boolean } }, SampleIdentifier> = {
   name: 'shazam',
   title: 'Shazam',
-  kind: 'sample',
   notice:
     "Shazam has no public interface: this asks the mobile app's, unofficially and slowly, and may stop working any day. " +
     'TRACKLISTIFY_SHAZAM_ENABLED=false turns it off.',

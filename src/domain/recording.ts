@@ -1,4 +1,4 @@
-import type { Track } from '../../domain/track.js';
+import type { Track } from './track.js';
 
 /** How two names relate: one recording, two versions of one piece, or different pieces. */
 export type Relation = 'same' | 'version' | 'different';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { relate } from '../../../src/app/assembly/recording.js';
-import type { Track } from '../../../src/domain/track.js';
+import { relate } from '../../src/domain/recording.js';
+import type { Track } from '../../src/domain/track.js';
 
 const t = (artists: string, title: string, more: Partial<Track> = {}): Track => ({
   title,

@@ -1,13 +1,24 @@
-import type { Identifier } from '../domain/ports.js';
-import type { HttpClient } from '../net/client.js';
-import type { Clock } from '../net/clock.js';
-import type { Redactor } from '../net/redactor.js';
+import type { Cache } from '../domain/ports.js';
+import type { HttpClient } from './client.js';
+import type { Clock } from './clock.js';
+import type { Redactor } from './redactor.js';
 
 /** What a remote provider is made with. */
 export interface ProviderTools {
   http: HttpClient;
   clock: Clock;
   redactor: Redactor;
+  /** Null when the user wants nothing kept. */
+  keeping: Keeping | null;
+}
+
+/** How answers are kept. */
+export interface Keeping {
+  cache: Cache;
+  /** Asks anew, and keeps the new answers. */
+  refresh: boolean;
+  matchSeconds: number;
+  noMatchSeconds: number;
 }
 
 /** `lacks` is a sentence that says how to mend it. */
@@ -33,5 +44,3 @@ export interface ProviderDescriptor<Settings, Port> {
   address(settings: Settings): string;
   load(): Promise<(settings: Settings, tools: ProviderTools) => Made<Port>>;
 }
-
-export type IdentifierDescriptor<Settings> = ProviderDescriptor<Settings, Identifier> & { kind: Identifier['kind'] };

@@ -1,0 +1,123 @@
+import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
+
+export interface SpotifyTrack {
+  id: string;
+  name: string;
+  artists: string[];
+  isrc?: string;
+  album?: string;
+  seconds?: number;
+}
+
+export interface SpotifyOptions {
+  clientId: string;
+  clientSecret: string;
+  catalogue: readonly SpotifyTrack[];
+  now?: () => number;
+  /** Seconds that a token lasts. */
+  tokenSeconds?: number;
+  /** Calls that the API takes in any 30 s. */
+  per30Seconds?: number;
+  fault?: (call: number, path: string) => Reply | undefined;
+}
+
+/** Spotify's accounts and API as the sheet describes them for an app in development mode. Accounts are under /accounts, the API under /v1. */
+export function spotifyServer(options: SpotifyOptions): {
+  provider: Provider;
+  calls: Array<{ at: number; path: string; status: number }>;
+} {
+  const calls: Array<{ at: number; path: string; status: number }> = [];
+  const now = options.now ?? Date.now;
+  const tokens = new Map<string, number>();
+  const error = (status: number, message: string, more: object = {}, headers: Record<string, string> = {}): Reply =>
+    json({ error: { status, message, ...more } }, status, headers);
+
+  const answer = (request: ProviderRequest): Reply => {
+    const url = new URL(request.url, 'http://spotify');
+    const fault = options.fault?.(calls.length, url.pathname);
+    if (fault) return fault;
+    if (url.pathname === '/accounts/api/token') return token(request);
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (!bearer || (tokens.get(bearer) ?? 0) <= now()) return error(401, 'The access token expired');
+    const recent = calls.filter(
+      (call) => call.path.startsWith('/v1') && call.status !== 429 && call.at > now() - 30_000,
+    );
+    if (options.per30Seconds !== undefined && recent.length >= options.per30Seconds) {
+      return error(429, 'API rate limit exceeded', {}, { 'retry-after': '31' });
+    }
+    if (request.method !== 'GET') return error(405, 'Method not allowed');
+    const id = /^\/v1\/tracks\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (id) {
+      const track = options.catalogue.find((t) => t.id === id);
+      return track ? json(trackOf(track)) : error(404, 'Non existing id');
+    }
+    if (url.pathname === '/v1/search') return search(url.searchParams);
+    return error(403, 'Forbidden');
+  };
+
+  const token = (request: ProviderRequest): Reply => {
+    const expected = `Basic ${Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64')}`;
+    if (request.headers.authorization !== expected) return json({ error: 'invalid_client' }, 400);
+    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
+      return json({ error: 'invalid_request' }, 400);
+    if (request.body.toString() !== 'grant_type=client_credentials')
+      return json({ error: 'unsupported_grant_type' }, 400);
+    const value = `token-${tokens.size}-${'x'.repeat(40)}`;
+    tokens.set(value, now() + (options.tokenSeconds ?? 3600) * 1000);
+    return json({ access_token: value, token_type: 'Bearer', expires_in: 3600 });
+  };
+
+  const search = (query: URLSearchParams): Reply => {
+    const limit = Number(query.get('limit') ?? 5);
+    if (query.get('type') !== 'track' || !(limit >= 1 && limit <= 10)) return error(400, 'Invalid limit');
+    const q = query.get('q') ?? '';
+    const field = (name: string): string | undefined =>
+      new RegExp(`${name}:(?:"([^"]*)"|(\\S+))`).exec(q)?.slice(1).find(Boolean);
+    const has = (text: string, part: string | undefined): boolean =>
+      part !== undefined && text.toLowerCase().includes(part.toLowerCase());
+    const isrc = field('isrc');
+    const found = options.catalogue.filter((t) => {
+      if (isrc) return t.isrc === isrc;
+      if (field('track')) return has(t.name, field('track')) && t.artists.some((a) => has(a, field('artist')));
+      return q.split(' ').every((word) => has(`${t.artists.join(' ')} ${t.name}`, word));
+    });
+    return json({
+      tracks: { limit, offset: 0, next: null, total: found.length, items: found.slice(0, limit).map(trackOf) },
+    });
+  };
+
+  return {
+    calls,
+    provider(request) {
+      const at = now();
+      const reply = answer(request);
+      calls.push({ at, path: request.url, status: reply.status });
+      return reply;
+    },
+  };
+}
+
+function trackOf({ id, name, artists, isrc, album, seconds = 200 }: SpotifyTrack): unknown {
+  return {
+    id,
+    uri: `spotify:track:${id}`,
+    name,
+    artists: artists.map((artist, i) => ({ id: `a${i}`, name: artist })),
+    album: {
+      id: 'al',
+      name: album ?? 'An Album',
+      release_date: '2019-05',
+      release_date_precision: 'month',
+      images: [
+        { url: 'https://i.scdn.co/image/small', width: 64, height: 64 },
+        { url: 'https://i.scdn.co/image/large', width: 640, height: 640 },
+      ],
+    },
+    duration_ms: seconds * 1000,
+    explicit: false,
+    is_local: false,
+    ...(isrc ? { external_ids: { isrc } } : {}),
+    external_urls: { spotify: `https://open.spotify.com/track/${id}` },
+    preview_url: null,
+  };
+}
