@@ -1,8 +1,9 @@
 import type { CommandModule } from '../command.js';
+import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
-export const commands: readonly CommandModule[] = [identify, exportCommand, configCommand, completionCommand];
+export const commands: readonly CommandModule[] = [identify, exportCommand, cache, configCommand, completionCommand];
