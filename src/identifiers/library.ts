@@ -28,7 +28,7 @@ function toMatch(line: FoundLine, index: LibraryIndex): Match[] {
   return [
     {
       identifier: 'library',
-      key: track.ids?.['library'] ?? String(line.track),
+      key: `library:${track.ids?.['library'] ?? line.track}`,
       track,
       mixTime: line.mixStart,
       mixDuration: line.mixEnd - line.mixStart,

@@ -1,4 +1,5 @@
-import { LibraryError, SourceError } from '../domain/errors.js';
+import { resolve } from 'node:path';
+import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
@@ -7,7 +8,7 @@ import { LibraryIndex, type Unusable } from './library-index.js';
 import { Adding, type AddReport, type OpenAudio } from './scan/add.js';
 import { Merging } from './scan/merging.js';
 import { walk } from './scan/walk.js';
-import { select } from './select.js';
+import { type Selected, select, selectByPath } from './select.js';
 import { type LibraryStats, statsOf } from './stats.js';
 import type { FilePlace, TrackRecord } from './store/records.js';
 import { removeTracks } from './store/state.js';
@@ -63,6 +64,8 @@ export class Library {
     const walked = await walk(paths, context.signal);
     await this.#sync();
     const report = await this.#addFiles(walked.files, tools, context);
+    const named = new Set(paths.map((path) => resolve(path)));
+    for (const failure of report.failed) failure.named = named.has(failure.path);
     report.failed.unshift(...walked.problems);
     return report;
   }
@@ -77,9 +80,15 @@ export class Library {
     return search(await this.#entries(), query).map(({ record }) => record);
   }
 
-  /** The tracks that a path (of a file or a folder), an id or search words mean. */
-  async select(what: string): Promise<TrackRecord[]> {
-    return select(await this.#entries(), what).map(({ record }) => record);
+  /** The tracks that lie in a folder, or lay there when they were last seen. */
+  async inFolder(path: string): Promise<TrackRecord[]> {
+    return selectByPath(await this.#entries(), path).map(({ record }) => record);
+  }
+
+  /** The tracks that a path (of a file or a folder, seen from `cwd`), an id or search words mean. */
+  async select(cwd: string, what: string): Promise<{ by: Selected['by']; tracks: TrackRecord[] }> {
+    const { by, entries } = select(await this.#entries(), cwd, what);
+    return { by, tracks: entries.map(({ record }) => record) };
   }
 
   /** Takes tracks out of the library; the files stay. Returns how many were there. */
@@ -208,13 +217,4 @@ function unusableMessage(unusable: readonly Unusable[], folder: string, engine: 
       ? `were fingerprinted by engine version ${older.engine}, and this is version ${engine}`
       : "can't be used because a part of the index is damaged";
   return `${many} of the library in ${folder} ${why}. Run 'tracklistify library verify --repair' to fingerprint them again.`;
-}
-
-/** What adding came to nothing for, when it did so for all that was named. */
-export function nothingToAdd(report: AddReport): SourceError | null {
-  const handled = report.added + report.unchanged + report.moved + report.retagged + report.copies;
-  if (handled > 0 || report.failed.length > 0) return null;
-  return new SourceError(
-    'There is no music in what you named. Name a folder with audio files, or the files themselves.',
-  );
 }

@@ -11,10 +11,16 @@ export function selectByPath(entries: readonly CatalogueEntry[], path: string): 
   );
 }
 
-/** By path, else by id, else by search words: what `remove` and `list` are told. */
-export function select(entries: readonly CatalogueEntry[], what: string): CatalogueEntry[] {
-  const byPath = selectByPath(entries, what);
-  if (byPath.length > 0) return byPath;
+export interface Selected {
+  /** How it was understood: words may find more than was meant. */
+  by: 'path' | 'id' | 'words';
+  entries: CatalogueEntry[];
+}
+
+/** What somebody names, as a path seen from `cwd`, else an id, else search words. */
+export function select(entries: readonly CatalogueEntry[], cwd: string, what: string): Selected {
+  const byPath = selectByPath(entries, resolve(cwd, what));
+  if (byPath.length > 0) return { by: 'path', entries: byPath };
   const byId = entries.filter(({ record }) => record.id === what);
-  return byId.length > 0 ? byId : search(entries, what);
+  return byId.length > 0 ? { by: 'id', entries: byId } : { by: 'words', entries: search(entries, what) };
 }

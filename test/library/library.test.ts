@@ -82,12 +82,12 @@ describe('adding', () => {
       const shelf = new Shelf(folder);
       const [old] = music(folder, 2);
       await shelf.add(join(folder, 'music'));
-      const id = (await (await shelf.open()).select(old!))[0]!.id;
+      const id = (await (await shelf.open()).inFolder(old!))[0]!.id;
       const moved = join(folder, 'music/Somebody - Renamed.wav');
       renameSync(old!, moved);
       shelf.openAudio = () => Promise.reject(new Error('nothing should be decoded'));
       expect(await shelf.add(join(folder, 'music'))).toMatchObject({ added: 0, moved: 1, unchanged: 1 });
-      expect((await (await shelf.open()).select(moved))[0]).toMatchObject({ id, title: 'Renamed' });
+      expect((await (await shelf.open()).inFolder(moved))[0]).toMatchObject({ id, title: 'Renamed' });
       expect(await shelf.ask(first(1))).toEqual([`${moved}@0`]);
     }));
 
@@ -203,7 +203,7 @@ describe('the index', () => {
               await shelf.add(...order.slice(at, at + batch).map((i) => paths[i]!));
             const library = await shelf.open();
             for (const i of removed) {
-              const [track] = await library.select(paths[i]!);
+              const [track] = await library.inFolder(paths[i]!);
               if (track) await library.remove([track.id]);
             }
             for (const i of paths.keys()) {
@@ -236,7 +236,7 @@ describe('the index', () => {
       await shelf.add(...paths);
       expect(printsFiles(shelf).length).toBeLessThanOrEqual(3);
       const library = await shelf.open();
-      for (const path of paths.slice(0, 20)) await library.remove((await library.select(path)).map(({ id }) => id));
+      for (const path of paths.slice(0, 20)) await library.remove((await library.inFolder(path)).map(({ id }) => id));
       expect(await library.stats()).toMatchObject({ tracks: 10 });
       await shelf.add(...paths.slice(20));
       expect(await (await shelf.open()).stats()).toMatchObject({ tracks: 10, removed: 0, postings: 3000, segments: 1 });

@@ -4,6 +4,14 @@ import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
+import { libraryCommand } from './library.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
-export const commands: readonly CommandModule[] = [identify, exportCommand, cache, configCommand, completionCommand];
+export const commands: readonly CommandModule[] = [
+  identify,
+  libraryCommand,
+  exportCommand,
+  cache,
+  configCommand,
+  completionCommand,
+];

@@ -57,6 +57,8 @@ export class ProgressModel {
   #count: { done: number; total: number; label: string } | null = null;
   #waiting: { provider: string; until: number } | null = null;
   #rate = new Rate();
+  /** Seconds of sound a second, where what is counted has sound. */
+  #soundRate = new Rate();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -79,6 +81,7 @@ export class ProgressModel {
         if (event.stage !== this.#stage) this.#enter(event.stage);
         this.#count = { done: event.done, total: event.total, label: event.label ?? '' };
         this.#rate.note(event.done, this.#now());
+        if (event.seconds !== undefined) this.#soundRate.note(event.seconds, this.#now());
         break;
       case 'waiting':
         this.#waiting = { provider: event.provider, until: event.until };
@@ -94,6 +97,7 @@ export class ProgressModel {
     this.#count = null;
     this.#waiting = null;
     this.#rate = new Rate();
+    this.#soundRate = new Rate();
   }
 
   /** Part of the work of this stage that is done, when that can be known. */
@@ -133,7 +137,9 @@ export class ProgressModel {
       pieces.push({ text: `waiting for ${this.#waiting.provider}, ${clock(seconds)}`, drop: 1, paint: style.yellow });
     } else if (rate !== null) {
       if (!this.#count && position) pieces.push({ text: timesText(rate, unicode), drop: 4 });
-      if (this.#count) pieces.push({ text: `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`, drop: 4 });
+      const sound = this.#soundRate.perSecond;
+      if (sound !== null) pieces.push({ text: timesText(sound, unicode), drop: 4 });
+      else if (this.#count) pieces.push({ text: `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`, drop: 4 });
       const left = this.#left(rate);
       if (left !== null) pieces.push({ text: `${clock(left)} left`, drop: 3 });
     }

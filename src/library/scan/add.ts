@@ -109,15 +109,30 @@ export class Adding {
 
   async #addOne(file: FilePlace): Promise<void> {
     try {
-      const { id, bytes } = await contentId(file.path);
-      if (bytes === 0) throw new FormatError('it is empty');
-      await this.#addContent(file, id);
+      if (await this.#isDoneByOthers(file)) {
+        this.report.unchanged++;
+      } else {
+        await this.#decideOn(file);
+      }
     } catch (error) {
       if (this.#context.signal.aborted || !isAboutTheFile(error)) throw error;
       this.report.failed.push({ path: file.path, reason: reasonOf(error), named: false });
     }
     this.#done++;
     this.#count(file.path);
+  }
+
+  /** Another process may be adding the same folder: what it has finished since we began needn't be done again. */
+  async #isDoneByOthers(file: FilePlace): Promise<boolean> {
+    const { store, catalogue } = this.#scan;
+    if (await store.refresh()) catalogue.follow(store.state);
+    return this.#isUnchanged(file);
+  }
+
+  async #decideOn(file: FilePlace): Promise<void> {
+    const { id, bytes } = await contentId(file.path);
+    if (bytes === 0) throw new FormatError('it is empty');
+    await this.#addContent(file, id);
   }
 
   async #addContent(file: FilePlace, id: string): Promise<void> {
@@ -221,6 +236,7 @@ export class Adding {
       catalogue.follow(store.state);
       merging.consider();
     } else {
+      this.report.unchanged++;
       await store.discard(entry.name);
     }
   }

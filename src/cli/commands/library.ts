@@ -1,0 +1,18 @@
+import type { CommandModule } from '../command.js';
+import { add } from './library/add.js';
+import { list } from './library/list.js';
+import { remove } from './library/remove.js';
+import { search } from './library/search.js';
+import { stats } from './library/stats.js';
+import { verify } from './library/verify.js';
+
+export const libraryCommand: CommandModule = {
+  name: 'library',
+  summary: 'Keep the library of your own music that mixes are identified against.',
+  examples: [
+    ['tracklistify library add ~/Music', 'fingerprints all music in that folder; again later, only what has changed'],
+    ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
+  ],
+  define: () => {},
+  subcommands: [add, list, search, remove, stats, verify],
+};

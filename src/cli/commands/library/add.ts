@@ -1,0 +1,64 @@
+import { InvalidArgumentError } from 'commander';
+import { SourceError } from '../../../domain/errors.js';
+import type { AddReport } from '../../../library/scan/add.js';
+import type { CommandModule } from '../../command.js';
+import { EXIT, isAbort } from '../../exit-codes.js';
+import { withLibrary } from './open.js';
+
+export const add: CommandModule = {
+  name: 'add',
+  summary: 'Fingerprint the music in folders and files; what is in the library already costs a look.',
+  examples: [
+    ['tracklistify library add ~/Music', 'adds what is new there, follows what was moved'],
+    ['tracklistify library add --jobs 2 /media/usb/sets track.flac', 'a folder and a file, two files at a time'],
+  ],
+  define: (command) => {
+    command
+      .argument('<dir...>', 'folders, which are searched through, and files')
+      .option('--jobs <n>', 'files fingerprinted at once; else one for each core', wholeNumber)
+      .option('--events', 'report progress as lines of JSON on standard error');
+  },
+  run(cli, args, options) {
+    return withLibrary(cli, { 'library.jobs': options['jobs'] }, async ({ library, context, reporter, tools }) => {
+      let handled = 0;
+      const emit: typeof context.emit = (event) => {
+        if (event.type === 'count') handled = event.done;
+        context.emit(event);
+      };
+      const began = Date.now();
+      let report: AddReport;
+      try {
+        emit({ type: 'stage', stage: 'index' });
+        report = await library.add(args[0] as string[], await tools(), { ...context, emit });
+      } catch (error) {
+        reporter.stop();
+        if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
+        const { plural } = await import('../../terminal/figures.js');
+        cli.terminal.err.write(`${plural(handled, 'file')} done. The same command goes on from here.\n`);
+        throw error;
+      }
+      reporter.stop();
+      if (cli.terminal.events) cli.terminal.err.write(`${JSON.stringify({ type: 'added', ...report })}\n`);
+      else {
+        const { sayAdded } = await import('./report.js');
+        sayAdded(cli.terminal, report, (Date.now() - began) / 1000);
+      }
+      return exitCode(report);
+    });
+  },
+};
+
+/** A bad file in a folder is told; that nothing else came of it, or that it was named outright, is a failure. */
+function exitCode(report: AddReport): number {
+  const good = report.added + report.unchanged + report.moved + report.retagged + report.copies;
+  if (good === 0 && report.failed.length === 0) {
+    throw new SourceError('There is no music in what you named. Name a folder that holds audio files, or the files.');
+  }
+  return good === 0 || report.failed.some(({ named }) => named) ? EXIT.source : EXIT.done;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return value;
+}

@@ -1,0 +1,36 @@
+import { clock } from '../../../domain/time.js';
+import type { AddReport } from '../../../library/scan/add.js';
+import { plural, timesText } from '../../terminal/figures.js';
+import { wrapPhrases } from '../../terminal/line.js';
+import { type OutputStream, plain, type Terminal } from '../../terminal/terminal.js';
+
+/** Each file that couldn't be read or only in part, with the reason, and then what came of adding in one sentence. */
+export function sayAdded({ err, verbosity }: Terminal, report: AddReport, seconds: number): void {
+  for (const { path, reason } of report.failed) err.write(`${err.style.red('left out:')} ${about(path, reason)}\n`);
+  if (verbosity < 0) return;
+  for (const { path, reason } of report.partial) err.write(`${err.style.yellow('in part:')} ${about(path, reason)}\n`);
+  for (const line of wrapPhrases(addedPhrases(report, seconds, err), '', err)) err.write(`${line}\n`);
+}
+
+/** What came of adding, as phrases for one sentence. */
+function addedPhrases(report: AddReport, seconds: number, { unicode }: OutputStream): string[] {
+  const { added, replaced, unchanged, moved, retagged, copies, failed } = report;
+  const phrases = [`${plural(added, 'track')} added`];
+  if (replaced > 0) phrases[0] += ` (${replaced} in place of an earlier state)`;
+  if (moved > 0) phrases.push(`${moved} moved`);
+  if (retagged > 0) phrases.push(`${retagged} with new tags`);
+  if (copies > 0) phrases.push(`${copies} that the library has already`);
+  if (unchanged > 0) phrases.push(`${unchanged} unchanged`);
+  if (failed.length > 0) phrases.push(`${failed.length} left out`);
+  if (report.seconds > 0 && seconds > 0) {
+    phrases.push(
+      `${clock(report.seconds)} of music in ${clock(seconds)} (${timesText(report.seconds / seconds, unicode)} real time)`,
+    );
+  }
+  return phrases;
+}
+
+/** The reason names the file by itself as a rule. */
+function about(path: string, reason: string): string {
+  return plain(reason.includes(path) ? reason : `${path}: ${reason}`);
+}

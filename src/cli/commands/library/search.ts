@@ -1,0 +1,27 @@
+import type { CommandModule } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { withLibrary } from './open.js';
+
+export const search: CommandModule = {
+  name: 'search',
+  summary: 'Find tracks by words in any of their fields, best first; typing errors are forgiven.',
+  examples: [
+    ['tracklistify library search daft punk', 'tracks that have both words somewhere'],
+    ['tracklistify library search --json extended 1998 | jq -r .[0].file', 'the file that fits best'],
+  ],
+  define: (command) => {
+    command.argument('<word...>', 'all of these, in any field').option('--json', 'print a JSON array');
+  },
+  run(cli, args, options) {
+    return withLibrary(cli, {}, async ({ library, reporter }) => {
+      const records = await library.search((args[0] as string[]).join(' '));
+      reporter.stop();
+      const { out, err } = cli.terminal;
+      const { trackJson, trackTable } = await import('./track-table.js');
+      if (options['json']) out.write(`${JSON.stringify(records.map(trackJson), null, 2)}\n`);
+      else if (records.length > 0) out.write(trackTable(records, out));
+      else if (cli.terminal.verbosity >= 0) err.write('No track has all of these words.\n');
+      return records.length > 0 ? EXIT.done : EXIT.nothing;
+    });
+  },
+};

@@ -1,0 +1,44 @@
+import type { CommandModule } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { withLibrary } from './open.js';
+
+export const stats: CommandModule = {
+  name: 'stats',
+  summary: 'Say how large the library is and where it lies.',
+  examples: [
+    ['tracklistify library stats', 'tracks, hours of music, size on disk'],
+    ['tracklistify library stats --json | jq .megabytesPerHour', 'one figure, for a script'],
+  ],
+  define: (command) => {
+    command.option('--json', 'print a JSON object');
+  },
+  run(cli, _args, options) {
+    return withLibrary(cli, {}, async ({ library, reporter }) => {
+      const found = await library.stats();
+      reporter.stop();
+      const { out } = cli.terminal;
+      if (options['json']) {
+        out.write(`${JSON.stringify(found, null, 2)}\n`);
+        return EXIT.done;
+      }
+      const { plain } = await import('../../terminal/terminal.js');
+      const lines: Array<[string, string]> = [
+        ['tracks', String(found.tracks)],
+        ['hours of music', found.hours.toFixed(1)],
+        ['size on disk', megabytes(found.bytes)],
+        ['for each hour', `${found.megabytesPerHour.toFixed(1)} MB`],
+        ['engine version', found.engine],
+        ['folder', plain(found.folder)],
+      ];
+      if (found.outdated > 0) {
+        lines.push(['to be made anew', `${found.outdated}, by 'tracklistify library verify --repair'`]);
+      }
+      for (const [name, value] of lines) out.write(`${name.padEnd(16)}${value}\n`);
+      return EXIT.done;
+    });
+  },
+};
+
+function megabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

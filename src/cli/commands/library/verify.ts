@@ -1,0 +1,90 @@
+import type { RepairReport, VerifyReport } from '../../../library/verify.js';
+import type { CommandModule } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { plural } from '../../terminal/figures.js';
+import { plain, type Terminal } from '../../terminal/terminal.js';
+import { type Opened, withLibrary } from './open.js';
+
+export const verify: CommandModule = {
+  name: 'verify',
+  summary: 'Check every byte of the library, and whether its files are still there.',
+  examples: [
+    ['tracklistify library verify', 'says what is damaged and which files have gone'],
+    ['tracklistify library verify --repair', 'and fingerprints again what is damaged or of an older engine'],
+  ],
+  define: (command) => {
+    command
+      .option('--repair', 'fingerprint damaged and outdated tracks again')
+      .option('--events', 'report progress as lines of JSON on standard error')
+      .option('--json', 'print a JSON object');
+  },
+  run(cli, _args, options) {
+    return withLibrary(cli, {}, async (opened) => {
+      const found = await opened.library.verify(opened.context);
+      const repaired = options['repair'] && needsRepair(found) ? await repair(opened, found) : null;
+      opened.reporter.stop();
+      if (options['json']) cli.terminal.out.write(`${JSON.stringify(asJson(found, repaired), null, 2)}\n`);
+      else say(cli.terminal, found, repaired);
+      const left = repaired ? repaired.waiting + repaired.failed.length > 0 : needsRepair(found);
+      return left ? EXIT.usage : EXIT.done;
+    });
+  },
+};
+
+const needsRepair = ({ unusable, nameless }: VerifyReport): boolean => unusable.length + nameless.length > 0;
+
+async function repair({ library, tools, context }: Opened, found: VerifyReport): Promise<RepairReport> {
+  return library.repair(found, await tools(), context);
+}
+
+function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | null): void {
+  const lines: string[] = [];
+  const older = found.unusable.filter(({ ailment }) => ailment.kind === 'engine');
+  const damaged = found.unusable.filter(({ ailment }) => ailment.kind !== 'engine');
+  const tracksOf = (unusable: typeof older): string =>
+    plural(
+      unusable.reduce((sum, u) => sum + u.segment.tracks, 0),
+      'track',
+    );
+  if (older.length > 0) lines.push(`${tracksOf(older)} fingerprinted by another version of the engine`);
+  for (const { segment, ailment } of damaged) {
+    const why = ailment.kind === 'damaged' ? ailment.message : 'written by a newer version';
+    lines.push(`damaged: part ${segment.name} with ${plural(segment.tracks, 'track')}: ${why}`);
+  }
+  if (found.nameless.length > 0)
+    lines.push(`${plural(found.nameless.length, 'track')} whose entry in the list is damaged`);
+  for (const { file } of found.missing) lines.push(`missing: ${file.path}`);
+  if (repaired) {
+    lines.push(`${plural(repaired.added, 'track')} fingerprinted again`);
+    for (const { path, reason } of repaired.failed) lines.push(`not repaired: ${path}: ${reason}`);
+    if (repaired.nameless > 0) {
+      lines.push(`${plural(repaired.nameless, 'track')} taken out, since nobody knows which; add your folders again`);
+    }
+  }
+  if (!needsRepair(found))
+    lines.push(`${plural(found.tracks, 'track')} in ${plural(found.segments, 'part')}, all sound`);
+  else if (!repaired) lines.push("'tracklistify library verify --repair' mends this.");
+  out.write(lines.map((line) => `${plain(line)}\n`).join(''));
+}
+
+function asJson(found: VerifyReport, repaired: RepairReport | null): Record<string, unknown> {
+  return {
+    sound: !needsRepair(found),
+    tracks: found.tracks,
+    parts: found.segments,
+    unusable: found.unusable.map(({ segment, ailment }) => ({
+      part: segment.name,
+      tracks: segment.tracks,
+      ...ailment,
+    })),
+    affected: found.affected.map(({ file }) => file.path),
+    nameless: found.nameless.length,
+    missing: found.missing.map(({ file }) => file.path),
+    repaired: repaired && {
+      tracks: repaired.added,
+      failed: repaired.failed.map(({ path, reason }) => ({ path, reason })),
+      waiting: repaired.waiting,
+      nameless: repaired.nameless,
+    },
+  };
+}
