@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { Outputs } from '../domain/ports.js';
@@ -14,7 +14,7 @@ export function outputFolder(path: string): Outputs {
     baseName: safeBaseName,
     async prepare() {
       await attempt(folder, async () => {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await withTemporary(folder, '', (temporary) => rm(temporary));
       });
     },
@@ -29,12 +29,33 @@ export function outputFolder(path: string): Outputs {
       const target = join(folder, name);
       if (basename(target) !== name) throw new WriteError(`"${name}" is no file name.`);
       await attempt(target, async () => {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await withTemporary(folder, content, (temporary) => rename(temporary, target));
       });
       return target;
     },
   };
+}
+
+/**
+ * Makes a folder and those above it. Not by `recursive: true`: that one never ends where a folder says of what is to be made
+ * in it that it doesn't exist, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await isFolder(path))) return;
+    if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
 }
 
 /** Hands on a complete file under another name in the same folder, and leaves none behind when something fails. */

@@ -64,14 +64,18 @@ describe('identify', () => {
   });
 
   it('looks only at the part of the mix that was asked for', async () => {
-    const library = knowingListener([]);
+    const library = knowingListener([followed('A', 10, 60)]);
     const source = toneSource(300);
     const { tracklist } = await identify(
       run({ source, identifiers: [library], range: { start: 100, end: 200 } }),
       recorder(),
     );
     expect(source.requests[0]).toMatchObject({ start: 100, end: 200 });
-    expect(tracklist.entries).toMatchObject([{ kind: 'unknown', start: 100, end: 200 }]);
+    // The library reckons from where listening began.
+    expect(tracklist.entries).toMatchObject([
+      { kind: 'track', start: 100, end: 160 },
+      { kind: 'unknown', start: 160, end: 200 },
+    ]);
   });
 
   it('reports its stages in order and its position as it goes', async () => {

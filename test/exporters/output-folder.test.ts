@@ -53,6 +53,12 @@ it('says that the folder is a file', async () => {
   await expect(attempt).rejects.toThrow(/a file, not a folder/);
 });
 
+it('says so when nothing can be made in a folder that is there', async () => {
+  // /proc answers that the new folder doesn't exist, which sends a recursive mkdir round and round.
+  const path = process.platform === 'linux' ? '/proc/tracklistify' : '/dev/null/tracklistify';
+  await expect(outputFolder(path).prepare()).rejects.toThrow(WriteError);
+});
+
 it('tries the folder without leaving a trace', async () => {
   const path = join(folder, 'new');
   await outputFolder(path).prepare();

@@ -30,7 +30,11 @@ export async function listen(
       heard.end = meter.end;
       heard.musicless = meter.musicless();
     }
-    for (const listener of listeners) heard.matches.push(...(await conclude(listener, failure)));
+    for (const listener of listeners) {
+      const matches = await conclude(listener, failure);
+      // A listener reckons from the first sound that it was given.
+      heard.matches.push(...matches.map((m) => ({ ...m, mixTime: m.mixTime + start })));
+    }
     if (failure) break;
   }
   for (const match of heard.matches) context.emit({ type: 'match', match });
