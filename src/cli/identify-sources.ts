@@ -7,6 +7,7 @@ import { version } from '../version.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
+import { shortPath } from './short-path.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
 import type { Wired } from './wiring.js';
@@ -19,6 +20,8 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
   let wired: Wired | undefined;
   try {
     wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit);
+    // Each source has a live line of its own, and a terminal shows one at a time.
+    reporter.stop();
     const codes: number[] = [];
     for (const target of wired.targets) {
       codes.push(await identifyOne(cli, target, wired, options));
@@ -89,7 +92,7 @@ async function deliver(
   let written: string[] = [];
   try {
     const result = await wired.write(target, tracklist, reporter.emit);
-    written = result.files;
+    written = result.files.map((file) => shortPath(cli.cwd, file));
     if (result.failure) throw result.failure;
   } catch (error) {
     err.write(explainError(error, cli.terminal));

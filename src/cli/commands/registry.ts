@@ -2,6 +2,7 @@ import type { CommandModule } from '../command.js';
 import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
+import { demo } from './demo.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
@@ -14,4 +15,5 @@ export const commands: readonly CommandModule[] = [
   cache,
   configCommand,
   completionCommand,
+  demo,
 ];

@@ -150,7 +150,7 @@ export class ProgressModel {
 
   #headline(): string {
     const stage = STAGES[this.#stage];
-    if (this.#count) return `${stage} ${this.#count.done} of ${this.#count.total}`;
+    if (this.#count?.total) return `${stage} ${this.#count.done} of ${this.#count.total}`;
     if (this.#stage === 'open') return this.#source ? `${stage} ${this.#source}` : stage;
     if (this.#stage !== 'listen' || !this.#position) return stage;
     const { mixTime, duration } = this.#position;

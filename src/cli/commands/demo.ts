@@ -1,0 +1,66 @@
+import { join, resolve } from 'node:path';
+import type { Cli, CommandModule } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { outputOption } from '../options.js';
+import { shortPath } from '../short-path.js';
+
+const FOLDER = 'tracklistify-demo';
+
+export const demo: CommandModule = {
+  name: 'demo',
+  summary:
+    'make a small library and a mix by synthesis, identify the mix offline, and hold the result against the truth',
+  examples: [
+    ['tracklistify demo', `leaves music, mix and tracklist in ./${FOLDER}`],
+    ['tracklistify demo -o /tmp/demo', 'the same in another folder'],
+  ],
+  define(command) {
+    command.addOption(outputOption());
+  },
+  async run(cli, _, options) {
+    const folder = resolve(cli.cwd, (options['output'] as string | undefined) ?? FOLDER);
+    const [{ makeDemoFiles }, { startReporter }] = await Promise.all([
+      import('../demo-files.js'),
+      import('../terminal/reporter.js'),
+    ]);
+    const reporter = await startReporter(cli.terminal);
+    const files = await makeDemoFiles(folder, { signal: cli.signal, emit: reporter.emit }).finally(reporter.stop);
+
+    const { identifySources } = await import('../identify-sources.js');
+    // The same way as `tracklistify mix.wav --library library --providers library`, but for the place of the index.
+    const apart: Cli = { ...cli, settings: (flags) => cli.settings({ ...flags, 'library.path': files.index }) };
+    const code = await identifySources(apart, [files.mix], {
+      library: [files.library],
+      providers: ['library'],
+      output: folder,
+      format: ['json', 'm3u8', 'csv'],
+    });
+    if (code !== EXIT.done && code !== EXIT.nothing) return code;
+
+    const [{ readTracklists }, { judge }, { renderVerdict }] = await Promise.all([
+      import('../saved-tracklist.js'),
+      import('../../demo/judge.js'),
+      import('../terminal/demo-table.js'),
+    ]);
+    const [saved] = await readTracklists(join(folder, 'mix.json'), cli);
+    const verdicts = judge(files.truths, saved!.entries);
+    const { out, err, verbosity, events } = cli.terminal;
+    out.write(renderVerdict(verdicts, out));
+    if (verbosity >= 0 && !events) err.write(nextSteps(cli, folder));
+    return verdicts.every((v) => v.wrong.length === 0) ? EXIT.done : EXIT.bug;
+  },
+};
+
+function nextSteps(cli: Cli, folder: string): string {
+  const { style } = cli.terminal.err;
+  // Who ran it by npx has no `tracklistify` on the path.
+  const name = cli.env['npm_command'] === 'exec' ? 'npx tracklistify' : 'tracklistify';
+  return [
+    '',
+    `Music, mix and tracklist are in ${shortPath(cli.cwd, folder)}.`,
+    'Now with your own:',
+    `  ${style.bold(`${name} library add ~/Music`)}`,
+    `  ${style.bold(`${name} mix.mp3`)}`,
+    '',
+  ].join('\n');
+}
