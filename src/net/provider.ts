@@ -39,6 +39,8 @@ export interface ProviderDescriptor<Settings, Port> {
   title: string;
   /** Said once when it is used. */
   notice?: string;
+  /** Ready without any setting up: who never asked for it shouldn't be told that a run failed because it is out of reach. */
+  unasked?: boolean;
   ready(settings: Settings): Readiness;
   /** An address whose answer, whatever it is, shows that the service can be reached. */
   address(settings: Settings): string;

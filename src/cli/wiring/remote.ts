@@ -12,6 +12,7 @@ import type { Cli } from '../command.js';
 export interface CacheFlags {
   cache?: boolean;
   refresh?: boolean;
+  dryRun?: boolean;
 }
 
 const CONNECT_MS = 10_000;
@@ -107,11 +108,17 @@ export async function wireRemote(
     for (const undo of closing.reverse()) await undo();
   };
   try {
-    const [first] = chosen;
-    if (alone && chosen.length === 1 && first) {
-      await mustBeReachable(first.title, first.address(settings), tools, cli.signal);
-    }
     for (const descriptor of chosen) {
+      const unasked = descriptor.unasked && !settings.providers.includes(descriptor.name);
+      const lone = alone && chosen.length === 1;
+      if ((unasked || lone) && !flags.dryRun) {
+        const reason = await outOfReach(descriptor.title, descriptor.address(settings), tools, cli.signal);
+        if (reason && lone) throw nothingReady(descriptor.title, reason);
+        if (reason) {
+          emit({ type: 'warning', message: `${descriptor.title} can't be reached, so it isn't asked this time.` });
+          continue;
+        }
+      }
       if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
       const { provider, close } = (await descriptor.load())(settings, tools);
       closing.push(close);
@@ -129,18 +136,29 @@ export async function wireRemote(
   }
 }
 
-/** Who has nothing but this service had better know before the mix is decoded. */
-async function mustBeReachable(title: string, url: string, tools: ProviderTools, signal: AbortSignal): Promise<void> {
+/** Why a service can't be reached; null when it can, whatever it answers. */
+async function outOfReach(
+  title: string,
+  url: string,
+  tools: ProviderTools,
+  signal: AbortSignal,
+): Promise<NetworkError | null> {
   try {
     await tools.http.send({ provider: title, url, signal, limits: { headersMs: REACH_MS, totalMs: REACH_MS } });
+    return null;
   } catch (cause) {
-    if (!(cause instanceof NetworkError)) return;
-    throw new NetworkError(
-      title,
-      `Nothing is ready to identify with: there is no music to compare with, and ${title} can't be reached. ` +
-        'Shortest way on: name a folder of your music with --library ~/Music, which needs no network. ' +
-        `(${cause.message})`,
-      { cause },
-    );
+    if (signal.aborted) throw cause;
+    return cause instanceof NetworkError ? cause : null;
   }
+}
+
+/** Who has nothing but this service had better know before the mix is decoded. */
+function nothingReady(title: string, cause: NetworkError): NetworkError {
+  return new NetworkError(
+    title,
+    `Nothing is ready to identify with: there is no music to compare with, and ${title} can't be reached. ` +
+      'Shortest way on: name a folder of your music with --library ~/Music, which needs no network. ' +
+      `(${cause.message})`,
+    { cause },
+  );
 }

@@ -6,6 +6,7 @@ import type { ShazamSettings } from './identifier.js';
 export const shazam: ProviderDescriptor<{ shazam: ShazamSettings & { enabled: boolean } }, SampleIdentifier> = {
   name: 'shazam',
   title: 'Shazam',
+  unasked: true,
   notice:
     "Shazam has no public interface: this asks the mobile app's, unofficially and slowly, and may stop working any day. " +
     'TRACKLISTIFY_SHAZAM_ENABLED=false turns it off.',
