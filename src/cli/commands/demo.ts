@@ -8,8 +8,7 @@ const FOLDER = 'tracklistify-demo';
 
 export const demo: CommandModule = {
   name: 'demo',
-  summary:
-    'make a small library and a mix by synthesis, identify the mix offline, and hold the result against the truth',
+  summary: 'Make a small library and a mix by synthesis, identify it offline, and judge the result.',
   examples: [
     ['tracklistify demo', `leaves music, mix and tracklist in ./${FOLDER}`],
     ['tracklistify demo -o /tmp/demo', 'the same in another folder'],

@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { render } from '../../src/demo/render.js';
+import { nightFerry } from '../../src/demo/tracks/night-ferry.js';
+import { wavFile } from '../../src/demo/wav.js';
+import { BIN } from '../support/cli.js';
+import { Tmux } from '../support/tmux.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'tracklistify-live-'));
+const tmux = new Tmux(cwd);
+const library = join(cwd, 'music');
+const mix = join(cwd, 'mix.wav');
+
+beforeAll(() => {
+  const bytes = wavFile(render({ ...nightFerry, sections: nightFerry.sections.slice(2, 4) }), nightFerry);
+  mkdirSync(library);
+  writeFileSync(join(library, 'track.wav'), bytes);
+  writeFileSync(mix, bytes);
+});
+afterAll(() => {
+  tmux.end();
+  rmSync(cwd, { recursive: true });
+});
+
+it('leaves nothing on the terminal but the table and the summary', async () => {
+  const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd };
+  tmux.start([BIN, mix, '--library', library, '--providers', 'library', '-o', cwd], 80, home);
+  const text = await tmux.screen(/^wrote/m);
+  expect(text).toMatch(/^1█/);
+  expect(text).toMatch(/\n1 track identified/);
+  expect(text).not.toMatch(/ora|Listening|Indexing/);
+  expect(tmux.run('display-message', '-p', '#{cursor_flag}').trim()).toBe('1');
+});
