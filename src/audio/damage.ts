@@ -7,8 +7,6 @@ export type OnDamage = (damage: { mixTime: number; message: string }) => void;
 const ONE_PLACE_SECONDS = 5;
 /** A file that stutters all along is reported this often, then counted. */
 const REPORTED_PLACES = 20;
-/** Less missing sound than this is jitter of the time stamps: a healthy WMA begins a quarter of a second late. */
-const MISSING_SECONDS = 0.5;
 /** What ffmpeg says of a packet that the file's end cuts through. */
 const CUT_PACKET = /corrupt input packet/;
 /** Tags after the last frame look like broken sound to a decoder. */
@@ -34,23 +32,25 @@ export class DamageLog {
   }
 
   /** A line of ffmpeg's stderr, which came when the decoder stood at `mixTime`. */
-  line(line: string, mixTime: number, rate: number): void {
-    const silence = /\[verbose\] adding (\d+) audio samples of silence/.exec(line);
-    if (silence) this.missing(mixTime, Number(silence[1]) / rate);
-    else if (speaksOfDamage(line)) this.#at(mixTime).why ??= withoutMarks(line).replace(/^file:.*: /, '');
+  line(line: string, mixTime: number): void {
+    if (speaksOfDamage(line)) this.#at(mixTime).why ??= withoutMarks(line).replace(/^file:.*: /, '');
   }
 
+  /** Silence stands in for sound that isn't there. */
   missing(mixTime: number, seconds: number): void {
     const place = this.#at(mixTime);
     place.missing += seconds;
     place.to = Math.max(place.to, place.from + place.missing);
   }
 
-  /** The sound is over. A stumble over what follows the last frame of a whole file isn't damage. */
+  /**
+   * The sound is over. A stumble over what follows the last frame of a whole file isn't damage; that of one which was cut
+   * off goes without saying.
+   */
   finish(mixTime: number, state: 'whole' | 'cut off' | 'unknown'): void {
     if (this.#place && this.#place.from >= mixTime - TAIL_SECONDS) {
       const why = this.#place.why ?? '';
-      const harmless = state === 'unknown' ? why === 'Header missing' : state === 'whole' && !CUT_PACKET.test(why);
+      const harmless = state === 'unknown' ? why === 'Header missing' : state === 'cut off' || !CUT_PACKET.test(why);
       if (harmless) this.#place = null;
     }
     this.#flush();
@@ -69,11 +69,10 @@ export class DamageLog {
     if (!this.#place) return;
     const { from, to, why, missing } = this.#place;
     this.#place = null;
-    if (missing < MISSING_SECONDS && !why) return;
     this.#places++;
     if (this.#places > REPORTED_PLACES) return;
     const where = clock(to) === clock(from) ? `at ${clock(from)}` : `from ${clock(from)} to ${clock(to)}`;
-    const what = missing >= MISSING_SECONDS ? `${missing.toFixed(1)} s can't be decoded` : why;
+    const what = missing > 0 ? `about ${Math.max(1, Math.round(missing))} s can't be decoded` : why;
     this.#report({ mixTime: from, message: `the file is damaged ${where} (${what}); the rest is used` });
   }
 }

@@ -14,8 +14,8 @@ export interface DecodeJob {
   end?: number | undefined;
   /** Seconds by the container's word; null when it doesn't know or only guesses. */
   duration: number | null;
-  /** Bytes of the file, if it is one: an ffmpeg that stopped before them didn't see the end. */
-  size?: number | undefined;
+  /** The file ends before its own structure does. */
+  cutOff?: boolean | undefined;
   signal?: AbortSignal | undefined;
   onDamage?: OnDamage | undefined;
 }
@@ -72,17 +72,20 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
       continue;
     }
     if (expectedEnd === null || expectedEnd - here() <= SHORT_SECONDS) break;
-    if (given === 0 || !('path' in job.input) || stretch.sawTheEnd) break;
+    if (given === 0 || !('path' in job.input) || !stretch.gaveUp) break;
     if (given > before) step = STEP_SECONDS;
     from = (given > before ? here() : from) + step;
     step *= 2;
     if (from >= expectedEnd - SHORT_SECONDS) break;
   }
 
-  const cutOff = expectedEnd !== null && given < wanted && expectedEnd - here() > SHORT_SECONDS && given > 0;
-  log.finish(here(), expectedEnd === null ? 'unknown' : cutOff ? 'cut off' : 'whole');
-  if (cutOff) {
-    const message = `the sound ends at ${clock(here())}, though the file says that it lasts ${clock(job.duration!)}; it is probably cut off`;
+  const short = expectedEnd !== null && given > 0 && given < wanted && expectedEnd - here() > SHORT_SECONDS;
+  const cut = short || (job.cutOff && given > 0 && given < wanted);
+  log.finish(here(), cut ? 'cut off' : expectedEnd === null ? 'unknown' : 'whole');
+  if (cut) {
+    const message = short
+      ? `the sound ends at ${clock(here())}, though the file says that it lasts ${clock(job.duration!)}: it is probably cut off`
+      : `the file ends in the middle of its sound, at ${clock(here())}: it is probably cut off`;
     job.onDamage?.({ mixTime: here(), message });
   }
   if (given === 0 && start === 0 && wanted > 0)
@@ -113,16 +116,14 @@ class Stretch {
   /** Samples that came out, after the pre-roll. */
   count = 0;
   ending: FfmpegEnding = { code: null, signal: null };
-  /** ffmpeg read to the end of the file. */
-  sawTheEnd = false;
+  /** ffmpeg stopped reading because of what it read, not because the file was over. */
+  gaveUp = false;
   readonly #run;
   readonly #rate: number;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = (): void => void this.#run.kill();
   #skip: number;
   #lastComplaint = '';
-  /** In whose samples the resampler counts the silence that it puts in. */
-  #inputRate: number;
 
   constructor(program: string, job: DecodeJob, from: number, canSeek: boolean, log: DamageLog) {
     const { rate } = job;
@@ -130,7 +131,6 @@ class Stretch {
     this.from = from;
     this.position = seek;
     this.#rate = rate;
-    this.#inputRate = rate;
     this.#signal = job.signal;
     this.#skip = Math.round((from - seek) * rate);
     const length = job.end === undefined ? [] : ['-t', Math.max(0, job.end - seek + 1 / rate).toFixed(6)];
@@ -147,18 +147,15 @@ class Stretch {
         endianness() === 'LE' ? 's16le' : 's16be',
       ],
       onLine: (line) => {
-        const marker = line.includes('ashowinfo') && /pts_time:([\d.]+).* nb_samples:(\d+)/.exec(line);
-        if (marker) {
-          this.position = seek + Number(marker[1]) + Number(marker[2]) / rate;
-          return;
-        }
-        const converted = /\[verbose\] ch:\d.* r:(\d+)Hz -> /.exec(line);
-        if (converted) this.#inputRate = Number(converted[1]);
+        const mark = MARK.exec(line);
+        const at = seek + Number(mark?.[2]);
+        if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
+        else if (mark && at > from) log.missing(this.position, at - this.position);
+        if (mark) return;
         if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);
-        const read = /\[verbose\] Statistics: (\d+) bytes read/.exec(line);
-        if (read && seek === 0) this.sawTheEnd = job.size !== undefined && Number(read[1]) >= job.size;
+        if (GAVE_UP.test(line)) this.gaveUp = true;
         // Before that the decoder has no bit reservoir yet and says so.
-        if (this.position >= from) log.line(line, this.position, this.#inputRate);
+        if (this.position >= from) log.line(line, this.position);
       },
     });
     job.signal?.addEventListener('abort', this.#abort, { once: true });
@@ -196,17 +193,22 @@ class Stretch {
 
 /**
  * Resampled to mono with the container's time stamps kept: what a hole leaves out and what comes before the first sound
- * is silence, so mix time stays the player's time. The last two filters print a line every half second, which tells
- * where on the time line a complaint between two of them belongs; free of charge (.97–1.0 of a decode without).
+ * is silence, so mix time stays the player's time.
+ *
+ * Two filters print a line to stderr, which tells where on the time line a complaint between two of them belongs: `at`
+ * for every half second that is done, `gap` for a frame that begins later than the samples before it say (by more than a
+ * healthy WMA's quarter of a second), which is how damage shows that decoders don't complain of.
  */
 function filters(rate: number): string {
-  return [
-    `aresample=${rate}:async=1:first_pts=0`,
-    'aformat=sample_fmts=s16:channel_layouts=mono',
-    `asetnsamples=n=${Math.ceil(rate / 2)}:p=0`,
-    'ashowinfo',
-  ].join(',');
+  const late = 'st(1,t-ld(3)/sample_rate);st(2,gt(ld(1)-ld(0),0.4)*gt(n,0));st(0,ld(1));st(3,ld(3)+samples_n);ld(2)';
+  const convert = `aresample=${rate}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono`;
+  const mark = `asetnsamples=n=${Math.ceil(rate / 2)}:p=0,ashowinfo@at`;
+  return `asplit[main][watch];[watch]aselect='${late}',ashowinfo@gap,anullsink;[main]${convert},${mark}`;
 }
+
+const MARK = /^\[ashowinfo@(at|gap) .* pts_time:(-?[\d.]+).* nb_samples:(\d+)/;
+/** ffmpeg up to 6, and from 7 on. */
+const GAVE_UP = /^\[error\] file:|\[error\] Error during demuxing/;
 
 /** The chunk's own memory where it begins and ends with it, so that whoever gets it may also transfer it; else a copy. */
 function toSamples(bytes: Buffer): Int16Array {

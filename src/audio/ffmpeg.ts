@@ -69,14 +69,7 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   command.availableEncoders = (done) => done(null, {});
 
   command.input('path' in job.input ? `file:${job.input.path}` : job.input.stream);
-  command.inputOptions(
-    '-nostdin',
-    '-hide_banner',
-    '-nostats',
-    '-loglevel',
-    'level+verbose',
-    ...(job.inputOptions ?? []),
-  );
+  command.inputOptions('-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+info', ...(job.inputOptions ?? []));
   command.inputOptions(...guards(job.input));
   if ('stream' in job.input && job.input.format) command.inputOptions('-f', job.input.format);
   command.output(output).outputOptions(...job.outputOptions, '-vn', '-sn', '-dn');

@@ -13,7 +13,7 @@ export interface FoundFfmpeg {
 }
 
 export interface FindOptions {
-  /** By a flag or a setting. */
+  /** By a flag, a setting or FFMPEG_PATH: a path, or a name on the PATH. */
   configured?: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
   platform?: NodeJS.Platform;
@@ -28,15 +28,15 @@ const PACKAGE = '@ffmpeg-installer';
 
 /** The ffmpeg to use: the user's choice, else the one on the PATH, else the one that came with the npm package. */
 export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
-  const { env, platform = process.platform } = options;
-  const configured = options.configured || env['FFMPEG_PATH'];
+  const { configured, env, platform = process.platform } = options;
   if (configured) {
-    const by = options.configured ? 'the setting' : 'FFMPEG_PATH';
     const path = /[\\/]/.test(configured) ? resolve(configured) : onPath(configured, env, platform);
     if (!path || !isFile(path)) {
-      throw new ProcessingError(`No ffmpeg at "${configured}", which ${by} names. Correct it, or leave it out.`);
+      throw new ProcessingError(
+        `There is no ffmpeg at "${configured}": correct --ffmpeg or the setting, or leave it out.`,
+      );
     }
-    return { path, version: await versionOf(path, `which ${by} names`), origin: 'configured' };
+    return { path, version: await versionOf(path, 'as configured'), origin: 'configured' };
   }
 
   const path = onPath('ffmpeg', env, platform);

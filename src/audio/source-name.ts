@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
+import { oneLine } from '../domain/text.js';
 import { extensionOf, MEDIA_EXTENSIONS } from './media-formats.js';
 
-/** Longest part of a name, in bytes, that leaves room for extensions and a temporary suffix in 255. */
+/** Longest name, in bytes, that leaves room for extensions and a temporary suffix in the 255 of most file systems. */
 const MAX_BYTES = 180;
 
 /** A source's name for people and file names: no separator, no control character, nothing that any system reserves. */
 export function safeName(text: string): string {
-  let name = text
-    .normalize('NFC')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replace(/[<>:"/\\|?*]+/g, '_')
-    .trim();
+  let name = oneLine(text.normalize('NFC')).replace(/[<>:"/\\|?*]+/g, '_');
   while (Buffer.byteLength(name) > MAX_BYTES) name = [...name].slice(0, -1).join('');
-  name = name.replace(/[. ]+$/, '').replace(/^\.+/, '');
+  name = name
+    .replace(/^\.+/, '')
+    .replace(/[. ]+$/, '')
+    .trim();
   if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) name = `_${name}`;
   return name || 'mix';
 }

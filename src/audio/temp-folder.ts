@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 export interface TempFolder {
   readonly path: string;
-  remove(): Promise<void>;
+  /** Needs no `this`; harmless when called again. */
+  readonly remove: () => Promise<void>;
 }
 
 /** A folder that only this user can look into; removed by `remove`, or when the program ends without having called it. */

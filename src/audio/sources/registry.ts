@@ -26,7 +26,7 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
   { name: 'stdin', accepts: (l) => l === '-', load: async () => (await import('./stdin.js')).openStdin },
   {
     name: 'file',
-    accepts: (l) => !isAddress(l) || /^file:/i.test(l),
+    accepts: (l) => !isAddress(l) || /^file:\/\//i.test(l),
     load: async () => (await import('./file.js')).openFile,
   },
 ];

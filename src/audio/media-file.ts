@@ -1,0 +1,125 @@
+import { open, stat } from 'node:fs/promises';
+import { FormatError, ProcessingError, SourceError } from '../domain/errors.js';
+import type { AudioSource } from '../domain/ports.js';
+import { oneLine } from '../domain/text.js';
+import type { SourceInfo } from '../domain/tracklist.js';
+import { isCutOff } from './cut-off.js';
+import { decode } from './decode.js';
+import { whatItIs } from './media-formats.js';
+import { type Probe, probe } from './probe.js';
+
+export interface MediaFile {
+  /** How the user named it, for messages. */
+  name: string;
+  path: string;
+  info: SourceInfo;
+  ffmpeg: string;
+  signal?: AbortSignal | undefined;
+  close?: () => Promise<void>;
+}
+
+/** Makes a source of a file on disk: every kind of source that ends up as one comes by here. */
+export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
+  const { name, path, ffmpeg } = file;
+  const { head, size } = await readHead(path, name);
+  const found = await probe(ffmpeg, { path }, file.signal);
+  refuseUnlessAudio(name, found, head);
+  const about = { input: { path }, name, duration: found.estimated ? null : found.duration };
+  const cutOff = await isCutOff(path, size);
+  const [title, artist] = [oneLine(found.title ?? ''), oneLine(found.artist ?? '')];
+  return {
+    info: { ...file.info, ...(title && { title }), ...(artist && { artist }) },
+    duration: found.duration,
+    seekable: true,
+    pcm: (request) => decode(ffmpeg, { ...request, ...about, cutOff }),
+    close: file.close ?? (async () => {}),
+  };
+}
+
+/** Enough for every signature and for the first lines of a text. */
+const HEAD_BYTES = 4096;
+
+async function readHead(path: string, name: string): Promise<{ head: Uint8Array; size: number }> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      if (bytesRead === 0) throw new FormatError(`"${name}" is empty.`);
+      return { head: buffer.subarray(0, bytesRead), size };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw unreadable(name, error);
+  }
+}
+
+/** What kind of thing a path leads to; throws the sentence for one that can't be read. */
+export async function kindOf(path: string | Buffer, name: string): Promise<'file' | 'folder' | 'pipe'> {
+  let about: Awaited<ReturnType<typeof stat>>;
+  try {
+    about = await stat(path);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  if (about.isFile()) return 'file';
+  if (about.isDirectory()) return 'folder';
+  if (about.isFIFO() || about.isSocket()) return 'pipe';
+  throw new SourceError(`"${name}" is a device, not a file.`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "doesn't exist",
+  ENOTDIR: "doesn't exist",
+  EACCES: "can't be read: permission denied",
+  EPERM: "can't be read: permission denied",
+  ELOOP: 'is a link that leads back to itself',
+  ENAMETOOLONG: 'is too long a name',
+  EIO: "can't be read: the disk failed",
+};
+
+export function unreadable(name: string, cause: unknown): SourceError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new SourceError(`"${name}" ${REASONS[code ?? ''] ?? `can't be read: ${message}`}.`, { cause });
+}
+
+/** Throws one sentence that names the file and says what it is instead. */
+function refuseUnlessAudio(name: string, found: Probe, head: Uint8Array): void {
+  const { ending, complaints, audio } = found;
+  if (ending.error && ending.code === null) {
+    const { error } = ending;
+    throw new ProcessingError(`ffmpeg couldn't be started for "${name}": ${error.message}.`, { cause: error });
+  }
+  const last = complaints.at(-1) ?? 'no reason given';
+  if (ending.signal) {
+    throw new ProcessingError(`ffmpeg was ended by ${ending.signal} when it looked at "${name}": ${last}.`);
+  }
+  const complained = (pattern: RegExp): boolean => complaints.some((line) => pattern.test(line));
+
+  if (!found.container) {
+    const what = whatItIs(head);
+    if (what) throw new FormatError(`"${name}" is no audio file: it is ${what}.`);
+    if (complained(/moov atom not found/)) {
+      throw new FormatError(
+        `"${name}" is cut off: an MP4 has its index at the end, and that is missing. Get the whole file.`,
+      );
+    }
+    if (complained(/not on whitelist|Invalid data|Invalid argument|Failed to read frame|End of file/i)) {
+      throw new FormatError(`"${name}" is no audio file that ffmpeg knows.`);
+    }
+    throw new ProcessingError(`ffmpeg failed on "${name}": ${last}.`);
+  }
+  if (!audio) {
+    const only = found.video ? 'moving pictures without sound' : found.picture ? 'a picture without sound' : 'no sound';
+    throw new FormatError(`"${name}" holds ${only}: it has no audio stream.`);
+  }
+  if (found.decodable) return;
+  if (audio.codec === 'none' || complained(/Decoder .*not found|Unknown decoder/)) {
+    throw new FormatError(
+      `"${name}" can't be decoded: ffmpeg has no decoder for its sound, which may be copy-protected.`,
+    );
+  }
+  // Damaged at its head, perhaps, and good later: decoding will tell.
+}

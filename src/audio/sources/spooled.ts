@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SourceError } from '../../domain/errors.js';
+import type { AudioSource } from '../../domain/ports.js';
+import type { SourceInfo } from '../../domain/tracklist.js';
+import { openMediaFile } from '../media-file.js';
+import { makeTempFolder } from '../temp-folder.js';
+import type { SourceTools } from './registry.js';
+
+/**
+ * Sound that comes only once, forwards: written to disk as it arrives, then read from there. A pipe can't be asked the
+ * same stretch twice, as probing and several identifiers do, and an MP4 whose index is at its end can't be decoded from a
+ * pipe at all. On disk it takes what it takes as a file; in memory, nothing.
+ */
+export async function openSpooled(
+  stream: NodeJS.ReadableStream,
+  name: string,
+  info: SourceInfo,
+  tools: SourceTools,
+): Promise<AudioSource> {
+  const { ffmpeg, signal } = tools;
+  const folder = await makeTempFolder(tools.tempFolder);
+  try {
+    const path = join(folder.path, 'sound');
+    await spool(stream, path, name, signal);
+    return await openMediaFile({ name, path, info, ffmpeg, signal, close: folder.remove });
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+async function spool(stream: NodeJS.ReadableStream, path: string, name: string, signal?: AbortSignal): Promise<void> {
+  const source = stream instanceof Readable ? stream : Readable.from(stream);
+  try {
+    await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { ...(signal && { signal }) });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? `the disk is full; set TMPDIR to a folder with more room` : message;
+    throw new SourceError(`"${name}" couldn't be kept in "${path}": ${why}.`, { cause });
+  }
+}

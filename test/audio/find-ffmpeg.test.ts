@@ -1,0 +1,97 @@
+import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findFfmpeg, howToInstall } from '../../src/audio/find-ffmpeg.js';
+import { ProcessingError } from '../../src/domain/errors.js';
+import { tempFolder } from '../support/temp.js';
+
+/** A program that answers `-version` as ffmpeg does. */
+function fake(path: string, version: string, mode = 0o755): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\n[ "$1" = -version ] && echo "ffmpeg version ${version} Copyright"\n`);
+  chmodSync(path, mode);
+  return path;
+}
+
+const notInstalled = {
+  resolvePackage: () => {
+    throw new Error('not found');
+  },
+  globalModules: '/nowhere',
+};
+
+describe('ffmpeg', () => {
+  it('is the configured one before the one on the PATH', async () => {
+    const folder = tempFolder();
+    const own = fake(join(folder, 'own ffmpeg'), '7.1');
+    fake(join(folder, 'bin/ffmpeg'), '5.1');
+    const found = await findFfmpeg({ configured: own, env: { PATH: join(folder, 'bin') } });
+    expect(found).toEqual({ path: own, version: '7.1', origin: 'configured' });
+  });
+
+  it('may be configured by a name on the PATH', async () => {
+    const folder = tempFolder();
+    const path = fake(join(folder, 'ffmpeg7'), '7.1');
+    expect((await findFfmpeg({ configured: 'ffmpeg7', env: { PATH: folder } })).path).toBe(path);
+  });
+
+  it('that is configured and missing is an error, not a silent other one', async () => {
+    const folder = tempFolder();
+    fake(join(folder, 'ffmpeg'), '5.1');
+    const found = findFfmpeg({ configured: '/no/such/ffmpeg', env: { PATH: folder } });
+    await expect(found).rejects.toThrow(/There is no ffmpeg at "\/no\/such\/ffmpeg"/);
+    await expect(found).rejects.toBeInstanceOf(ProcessingError);
+  });
+
+  it('that is configured and is something else is an error that says so', async () => {
+    const path = join(tempFolder(), 'ffmpeg');
+    writeFileSync(path, '#!/bin/sh\necho hello\n', { mode: 0o755 });
+    await expect(findFfmpeg({ configured: path, env: {} })).rejects.toThrow(/doesn't run: it is no ffmpeg/);
+  });
+
+  it('is the one on the PATH before the package, passing over folders and files that may not run', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'a/ffmpeg'), { recursive: true });
+    fake(join(folder, 'b/ffmpeg'), '4', 0o644);
+    const path = fake(join(folder, 'c/ffmpeg'), '5.1');
+    const env = { PATH: ['a', 'b', 'c'].map((f) => join(folder, f)).join(':') };
+    expect(await findFfmpeg({ env, ...notInstalled })).toEqual({ path, version: '5.1', origin: 'path' });
+  });
+
+  it('comes from the npm package for this platform, made executable if its install script did not run', async () => {
+    const folder = tempFolder();
+    const home = join(folder, 'node_modules/@ffmpeg-installer/linux-x64');
+    const path = fake(join(home, 'ffmpeg'), 'N-47683', 0o644);
+    const resolvePackage = (name: string) => {
+      if (name !== '@ffmpeg-installer/linux-x64/package.json') throw new Error('not found');
+      return join(home, 'package.json');
+    };
+    const found = await findFfmpeg({
+      env: { PATH: '' },
+      platform: 'linux',
+      arch: 'x64',
+      ...notInstalled,
+      resolvePackage,
+    });
+    expect(found).toEqual({ path, version: 'N-47683', origin: 'package' });
+    expect(() => accessSync(path, constants.X_OK)).not.toThrow();
+  });
+
+  it('comes from a globally installed package too, where npm nests it', async () => {
+    const folder = tempFolder();
+    const path = fake(join(folder, '@ffmpeg-installer/ffmpeg/node_modules/@ffmpeg-installer/linux-x64/ffmpeg'), 'N-1');
+    const found = await findFfmpeg({ env: {}, platform: 'linux', arch: 'x64', ...notInstalled, globalModules: folder });
+    expect(found.path).toBe(path);
+  });
+
+  it.each([
+    ['linux', 'sudo apt install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
+    ['darwin', 'brew install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
+    ['win32', 'winget install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
+  ] as const)('that is nowhere on %s is one sentence that says how to get it', async (platform, how) => {
+    await expect(findFfmpeg({ env: { PATH: '/nowhere' }, platform, ...notInstalled })).rejects.toThrow(
+      new ProcessingError(`ffmpeg is needed to read audio and isn't installed: ${how}.`),
+    );
+    expect(howToInstall(platform)).toBe(how);
+  });
+});

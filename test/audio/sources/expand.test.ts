@@ -1,0 +1,104 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { expandSources } from '../../../src/audio/sources/expand.js';
+import { tempFolder } from '../../support/temp.js';
+
+function tree(files: Record<string, string | Buffer>): string {
+  const cwd = tempFolder();
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    writeFileSync(join(cwd, file), content);
+  }
+  return cwd;
+}
+const expand = (cwd: string, named: string[], lists: string[] = [], stdin = '') =>
+  expandSources({ cwd, named, lists, stdin: Readable.from([Buffer.from(stdin)]) });
+
+describe('what a user names', () => {
+  it('is passed on as it is: files of any name, missing ones, addresses, standard input', async () => {
+    const cwd = tree({ 'notes.txt': '', '[1] *.mp3': '' });
+    const named = ['notes.txt', '[1] *.mp3', 'missing.mp3', 'https://x.test/*.m3u8?a=[b]', '-', '-flag.mp3'];
+    expect(await expand(cwd, named)).toEqual({ locations: named, failures: [] });
+  });
+
+  it('as a folder means the audio and video in it and below, in natural order', async () => {
+    const files = ['10.mp3', '2.mp3', 'B/1.flac', 'a/x.MKV', 'cover.jpg', '._2.mp3', '.trash/3.mp3', 'list.m3u'];
+    const cwd = tree(Object.fromEntries(files.map((f) => [`set/${f}`, ''])));
+    expect(await expand(cwd, ['set'])).toEqual({
+      locations: ['set/2.mp3', 'set/10.mp3', 'set/a/x.MKV', 'set/B/1.flac'],
+      failures: [],
+    });
+    expect((await expand(join(cwd, 'set/B'), ['.'])).locations).toEqual(['1.flac']);
+  });
+
+  it('as a folder may hold links, even ones that lead round in a circle', async () => {
+    const cwd = tree({ 'set/1.mp3': '', 'elsewhere/2.mp3': '' });
+    symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'set/more'));
+    symlinkSync(join(cwd, 'set'), join(cwd, 'set/round'));
+    symlinkSync(join(cwd, 'nothing.mp3'), join(cwd, 'set/dangling.mp3'));
+    expect((await expand(cwd, ['set'])).locations).toEqual(['set/1.mp3', 'set/dangling.mp3', 'set/more/2.mp3']);
+  });
+
+  it('as a pattern means the audio and video that fit, which the shell left alone', async () => {
+    const cwd = tree({ 'a1.mp3': '', 'a10.mp3': '', 'a2.mp3': '', 'a3.jpg': '', 'album/x.ogg': '' });
+    expect((await expand(cwd, ['a*'])).locations).toEqual(['a1.mp3', 'a2.mp3', 'a10.mp3', 'album/x.ogg']);
+  });
+
+  it('is taken once, however often and in whatever way it is named', async () => {
+    const cwd = tree({ 'set/1.mp3': '', 'set/2.mp3': '' });
+    const { locations } = await expand(cwd, ['set/2.mp3', 'set', './set/1.mp3', join(cwd, 'set/2.mp3')]);
+    expect(locations).toEqual(['set/2.mp3', 'set/1.mp3']);
+  });
+
+  it('and leads to nothing is told without losing the rest', async () => {
+    const cwd = tree({ 'a.mp3': '', 'empty/readme.txt': '', 'b.jpg': '' });
+    const { locations, failures } = await expand(cwd, ['empty', 'x*.mp3', '*.jpg', 'a.mp3'], ['no-list.txt']);
+    expect(locations).toEqual(['a.mp3']);
+    expect(failures.map((f) => f.message)).toEqual([
+      '"empty" holds no audio or video file.',
+      'No file or folder fits "x*.mp3".',
+      'Nothing that fits "*.jpg" is audio or video.',
+      '"no-list.txt" doesn\'t exist.',
+    ]);
+  });
+});
+
+describe('a list of sources', () => {
+  it('holds one a line, literally, with comments, blank lines, a BOM and any line ends', async () => {
+    const list = '\ufeff# sets\r\na [1].mp3\r\n\r\n./#b.mp3\nhttps://x.test/c\r  d.mp3';
+    const cwd = tree({ 'lists/all.txt': list, 'lists/a [1].mp3': '', 'lists/#b.mp3': '' });
+    expect((await expand(cwd, [], ['lists/all.txt'])).locations).toEqual([
+      'lists/a [1].mp3',
+      'lists/#b.mp3',
+      'https://x.test/c',
+      'lists/  d.mp3',
+    ]);
+  });
+
+  it('counts from its own folder, or from the working directory if the file is only there', async () => {
+    const cwd = tree({
+      'lists/l.txt': 'both.mp3\nhere.mp3\nset\n',
+      'lists/both.mp3': '',
+      'both.mp3': '',
+      'here.mp3': '',
+      'set/1.mp3': '',
+    });
+    expect((await expand(cwd, [], ['lists/l.txt'])).locations).toEqual(['lists/both.mp3', 'here.mp3', 'set/1.mp3']);
+  });
+
+  it('comes from standard input by "-"', async () => {
+    const cwd = tree({ 'a.mp3': '', 'b/1.mp3': '' });
+    expect((await expand(cwd, ['a.mp3'], ['-'], 'b\na.mp3\n')).locations).toEqual(['a.mp3', 'b/1.mp3']);
+  });
+
+  it('and the sound cannot both come from standard input', async () => {
+    await expect(expand('/', ['-'], ['-'])).rejects.toThrow(/not both/);
+  });
+
+  it('may be in the UTF-16 of PowerShell', async () => {
+    const cwd = tree({ 'l.txt': Buffer.from('\ufeffä.mp3\r\n', 'utf16le'), 'ä.mp3': '' });
+    expect((await expand(cwd, [], ['l.txt'])).locations).toEqual(['ä.mp3']);
+  });
+});
