@@ -30,6 +30,9 @@ const SHORT_SECONDS = 1;
 /** Where some demuxers give up at a hole (Ogg), decoding goes on behind it: this far, then twice, four times … as far. */
 const STEP_SECONDS = 0.5;
 
+/** Where ffmpeg thinks that the file is simply over, which it mostly is, it is worth looking only this far behind. */
+const BLIND_SECONDS = 16;
+
 /** Sound as signed 16-bit mono, streamed: what isn't read yet makes ffmpeg wait. */
 export async function* decode(program: string, job: DecodeJob): AsyncGenerator<Int16Array, void> {
   const { rate, signal } = job;
@@ -72,8 +75,9 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
       continue;
     }
     if (expectedEnd === null || expectedEnd - here() <= SHORT_SECONDS) break;
-    if (given === 0 || !('path' in job.input) || !stretch.gaveUp) break;
+    if (given === 0 || !('path' in job.input)) break;
     if (given > before) step = STEP_SECONDS;
+    else if (!stretch.gaveUp && step > BLIND_SECONDS) break;
     from = (given > before ? here() : from) + step;
     step *= 2;
     if (from >= expectedEnd - SHORT_SECONDS) break;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../src/audio/sources/registry.js';
-import { collect, encode, everyFfmpeg, lag, synth, toInt16, writeWav } from '../support/audio.js';
+import { collect, encode, everyFfmpeg, lag, likeness, synth, toInt16, writeWav } from '../support/audio.js';
 
 const SECONDS = 4;
 const RATE = 16_000;
@@ -77,5 +77,8 @@ describe.each(ffmpegs)('with the ffmpeg by $name', ({ path: ffmpeg }) => {
     const found = lag(whole.subarray(1.75 * RATE, 2.5 * RATE), part.subarray(0, 0.75 * RATE), 400);
     expect(found.likeness).toBeGreaterThan(0.98);
     expect(Math.abs(found.samples) / RATE).toBeLessThan(0.02);
+    // From its first moment on, too. The times of Vorbis, WMA and Matroska wander by some milliseconds after a seek.
+    if (/vorbis|wma|mkv|webm/.test(file)) return;
+    expect(likeness(whole.subarray(1.75 * RATE, 1.75 * RATE + 400), part.subarray(0, 400))).toBeGreaterThan(0.99);
   });
 });

@@ -21,6 +21,8 @@ export async function openSpooled(
   tools: SourceTools,
 ): Promise<AudioSource> {
   const { ffmpeg, signal } = tools;
+  // It may break before there is a place to write to; the pipeline below then tells.
+  stream.on('error', () => {});
   const folder = await makeTempFolder(tools.tempFolder);
   try {
     const path = join(folder.path, 'sound');
