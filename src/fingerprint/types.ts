@@ -33,7 +33,11 @@ export interface PrintIndex {
   readonly trackCount: number;
   /** All postings, removed tracks' included: thresholds follow it. */
   readonly postingCount: number;
-  /** Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a segment). */
+  /**
+   * Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a
+   * segment). The more keys a call has, the less each costs: with 100 hours of music, the look-ups of 60 s of mix at once
+   * take a fifth of what they take 10 s at a time (test/bench/store).
+   */
   lookup(keys: Uint32Array, visit: PostingVisitor): void;
   /** The track at a position on the common time line, or -1 for one that was removed. */
   trackAt(position: number): number;

@@ -1,7 +1,6 @@
-import { byteWidth } from './columns.js';
 import { SegmentCursor } from './segment-cursor.js';
 import type { SegmentFile } from './segment-file.js';
-import type { RecordPlace } from './segment-format.js';
+import type { Footer, RecordPlace } from './segment-format.js';
 import { type SegmentSize, SegmentWriter } from './segment-writer.js';
 
 export interface MergeInput {
@@ -23,10 +22,15 @@ export function mergeSegments(
   inputs: readonly MergeInput[],
   records: readonly RecordPlace[],
 ): SegmentSize {
-  const positions = inputs.reduce((sum, { file }) => sum + file.footer.positions, 0);
+  const footers = inputs.map(({ file }) => file.footer);
+  const sum = (of: (footer: Footer) => number): number => footers.reduce((total, footer) => total + of(footer), 0);
+  const most = (of: (footer: Footer) => number): number =>
+    footers.reduce((max, footer) => Math.max(max, of(footer)), 0);
   const writer = new SegmentWriter(path, engine, {
-    position: byteWidth(Math.max(0, positions - 1)),
-    detail: Math.max(0, ...inputs.map(({ file }) => file.footer.widths.detail)),
+    postings: sum(({ postings }) => postings),
+    maxKey: most(({ maxKey }) => maxKey),
+    maxPosition: Math.max(0, sum(({ positions }) => positions) - 1),
+    maxDetail: most(({ maxDetail }) => maxDetail),
   });
   try {
     const runs = addTracks(writer, inputs, records);

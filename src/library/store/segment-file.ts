@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { BLOCK_ALIGNMENT, MAX_BLOCK_BYTES } from './block.js';
+import { bucketCount, PAGE_BYTES, rowBytes } from './rows.js';
 import {
   FORMAT,
   type Footer,
@@ -27,34 +27,32 @@ export class Damage extends Error {
 /** Written by a later version of the program; nothing is wrong with it. */
 export class NewerFormat extends Error {}
 
-/** A NAME.prints file, opened and found sound in everything but its blocks and peaks, which are checked when read. */
+/** A NAME.prints file, opened and found sound in everything but its rows and peaks, which are checked when read. */
 export class SegmentFile {
   readonly name: string;
   readonly footer: Footer;
-  /** First key of each block, ascending. */
-  readonly firstKeys: Uint32Array;
+  /** First row of each bucket, and one more: the number of rows. */
+  readonly buckets: Uint32Array;
   readonly table: TrackTable;
   readonly #fd: number;
-  /** Where each block begins, in units of the alignment, and where the last one ends. */
-  readonly #offsets: Uint32Array;
+  readonly #pages: Uint32Array;
 
   private constructor(fd: number, name: string) {
     this.#fd = fd;
     this.name = name;
     const size = fstatSync(fd).size;
     this.footer = this.#readFooter(size);
-    const { blocks, directory, table } = this.footer;
-    if (directory.length !== blocks.count * 8) throw new Damage('the directory has another length than its blocks');
-    const words = this.#readSection(directory, size);
-    this.firstKeys = new Uint32Array(blocks.count);
-    this.#offsets = new Uint32Array(blocks.count + 1);
-    for (let i = 0; i < blocks.count; i++) {
-      this.firstKeys[i] = words.readUInt32LE(i * 8);
-      this.#offsets[i] = words.readUInt32LE(i * 8 + 4);
-    }
-    this.#offsets[blocks.count] = blocks.end / BLOCK_ALIGNMENT;
-    this.#checkDirectory();
-    this.table = new TrackTable(this.#readSection(table, size), this.footer, blocks.offset);
+    const { rows, postings, maxKey, buckets, pages, table } = this.footer;
+    const bytes = postings * rowBytes(rows);
+    if (rows.offset + bytes > size) throw new Damage('the rows lie outside the file');
+    if (buckets.length !== 4 * (bucketCount(maxKey, rows.shift) + 1)) throw new Damage('the table has another length');
+    if (pages.length !== 4 * Math.ceil(bytes / PAGE_BYTES)) throw new Damage('there are more pages than checksums');
+    this.buckets = this.#readWords(buckets, size);
+    if (this.buckets[0] !== 0 || this.buckets.at(-1) !== postings) throw new Damage('the table has other ends');
+    for (let i = 1; i < this.buckets.length; i++)
+      if (this.buckets[i]! < this.buckets[i - 1]!) throw new Damage('the table is out of order');
+    this.#pages = this.#readWords(pages, size);
+    this.table = new TrackTable(this.#readSection(table, size), this.footer, rows.offset);
   }
 
   static open(path: string): SegmentFile {
@@ -67,13 +65,23 @@ export class SegmentFile {
     }
   }
 
-  get blockCount(): number {
-    return this.firstKeys.length;
+  get pageCount(): number {
+    return this.#pages.length;
   }
 
-  /** Where a block begins in the file; for the block after the last, where that one ends. */
-  blockOffset(block: number): number {
-    return this.#offsets[block]! * BLOCK_ALIGNMENT;
+  /** Bytes of all rows. */
+  get rowsLength(): number {
+    return this.footer.postings * rowBytes(this.footer.rows);
+  }
+
+  /** Whether these are the bytes that were written as that page of rows. */
+  pageIsSound(page: number, bytes: Uint8Array): boolean {
+    return crc32(bytes) === this.#pages[page];
+  }
+
+  /** Reads rows from an offset among them; returns the number of bytes got. */
+  readRows(into: Uint8Array, length: number, offset: number): number {
+    return this.read(into, length, this.footer.rows.offset + offset);
   }
 
   /** Fills as much of `into` as the file has from `offset` on, up to `length`; returns how much that is. */
@@ -118,7 +126,7 @@ export class SegmentFile {
     return footer.data;
   }
 
-  #readSection(section: Footer['directory'], size: number): Buffer {
+  #readSection(section: Footer['table'], size: number): Buffer {
     if (section.offset + section.length > size) throw new Damage('a section lies outside the file');
     const bytes = Buffer.allocUnsafe(section.length);
     if (this.read(bytes, section.length, section.offset) < section.length) throw new Damage('a section is cut off');
@@ -126,12 +134,11 @@ export class SegmentFile {
     return bytes;
   }
 
-  #checkDirectory(): void {
-    for (let i = 0; i < this.blockCount; i++) {
-      if (i > 0 && this.firstKeys[i]! < this.firstKeys[i - 1]!) throw new Damage('the directory is out of order');
-      const length = (this.#offsets[i + 1]! - this.#offsets[i]!) * BLOCK_ALIGNMENT;
-      if (length <= 0 || length > MAX_BLOCK_BYTES) throw new Damage('a block has no sound length');
-    }
+  #readWords(section: Footer['table'], size: number): Uint32Array {
+    const bytes = this.#readSection(section, size);
+    const words = new Uint32Array(section.length / 4);
+    for (let i = 0; i < words.length; i++) words[i] = bytes.readUInt32LE(i * 4);
+    return words;
   }
 }
 

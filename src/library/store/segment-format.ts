@@ -3,14 +3,14 @@ import { z } from 'zod';
 /**
  * A segment is a pair of files that never change once published:
  *
- *     NAME.prints   header · peaks of every track · blocks of postings · directory · track table · footer · trailer
- *     NAME.tracks   one line a track, in the same order: its tags and its file (see records.ts)
+ *     NAME.prints   header · peaks of every track · rows of postings (rows.ts) · bucket table · page checksums ·
+ *                   track table · footer · trailer
+ *     NAME.tracks   one line a track, in the same order: its tags and its file (records.ts)
  *
  * They are two so that damage to the large one leaves the small one readable, and repair knows what to fingerprint again.
  *
- * The directory holds, for each block, its first key and its offset divided by the alignment (two u32); the track table
- * TRACK_ROW_BYTES a track. Both have checksums in the footer, each block and each track's peaks have their own, and the
- * footer has one in the trailer, so every byte that is ever used is covered, and opening reads only the end of the file.
+ * The tables have checksums in the footer, each page of rows and each track's peaks their own, and the footer has one in
+ * the trailer: every byte that is ever used is covered, and opening reads only the end of the file.
  */
 export const FORMAT = 1;
 export const HEADER = Buffer.from('Tracklistify prints 1\n');
@@ -24,19 +24,31 @@ export const MAX_FOOTER_BYTES = 65_536;
 export const TRACK_ROW_BYTES = 32;
 
 const whole = z.number().int().nonnegative();
+const width = whole.max(4);
 const section = z.object({ offset: whole, length: whole, checksum: whole });
 
 export const footerSchema = z.object({
   format: whole,
   /** The fingerprint engine's version: prints of another one can't be compared with ours. */
   engine: z.string(),
-  widths: z.object({ position: whole.max(4), detail: whole.max(4) }),
+  rows: z.object({
+    shift: whole.max(32),
+    key: width,
+    position: width.min(1),
+    detail: width.min(1),
+    offset: whole,
+  }),
   tracks: whole,
-  postings: whole,
+  postings: whole.max(0xffffffff),
   /** Length of the segment's time line: the sum of its tracks' lengths. */
-  positions: whole,
-  blocks: z.object({ count: whole, offset: whole, end: whole }),
-  directory: section,
+  positions: whole.max(0xffffffff),
+  maxKey: whole.max(0xffffffff),
+  maxDetail: whole.max(0xffffffff),
+  /** First row of each bucket, and the number of rows: u32 each. */
+  buckets: section,
+  /** Checksum of each page of rows: u32 each. */
+  pages: section,
+  /** TRACK_ROW_BYTES for each track. */
   table: section,
 });
 

@@ -1,163 +1,155 @@
 import type { PostingVisitor } from '../../fingerprint/types.js';
-import { BLOCK_HEADER, BLOCK_POSTINGS, blockCount, blockIsSound, MAX_BLOCK_BYTES } from './block.js';
-import { readColumn } from './columns.js';
+import { maskOf, PAGE_BYTES, ROW_SLACK, rowBytes } from './rows.js';
 import type { SegmentFile } from './segment-file.js';
 
-/** One read brings at most this much; reading it from the page cache takes 17 µs, and larger ones gain nothing. */
-const WINDOW_BYTES = 1 << 18;
-/** Blocks nearer than this to each other are fetched together: reading on over 8 KB costs as much as another call. */
-const GAP_BYTES = 8192;
+/** One read brings this much at most, unless a single bucket has more. Larger ones gain nothing. */
+const WINDOW_BYTES = 64 * PAGE_BYTES;
+/** Rows nearer than this to each other are fetched together: a system call costs as much as reading on over 12 KB. */
+const GAP_BYTES = 12_288;
+/** Up to so many rows, going through them is quicker than halving. */
+const FEW_ROWS = 16;
 
 /**
  * Finds postings by key. Keys come sorted, so the file is walked once from front to back: the more keys in one call, the
- * more of them share a read and a decoded block.
+ * more of them share a read.
  */
 export class SegmentLookup {
   readonly #file: SegmentFile;
   readonly #onDamage: (message: string) => void;
-  /** 0 not read yet, 1 sound, 2 damaged: a checksum is computed once for each block. */
-  readonly #state: Uint8Array;
-  readonly #window: Uint8Array;
+  /** 0 not read yet, 1 sound, 2 damaged: a page's checksum is computed once. */
+  readonly #pageState: Uint8Array;
+  readonly #rowBytes: number;
+  readonly #keyMask: number;
+  readonly #positionMask: number;
+  readonly #detailMask: number;
+  #window: Uint8Array;
+  #view: DataView;
   #windowStart = 0;
   #windowEnd = 0;
-  readonly #keys = new Uint32Array(BLOCK_POSTINGS);
-  readonly #positions = new Uint32Array(BLOCK_POSTINGS);
-  readonly #details = new Uint32Array(BLOCK_POSTINGS);
-  #count = 0;
-  #columnsAt = 0;
+  #positions = new Uint32Array(256);
+  #details = new Uint32Array(256);
 
   constructor(file: SegmentFile, onDamage: (message: string) => void) {
     this.#file = file;
     this.#onDamage = onDamage;
-    this.#state = new Uint8Array(file.blockCount);
-    const bytes = file.blockOffset(file.blockCount) - file.blockOffset(0);
-    this.#window = new Uint8Array(Math.max(MAX_BLOCK_BYTES, Math.min(WINDOW_BYTES, bytes)));
+    this.#pageState = new Uint8Array(file.pageCount);
+    this.#rowBytes = rowBytes(file.footer.rows);
+    const { key, position, detail } = file.footer.rows;
+    this.#keyMask = maskOf(key);
+    this.#positionMask = maskOf(position);
+    this.#detailMask = maskOf(detail);
+    this.#window = new Uint8Array(Math.min(WINDOW_BYTES, file.rowsLength + PAGE_BYTES) + ROW_SLACK);
+    this.#view = new DataView(this.#window.buffer);
   }
 
   /** Visits the postings of each of the ascending, distinct `keys`, with `base` added to every position. */
   lookup(keys: Uint32Array, base: number, visit: PostingVisitor): void {
-    const { firstKeys, blockCount: blocks } = this.#file;
-    const last = keys.length;
-    let i = 0;
-    while (i < last && blocks > 0 && keys[i]! < firstKeys[0]!) i++;
-    let block = 0;
-    while (i < last && block < blocks) {
-      block = Math.max(block, this.#firstBlockOf(keys[i]!, block));
-      const next = block + 1 < blocks ? firstKeys[block + 1]! : 0x100000000;
-      if (this.#load(block, keys, i)) i = this.#visitBlock(keys, i, next, base, visit);
-      else while (i < last && keys[i]! < next) i++;
-      block++;
-    }
-  }
-
-  /** Visits what the loaded block has of the keys from index i on; returns the first key that a later block may have. */
-  #visitBlock(keys: Uint32Array, from: number, next: number, base: number, visit: PostingVisitor): number {
-    const { position, detail } = this.#file.footer.widths;
-    const stored = this.#keys;
-    const count = this.#count;
-    let p = 0;
-    let i = from;
-    for (; i < keys.length && keys[i]! <= next; i++) {
+    const { buckets } = this.#file;
+    const { shift } = this.#file.footer.rows;
+    const { maxKey } = this.#file.footer;
+    for (let i = 0; i < keys.length && keys[i]! <= maxKey; i++) {
       const key = keys[i]!;
-      while (p < count && stored[p]! < key) p++;
-      const start = p;
-      while (p < count && stored[p] === key) p++;
-      const found = p - start;
-      if (found > 0) {
-        const at = this.#columnsAt;
-        readColumn(this.#window, at + start * position, position, found, base, this.#positions, 0);
-        readColumn(this.#window, at + count * position + start * detail, detail, found, 0, this.#details, 0);
-        visit(key, this.#positions, this.#details, 0, found);
-      }
-      if (key === next) break;
+      const bucket = shift === 32 ? 0 : key >>> shift;
+      const first = buckets[bucket]!;
+      const last = buckets[bucket + 1]!;
+      if (first === last) continue;
+      const start = first * this.#rowBytes;
+      const end = last * this.#rowBytes;
+      if (start < this.#windowStart || end > this.#windowEnd) this.#read(start, end, keys, i);
+      if (this.#isSound(start, end)) this.#visitKey(key, start - this.#windowStart, last - first, base, visit);
     }
-    return i;
   }
 
-  /** The last block that begins below the key (it may end with it), else the first that begins with it; never before `from`. */
-  #firstBlockOf(key: number, from: number): number {
-    const { firstKeys, blockCount: blocks } = this.#file;
-    let low = from;
-    let step = 1;
-    while (low + step < blocks && firstKeys[low + step]! < key) {
-      low += step;
-      step *= 2;
-    }
-    let high = Math.min(low + step, blocks);
-    // firstKeys[low] < key (or low is `from`), firstKeys[high] >= key (or high is the end).
-    while (high - low > 1) {
+  /** Visits the rows of one key among those of its bucket, which begin at `at` in the window. */
+  #visitKey(key: number, at: number, rows: number, base: number, visit: PostingVisitor): void {
+    const { key: keyBytes, position } = this.#file.footer.rows;
+    const width = this.#rowBytes;
+    const view = this.#view;
+    const keyMask = this.#keyMask;
+    const wanted = (key & keyMask) >>> 0;
+    let low = 0;
+    for (let high = rows; high - low > FEW_ROWS; ) {
       const middle = (low + high) >>> 1;
-      if (firstKeys[middle]! < key) low = middle;
+      if ((view.getUint32(at + middle * width, true) & keyMask) >>> 0 < wanted) low = middle;
       else high = middle;
     }
-    return low;
+    let o = at + low * width;
+    const end = at + rows * width;
+    while (o < end && (view.getUint32(o, true) & keyMask) >>> 0 < wanted) o += width;
+    let found = 0;
+    for (; o < end && (view.getUint32(o, true) & keyMask) >>> 0 === wanted; o += width) {
+      if (found === this.#positions.length) this.#grow();
+      this.#positions[found] = ((view.getUint32(o + keyBytes, true) & this.#positionMask) >>> 0) + base;
+      this.#details[found] = view.getUint32(o + keyBytes + position, true) & this.#detailMask;
+      found++;
+    }
+    if (found > 0) visit(key, this.#positions, this.#details, 0, found);
   }
 
-  /** Brings a block into the window and decodes its keys; false when it is damaged. */
-  #load(block: number, keys: Uint32Array, i: number): boolean {
-    if (this.#state[block] === 2) return false;
-    const start = this.#file.blockOffset(block);
-    const end = this.#file.blockOffset(block + 1);
-    if (start < this.#windowStart || end > this.#windowEnd) {
-      const wanted = this.#readEnd(block, keys, i) - start;
-      const got = this.#read(start, wanted);
-      this.#windowStart = start;
-      this.#windowEnd = start + got;
+  /** Brings the rows from `start` to `end` into the window, and those of the keys that follow while they lie close. */
+  #read(start: number, end: number, keys: Uint32Array, i: number): void {
+    const from = start - (start % PAGE_BYTES);
+    const room = Math.max(WINDOW_BYTES, pageEnd(end, this.#file.rowsLength) - from);
+    if (room + ROW_SLACK > this.#window.length && end - from > this.#window.length - ROW_SLACK) {
+      this.#window = new Uint8Array(room + ROW_SLACK);
+      this.#view = new DataView(this.#window.buffer);
     }
-    const at = start - this.#windowStart;
-    const whole = end <= this.#windowEnd;
-    if (!whole || this.#state[block] === 0) {
-      const bytes = this.#window.subarray(at, at + end - start);
-      const sound = whole && blockIsSound(bytes, this.#file.footer.widths);
-      this.#state[block] = sound ? 1 : 2;
-      if (!sound) {
-        this.#onDamage(`block ${block} of ${this.#file.blockCount} is damaged`);
-        return false;
-      }
-    }
-    this.#decodeKeys(at, this.#file.firstKeys[block]!);
-    return true;
-  }
-
-  #read(start: number, length: number): number {
+    const to = pageEnd(this.#readEnd(end, from + room, keys, i), this.#file.rowsLength);
+    this.#windowStart = from;
     try {
-      return this.#file.read(this.#window, length, start);
+      this.#windowEnd = from + this.#file.readRows(this.#window, to - from, from);
     } catch {
-      return 0; // A disk that can't read it: the same as damage, and told as such.
+      this.#windowEnd = from; // A disk that can't read it: the same as damage, and told as such.
     }
   }
 
-  /** Up to where one read should go: over the blocks of the keys that follow, while they lie close together. */
-  #readEnd(block: number, keys: Uint32Array, from: number): number {
-    const { firstKeys, blockCount: blocks } = this.#file;
-    const limit = this.#file.blockOffset(block) + this.#window.length;
-    let last = block;
-    let end = this.#file.blockOffset(block + 1);
-    for (let i = from; i < keys.length; i++) {
-      const key = keys[i]!;
-      let near = last;
-      while (near + 1 < blocks && firstKeys[near + 1]! <= key) {
-        near++;
-        if (this.#file.blockOffset(near) - end > GAP_BYTES || this.#file.blockOffset(near + 1) > limit) return end;
+  #readEnd(end: number, limit: number, keys: Uint32Array, i: number): number {
+    const { buckets } = this.#file;
+    const { shift } = this.#file.footer.rows;
+    const { maxKey } = this.#file.footer;
+    let reach = end;
+    for (let next = i + 1; next < keys.length && keys[next]! <= maxKey; next++) {
+      const bucket = shift === 32 ? 0 : keys[next]! >>> shift;
+      if (buckets[bucket]! * this.#rowBytes - reach > GAP_BYTES) break;
+      const nextEnd = pageEnd(buckets[bucket + 1]! * this.#rowBytes, this.#file.rowsLength);
+      if (nextEnd > limit) break;
+      reach = Math.max(reach, nextEnd);
+    }
+    return reach;
+  }
+
+  /** Whether the pages with these rows are in the window and what was written. */
+  #isSound(start: number, end: number): boolean {
+    const state = this.#pageState;
+    const last = Math.floor((end - 1) / PAGE_BYTES);
+    let sound = true;
+    for (let page = Math.floor(start / PAGE_BYTES); page <= last; page++) {
+      const to = pageEnd(page * PAGE_BYTES + 1, this.#file.rowsLength);
+      if (to > this.#windowEnd) state[page] = this.#told(page);
+      else if (state[page] === 0) {
+        const at = page * PAGE_BYTES - this.#windowStart;
+        const bytes = this.#window.subarray(at, to - this.#windowStart);
+        state[page] = this.#file.pageIsSound(page, bytes) ? 1 : this.#told(page);
       }
-      last = near;
-      end = this.#file.blockOffset(last + 1);
+      if (state[page] === 2) sound = false;
     }
-    return end;
+    return sound;
   }
 
-  #decodeKeys(at: number, firstKey: number): void {
-    const bytes = this.#window;
-    const keys = this.#keys;
-    const count = blockCount(bytes, at);
-    const width = bytes[at + 6]!;
-    readColumn(bytes, at + BLOCK_HEADER, width, count, 0, keys, 0);
-    let key = firstKey;
-    for (let p = 0; p < count; p++) {
-      key += keys[p]!;
-      keys[p] = key;
-    }
-    this.#count = count;
-    this.#columnsAt = at + BLOCK_HEADER + count * width;
+  #told(page: number): 2 {
+    if (this.#pageState[page] !== 2) this.#onDamage(`page ${page} of ${this.#file.pageCount} is damaged`);
+    return 2;
+  }
+
+  #grow(): void {
+    const larger = this.#positions.length * 2;
+    const [positions, details] = [this.#positions, this.#details];
+    this.#positions = new Uint32Array(larger);
+    this.#positions.set(positions);
+    this.#details = new Uint32Array(larger);
+    this.#details.set(details);
   }
 }
+
+/** The end of the page that holds the byte before `end`; the last page may be short. */
+const pageEnd = (end: number, length: number): number => Math.min(length, Math.ceil(end / PAGE_BYTES) * PAGE_BYTES);

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { BLOCK_ALIGNMENT, BLOCK_POSTINGS, encodeBlock, MAX_BLOCK_BYTES, type Widths } from './block.js';
 import { FileWriter } from './file-writer.js';
+import { bucketCount, type Extent, formatFor, PAGE_BYTES, ROW_SLACK, type RowFormat } from './rows.js';
 import {
   FORMAT,
   type Footer,
@@ -25,29 +25,35 @@ export interface SegmentSize {
   bytes: number;
 }
 
+/** Rows are gathered to this many pages before they are written. */
+const BUFFER_BYTES = 64 * PAGE_BYTES;
+
 /**
- * Writes NAME.prints: first every track, then every posting in order of key and position, then `finish`. Holds the
- * directory and the track table (a 64th of a posting's size, 32 bytes a track) and two buffers, whatever the size.
+ * Writes NAME.prints: first every track, then every posting in order of key and position, then `finish`. Holds the tables
+ * (a third of a byte a posting, 33 MB at most, and 32 bytes a track) and two buffers, whatever the size.
  */
 export class SegmentWriter {
   readonly #file: FileWriter;
   readonly #engine: string;
-  readonly #widths: Widths;
-  readonly #block = new Uint8Array(MAX_BLOCK_BYTES);
-  readonly #keys = new Uint32Array(BLOCK_POSTINGS);
-  readonly #positions = new Uint32Array(BLOCK_POSTINGS);
-  readonly #details = new Uint32Array(BLOCK_POSTINGS);
-  readonly #rows: Buffer[] = [];
-  #directory = new Uint32Array(256);
-  #blocks = 0;
-  #blocksStart = -1;
-  #waiting = 0;
+  readonly #extent: Extent;
+  readonly #format: RowFormat;
+  readonly #buckets: Uint32Array;
+  readonly #buffer = new Uint8Array(BUFFER_BYTES + 16);
+  readonly #view = new DataView(this.#buffer.buffer);
+  readonly #pages: number[] = [];
+  readonly #tracks: Buffer[] = [];
+  #used = 0;
+  #rowsStart = -1;
+  #bucket = 0;
   #postings = 0;
   #length = 0;
 
-  constructor(path: string, engine: string, widths: Widths) {
+  /** `extent` may be larger than what comes, never smaller. */
+  constructor(path: string, engine: string, extent: Extent) {
     this.#engine = engine;
-    this.#widths = widths;
+    this.#extent = extent;
+    this.#format = formatFor(extent);
+    this.#buckets = new Uint32Array(bucketCount(extent.maxKey, this.#format.shift) + 1);
     this.#file = new FileWriter(path);
     this.#file.write(HEADER);
   }
@@ -61,35 +67,45 @@ export class SegmentWriter {
     row.writeUInt32LE(crc32(track.peaks), 20);
     row.writeUInt32LE(track.record.offset, 24);
     row.writeUInt32LE(track.record.length, 28);
-    this.#rows.push(row);
+    this.#tracks.push(row);
     this.#length += track.length;
     this.#file.write(track.peaks);
   }
 
   addPosting(key: number, position: number, detail: number): void {
-    const i = this.#waiting++;
-    this.#keys[i] = key;
-    this.#positions[i] = position;
-    this.#details[i] = detail;
-    if (this.#waiting === BLOCK_POSTINGS) this.#writeBlock();
+    const { shift, key: keyBytes, position: positionBytes, detail: detailBytes } = this.#format;
+    const bucket = shift === 32 ? 0 : key >>> shift;
+    while (this.#bucket < bucket) this.#buckets[++this.#bucket] = this.#postings;
+    // Each field's upper bytes are overwritten by the next one; the last one's by the next row.
+    let at = this.#used;
+    this.#view.setUint32(at, key, true);
+    at += keyBytes;
+    this.#view.setUint32(at, position, true);
+    at += positionBytes;
+    this.#view.setUint32(at, detail, true);
+    this.#used = at + detailBytes;
+    this.#postings++;
+    if (this.#used >= BUFFER_BYTES) this.#flush(BUFFER_BYTES);
   }
 
   finish(): SegmentSize {
-    this.#writeBlock();
-    this.#align();
-    const blocks = { count: this.#blocks, offset: this.#blocksStart, end: this.#file.offset };
-    const directory = this.#section(words(this.#directory.subarray(0, this.#blocks * 2)));
-    const table = this.#section(Buffer.concat(this.#rows));
+    this.#flush(this.#used);
+    const buckets = this.#buckets;
+    while (this.#bucket < buckets.length - 1) buckets[++this.#bucket] = this.#postings;
+    const postings = this.#postings;
+    const { maxKey, maxDetail } = this.#extent;
     const footer: Footer = {
       format: FORMAT,
       engine: this.#engine,
-      widths: this.#widths,
-      tracks: this.#rows.length,
-      postings: this.#postings,
+      rows: { ...this.#format, offset: this.#rowsStart },
+      tracks: this.#tracks.length,
+      postings,
       positions: this.#length,
-      blocks,
-      directory,
-      table,
+      maxKey,
+      maxDetail,
+      buckets: this.#section(words(buckets)),
+      pages: this.#section(words(this.#pages)),
+      table: this.#section(Buffer.concat(this.#tracks)),
     };
     const text = Buffer.from(JSON.stringify(footer));
     const trailer = Buffer.alloc(TRAILER_BYTES);
@@ -100,37 +116,24 @@ export class SegmentWriter {
     this.#file.write(trailer);
     const bytes = this.#file.offset;
     this.#file.close();
-    return { tracks: this.#rows.length, postings: this.#postings, positions: this.#length, bytes };
+    return { tracks: this.#tracks.length, postings, positions: this.#length, bytes };
   }
 
   abandon(): void {
     this.#file.abandon();
   }
 
-  #writeBlock(): void {
-    if (this.#blocksStart < 0) this.#align();
-    if (this.#waiting === 0) return;
-    const length = encodeBlock(this.#block, this.#widths, this.#keys, this.#positions, this.#details, 0, this.#waiting);
-    if (this.#directory.length === this.#blocks * 2) {
-      const larger = new Uint32Array(this.#directory.length * 2);
-      larger.set(this.#directory);
-      this.#directory = larger;
-    }
-    this.#directory[this.#blocks * 2] = this.#keys[0]!;
-    this.#directory[this.#blocks * 2 + 1] = this.#file.offset / BLOCK_ALIGNMENT;
-    this.#blocks++;
-    this.#file.write(this.#block.subarray(0, length));
-    this.#postings += this.#waiting;
-    this.#waiting = 0;
+  /** Writes the first bytes of the buffer, page by page, and moves what is left to its front. */
+  #flush(bytes: number): void {
+    if (this.#rowsStart < 0) this.#rowsStart = this.#file.offset;
+    for (let at = 0; at < bytes; at += PAGE_BYTES)
+      this.#pages.push(crc32(this.#buffer.subarray(at, Math.min(bytes, at + PAGE_BYTES))));
+    this.#file.write(this.#buffer.subarray(0, bytes));
+    this.#buffer.copyWithin(0, bytes, this.#used + ROW_SLACK);
+    this.#used -= bytes;
   }
 
-  #align(): void {
-    const over = this.#file.offset % BLOCK_ALIGNMENT;
-    if (over > 0) this.#file.write(new Uint8Array(BLOCK_ALIGNMENT - over));
-    if (this.#blocksStart < 0) this.#blocksStart = this.#file.offset;
-  }
-
-  #section(bytes: Uint8Array): Footer['directory'] {
+  #section(bytes: Uint8Array): Footer['table'] {
     const offset = this.#file.offset;
     this.#file.write(bytes);
     return { offset, length: bytes.length, checksum: crc32(bytes) };
@@ -138,7 +141,7 @@ export class SegmentWriter {
 }
 
 /** The words' bytes, little-endian on every machine. */
-function words(values: Uint32Array): Buffer {
+function words(values: ArrayLike<number>): Buffer {
   const bytes = Buffer.allocUnsafe(values.length * 4);
   for (let i = 0; i < values.length; i++) bytes.writeUInt32LE(values[i]!, i * 4);
   return bytes;

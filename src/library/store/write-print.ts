@@ -1,5 +1,4 @@
 import type { TrackPrint } from '../../fingerprint/types.js';
-import { byteWidth } from './columns.js';
 import type { RecordPlace } from './segment-format.js';
 import { type SegmentSize, SegmentWriter } from './segment-writer.js';
 import { sortPostings } from './sort-postings.js';
@@ -7,11 +6,13 @@ import { sortPostings } from './sort-postings.js';
 /** Writes one track's print as a segment of its own: how every track enters the library. */
 export function writePrint(path: string, engine: string, print: TrackPrint, record: RecordPlace): SegmentSize {
   const { keys, positions, details } = sortPostings(print);
-  let widest = 0;
-  for (const detail of details) if (detail > widest) widest = detail;
+  let maxDetail = 0;
+  for (const detail of details) if (detail > maxDetail) maxDetail = detail;
   const writer = new SegmentWriter(path, engine, {
-    position: byteWidth(Math.max(0, print.length - 1)),
-    detail: byteWidth(widest),
+    postings: keys.length,
+    maxKey: keys.at(-1) ?? 0,
+    maxPosition: Math.max(0, print.length - 1),
+    maxDetail,
   });
   try {
     writer.addTrack({ length: print.length, seconds: print.seconds, peaks: print.peaks, record });

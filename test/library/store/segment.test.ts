@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrackPrint } from '../../../src/fingerprint/types.js';
 import { IndexView } from '../../../src/library/store/index-view.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
+import { PAGE_BYTES } from '../../../src/library/store/rows.js';
 import { SegmentCursor } from '../../../src/library/store/segment-cursor.js';
 import { Damage, SegmentFile } from '../../../src/library/store/segment-file.js';
 import { writePrint } from '../../../src/library/store/write-print.js';
@@ -189,20 +190,31 @@ describe('a segment', () => {
       );
     }));
 
-  it('goes on answering from the blocks that are sound', () =>
+  it('goes on answering from the pages that are sound', () =>
     inFolder((folder) => {
-      const postings = Array.from({ length: 2000 }, (_, i): Posting => [i, i, 1]);
-      const path = join(folder, 'block.prints');
-      writePrint(path, 'test', printOf(2000, postings), RECORD);
+      const postings = Array.from({ length: 6000 }, (_, i): Posting => [i, i, 1]);
+      const path = join(folder, 'page.prints');
+      writePrint(path, 'test', printOf(6000, postings), RECORD);
       const bytes = readFileSync(path);
       const file = SegmentFile.open(path);
-      bytes[file.blockOffset(1) + 30]! ^= 0xff;
+      const { rows } = file.footer;
+      const width = rows.key + rows.position + rows.detail;
+      bytes[rows.offset + PAGE_BYTES + 30]! ^= 0xff;
       writeFileSync(path, bytes);
       const said: string[] = [];
       const index = new IndexView([{ file, removed: new Set() }], (_, message) => said.push(message));
-      const keys = postings.map(([key]) => key);
-      expect(answers(index, keys)).toEqual(postings.filter(([key]) => key < 512 || key >= 1024));
-      expect(said).toEqual(['block 1 of 4 is damaged']);
+      const found = new Set(
+        answers(
+          index,
+          postings.map(([key]) => key),
+        ).map(([key]) => key),
+      );
+      const lost = postings.map(([key]) => key).filter((key) => !found.has(key));
+      // A bucket that reaches over the page's edge is lost with it.
+      const bucket = 2 ** rows.shift;
+      expect(lost.length).toBeGreaterThan(PAGE_BYTES / width - 2);
+      expect(lost.length).toBeLessThan(PAGE_BYTES / width + 2 * bucket);
+      expect(said).toEqual([`page 1 of ${file.pageCount} is damaged`]);
       index.close();
     }));
 });

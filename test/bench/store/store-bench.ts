@@ -1,0 +1,76 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { IndexView } from '../../../src/library/store/index-view.js';
+import { mergeSegments } from '../../../src/library/store/merge.js';
+import { SegmentFile } from '../../../src/library/store/segment-file.js';
+import { writePrint } from '../../../src/library/store/write-print.js';
+import { makeKeys, makePrint } from './made-up-index.js';
+
+const RECORD = { offset: 0, length: 0 };
+/** One made-up track of this length stands for many: only the number of postings matters to the store. */
+const PART_SECONDS = 36_000;
+/** Look-ups that the engine makes for a second of mix, neighbours included. */
+const KEYS_PER_SECOND = 6000;
+
+export async function run(folder: string, args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { hours: { type: 'string', default: '10,100' }, batch: { type: 'string', default: '1,10,60,300' } },
+  });
+  mkdirSync(join(folder, 'segments'));
+  const batches = values.batch.split(',').map(Number);
+  for (const hours of values.hours.split(',').map(Number)) {
+    const path = build(folder, hours);
+    const bytes = statSync(path).size;
+    const began = performance.now();
+    const file = SegmentFile.open(path);
+    const index = new IndexView([{ file, removed: new Set() }], (_, message) => console.log(message));
+    console.log(
+      `${hours} h: ${(bytes / hours / 1e6).toFixed(2)} MB an hour, ` +
+        `${(bytes / index.postingCount).toFixed(2)} bytes a posting, opened in ${(performance.now() - began).toFixed(0)} ms`,
+    );
+    // Once over everything first, so that checksums and the page cache don't count for the first batch alone.
+    index.lookup(makeKeys(200_000, 99), () => {});
+    for (const seconds of batches) measureLookup(index, seconds);
+    index.close();
+  }
+}
+
+function measureLookup(index: IndexView, seconds: number): void {
+  const rounds = Math.max(1, Math.min(20, Math.round(60 / seconds)));
+  let keys = 0;
+  let found = 0;
+  let spent = 0;
+  for (let round = 0; round < rounds; round++) {
+    const wanted = makeKeys(seconds * KEYS_PER_SECOND, 1000 + round);
+    const began = performance.now();
+    index.lookup(wanted, (_key, _positions, _details, from, to) => {
+      found += to - from;
+    });
+    spent += performance.now() - began;
+    keys += wanted.length;
+  }
+  console.log(
+    `  ${String(seconds).padStart(4)} s of mix at once: ${(keys / spent / 1000).toFixed(2)} M look-ups a second, ` +
+      `${(found / spent / 1000).toFixed(1)} M postings a second, ${((rounds * seconds) / (spent / 1000)).toFixed(0)} x real time`,
+  );
+}
+
+/** A segment of this many hours, merged from parts as a library is; says what merging costs. */
+function build(folder: string, hours: number): string {
+  const parts: SegmentFile[] = [];
+  for (let i = 0; i * PART_SECONDS < hours * 3600; i++) {
+    const path = join(folder, `part-${hours}-${i}.prints`);
+    writePrint(path, 'bench', makePrint(Math.min(PART_SECONDS, hours * 3600), i + 1), RECORD);
+    parts.push(SegmentFile.open(path));
+  }
+  const path = join(folder, `all-${hours}.prints`);
+  const began = performance.now();
+  const inputs = parts.map((file) => ({ file, removed: new Set<number>() }));
+  const { postings } = mergeSegments(path, 'bench', inputs, Array(parts.length).fill(RECORD));
+  const seconds = (performance.now() - began) / 1000;
+  console.log(`merged ${parts.length} parts: ${(postings / seconds / 1e6).toFixed(1)} M postings a second`);
+  for (const file of parts) file.close();
+  return path;
+}
