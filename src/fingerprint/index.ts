@@ -1,4 +1,4 @@
-export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND } from './config.js';
+export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND } from './constants.js';
 export { type FoundLine, MixMatcher } from './matcher.js';
 export { TrackPrinter } from './printer.js';
 export type { PostingVisitor, PrintIndex, TrackPrint } from './types.js';

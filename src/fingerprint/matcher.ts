@@ -1,147 +1,216 @@
-import { BANDS_PER_OCTAVE, HOP, POSITIONS_PER_SECOND, WINDOW } from './config.js';
-import { discover } from './discover.js';
-import { type Followed, follow } from './follow.js';
-import { PeakFinder } from './peak-finder.js';
-import { type PeakList, unpackPeaks } from './peaks.js';
-import { Spectrum } from './spectrum.js';
+import { type Candidate, Candidates } from './candidates.js';
+import {
+  BLOCK_SECONDS,
+  ENGINE_RATE,
+  HOP,
+  MEAN_FRAMES,
+  PEAKS_KEPT_MIX,
+  POSITIONS_PER_SECOND,
+  RANK_FRAMES,
+  SPAN_MAX,
+  TIME_UNITS,
+  WINDOW,
+} from './constants.js';
+import { unpackPeaks } from './peak-codec.js';
+import { PeakList } from './peak-list.js';
+import { PeakPicker } from './peaks.js';
+import { Pursuit } from './pursuit.js';
+import { Query } from './query.js';
+import { scoreOf } from './score.js';
+import { Spectrogram } from './spectrogram.js';
 import type { PrintIndex } from './types.js';
+import { Votes } from './votes.js';
 
-/** A track found in the mix, along one straight line. Times in seconds. */
+/** A track heard in the mix along one line: where its time goes on straight with the mix's. */
 export interface FoundLine {
+  /** Ordinal in the index. */
   track: number;
+  /** Where in the mix it is still heard, in seconds. */
   mixStart: number;
   mixEnd: number;
+  /** Where in the track it is at `mixStart`. */
   trackStart: number;
+  /** 1.03 is 3 % faster than recorded. */
   speed: number;
+  /** As a ratio of frequencies: 1 under key-lock, `speed` on vinyl. */
   pitch: number;
+  /** Probability that this track really plays here, 0 to 1. */
   score: number;
+  /** Peaks of the track that were heard. */
+  hits: number;
+  /** Standard deviations by which they are more than chance. */
   z: number;
+  /** Share of them that no stronger line explains: low for another version, or a sample that both use. */
   owned: number;
+  /** The line, by its place in the same list, that explains most of the rest when `owned` is low. */
+  rival?: number;
 }
 
-const STEP = Math.round(5 * POSITIONS_PER_SECOND);
-const SPAN = 2 * STEP;
+/** Quarters of a frame. */
+const BLOCK = Math.round(BLOCK_SECONDS * POSITIONS_PER_SECOND) * TIME_UNITS;
+/** Below this a line shares its peaks with a stronger one. */
+const OWN_ENOUGH = 0.5;
+/** Moments that must vote for a line before it is looked into, and evidence (nats) and deviations it must then show. */
+const SUPPORT = 4;
+const EVIDENCE = 30;
+const DEVIATIONS = 8;
+/** Less likely lines aren't told. */
+const WORTH_TELLING = 0.1;
+/** Unpacked prints that are kept at hand. */
+const CACHED = 64;
 
-/** A line of a track that owns less than this is the track's own repetition, where another line of it sounds. */
-const OWN_LINE = 0.5;
-/** A line that owns less than this isn't worth naming, not even as a version. */
-const OWN_VERSION = 0.3;
-
-interface Known extends Followed {
-  track: number;
-}
-
+/** Follows the tracks of an index through a mix: mono sound at ENGINE_RATE in, lines out. */
 export class MixMatcher {
-  private readonly finder = new PeakFinder();
-  private readonly spectrum = new Spectrum(this.finder.frame);
-  private readonly index: PrintIndex;
-  private readonly references = new Map<number, PeakList>();
-  private known: Known[] = [];
-  private done = 0;
+  readonly #index: PrintIndex;
+  readonly #mix = new PeakList(8192);
+  readonly #picker = new PeakPicker(PEAKS_KEPT_MIX, (time, band) => this.#mix.add(Math.max(0, time), band));
+  readonly #spectrogram = new Spectrogram((row) => this.#picker.push(row));
+  readonly #query = new Query();
+  readonly #candidates: Candidates;
+  #votes = new Votes();
+  #votesBefore = new Votes();
+  /** First peak whose hashes weren't looked up yet, and the mix time up to which blocks are done. */
+  #next = 0;
+  #blockStart = 0;
+  readonly #pursuits: Pursuit[] = [];
+  readonly #cache = new Map<number, PeakList>();
 
   constructor(index: PrintIndex) {
-    this.index = index;
+    this.#index = index;
+    this.#candidates = new Candidates(index);
   }
 
+  /** The next stretch of the mix. Takes a few milliseconds for each of its seconds; hand it over in chunks of up to 20 s. */
   push(pcm: Int16Array): void {
-    this.spectrum.push(pcm);
-    while (this.finder.settled >= this.done + STEP + 200) this.advance();
+    for (let at = 0; at < pcm.length; at += ENGINE_RATE) {
+      this.#spectrogram.push(pcm.subarray(at, at + ENGINE_RATE));
+      while (this.#known() >= this.#blockStart + BLOCK + SPAN_MAX * TIME_UNITS) this.#block(this.#blockStart + BLOCK);
+    }
   }
 
   soFar(): FoundLine[] {
-    return this.report();
+    return this.#report();
   }
 
   finish(): FoundLine[] {
-    this.spectrum.finish();
-    this.finder.finish();
-    while (this.done < this.finder.settled) this.advance();
-    // Followed while the mix was still coming in: now to the end.
-    const again = this.known;
-    this.known = [];
-    for (const k of again.sort((a, b) => b.evidence - a.evidence)) {
-      if (!this.covered(k.track, (k.start + k.end) / 2, k.slope * ((k.start + k.end) / 2) + k.offset)) {
-        this.add(k.track, k, (k.start + k.end) / 2);
+    this.#spectrogram.finish();
+    this.#picker.finish();
+    const end = this.#picker.frames * TIME_UNITS;
+    if (end > this.#blockStart) this.#block(end);
+    return this.#report();
+  }
+
+  /** Mix time up to which all peaks are known. */
+  #known(): number {
+    return (this.#picker.frames - MEAN_FRAMES - RANK_FRAMES - 1) * TIME_UNITS;
+  }
+
+  #block(end: number): void {
+    const mix = this.#mix;
+    const from = this.#next;
+    const to = mix.indexAt(end);
+    [this.#votes, this.#votesBefore] = [this.#votesBefore, this.#votes];
+    this.#votes.clear();
+    if (this.#index.trackCount > 0) {
+      this.#query.run(this.#index, mix, from, to, this.#votes);
+      const start = Math.max(0, this.#blockStart - BLOCK);
+      const known = Math.min(end + SPAN_MAX * TIME_UNITS, Math.max(end, this.#known()));
+      for (const pursuit of this.#pursuits) pursuit.follow(known);
+      for (const candidate of this.#candidates.find([this.#votesBefore, this.#votes], (start + end) / 2)) {
+        this.#consider(candidate, start, end, known);
       }
     }
-    return this.report();
+    this.#next = to;
+    this.#blockStart = end;
   }
 
-  private advance(): void {
-    const { peaks } = this.finder;
-    const from = Math.max(0, this.done - STEP);
-    this.done += STEP;
-    const found = discover(peaks, peaks.firstAt(from), peaks.firstAt(Math.min(from + SPAN, this.done)), this.index);
-    for (const c of found.sort((a, b) => b.anchors - a.anchors)) {
-      if (this.covered(c.track, c.centre, c.reference)) continue;
-      this.add(c.track, { slope: c.slope, offset: c.reference - c.slope * c.centre, pitch: c.pitch }, c.centre);
+  #consider(candidate: Candidate, start: number, end: number, known: number): void {
+    if (candidate.support < SUPPORT) return;
+    const { track, x, y } = candidate;
+    const old = this.#pursuits.find((p) => p.track === track && p.passes(x, y));
+    if (old) {
+      old.support = Math.max(old.support, candidate.support);
+      return;
     }
+    const pursuit = new Pursuit(candidate, this.#referenceOf(track), this.#mix, start, end);
+    pursuit.follow(known);
+    if (pursuit.evidence >= EVIDENCE && pursuit.z >= DEVIATIONS) this.#pursuits.push(pursuit);
   }
 
-  private add(track: number, line: { slope: number; offset: number; pitch: number }, centre: number): void {
-    const followed = follow(
-      this.finder.peaks,
-      this.referenceOf(track),
-      this.index.lengthOf(track),
-      line,
-      centre,
-      this.finder.settled,
-    );
-    if (!followed || followed.z < 22) return;
-    const same = this.known.findIndex(
-      (k) =>
-        k.track === track &&
-        Math.min(k.end, followed.end) - Math.max(k.start, followed.start) > -400 &&
-        Math.abs(k.slope * followed.start + k.offset - (followed.slope * followed.start + followed.offset)) < 12,
-    );
-    if (same < 0) this.known.push({ track, ...followed });
-    else if (this.known[same]!.evidence < followed.evidence) this.known[same] = { track, ...followed };
-  }
-
-  private covered(track: number, centre: number, reference: number): boolean {
-    return this.known.some((k) => {
-      if (k.track !== track || centre < k.start || centre > k.end) return false;
-      // Music repeats itself: a track that is being followed answers at other places of its own as well.
-      return k.z > 30 || Math.abs(k.slope * centre + k.offset - reference) < 12;
-    });
-  }
-
-  private referenceOf(track: number): PeakList {
-    let peaks = this.references.get(track);
-    if (!peaks) {
-      peaks = unpackPeaks(this.index.peaksOf(track));
-      this.references.set(track, peaks);
-      if (this.references.size > 32) this.references.delete(this.references.keys().next().value!);
-    }
+  #referenceOf(track: number): PeakList {
+    let peaks = this.#cache.get(track);
+    this.#cache.delete(track);
+    peaks ??= unpackPeaks(this.#index.peaksOf(track));
+    this.#cache.set(track, peaks);
+    if (this.#cache.size > CACHED) this.#cache.delete(this.#cache.keys().next().value!);
     return peaks;
   }
 
-  private report(): FoundLine[] {
-    const claimed = new Set<number>();
+  /** The strongest line claims its peaks of the mix first; what a weaker one has left is its own. */
+  #report(): FoundLine[] {
+    const claims = new Int32Array(this.#mix.length).fill(-1);
+    const strongest = [...this.#pursuits].sort((a, b) => b.evidence - a.evidence);
     const lines: FoundLine[] = [];
-    // A frame's sound is in the middle of its window.
-    const middle = (WINDOW / 2 - (WINDOW - HOP)) / HOP;
-    const seconds = (frames: number): number => Math.max(0, (frames + middle) / POSITIONS_PER_SECOND);
-    for (const k of [...this.known].sort((a, b) => b.evidence - a.evidence)) {
-      const fresh = k.peaks.filter((p) => !claimed.has(p));
-      const owned = k.peaks.length > 0 ? fresh.length / k.peaks.length : 0;
-      const repeats =
-        owned < OWN_LINE &&
-        lines.some((l) => l.track === k.track && seconds(k.start) < l.mixEnd && seconds(k.end) > l.mixStart);
-      if (repeats || owned < OWN_VERSION) continue;
-      for (const p of fresh) claimed.add(p);
+    const kept: Pursuit[] = [];
+    for (const pursuit of strongest) {
+      let total = 0;
+      let own = 0;
+      const holders = new Map<number, number>();
+      pursuit.eachMatch((peak) => {
+        total++;
+        const holder = claims[peak]!;
+        if (holder < 0) own++;
+        else holders.set(holder, (holders.get(holder) ?? 0) + 1);
+      });
+      const owned = total > 0 ? own / total : 0;
+      const [rival] = [...holders].sort((a, b) => b[1] - a[1])[0] ?? [];
+      if (kept.some((other) => repeats(pursuit, other))) continue;
+      const score = scoreOf(pursuit, secondsAt(pursuit.mixEnd) - secondsAt(pursuit.mixStart), owned);
+      if (score < WORTH_TELLING) continue;
+      kept.push(pursuit);
+      const id = lines.length;
+      pursuit.eachMatch((peak) => {
+        if (claims[peak]! < 0) claims[peak] = id;
+      });
       lines.push({
-        track: k.track,
-        mixStart: seconds(k.start),
-        mixEnd: seconds(k.end),
-        trackStart: (k.slope * k.start + k.offset + middle) / POSITIONS_PER_SECOND,
-        speed: k.slope,
-        pitch: 2 ** (k.pitch / BANDS_PER_OCTAVE),
-        score: Math.min(0.99, 1 / (1 + Math.exp(-(k.evidence - 30) / 10))) * (owned < 0.5 ? owned : 1),
-        z: k.z,
+        track: pursuit.track,
+        mixStart: secondsAt(pursuit.mixStart),
+        mixEnd: secondsAt(pursuit.mixEnd),
+        trackStart: secondsAt(pursuit.trackStart),
+        speed: pursuit.speed,
+        pitch: 2 ** (pursuit.pitch / (36 * 8)),
+        score,
+        hits: pursuit.present,
+        z: pursuit.z,
         owned,
+        ...(owned < OWN_ENOUGH && rival !== undefined && { rival }),
       });
     }
-    return lines.sort((a, b) => a.mixStart - b.mixStart);
+    return inOrder(lines);
   }
+}
+
+/**
+ * A track doesn't sound twice at once: where a stronger line of the same track is heard, a weaker one stands for what the
+ * track repeats within itself.
+ */
+function repeats(line: Pursuit, stronger: Pursuit): boolean {
+  if (line.track !== stronger.track) return false;
+  const shared = Math.min(line.mixEnd, stronger.mixEnd) - Math.max(line.mixStart, stronger.mixStart);
+  return shared > 0.5 * (line.mixEnd - line.mixStart);
+}
+
+/** By mix time, with the rivals' places following. */
+function inOrder(lines: FoundLine[]): FoundLine[] {
+  const order = lines.map((_, i) => i).sort((a, b) => lines[a]!.mixStart - lines[b]!.mixStart || a - b);
+  const place = new Map(order.map((old, now) => [old, now]));
+  return order.map((i) => {
+    const line = lines[i]!;
+    return line.rival === undefined ? line : { ...line, rival: place.get(line.rival)! };
+  });
+}
+
+/** A frame stands for the middle of its window. */
+function secondsAt(quarters: number): number {
+  return Math.max(0, ((quarters / TIME_UNITS) * HOP + WINDOW / 2) / ENGINE_RATE);
 }

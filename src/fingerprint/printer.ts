@@ -1,39 +1,45 @@
-import { POSITIONS_PER_SECOND } from './config.js';
-import { PeakFinder } from './peak-finder.js';
-import { packPeaks } from './peaks.js';
-import { Spectrum } from './spectrum.js';
-import { detail, eachTriplet, indexKey } from './triplets.js';
+import { ENGINE_RATE, FAN_INDEX, PEAKS_KEPT, TIME_UNITS } from './constants.js';
+import { detailOfHash, Hasher, keyOfHash } from './hashes.js';
+import { packPeaks } from './peak-codec.js';
+import { PeakList } from './peak-list.js';
+import { PeakPicker } from './peaks.js';
+import { Spectrogram } from './spectrogram.js';
 import type { TrackPrint } from './types.js';
 
-const INDEX_FAN = 4;
-
-/** Makes the print of one track from its sound. */
+/** Makes the print of one track from its sound: mono, ENGINE_RATE samples a second. */
 export class TrackPrinter {
-  private readonly finder = new PeakFinder();
-  private readonly spectrum = new Spectrum(this.finder.frame);
+  readonly #peaks = new PeakList(8192);
+  readonly #picker = new PeakPicker(PEAKS_KEPT, (time, band) => this.#peaks.add(Math.max(0, time), band));
+  readonly #spectrogram = new Spectrogram((row) => this.#picker.push(row));
 
   push(pcm: Int16Array): void {
-    this.spectrum.push(pcm);
+    this.#spectrogram.push(pcm);
   }
 
   finish(): TrackPrint {
-    this.spectrum.finish();
-    this.finder.finish();
-    const { peaks, frames } = this.finder;
-    const keys: number[] = [];
-    const positions: number[] = [];
-    const details: number[] = [];
-    eachTriplet(peaks, 0, peaks.count, INDEX_FAN, (a, b, c) => {
-      keys.push(indexKey(peaks, a, b, c));
-      positions.push(Math.max(0, Math.floor(peaks.time[a]!)));
-      details.push(detail(peaks, a, c));
-    });
+    this.#spectrogram.finish();
+    this.#picker.finish();
+    const peaks = this.#peaks;
+    const room = peaks.length * FAN_INDEX;
+    const keys = new Uint32Array(room);
+    const positions = new Uint32Array(room);
+    const details = new Uint32Array(room);
+    const hasher = new Hasher();
+    const { hash } = hasher;
+    let count = 0;
+    const keep = (): void => {
+      keys[count] = keyOfHash(hash);
+      positions[count] = Math.floor(hash.time / TIME_UNITS);
+      details[count] = detailOfHash(hash);
+      count++;
+    };
+    for (let i = 0; i < peaks.length; i++) hasher.hashesOf(peaks, i, FAN_INDEX, keep);
     return {
-      length: Math.max(1, frames),
-      seconds: frames / POSITIONS_PER_SECOND,
-      keys: Uint32Array.from(keys),
-      positions: Uint32Array.from(positions),
-      details: Uint32Array.from(details),
+      length: this.#picker.frames + 1,
+      seconds: this.#spectrogram.samples / ENGINE_RATE,
+      keys: keys.slice(0, count),
+      positions: positions.slice(0, count),
+      details: details.slice(0, count),
       peaks: packPeaks(peaks),
     };
   }

@@ -1,57 +1,80 @@
 import type { PostingVisitor, PrintIndex, TrackPrint } from '../../src/fingerprint/types.js';
 
-/** The plainest index there can be: what the real one is compared with. */
+/** An index in memory, for tests and benchmarks of the engine alone. */
 export class MemoryIndex implements PrintIndex {
+  readonly trackCount: number;
   readonly postingCount: number;
-  private readonly prints: readonly TrackPrint[];
-  private readonly bases: number[] = [];
-  private readonly postings = new Map<number, Array<[position: number, detail: number]>>();
+  readonly #prints: readonly TrackPrint[];
+  readonly #bases: number[] = [];
+  readonly #keys: Uint32Array;
+  readonly #positions: Uint32Array;
+  readonly #details: Uint32Array;
 
   constructor(prints: readonly TrackPrint[]) {
-    this.prints = prints;
+    this.#prints = prints;
+    this.trackCount = prints.length;
+    this.postingCount = prints.reduce((sum, p) => sum + p.keys.length, 0);
+    const order = new Float64Array(this.postingCount);
+    const positions = new Uint32Array(this.postingCount);
+    const details = new Uint32Array(this.postingCount);
     let base = 0;
+    let at = 0;
     for (const print of prints) {
-      this.bases.push(base);
-      print.keys.forEach((key, i) => {
-        const list = this.postings.get(key) ?? [];
-        this.postings.set(key, list);
-        list.push([base + print.positions[i]!, print.details[i]!]);
-      });
+      this.#bases.push(base);
+      for (let i = 0; i < print.keys.length; i++, at++) {
+        order[at] = print.keys[i]! * 2 ** 26 + at;
+        positions[at] = base + print.positions[i]!;
+        details[at] = print.details[i]!;
+      }
       base += print.length;
     }
-    this.postingCount = prints.reduce((sum, p) => sum + p.keys.length, 0);
-  }
-
-  get trackCount(): number {
-    return this.prints.length;
+    order.sort();
+    this.#keys = Uint32Array.from(order, (value) => Math.floor(value / 2 ** 26));
+    this.#positions = Uint32Array.from(order, (value) => positions[value % 2 ** 26]!);
+    this.#details = Uint32Array.from(order, (value) => details[value % 2 ** 26]!);
   }
 
   lookup(keys: Uint32Array, visit: PostingVisitor): void {
+    const stored = this.#keys;
+    let p = 0;
     for (const key of keys) {
-      const list = this.postings.get(key);
-      if (!list) continue;
-      const positions = Uint32Array.from(list, ([p]) => p);
-      visit(
-        key,
-        positions,
-        Uint32Array.from(list, ([, d]) => d),
-        0,
-        list.length,
-      );
+      let step = 1;
+      while (p + step < stored.length && stored[p + step]! < key) step *= 2;
+      let high = Math.min(stored.length, p + step + 1);
+      let low = p;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (stored[middle]! < key) low = middle + 1;
+        else high = middle;
+      }
+      p = low;
+      let end = p;
+      while (end < stored.length && stored[end] === key) end++;
+      if (end > p) visit(key, this.#positions, this.#details, p, end);
+      p = end;
     }
   }
 
   trackAt(position: number): number {
-    for (let i = this.bases.length - 1; i >= 0; i--) if (position >= this.bases[i]!) return i;
-    return -1;
+    let low = 0;
+    let high = this.trackCount;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (this.#bases[middle]! <= position) low = middle;
+      else high = middle;
+    }
+    return low;
   }
+
   baseOf(track: number): number {
-    return this.bases[track]!;
+    return this.#bases[track]!;
   }
+
   lengthOf(track: number): number {
-    return this.prints[track]!.length;
+    return this.#prints[track]!.length;
   }
+
   peaksOf(track: number): Uint8Array {
-    return this.prints[track]!.peaks;
+    return this.#prints[track]!.peaks;
   }
 }

@@ -1,0 +1,211 @@
+import { SPEED_REACH, TIME_UNITS } from './constants.js';
+import type { PrintIndex } from './types.js';
+import type { Votes } from './votes.js';
+
+/** A line that votes lie on: at mix time x the track is at y, and goes on at `slope`. All in quarters of a frame. */
+export interface Candidate {
+  track: number;
+  x: number;
+  y: number;
+  slope: number;
+  /** Eighths of a band by which the mix lies above the track. */
+  pitch: number;
+  /** Distinct moments of the mix that voted for it. */
+  support: number;
+}
+
+/** Votes are gathered in bins of .74 s, two neighbours at a time: wide enough for what a vote's own speed errs by. */
+const BIN = 256;
+/** Lines are tried in steps of .5 % of speed and 58 ms. */
+const SLOPE_STEP = 0.005;
+const OFFSET_STEP = 20;
+/** Votes lie on a line when they miss it by less than 35 ms and .75 band. */
+const TIME_MISS = 12;
+const PITCH_MISS = 6;
+/** So many of the strongest are looked into for each block: more than a mix has at once, with all repetitions in them. */
+const MOST = 32;
+const MOST_VOTES = 2000;
+
+/** Finds candidates among the votes of a stretch of the mix. */
+export class Candidates {
+  readonly #index: PrintIndex;
+  readonly #counts: Uint16Array;
+  readonly #factors = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / 128));
+  readonly #slopes: number[] = [];
+  #cells = new Uint16Array(4096);
+  #last = new Int32Array(4096);
+
+  constructor(index: PrintIndex) {
+    this.#index = index;
+    const tracks = index.trackCount;
+    const end = tracks > 0 ? index.baseOf(tracks - 1) + index.lengthOf(tracks - 1) : 0;
+    this.#counts = new Uint16Array(Math.ceil((end * TIME_UNITS) / BIN) + 3);
+    const most = 2 ** SPEED_REACH - 1;
+    for (let s = -most; s <= most; s += SLOPE_STEP) this.#slopes.push(1 + s);
+  }
+
+  /** `centre` is the middle of the votes' stretch. */
+  find(parts: readonly Votes[], centre: number): Candidate[] {
+    const counts = this.#counts;
+    counts.fill(0);
+    let total = 0;
+    for (const votes of parts) {
+      total += votes.length;
+      for (let i = 0; i < votes.length; i++) {
+        const bin = this.#binOf(votes, i, centre);
+        if (counts[bin]! < 65_535) counts[bin]!++;
+      }
+    }
+    const needed = votesNeeded(total / counts.length);
+    const bins = this.#fullest(parts, centre, needed);
+    const found: Candidate[] = [];
+    for (const { bin } of bins) {
+      const line = this.#lineIn(parts, centre, bin, needed);
+      if (line && !found.some((other) => isSame(other, line))) found.push(line);
+    }
+    return found;
+  }
+
+  #binOf(votes: Votes, i: number, centre: number): number {
+    const y = votes.positions[i]! + this.#factors[votes.speeds[i]! + 128]! * (centre - votes.times[i]!);
+    return Math.max(0, Math.min(this.#counts.length - 2, Math.floor(y / BIN) + 1));
+  }
+
+  /** The pairs of neighbouring bins with the most votes; of overlapping pairs the better one. */
+  #fullest(parts: readonly Votes[], centre: number, needed: number): { bin: number; count: number }[] {
+    const counts = this.#counts;
+    const pairs = new Map<number, number>();
+    for (const votes of parts) {
+      for (let i = 0; i < votes.length; i++) {
+        const bin = this.#binOf(votes, i, centre);
+        const own = counts[bin]!;
+        const lower = own + counts[bin - 1]!;
+        const upper = own + counts[bin + 1]!;
+        if (lower < needed && upper < needed) continue;
+        if (lower > upper) pairs.set(bin - 1, lower);
+        else pairs.set(bin, upper);
+      }
+    }
+    return [...pairs]
+      .map(([bin, count]) => ({ bin, count }))
+      .sort((a, b) => b.count - a.count || a.bin - b.bin)
+      .slice(0, MOST);
+  }
+
+  #lineIn(parts: readonly Votes[], centre: number, bin: number, needed: number): Candidate | null {
+    const points = this.#pointsIn(parts, centre, bin);
+    if (points.length < needed) return null;
+    const guess = this.#hough(points, centre);
+    return this.#refine(points, guess);
+  }
+
+  /** The votes of both bins that are for the track which has most of them, in order of time. */
+  #pointsIn(parts: readonly Votes[], centre: number, bin: number): Point[] {
+    const byTrack = new Map<number, Point[]>();
+    for (const votes of parts) {
+      for (let i = 0; i < votes.length; i++) {
+        const at = this.#binOf(votes, i, centre);
+        if (at !== bin && at !== bin + 1) continue;
+        const position = votes.positions[i]!;
+        const track = this.#index.trackAt(Math.floor(position / TIME_UNITS));
+        if (track < 0) continue;
+        const points = byTrack.get(track) ?? [];
+        byTrack.set(track, points);
+        if (points.length < MOST_VOTES)
+          points.push({ track, x: votes.times[i]!, y: position, pitch: votes.pitches[i]! });
+      }
+    }
+    let best: Point[] = [];
+    for (const points of byTrack.values()) if (points.length > best.length) best = points;
+    return best.sort((a, b) => a.x - b.x);
+  }
+
+  /** The line y = slope × x + offset that most moments vote for. */
+  #hough(points: readonly Point[], centre: number): { slope: number; offset: number } {
+    let best = { slope: 1, offset: points[0]!.y, count: -1 };
+    for (const slope of this.#slopes) {
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (const p of points) {
+        const offset = p.y - slope * (p.x - centre);
+        if (offset < low) low = offset;
+        if (offset > high) high = offset;
+      }
+      const cells = Math.floor((high - low) / OFFSET_STEP) + 2;
+      if (cells > this.#cells.length) {
+        this.#cells = new Uint16Array(cells * 2);
+        this.#last = new Int32Array(cells * 2);
+      }
+      this.#cells.fill(0, 0, cells);
+      this.#last.fill(-1, 0, cells);
+      for (const p of points) {
+        const cell = Math.floor((p.y - slope * (p.x - centre) - low) / OFFSET_STEP);
+        // One moment of the mix has one vote, however many of its hashes agree.
+        if (this.#last[cell] === p.x) continue;
+        this.#last[cell] = p.x;
+        this.#cells[cell]!++;
+      }
+      for (let c = 0; c + 1 < cells; c++) {
+        const count = this.#cells[c]! + this.#cells[c + 1]!;
+        if (count > best.count) best = { slope, offset: low + (c + 1) * OFFSET_STEP, count };
+      }
+    }
+    return { slope: best.slope, offset: best.offset - best.slope * centre };
+  }
+
+  #refine(points: readonly Point[], guess: { slope: number; offset: number }): Candidate | null {
+    let { slope, offset } = guess;
+    let chosen: Point[] = [];
+    let pitch = 0;
+    for (let round = 0; round < 3; round++) {
+      const miss = round === 0 ? OFFSET_STEP * 1.5 : TIME_MISS;
+      const near = points.filter((p) => Math.abs(p.y - slope * p.x - offset) <= miss);
+      if (near.length < 3) return null;
+      pitch = median(near.map((p) => p.pitch));
+      chosen = near.filter((p) => Math.abs(p.pitch - pitch) <= PITCH_MISS);
+      if (chosen.length < 3) return null;
+      const meanX = chosen.reduce((sum, p) => sum + p.x, 0) / chosen.length;
+      const meanY = chosen.reduce((sum, p) => sum + p.y, 0) / chosen.length;
+      let xx = 0;
+      let xy = 0;
+      for (const p of chosen) {
+        xx += (p.x - meanX) ** 2;
+        xy += (p.x - meanX) * (p.y - meanY);
+      }
+      // Under 3 s of votes the slope that was guessed is surer than a fitted one.
+      if (xx / chosen.length > 90_000) slope = xy / xx;
+      offset = meanY - slope * meanX;
+    }
+    const moments = new Set(chosen.map((p) => p.x)).size;
+    const most = 2 ** SPEED_REACH;
+    if (slope > most || slope < 1 / most) return null;
+    const x = chosen.reduce((sum, p) => sum + p.x, 0) / chosen.length;
+    const { track } = chosen[0]!;
+    const y = slope * x + offset - this.#index.baseOf(track) * TIME_UNITS;
+    return { track, x, y, slope, pitch: -pitch, support: moments };
+  }
+}
+
+interface Point {
+  track: number;
+  x: number;
+  y: number;
+  pitch: number;
+}
+
+/**
+ * Votes that a pair of bins needs to be looked into, where chance brings `mean` to a bin: six standard deviations above,
+ * since hits of one hash are not independent.
+ */
+function votesNeeded(mean: number): number {
+  return Math.max(5, 2 * mean + 6 * Math.sqrt(2 * mean));
+}
+
+function isSame(a: Candidate, b: Candidate): boolean {
+  return a.track === b.track && Math.abs(a.y + (b.x - a.x) * a.slope - b.y) < 3 * TIME_MISS;
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1]!;
+}

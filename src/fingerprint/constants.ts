@@ -1,0 +1,63 @@
+/**
+ * Every number that prints depend on. Changing one of the first two groups changes the prints: raise ENGINE_VERSION then,
+ * so that old and new ones are never compared.
+ */
+export const ENGINE_VERSION = 2;
+
+// ── From sound to peaks ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Half of it, 5.5 kHz, is what low bit rates leave of music anyway. */
+export const ENGINE_RATE = 11025;
+/** 93 ms: a shorter one finds fewer peaks again after a change of pitch. */
+export const WINDOW = 1024;
+/** 11.6 ms, a position unit. */
+export const HOP = 128;
+export const POSITIONS_PER_SECOND = ENGINE_RATE / HOP;
+/** A third of a semitone: fine enough to tell a pitch fader's steps, coarse enough for key-lock's smear. */
+export const BANDS_PER_OCTAVE = 36;
+export const LOWEST_HZ = 140;
+/** 5.2 octaves, up to 5.1 kHz. */
+export const BANDS = 187;
+/** A peak is the loudest within this many frames (58 ms) and bands (a minor third) to either side. */
+export const PEAK_FRAMES = 5;
+export const PEAK_BANDS = 9;
+/** A peak's strength is its level over its band's mean in so many frames to either side: EQ leaves that alone. */
+export const MEAN_FRAMES = 64;
+/** Of the peaks within half a second to either side, the strongest are kept. */
+export const RANK_FRAMES = 43;
+export const PEAKS_KEPT = 30;
+export const PEAKS_KEPT_MIX = 50;
+/** log2 of power, below which there is silence: dither of ±1 in 16 bits stays far under it. */
+export const FLOOR_LEVEL = 13;
+export const PEAK_LEVEL = 16;
+
+/** Peaks are told in quarters of a frame and eighths of a band. */
+export const TIME_UNITS = 4;
+export const BAND_UNITS = 8;
+
+// ── From peaks to hashes ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** The three peaks of a hash lie within so many frames. Under 14 (.16 s) their ratio can't be told, above 1.5 s one gets lost. */
+export const SPAN_MIN = 14;
+export const SPAN_MAX = 130;
+export const LEG_MIN = 3;
+/** Bands between the first peak and the others. */
+export const REACH = 40;
+/** Combinations of peaks after the first one: in the index, and in a query, which may be more generous. */
+export const FAN_INDEX = 4;
+export const FAN_QUERY = 6;
+/** Peaks after the first among which they are chosen. */
+export const SUCCESSORS = 6;
+
+/** Cells: bands of the first peak, log2 of the span, and where the middle peak divides it. */
+export const FIRST_CELL = 4;
+export const SPAN_CELL = 0.5;
+export const RATIO_CELL = 0.0625;
+
+// ── Matching ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Played speed and pitch that are looked for: ±8 % and what measuring errors add. */
+export const SPEED_REACH = Math.log2(1.095);
+export const PITCH_REACH = 36 * Math.log2(1.09);
+/** Lines are looked for in blocks of the mix of this length, each together with the one before. */
+export const BLOCK_SECONDS = 8;
