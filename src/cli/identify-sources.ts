@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Identified } from '../app/identify.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
@@ -5,6 +7,7 @@ import type { AudioSource } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
+import { commands } from './commands/registry.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
 import { shortPath } from './short-path.js';
@@ -23,13 +26,17 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
     // Each source has a live line of its own, and a terminal shows one at a time.
     reporter.stop();
     const codes: number[] = [];
+    for (const failure of wired.failures) {
+      cli.terminal.err.write(explainError(failure, cli.terminal));
+      codes.push(exitCodeOf(failure));
+    }
     for (const target of wired.targets) {
       codes.push(await identifyOne(cli, target, wired, options));
       if (cli.signal.aborted) break;
     }
     return worst(codes);
   } catch (error) {
-    throw suggestCommand(error, names);
+    throw suggestCommand(error, names, cli.cwd);
   } finally {
     reporter.stop();
     await wired?.close();
@@ -70,7 +77,7 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
     return await deliver(cli, target, identified, wired, reporter, options);
   } catch (error) {
     reporter.stop();
-    if (wired.targets.length === 1) throw error;
+    if (wired.targets.length + wired.failures.length === 1) throw error;
     cli.terminal.err.write(explainError(error, cli.terminal));
     return exitCodeOf(error);
   } finally {
@@ -123,24 +130,16 @@ function rangeOf({ start, end, step, maxCalls }: IdentifyOptions) {
   return { range: { start, end }, asking: { step, maxCalls } };
 }
 
-/** `tracklistify libary add` names a missing file; its author meant a command. */
-function suggestCommand(error: unknown, names: readonly string[]): unknown {
-  if (!(error instanceof SourceError) || names[0] === undefined) return error;
-  const command = nearest(names[0], COMMAND_NAMES);
-  if (!command) return error;
-  return new UsageError(`${error.message} Did you mean the command "tracklistify ${command}"?`, { cause: error });
+/** `tracklistify libary add` names files that aren't there; its author meant a command. */
+function suggestCommand(error: unknown, names: readonly string[], cwd: string): unknown {
+  const [name] = names;
+  if (!(error instanceof SourceError || error instanceof UsageError) || name === undefined) return error;
+  const command = nearest(
+    name,
+    commands.map((c) => c.name),
+  );
+  if (!command || existsSync(resolve(cwd, name))) return error;
+  return new UsageError(`There is no file "${name}". Did you mean the command "tracklistify ${command}"?`, {
+    cause: error,
+  });
 }
-
-const COMMAND_NAMES = [
-  'identify',
-  'library',
-  'listen',
-  'enrich',
-  'export',
-  'providers',
-  'cache',
-  'config',
-  'doctor',
-  'demo',
-  'completion',
-];

@@ -5,7 +5,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Settings } from '../config/schema.js';
-import { UsageError } from '../domain/errors.js';
+import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -140,6 +140,8 @@ export interface IdentifyRequest {
 export interface Wired {
   /** Locations, one for each source. */
   targets: readonly string[];
+  /** What was named and leads to no source. */
+  failures: readonly AudioError[];
   open: OpenSource;
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
@@ -149,6 +151,14 @@ export interface Wired {
   close(): Promise<void>;
 }
 
+/** What the user named, as single sources: folders, patterns and lists unfolded. */
+async function expand(cli: Cli, request: IdentifyRequest): Promise<{ targets: string[]; failures: AudioError[] }> {
+  const { expandSources } = await import('../audio/sources/expand.js');
+  const lists = request.fromFile === undefined ? [] : [request.fromFile];
+  const { locations, failures } = await expandSources({ named: request.names, lists, cwd: cli.cwd, stdin: cli.stdin });
+  return { targets: locations, failures };
+}
+
 export async function wireIdentify(cli: Cli, settings: Settings, request: IdentifyRequest, emit: Emit): Promise<Wired> {
   const context: Context = { signal: cli.signal, emit };
   const closing = new Closing();
@@ -156,17 +166,21 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const exporters = writing ? await loadExporters(settings.output.formats) : [];
   const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
   if (writing) await outputs.prepare();
-  const targets = [...request.names];
-  if (targets.length === 0) {
+  const { targets, failures } = await expand(cli, request);
+  if (targets.length + failures.length === 0) {
     throw new UsageError(
       'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',
     );
   }
+  // Nothing to do: say why before anything is made ready for it.
+  const [failure] = failures;
+  if (targets.length === 0 && failures.length === 1) throw failure;
   const open = await makeOpenSource(cli, settings);
   try {
     const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
     return {
       targets,
+      failures,
       open,
       identifiers,
       resolvers,
