@@ -1,6 +1,7 @@
 import type { AudioSource, Context, Identifier } from '../domain/ports.js';
 import type { Asking } from './probing/ask.js';
-import { plannedTimes } from './probing/ask.js';
+import { expectedCalls, mostCalls } from './probing/budget.js';
+import { Grid } from './probing/grid.js';
 
 /** What identifying would do, told before anything is paid or waited for. */
 export interface Plan {
@@ -11,7 +12,9 @@ export interface Plan {
     name: string;
     /** The most calls that it would take; 0 for what works offline. */
     calls: number;
-    /** Seconds that the calls would take under the provider's rate limit, at least. */
+    /** The calls that a mix of this length usually takes, before the cheaper ones spare it any. */
+    expected: number;
+    /** Seconds that the expected calls would take under the provider's rate limit, at least. */
     seconds: number;
   }>;
 }
@@ -28,12 +31,15 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
   const whole = source.duration ?? (await measure(source, context));
   const start = Math.min(range.start ?? 0, whole);
   const end = Math.min(range.end ?? whole, whole);
-  const samples = plannedTimes({ start, end, matches: [] }, asking).length;
   let left = asking.maxCalls ?? Number.POSITIVE_INFINITY;
   const providers = run.identifiers.map((identifier) => {
-    const calls = identifier.kind === 'mix' ? 0 : Math.min(samples, left);
+    if (identifier.kind === 'mix') return { name: identifier.name, calls: 0, expected: 0, seconds: 0 };
+    const ground = { start, end, settled: [], sample: identifier.seconds };
+    const grid = asking.step === undefined ? null : new Grid(ground, asking.step);
+    const calls = Math.min(grid ? grid.count : mostCalls(ground), left);
+    const expected = Math.min(grid ? grid.count : expectedCalls(ground), calls);
     left -= calls;
-    return { name: identifier.name, calls, seconds: calls * (identifier.kind === 'mix' ? 0 : (identifier.gap ?? 0)) };
+    return { name: identifier.name, calls, expected, seconds: expected * (identifier.gap ?? 0) };
   });
   return { source: source.info.name, duration: end - start, providers };
 }

@@ -129,7 +129,7 @@ describe('when something stops it', () => {
     expect(failure).toBeInstanceOf(NetworkError);
     expect(tracklist.complete).toBe(false);
     expect(tracklist.warnings).toContain('bad is not answering');
-    expect(tracklist.stats.providers['bad']!.errors).toBe(5);
+    expect(tracklist.stats.providers['bad']!.errors).toBe(3);
   });
 
   it('finds out about wrong keys by one call', async () => {

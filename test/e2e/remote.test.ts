@@ -88,11 +88,14 @@ const everythingIn = (folder: string): string =>
 describe('identifying by remote services', () => {
   it('names the tracks of a mix through ACRCloud, and asks nothing when run again', async () => {
     const { calls, env } = await acrcloud({ perSecond: 20 });
+    const plan = JSON.parse((await run(['--json', '--dry-run'], env)).stdout);
+    expect(calls).toHaveLength(0);
     const first = await run(['--json', '--verbose'], env);
     expect(first.code).toBe(0);
     const tracklist = expectRight(first.stdout);
     expect(tracklist.stats.providers['acrcloud']).toMatchObject({ calls: calls.length, cacheHits: 0, errors: 0 });
     const asked = calls.length;
+    expect(asked).toBeLessThanOrEqual(plan.providers[0].calls);
     const second = await run(['--json'], env);
     expect(calls).toHaveLength(asked);
     expect(JSON.parse(second.stdout).entries).toEqual(tracklist.entries);

@@ -25,6 +25,10 @@ const LAYER_MARGIN = 5;
  */
 const LONGEST_JOIN_TRACKED = 15;
 const LONGEST_JOIN_SAMPLED = 100;
+/** A sampled track is taken to have begun at its own beginning, unless that lies further back than this. */
+const LONGEST_BEFORE = 150;
+/** Half of a usual transition: 32 beats or twice that, 15 to 30 s long. */
+const USUAL_LEAD = 15;
 /** At the mix's own ends a fade-in or applause is no unknown track. */
 const LONGEST_EDGE = 20;
 
@@ -50,11 +54,12 @@ export function place(plays: readonly Play[], mix: Gap): { placed: Placed[]; gap
     if (play.first <= current.end) {
       next.transition = { start: play.first, end: current.end };
       next.start = (play.first + current.end) / 2;
-    } else if (play.first - current.end <= longestJoin(current.play, play)) {
-      next.start = boundaryIn(current.end, play);
+    } else if (arrivalOf(play, current.end) - current.end <= longestJoin(current.play, play)) {
+      next.start = isTracked(play) ? boundaryIn(current.end, play) : arrivalOf(play, current.end);
       current.end = next.start;
     } else {
-      gaps.push({ start: current.end, end: play.first });
+      next.start = arrivalOf(play, current.end);
+      gaps.push({ start: current.end, end: next.start });
     }
     current = next;
   }
@@ -81,6 +86,16 @@ const edge = (play: Play): number => (isTracked(play) ? LONGEST_EDGE : LONGEST_J
 
 function longestJoin(a: Play, b: Play): number {
   return isTracked(a) && isTracked(b) ? LONGEST_JOIN_TRACKED : LONGEST_JOIN_SAMPLED;
+}
+
+/**
+ * When a track takes over that was only sampled: a little after its own beginning, where that is told and hasn't been heard
+ * otherwise. A followed one is known to begin where it begins.
+ */
+function arrivalOf(play: Play, lastHeard: number): number {
+  const zero = zeroOf(play);
+  if (isTracked(play) || zero === undefined || play.first - zero > LONGEST_BEFORE) return play.first;
+  return Math.max(lastHeard, Math.min(zero + USUAL_LEAD, (zero + play.first) / 2));
 }
 
 /** Somewhere between the last sign of the old track and the first of the new one, but not before the new one's own beginning. */

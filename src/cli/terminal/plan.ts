@@ -6,8 +6,11 @@ import { type OutputStream, plain } from './terminal.js';
 /** The answer to `--dry-run`. */
 export function renderPlan(plan: Plan, stream: OutputStream): string {
   const lines = [`${stream.style.bold(plain(plan.source))}: ${clock(plan.duration)} to identify`];
-  for (const { name, calls, seconds } of plan.providers) {
-    const cost = calls === 0 ? 'no calls, offline' : `at most ${plural(calls, 'call')}`;
+  for (const { name, calls, expected, seconds } of plan.providers) {
+    const cost =
+      calls === 0
+        ? 'no calls, offline'
+        : `${expected < calls ? `about ${expected}, ` : ''}at most ${plural(calls, 'call')}`;
     const wait = seconds > 0 ? `, about ${clock(seconds)} under its rate limit` : '';
     lines.push(`  ${name}: ${cost}${wait}`);
   }

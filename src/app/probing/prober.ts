@@ -1,0 +1,180 @@
+import type { Match } from '../../domain/match.js';
+import { type Experience, hopeAfter } from './odds.js';
+
+export interface Stretch {
+  start: number;
+  end: number;
+}
+
+export interface Ground extends Stretch {
+  /** Where nothing needs to be asked: somebody is sure already, or there is no music. Ascending. */
+  settled: readonly Stretch[];
+  /** Seconds of one sample. */
+  sample: number;
+}
+
+// The constants were chosen on simulated mixes: test/bench/probing says what they reach.
+
+/** Seconds between two questions about a track that goes on: what hides between two equal neighbours is shorter. */
+const LONGEST_STEP = 150;
+/** The last step out of a track whose end is told may be longer. */
+const LAST_STEP = 250;
+/** After a question without an answer nothing is known of how long the track goes on. */
+const BLIND_STEP = 50;
+/** A stretch without a name must be this long to hold a track that is worth a call. */
+const WORTH_ASKING = 50;
+/** What a miss leaves of it is worth another look from this length on. */
+const WORTH_ASKING_AGAIN = 30;
+/** Misses this near speak of the same track. */
+const SAME_TRACK = 80;
+/** Less likely than this, an answer isn't worth a call. */
+const HOPE = 0.02;
+/** Misses that a stretch without a name usually gets. */
+const IN_VAIN = 3;
+/** A track's own beginning further back than this was hardly played. */
+const LONGEST_BEFORE = 150;
+/** A DJ leaves a track before it ends: when the next one begins this long before that, nothing hides between the two. */
+const NATURAL_LEFT = 60;
+/** Samples keep this far from the edges: fades and applause have no name. */
+const MARGIN = 8;
+
+interface Heard {
+  time: number;
+  key: string;
+  /** Where in the mix the track's own beginning and end lie, as far as they are told. */
+  zero: number | undefined;
+  end: number | undefined;
+}
+
+/**
+ * Where to ask next, and when to stop. First forwards in long steps, shortened where the track must end; then into what is
+ * left unexplained, as long as an answer is likely enough. Knows nothing of sound or services: times in, times out.
+ */
+export class Prober {
+  private readonly ground: Ground;
+  private readonly hits: Heard[] = [];
+  private readonly misses: number[] = [];
+  /** How far the first pass has come; past the end when it is over. */
+  private frontier: number;
+  private readonly last: number;
+
+  constructor(ground: Ground) {
+    this.ground = ground;
+    const middle = Math.max(ground.start, (ground.start + ground.end - ground.sample) / 2);
+    this.frontier = Math.min(ground.start + MARGIN, middle);
+    this.last = Math.max(this.frontier, ground.end - ground.sample - MARGIN);
+  }
+
+  /** The beginning of the next sample, or null when nothing more is worth a call. */
+  next(): number | null {
+    return this.forward() ?? this.inward();
+  }
+
+  /** The answer to a question about a time that `next` gave. */
+  told(time: number, matches: readonly Match[]): void {
+    const best = matches[0];
+    const heard = best ? heardOf(time, best) : null;
+    if (heard) {
+      this.hits.push(heard);
+      this.hits.sort((a, b) => a.time - b.time);
+    } else {
+      this.misses.push(time);
+    }
+    if (time < this.frontier) return;
+    this.frontier = time + stepAfter(time, heard);
+    // The last step ends at the end, not beyond it.
+    if (this.frontier > this.last && this.last - time >= WORTH_ASKING) this.frontier = this.last;
+  }
+
+  /** Stretches that nothing explains when there is nothing left to ask. */
+  unexplained(): Stretch[] {
+    const { start, end, settled } = this.ground;
+    return without({ start, end }, [...settled, ...this.explained()]).filter((s) => s.end - s.start >= WORTH_ASKING);
+  }
+
+  /** What the answers explain: from a track's likely beginning to the last sample in which it was heard. */
+  explained(): Stretch[] {
+    const { sample } = this.ground;
+    return this.hits.map((hit, i) => {
+      const before = this.hits[i - 1];
+      const end = hit.time + sample;
+      if (before && fillsUpTo(before, hit, sample)) return { start: before.time, end };
+      const zero = hit.zero === undefined ? hit.time : Math.max(hit.zero, hit.time - LONGEST_BEFORE);
+      return { start: Math.max(zero, before ? before.time + sample : this.ground.start), end };
+    });
+  }
+
+  private forward(): number | null {
+    const { settled, sample } = this.ground;
+    for (;;) {
+      const inside = settled.find((s) => s.start <= this.frontier && this.frontier + sample <= s.end);
+      if (!inside) break;
+      this.frontier = Math.max(this.frontier + 1, inside.end - sample + MARGIN);
+    }
+    return this.frontier <= this.last ? this.frontier : null;
+  }
+
+  private inward(): number | null {
+    const seen = this.experience();
+    let best: { time: number; worth: number } | null = null;
+    for (const gap of this.pieces()) {
+      const time = (gap.start + gap.end - this.ground.sample) / 2;
+      const near = this.misses.filter((miss) => Math.abs(miss - time) <= SAME_TRACK).length;
+      const hope = hopeAfter(near, seen);
+      const worth = hope * (gap.end - gap.start);
+      if (hope >= HOPE && (!best || worth > best.worth)) best = { time, worth };
+    }
+    return best?.time ?? null;
+  }
+
+  /** Pieces without a name that are long enough to be asked about, cut where they were asked about in vain. */
+  private pieces(): Stretch[] {
+    const cuts = this.misses.map((time) => ({ start: time, end: time + this.ground.sample }));
+    return this.unexplained().flatMap((gap) => {
+      const inside = cuts.filter((cut) => cut.start < gap.end && cut.end > gap.start);
+      return without(gap, inside).filter((part) => inside.length === 0 || part.end - part.start >= WORTH_ASKING_AGAIN);
+    });
+  }
+
+  /** A miss where a track is now known to be was that track's; the others tell of music without a name. */
+  private experience(): Experience {
+    const explained = this.explained();
+    const missed = this.misses.filter((time) => explained.some((e) => e.start <= time && time < e.end)).length;
+    const known = new Set(this.hits.map((hit) => hit.key)).size;
+    return { named: this.hits.length, missed, known, strange: (this.misses.length - missed) / IN_VAIN };
+  }
+}
+
+function stepAfter(time: number, heard: Heard | null): number {
+  if (!heard) return BLIND_STEP;
+  if (heard.end === undefined) return LONGEST_STEP;
+  const left = heard.end - time + MARGIN;
+  return left > LAST_STEP ? LONGEST_STEP : Math.max(left, WORTH_ASKING_AGAIN);
+}
+
+/** Whether nothing of its own fits between two neighbouring answers. */
+function fillsUpTo(a: Heard, b: Heard, sample: number): boolean {
+  const apart = b.time - a.time;
+  if (a.key === b.key) return apart <= LONGEST_STEP + sample;
+  if (a.end === undefined || b.zero === undefined) return false;
+  return a.end - b.zero >= NATURAL_LEFT && apart <= LAST_STEP + BLIND_STEP;
+}
+
+function heardOf(time: number, { key, track, trackTime, mixTime, speed = 1 }: Match): Heard {
+  const zero = trackTime === undefined ? undefined : mixTime - trackTime / speed;
+  const end = zero === undefined || track.duration === undefined ? undefined : zero + track.duration / speed;
+  return { time, key, zero, end };
+}
+
+/** What is left of a stretch without the parts that are taken out of it. */
+export function without(stretch: Stretch, parts: readonly Stretch[]): Stretch[] {
+  const left: Stretch[] = [];
+  let from = stretch.start;
+  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
+    if (part.start > from) left.push({ start: from, end: Math.min(part.start, stretch.end) });
+    from = Math.max(from, part.end);
+    if (from >= stretch.end) return left;
+  }
+  left.push({ start: from, end: stretch.end });
+  return left;
+}

@@ -1,0 +1,41 @@
+import type { Match } from '../../domain/match.js';
+import type { AudioSource, Sample } from '../../domain/ports.js';
+
+/** A short stretch of the mix, whole in memory. */
+export async function takeSample(
+  source: AudioSource,
+  mixTime: number,
+  { rate, seconds }: { rate: number; seconds: number },
+  signal: AbortSignal,
+): Promise<Sample> {
+  const pcm = new Int16Array(Math.round(rate * seconds));
+  let filled = 0;
+  for await (const chunk of source.pcm({ rate, start: mixTime, end: mixTime + seconds, signal })) {
+    const part = chunk.subarray(0, pcm.length - filled);
+    pcm.set(part, filled);
+    filled += part.length;
+  }
+  return { mixTime, duration: filled / rate, rate, pcm: pcm.subarray(0, filled) };
+}
+
+/** The sample as it would sound had it been played at its recorded speed and pitch, by straight lines between its values. */
+export function unwarped({ mixTime, rate, pcm }: Sample, speed: number): Sample {
+  const length = Math.max(0, Math.floor((pcm.length - 1) * speed));
+  const straight = Int16Array.from({ length }, (_, i) => {
+    const at = i / speed;
+    const left = Math.floor(at);
+    return Math.round(pcm[left]! + (pcm[left + 1]! - pcm[left]!) * (at - left));
+  });
+  return { mixTime, duration: length / rate, rate, pcm: straight };
+}
+
+/** An answer to an unwarped sample, as it holds for the mix. */
+export function rewarped(match: Match, from: number, speed: number): Match {
+  return {
+    ...match,
+    mixTime: from + (match.mixTime - from) / speed,
+    mixDuration: match.mixDuration / speed,
+    speed: (match.speed ?? 1) * speed,
+    pitch: (match.pitch ?? 1) * speed,
+  };
+}

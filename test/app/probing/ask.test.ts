@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { ask } from '../../../src/app/probing/ask.js';
+import { unwarped } from '../../../src/app/probing/sample.js';
+import { NetworkError, QuotaError } from '../../../src/domain/errors.js';
+import type { Match } from '../../../src/domain/match.js';
+import type { Sample, SampleIdentifier } from '../../../src/domain/ports.js';
+import { answering, eventsOf, recorder, toneSource } from '../../support/fakes.js';
+
+const match = (key: string, mixTime: number, more: Partial<Match> = {}): Match => ({
+  identifier: 'x',
+  key,
+  track: { title: key, artists: [], duration: 3600 },
+  mixTime,
+  mixDuration: 10,
+  trackTime: mixTime,
+  score: 0.95,
+  ...more,
+});
+const heard = (end: number, matches: Match[] = []) => ({ start: 0, end, matches });
+
+describe('asking the services', () => {
+  it('spares the dearer one where the cheaper one is sure', async () => {
+    const cheap = answering('cheap', (t) => (t < 600 ? [match('a', t)] : []));
+    const dear = answering('dear', (t) => [match('b', t)]);
+    const context = recorder();
+    await ask(toneSource(900), [cheap, dear], heard(900), {}, context);
+    expect(cheap.asked.length).toBeGreaterThan(3);
+    expect(Math.min(...dear.asked.map((s) => s.mixTime))).toBeGreaterThan(560);
+    expect(eventsOf(context, 'spared').map((e) => [e.provider, e.calls > 0])).toEqual([
+      ['cheap', true],
+      ['dear', true],
+    ]);
+  });
+
+  it('lets the dearer one speak where the cheaper one is in doubt', async () => {
+    const cheap = answering('cheap', (t) => [match('a', t, { score: 0.6 })]);
+    const dear = answering('dear', (t) => [match('a', t)]);
+    const { result } = await ask(toneSource(300), [cheap, dear], heard(300), {}, recorder());
+    expect(dear.asked.length).toBeGreaterThan(0);
+    expect(result.matches.length).toBe(cheap.asked.length + dear.asked.length);
+  });
+
+  it('counts only what costs something against the limit', async () => {
+    const free: SampleIdentifier = {
+      ...answering('free', () => []),
+      identify: async (sample, context) => {
+        context.emit({ type: 'call', provider: 'free', mixTime: sample.mixTime, outcome: 'cached' });
+        return [];
+      },
+    };
+    const paid = answering('paid', () => []);
+    await ask(toneSource(300), [free, paid], heard(300), { maxCalls: 2 }, recorder());
+    expect(paid.asked).toHaveLength(2);
+  });
+
+  it('goes on after a hiccup, and gives up after three in a row', async () => {
+    let n = 0;
+    const hiccup = answering('hiccup', (t) => (n++ % 3 < 2 ? new NetworkError('hiccup', 'down') : [match('a', t)]));
+    const hopeless = answering('hopeless', () => new NetworkError('hopeless', 'down'));
+    const spent = answering('spent', () => new QuotaError('spent', 'used up'));
+    const { result, failure } = await ask(toneSource(900), [spent, hopeless, hiccup], heard(900), {}, recorder());
+    expect([spent.asked.length, hopeless.asked.length]).toEqual([1, 3]);
+    expect(result.matches.length).toBeGreaterThan(1);
+    expect(failure).toBeInstanceOf(QuotaError);
+  });
+
+  it('keeps what it has when it is interrupted', async () => {
+    const controller = new AbortController();
+    const identifier = answering('x', (t) => {
+      if (t > 200) controller.abort(new Error('Ctrl-C'));
+      return [match('a', t)];
+    });
+    const { result, failure } = await ask(toneSource(900), [identifier], heard(900), {}, recorder(controller.signal));
+    expect(result.matches).toHaveLength(identifier.asked.length);
+    expect((failure as Error).message).toBe('Ctrl-C');
+  });
+
+  it('tries what has no name at the speed of its neighbours, and tells times and speed as they are in the mix', async () => {
+    const isStraight = ({ pcm, rate }: Sample): boolean => Math.abs(pitchOf(pcm, rate) - 440 / 1.05) < 4;
+    const identifier: SampleIdentifier = {
+      kind: 'sample',
+      name: 'x',
+      rate: 8000,
+      seconds: 10,
+      async identify(sample) {
+        if (sample.mixTime < 100) return [match('a', sample.mixTime, { speed: 1.05 })];
+        return isStraight(sample) ? [match('b', sample.mixTime, { mixDuration: sample.duration, trackTime: 50 })] : [];
+      },
+    };
+    const { result } = await ask(
+      toneSource(500),
+      [identifier],
+      heard(500, [match('z', 0, { score: 0.1 })]),
+      {},
+      recorder(),
+    );
+    const found = result.matches.find((m) => m.key === 'b')!;
+    expect(found.speed).toBeCloseTo(1.05);
+    expect(found.mixDuration).toBeCloseTo(10, 1);
+  });
+});
+
+it('plays a sample at another speed', () => {
+  const pcm = Int16Array.from({ length: 8000 }, (_, i) => 8000 * Math.sin((2 * Math.PI * 440 * i) / 8000));
+  const slow = unwarped({ mixTime: 3, duration: 1, rate: 8000, pcm }, 1.1);
+  expect(slow.duration).toBeCloseTo(1.1, 2);
+  expect(pitchOf(slow.pcm, 8000)).toBeCloseTo(400, -1);
+});
+
+/** By counting where the sound rises through zero. */
+function pitchOf(pcm: Int16Array, rate: number): number {
+  let rises = 0;
+  for (let i = 1; i < pcm.length; i++) if (pcm[i - 1]! < 0 && pcm[i]! >= 0) rises++;
+  return (rises / pcm.length) * rate;
+}
