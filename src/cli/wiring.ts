@@ -33,14 +33,9 @@ export type OpenSource = (location: string, signal?: AbortSignal) => Promise<Aud
 export async function makeOpenSource(cli: Cli, settings: Settings): Promise<OpenSource> {
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
   const found = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
-  const { isAddress, openSource } = await import('../audio/sources/registry.js');
-  return (location, signal = cli.signal) =>
-    openSource(location === '-' || isAddress(location) ? location : resolve(cli.cwd, location), {
-      ffmpeg: found.path,
-      stdin: cli.stdin,
-      tempFolder: cli.env['TMPDIR'] || tmpdir(),
-      signal,
-    });
+  const { openSource } = await import('../audio/sources/registry.js');
+  const tools = { ffmpeg: found.path, cwd: cli.cwd, stdin: cli.stdin, tempFolder: cli.env['TMPDIR'] || tmpdir() };
+  return (location, signal = cli.signal) => openSource(location, { ...tools, signal });
 }
 
 // ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -85,7 +85,9 @@ async function* expandName(name: string, cwd: string, failures: AudioError[]): A
  */
 async function* expandList(list: string, sources: NamedSources, failures: AudioError[]): AsyncGenerator<string> {
   const { cwd } = sources;
-  for (const line of await readList(list, sources)) {
+  const lines = await readList(list, sources);
+  if (lines.length === 0) throw new SourceError(`The list "${list}" names no source.`);
+  for (const line of lines) {
     if (isAddress(line)) {
       yield line;
       continue;

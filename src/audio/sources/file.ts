@@ -10,7 +10,7 @@ import type { SourceTools } from './registry.js';
 import { openSpooled } from './spooled.js';
 
 export async function openFile(location: string, tools: SourceTools): Promise<AudioSource> {
-  const path = resolve(/^file:\/\//i.test(location) ? pathOfUrl(location) : location);
+  const path = resolve(tools.cwd ?? '', /^file:\/\//i.test(location) ? pathOfUrl(location) : location);
   const raw = await rawPath(path);
   const kind = await kindOf(raw, location);
   if (kind === 'folder') throw new FormatError(`"${location}" is a folder, not an audio file.`);

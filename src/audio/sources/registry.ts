@@ -5,6 +5,8 @@ import type { AudioSource } from '../../domain/ports.js';
 export interface SourceTools {
   /** Path of the ffmpeg program. */
   ffmpeg: string;
+  /** What relative paths count from; else the process's own. */
+  cwd?: string;
   stdin: NodeJS.ReadableStream;
   /** Folder for what has to be spooled. */
   tempFolder: string;

@@ -93,6 +93,11 @@ describe('a list of sources', () => {
     expect((await expand(cwd, ['a.mp3'], ['-'], 'b\na.mp3\n')).locations).toEqual(['a.mp3', 'b/1.mp3']);
   });
 
+  it('that is empty is told', async () => {
+    const cwd = tree({ 'l.txt': '# nothing yet\n\n' });
+    expect((await expand(cwd, [], ['l.txt'])).failures[0]!.message).toBe('The list "l.txt" names no source.');
+  });
+
   it('and the sound cannot both come from standard input', async () => {
     await expect(expand('/', ['-'], ['-'])).rejects.toThrow(/not both/);
   });

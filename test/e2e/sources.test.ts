@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { synth, toInt16, wavBytes } from '../support/audio.js';
+import { type Ran, runCli } from '../support/cli.js';
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'sources-'));
+  for (const folder of ['music', 'mixes', 'mixes/more']) mkdirSync(join(cwd, folder));
+  writeFileSync(join(cwd, 'music/tune.wav'), wavBytes(toInt16(synth(20, { seed: 1, rate: 11_025 })), 11_025));
+  const mix = wavBytes(toInt16(synth(5, { seed: 2, rate: 11_025 })), 11_025);
+  for (const name of ['mixes/10.wav', 'mixes/2.wav', 'mixes/more/-x [1].wav']) writeFileSync(join(cwd, name), mix);
+  writeFileSync(join(cwd, 'mixes/cover.jpg'), 'no sound');
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const identify = (...args: string[]): Promise<Ran> =>
+  runCli(['identify', '--library', 'music', '--json', ...args], { cwd });
+const locations = ({ stdout }: Ran): string[] =>
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).source.location.slice(cwd.length + 1));
+
+it('identifies every mix of a folder, in natural order', async () => {
+  const ran = await identify('mixes', '-o', 'out');
+  expect(locations(ran)).toEqual(['mixes/2.wav', 'mixes/10.wav', 'mixes/more/-x [1].wav']);
+});
+
+it('takes patterns and lists, and says what of them leads nowhere without losing the rest', async () => {
+  writeFileSync(join(cwd, 'list.txt'), '# tonight\r\nmixes/10.wav\r\nmissing.wav\r\n');
+  const ran = await identify('mixes/1*.wav', 'nothing*', '--from-file', 'list.txt', 'mixes/2.wav', '-o', 'out');
+  expect(locations(ran)).toEqual(['mixes/10.wav', 'mixes/2.wav']);
+  expect(ran.stderr).toContain('No file or folder fits "nothing*".');
+  expect(ran.stderr).toContain(`"missing.wav" doesn't exist.`);
+  expect(ran.code).toBe(3);
+});
+
+it('refuses what is no audio with one sentence', async () => {
+  const ran = await identify('mixes/cover.jpg');
+  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+  expect(ran.stderr).toContain('"mixes/cover.jpg" is no audio file: it is plain text.');
+});
+
+it('says how to get an ffmpeg when the one that was asked for is missing', async () => {
+  const ran = await identify('mixes/2.wav', '--ffmpeg', './no-ffmpeg');
+  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect(ran.stderr).toContain('There is no ffmpeg at "./no-ffmpeg"');
+});
