@@ -19,7 +19,7 @@ export interface Recognised {
 const FRAMES_PER_SECOND = 125;
 const FAN_OUT = 8;
 /** Peaks of different pairs that must agree on one place in one track. */
-const FEWEST_VOTES = 12;
+const FEWEST_VOTES = 40;
 
 /**
  * Names a sample by how it sounds: pairs of spectral peaks, looked up and counted by track and place. Plain, exact speed

@@ -1,0 +1,30 @@
+import { plain } from '../../domain/text.js';
+import type { CommandModule } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+
+export const providers: CommandModule = {
+  name: 'providers',
+  summary: 'Show what can identify and complete tracks: which are ready, and what each one lacks.',
+  examples: [
+    ['tracklistify providers', 'one paragraph each; nobody is asked'],
+    ["tracklistify providers --json | jq -r '.[] | select(.ready).name'", 'the names of those that are ready'],
+  ],
+  define: (command) => {
+    command.option('--json', 'print a JSON document');
+  },
+  async run(cli, _args, options) {
+    const { listProviders } = await import('../wiring/providers.js');
+    const listed = await listProviders(cli, await cli.settings());
+    const { out } = cli.terminal;
+    if (options['json']) {
+      out.write(`${JSON.stringify(listed, null, 2)}\n`);
+      return EXIT.done;
+    }
+    for (const { name, title, does, ready, note } of listed) {
+      const { green, yellow, bold } = out.style;
+      const state = ready ? green('ready') : yellow('not ready');
+      out.write(`${bold(title)} (${name}) ${does} tracks: ${state}\n${note ? `  ${plain(note)}\n` : ''}`);
+    }
+    return EXIT.done;
+  },
+};

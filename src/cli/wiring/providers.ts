@@ -1,0 +1,44 @@
+import type { Settings } from '../../config/schema.js';
+import type { Cli } from '../command.js';
+
+export interface ProviderStatus {
+  name: string;
+  title: string;
+  does: 'identifies' | 'completes';
+  ready: boolean;
+  /** What it has, or how to get it what it lacks. */
+  note: string;
+}
+
+/** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
+export async function listProviders(cli: Cli, settings: Settings): Promise<ProviderStatus[]> {
+  const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }] = await Promise.all([
+    import('../wiring.js'),
+    import('../../identifiers/registry.js'),
+    import('../../resolvers/registry.js'),
+  ]);
+  const { trackCount } = await openLibrary(cli, settings, () => {});
+  const library: ProviderStatus = {
+    name: 'library',
+    title: 'Library',
+    does: 'identifies',
+    ready: trackCount > 0,
+    note:
+      trackCount > 0
+        ? `${trackCount} track${trackCount === 1 ? '' : 's'}, offline`
+        : 'No music is indexed: "tracklistify library add ~/Music" does, or --library DIR for one run.',
+  };
+  const status = (
+    descriptor: (typeof remoteIdentifiers | typeof remoteResolvers)[number],
+    does: ProviderStatus['does'],
+  ): ProviderStatus => {
+    const { name, title, notice = '' } = descriptor;
+    const readiness = descriptor.ready(settings);
+    return { name, title, does, ready: readiness.ready, note: readiness.ready ? notice : readiness.lacks };
+  };
+  return [
+    library,
+    ...remoteIdentifiers.map((descriptor) => status(descriptor, 'identifies')),
+    ...remoteResolvers.map((descriptor) => status(descriptor, 'completes')),
+  ];
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runCli } from '../support/cli.js';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'providers-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+it('says which providers are ready and what the others lack, without a secret and without a trace', async () => {
+  const env = {
+    ACRCLOUD_HOST: 'identify-eu-west-1.acrcloud.com',
+    ACRCLOUD_ACCESS_KEY: 'known-key-0001',
+    ACRCLOUD_ACCESS_SECRET: 'known-secret-0002',
+    SPOTIFY_CLIENT_ID: 'known-client-0003',
+  };
+  const shown = await runCli(['providers'], { cwd, env });
+  expect([shown.code, shown.stderr]).toEqual([0, '']);
+  expect(shown.stdout).toMatch(/Library \(library\) identifies tracks: not ready\n.*library add/);
+  expect(shown.stdout).toMatch(/ACRCloud \(acrcloud\) identifies tracks: ready\n/);
+  expect(shown.stdout).toMatch(/Shazam \(shazam\) identifies tracks: not ready\n.*TRACKLISTIFY_SHAZAM_ENABLED=true/);
+  expect(shown.stdout).toMatch(/Spotify \(spotify\) completes tracks: not ready\n {2}Set SPOTIFY_CLIENT_SECRET:/);
+  expect(shown.stdout).not.toContain('known-');
+  const { stdout } = await runCli(['providers', '--json'], { cwd, env });
+  expect(JSON.parse(stdout).map((p: { name: string; ready: boolean }) => [p.name, p.ready])).toEqual([
+    ['library', false],
+    ['acrcloud', true],
+    ['shazam', false],
+    ['spotify', false],
+  ]);
+  expect(readdirSync(cwd)).toEqual([]);
+});
