@@ -2,7 +2,7 @@
  * Every number that prints depend on. Changing one of the first two groups changes the prints: raise ENGINE_VERSION then,
  * so that old and new ones are never compared.
  */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
 // ── From sound to peaks ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -31,9 +31,10 @@ export const PEAKS_KEPT_MIX = 50;
 export const FLOOR_LEVEL = 13;
 export const PEAK_LEVEL = 16;
 
-/** Peaks are told in quarters of a frame and eighths of a band. */
+/** Peaks are told in quarters of a frame, eighths of a band and quarters of an octave of power (.75 dB). */
 export const TIME_UNITS = 4;
 export const BAND_UNITS = 8;
+export const LEVEL_UNITS = 4;
 
 // ── From peaks to hashes ─────────────────────────────────────────────────────────────────────────────────────────
 

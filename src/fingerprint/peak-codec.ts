@@ -1,8 +1,8 @@
 import { PeakList } from './peak-list.js';
 
 /**
- * Peaks as words of 16 bits, little-endian: 5 bits of time since the one before, 11 bits of band. A step of 31 with a band
- * of 2047 is no peak but 31 quarters of a frame in which nothing comes: at 30 peaks a second one word in 15.
+ * Peaks as words of 24 bits, little-endian: 5 bits of time since the one before, 11 of band, 8 of level. A step of 31 with a
+ * band of 2047 is no peak but 31 quarters of a frame in which nothing comes: at 30 peaks a second one word in 15.
  */
 const PAUSE = 31;
 const NO_BAND = 2047;
@@ -14,31 +14,32 @@ export function packPeaks(peaks: PeakList): Uint8Array {
     words += 1 + Math.floor((peaks.times[i]! - before) / PAUSE);
     before = peaks.times[i]!;
   }
-  const packed = new Uint8Array(words * 2);
+  const packed = new Uint8Array(words * 3);
   let at = 0;
-  const put = (step: number, band: number): void => {
+  const put = (step: number, band: number, level: number): void => {
     const word = (step << 11) | band;
     packed[at++] = word & 255;
     packed[at++] = word >> 8;
+    packed[at++] = level;
   };
   before = 0;
   for (let i = 0; i < peaks.length; i++) {
     let step = peaks.times[i]! - before;
-    for (; step >= PAUSE; step -= PAUSE) put(PAUSE, NO_BAND);
-    put(step, peaks.bands[i]!);
+    for (; step >= PAUSE; step -= PAUSE) put(PAUSE, NO_BAND, 0);
+    put(step, peaks.bands[i]!, peaks.levels[i]!);
     before = peaks.times[i]!;
   }
   return packed;
 }
 
 export function unpackPeaks(packed: Uint8Array): PeakList {
-  const peaks = new PeakList(Math.max(1, packed.length >> 1));
+  const peaks = new PeakList(Math.max(1, Math.floor(packed.length / 3)));
   let time = 0;
-  for (let at = 0; at + 1 < packed.length; at += 2) {
+  for (let at = 0; at + 2 < packed.length; at += 3) {
     const word = packed[at]! | (packed[at + 1]! << 8);
     time += word >> 11;
     const band = word & 2047;
-    if (band !== NO_BAND) peaks.add(time, band);
+    if (band !== NO_BAND) peaks.add(time, band, packed[at + 2]!);
   }
   return peaks;
 }

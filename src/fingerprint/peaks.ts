@@ -1,6 +1,7 @@
 import {
   BAND_UNITS,
   BANDS,
+  LEVEL_UNITS,
   MEAN_FRAMES,
   PEAK_BANDS,
   PEAK_FRAMES,
@@ -9,8 +10,8 @@ import {
   TIME_UNITS,
 } from './constants.js';
 
-/** Receives peaks in order of time: quarters of a frame and eighths of a band. */
-export type PeakSink = (time: number, band: number) => void;
+/** Receives peaks in order of time: quarters of a frame, eighths of a band, levels in steps of .75 dB. */
+export type PeakSink = (time: number, band: number, level: number) => void;
 
 /** Rows kept: those that a band's mean runs over, and one more. */
 const ROWS = 2 * MEAN_FRAMES + 2;
@@ -122,7 +123,13 @@ export class PeakPicker {
       const time = t + vertex(before, level, after);
       const band = b + vertex(rows[at + b - 1]!, level, rows[at + b + 1]!);
       const strength = level - this.#sums[b]! / counted;
-      this.#waiting.add(t, Math.round(time * TIME_UNITS), Math.round(band * BAND_UNITS), strength);
+      this.#waiting.add(
+        t,
+        Math.round(time * TIME_UNITS),
+        Math.round(band * BAND_UNITS),
+        Math.round(level * LEVEL_UNITS),
+        strength,
+      );
     }
     this.#waiting.release(t, this.#sink);
   }
@@ -161,6 +168,7 @@ class Waiting {
   readonly #frames = new Int32Array(WAITING);
   readonly #times = new Int32Array(WAITING);
   readonly #bands = new Int32Array(WAITING);
+  readonly #levels = new Uint8Array(WAITING);
   readonly #strengths = new Float32Array(WAITING);
   /** First peak that may still weigh against others, first that isn't decided, end. */
   #oldest = 0;
@@ -171,12 +179,13 @@ class Waiting {
     this.#kept = kept;
   }
 
-  add(frame: number, time: number, band: number, strength: number): void {
+  add(frame: number, time: number, band: number, level: number, strength: number): void {
     if (this.#end === WAITING) this.#makeRoom();
     const i = this.#end++;
     this.#frames[i] = frame;
     this.#times[i] = time;
     this.#bands[i] = band;
+    this.#levels[i] = level;
     this.#strengths[i] = strength;
   }
 
@@ -192,13 +201,14 @@ class Waiting {
       for (let j = this.#oldest; j < this.#end && frames[j]! <= frame + RANK_FRAMES; j++) {
         if (strengths[j]! > strengths[i]!) stronger++;
       }
-      if (stronger < this.#kept) sink(this.#times[i]!, this.#bands[i]!);
+      if (stronger < this.#kept) sink(this.#times[i]!, this.#bands[i]!, this.#levels[i]!);
     }
   }
 
   #makeRoom(): void {
     const from = this.#oldest;
-    for (const list of [this.#frames, this.#times, this.#bands, this.#strengths]) list.copyWithin(0, from, this.#end);
+    const lists = [this.#frames, this.#times, this.#bands, this.#levels, this.#strengths];
+    for (const list of lists) list.copyWithin(0, from, this.#end);
     this.#next -= from;
     this.#end -= from;
     this.#oldest = 0;

@@ -9,7 +9,7 @@ import type { TrackPrint } from './types.js';
 /** Makes the print of one track from its sound: mono, ENGINE_RATE samples a second. */
 export class TrackPrinter {
   readonly #peaks = new PeakList(8192);
-  readonly #picker = new PeakPicker(PEAKS_KEPT, (time, band) => this.#peaks.add(Math.max(0, time), band));
+  readonly #picker = new PeakPicker(PEAKS_KEPT, (time, band, level) => this.#peaks.add(Math.max(0, time), band, level));
   readonly #spectrogram = new Spectrogram((row) => this.#picker.push(row));
 
   push(pcm: Int16Array): void {

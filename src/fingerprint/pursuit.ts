@@ -35,6 +35,8 @@ class End {
   best = { evidence: 0, x: 0, y: 0, matches: 0, counts: new Counts() };
   /** Indexes of the mix's peaks that are the track's. */
   readonly matches: number[] = [];
+  /** By how much each of them is louder in the mix than in the track, in steps of .75 dB. */
+  readonly gains: number[] = [];
   readonly fitX: number[] = [];
   readonly fitY: number[] = [];
 
@@ -163,6 +165,15 @@ export class Pursuit {
     }
   }
 
+  /** The same in order of time, with the moment and with how much louder it is there than in the track. */
+  eachGain(visit: (time: number, gain: number) => void): void {
+    const { times } = this.#mix;
+    const { matches, gains } = this.#backward;
+    for (let i = this.#backward.best.matches - 1; i >= 0; i--) visit(times[matches[i]!]!, gains[i]!);
+    const forward = this.#forward;
+    for (let i = 0; i < forward.best.matches; i++) visit(times[forward.matches[i]!]!, forward.gains[i]!);
+  }
+
   /** Goes on to where the mix is known to. */
   follow(until: number): void {
     if (!this.#backward.done) this.#pursue(this.#backward, 0);
@@ -205,6 +216,7 @@ export class Pursuit {
         end.counted.present++;
         end.evidence += hit;
         end.matches.push(found);
+        end.gains.push(this.#mix.levels[found]! - reference.levels[i]!);
         end.fitX.push(this.#mix.times[found]!);
         end.fitY.push(time);
         if (end.evidence > end.best.evidence) {

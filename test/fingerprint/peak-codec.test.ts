@@ -13,10 +13,11 @@ describe('packed peaks', () => {
         let time = 0;
         for (const { step, band } of steps) {
           time += step;
-          peaks.add(time, band);
+          peaks.add(time, band, band % 256);
         }
         const back = unpackPeaks(packPeaks(peaks));
         expect([...back.times.subarray(0, back.length)]).toEqual([...peaks.times.subarray(0, peaks.length)]);
+        expect([...back.levels.subarray(0, back.length)]).toEqual([...peaks.levels.subarray(0, peaks.length)]);
         expect([...back.bands.subarray(0, back.length)]).toEqual([...peaks.bands.subarray(0, peaks.length)]);
       }),
     );

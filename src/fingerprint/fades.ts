@@ -1,0 +1,63 @@
+import { LEVEL_UNITS, POSITIONS_PER_SECOND, TIME_UNITS } from './constants.js';
+import type { Pursuit } from './pursuit.js';
+
+/** A second, in quarters of a frame: the step in which gains are looked at. */
+const SECOND = Math.round(POSITIONS_PER_SECOND) * TIME_UNITS;
+/** Gains are reckoned with from so many seconds at each end of a line; no crossfade is longer than about 64. */
+const LOOKED_AT = 110;
+const LENGTHS = [0.5, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 23, 26, 29, 32, 36, 40, 45, 50, 56, 64];
+/** Fewer peaks in a second tell no gain. */
+const ENOUGH = 4;
+/** A second that misses the fade's shape by more than 8 dB counts as one that misses it by so much. */
+const MOST_MISS = 10.7;
+
+/** Where a track's fades have their middles, in quarters of a frame of mix time. */
+export interface Fades {
+  rise: number;
+  fall: number;
+}
+
+/**
+ * The level of a track's peaks in the mix over their level in the track is the gain that the DJ gave it, whatever the track
+ * itself does. A fade of equal power is fitted to both ends of it.
+ */
+export function fadesOf(line: Pursuit): Fades {
+  const seconds = Math.max(1, Math.ceil((line.mixEnd - line.mixStart) / SECOND));
+  const lists: number[][] = Array.from({ length: seconds }, () => []);
+  line.eachGain((time, gain) => {
+    lists[Math.floor((time - line.mixStart) / SECOND)]?.push(gain);
+  });
+  const gains = lists.map((list) => (list.length >= ENOUGH ? middle(list) : Number.NaN));
+  const rise = fitRise(gains.slice(0, LOOKED_AT));
+  const fall = fitRise(gains.slice(-LOOKED_AT).reverse());
+  return { rise: line.mixStart + rise * SECOND, fall: line.mixEnd - fall * SECOND };
+}
+
+/** The middle of the fade that the gains begin with, in seconds from their beginning; may lie before it. */
+function fitRise(gains: readonly number[]): number {
+  const settled = gains.slice(Math.floor(gains.length * 0.35), Math.ceil(gains.length * 0.9)).filter(Number.isFinite);
+  if (settled.length < 3) return 0;
+  const full = middle(settled);
+  let best = { cost: Number.POSITIVE_INFINITY, middle: 0 };
+  for (const length of LENGTHS) {
+    const step = Math.max(0.5, length / 24);
+    for (let start = -0.75 * length; start <= 0.25 + length * 0.1; start += step) {
+      let cost = 0;
+      for (let i = 0; i < gains.length; i++) {
+        const gain = gains[i]!;
+        if (Number.isNaN(gain)) continue;
+        const share = (i + 0.5 - start) / length;
+        const fade = share >= 1 ? 0 : 2 * LEVEL_UNITS * Math.log2(Math.sin((Math.PI / 2) * Math.max(0.02, share)));
+        const miss = Math.abs(gain - full - fade);
+        cost += Math.min(miss, MOST_MISS);
+      }
+      // Of shapes that fit alike the shortest is taken.
+      if (cost < best.cost - 0.5) best = { cost, middle: start + length / 2 };
+    }
+  }
+  return best.middle;
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
