@@ -12,7 +12,7 @@ import { type Selected, select, selectByPath } from './select.js';
 import { type LibraryStats, statsOf } from './stats.js';
 import type { FilePlace, TrackRecord } from './store/records.js';
 import { removeTracks } from './store/state.js';
-import { Store } from './store/store.js';
+import { diskError, Store } from './store/store.js';
 import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
 import type { Engine } from './workshop/printing.js';
 import type { Workshop } from './workshop/workshop.js';
@@ -171,8 +171,12 @@ export class Library {
       },
       context,
     );
-    await adding.run(files);
-    await merging.settle(context.signal);
+    try {
+      await adding.run(files);
+      await merging.settle(context.signal);
+    } catch (error) {
+      throw diskError(this.folder, error);
+    }
     return adding.report;
   }
 

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LibraryError } from '../../src/domain/errors.js';
+import { LibraryError, WriteError } from '../../src/domain/errors.js';
 import { firstSample as first, Shelf, sound, write } from './made-up.js';
 import { inFolder } from './prints.js';
 
@@ -163,6 +163,25 @@ describe('adding', () => {
       await expect(adding).rejects.toThrow(/abort/i);
       expect(await shelf.paths()).toHaveLength(2);
       expect(await shelf.add(join(folder, 'music'))).toMatchObject({ added: 3, unchanged: 2 });
+    }));
+
+  it('stops with a sentence when the disk is full, and keeps what is finished', () =>
+    inFolder(async (folder) => {
+      const shelf = new Shelf(folder);
+      music(folder, 5);
+      let prints = 0;
+      const { openAudio, workshop } = shelf.tools;
+      const full: typeof workshop = {
+        ...workshop,
+        print: (pcm, finish, signal) =>
+          ++prints > 2
+            ? Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }))
+            : workshop.print(pcm, finish, signal),
+      };
+      const adding = (await shelf.open()).add([join(folder, 'music')], { openAudio, workshop: full }, shelf.context);
+      await expect(adding).rejects.toThrow(/the disk is full. Free some space/);
+      await expect(adding).rejects.toBeInstanceOf(WriteError);
+      expect(await shelf.paths()).toHaveLength(2);
     }));
 
   it('can be done twice at once: every track is there once', () =>

@@ -4,7 +4,7 @@ import type { AudioSource, Context } from '../../domain/ports.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
 import { addSegment, putRecords, removeTracks, type State } from '../store/state.js';
-import type { Store } from '../store/store.js';
+import { diskError, type Store } from '../store/store.js';
 import type { Engine } from '../workshop/printing.js';
 import type { Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
@@ -208,7 +208,10 @@ export class Adding {
         const record = { id, file, addedAt: new Date(now()).toISOString(), ...tags, ...(damage ? { damage } : {}) };
         return { folder: store.folder, segment, record };
       };
-      const { entry, record } = await workshop.print(pcm, job, signal);
+      const { entry, record } = await workshop.print(pcm, job, signal).catch((error) => {
+        // The file's own troubles come as errors of their own; what the system says bare is about the library's disk.
+        throw diskError(store.folder, error);
+      });
       await this.#publish(entry, record);
     } finally {
       await source.close();

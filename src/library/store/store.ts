@@ -191,6 +191,7 @@ const REASONS: Record<string, string> = {
   EPERM: 'access is denied. Check its permissions, or choose another folder with --library-path',
   ENOTDIR: 'a part of that path is a file. Choose another folder with --library-path',
   EEXIST: 'a part of that path is a file. Choose another folder with --library-path',
+  ENOENT: 'its folder has vanished. Run the same command again',
   EIO: "the disk doesn't answer. Check the disk",
 };
 

@@ -1,0 +1,61 @@
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AudioSource } from '../../src/domain/ports.js';
+import { libraryIdentifier } from '../../src/identifiers/library.js';
+import { Library } from '../../src/library/library.js';
+import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
+import { ownEngine } from '../../src/library/workshop/own-engine.js';
+import { write } from '../library/made-up.js';
+import { inFolder } from '../library/prints.js';
+import { synth, toInt16, wavBytes } from '../support/audio.js';
+
+const engine = ownEngine();
+const context = { signal: new AbortController().signal, emit: () => {} };
+
+describe('the library as an identifier', () => {
+  it('follows its tracks through a mix and says which, from where to where, at what speed', () =>
+    inFolder(async (folder) => {
+      const sounds = new Map(
+        [1, 2, 3].map((seed) => {
+          const pcm = toInt16(synth(40, { seed, rate: engine.rate }));
+          return [write(join(folder, `Artist - Tune ${seed}.wav`), Buffer.from(wavBytes(pcm, engine.rate))), pcm];
+        }),
+      );
+      const library = await Library.open({
+        folder: join(folder, 'library'),
+        engine,
+        onWarning: () => {},
+        now: () => 0,
+      });
+      const openAudio = async (path: string): Promise<AudioSource> => ({
+        info: { name: basename(path), kind: 'file', location: path },
+        duration: null,
+        seekable: true,
+        async *pcm() {
+          yield sounds.get(path)!;
+        },
+        close: async () => {},
+      });
+      await library.add([...sounds.keys()], { openAudio, workshop: localWorkshop(engine) }, context);
+      const index = await library.index();
+      const identifier = libraryIdentifier(index);
+      const listener = identifier.listen();
+      const [first, , third] = [...sounds.values()];
+      await listener.hear(new Int16Array(10 * engine.rate));
+      await listener.hear(third!.subarray(5 * engine.rate));
+      await listener.hear(first!);
+      const matches = await listener.finish();
+      expect(matches.map(({ track }) => track.title)).toEqual(['Tune 3', 'Tune 1']);
+      const [match] = matches;
+      expect(match).toMatchObject({
+        identifier: 'library',
+        key: `library:${match!.track.ids!['library']}`,
+        tracked: true,
+        track: { artists: ['Artist'], file: [...sounds.keys()][2] },
+      });
+      expect(match!.speed).toBeCloseTo(1, 3);
+      expect(match!.trackTime! - match!.mixTime).toBeCloseTo(-5, 1);
+      expect(match!.mixTime + match!.mixDuration).toBeGreaterThan(40);
+      index.close();
+    }));
+});

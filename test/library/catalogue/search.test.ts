@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { search, words } from '../../../src/library/catalogue/search.js';
+import type { TrackRecord } from '../../../src/library/store/records.js';
+
+const track = (title: string, artist: string, rest: Partial<TrackRecord> = {}) => ({
+  record: {
+    id: '0'.repeat(20),
+    file: { path: `/m/${title}.mp3`, size: 1, mtime: 1 },
+    addedAt: '',
+    duration: 1,
+    title,
+    artists: [artist],
+    ...rest,
+  },
+});
+const tracks = [
+  track('Around the World', 'Daft Punk', { releaseDate: '1997-04-01', label: 'Virgin' }),
+  track('Punk', 'Ferry Corsten', { version: 'Extended Mix' }),
+  track('Für Élise', 'Ludwig van Beethoven', { genres: ['Classical'] }),
+  track('東京', 'きゃりーぱみゅぱみゅ'),
+  track('Daftpunk Tribute', 'Somebody'),
+];
+const titles = (query: string): string[] => search(tracks, query).map(({ record }) => record.title);
+
+describe('search', () => {
+  it.each([
+    ['daft punk', ['Around the World', 'Daftpunk Tribute']],
+    ['punk', ['Around the World', 'Punk', 'Daftpunk Tribute']],
+    ['corsten extended', ['Punk']],
+    ['DFAT', ['Around the World']],
+    ['bethoven elise', ['Für Élise']],
+    ['worl', ['Around the World']],
+    ['1997', ['Around the World']],
+    ['virgin world', ['Around the World']],
+    ['classical', ['Für Élise']],
+    ['東京', ['東京']],
+    ['ぱみゅ', ['東京']],
+    ['punk nowhere', []],
+    ['', []],
+    ['!?', []],
+  ])('for "%s"', (query, found) => {
+    expect(titles(query)).toEqual(found);
+  });
+
+  it('does not take one short word for another', () => {
+    expect(titles('dog')).toEqual([]);
+  });
+
+  it('sees words as people do: without case, accents and punctuation', () => {
+    expect(words("Élan-Vital (Don't) ＡＢＣ №1")).toEqual(['elan', 'vital', 'don', 't', 'abc', 'no1']);
+  });
+});
