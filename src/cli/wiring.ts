@@ -68,7 +68,7 @@ export async function makeWorkshop(settings: Settings): Promise<Workshop> {
 
 /**
  * A library of its own for a folder of music, kept beside the user's own one: made on first use, brought up to date on
- * every further one, which costs a look at each file.
+ * every further one, which costs a look at each file. What has gone from the folder goes from it.
  */
 async function libraryOfFolder(
   folder: string,
@@ -88,7 +88,7 @@ async function libraryOfFolder(
   const workshop = await makeWorkshop(settings);
   try {
     context.emit({ type: 'stage', stage: 'index' });
-    const report = await library.add([real], { openAudio, workshop }, context);
+    const report = await library.mirror(real, { openAudio, workshop }, context);
     for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
   } finally {
     await workshop.close();

@@ -70,6 +70,25 @@ export class Library {
     return report;
   }
 
+  /**
+   * Makes the library hold what a folder holds now: what has gone from it goes. An empty folder changes nothing, since a
+   * disk that isn't mounted looks like one.
+   */
+  async mirror(folder: string, tools: AddTools, context: Context): Promise<AddReport> {
+    const walked = await walk([folder], context.signal);
+    await this.#sync();
+    const report = await this.#addFiles(walked.files, tools, context);
+    report.failed.unshift(...walked.problems);
+    if (walked.files.length > 0) {
+      const there = new Set(walked.files.map(({ path }) => path));
+      const gone = this.#catalogue.all().filter(({ record: { file, copies } }) => {
+        return ![file, ...(copies ?? [])].some(({ path }) => there.has(path));
+      });
+      await this.remove(gone.map(({ record }) => record.id));
+    }
+    return report;
+  }
+
   /** Every track, by artist and title. */
   async list(): Promise<TrackRecord[]> {
     return (await this.#entries()).map(({ record }) => record);

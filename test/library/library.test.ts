@@ -263,6 +263,24 @@ describe('the index', () => {
     }));
 });
 
+describe('a mirror of a folder', () => {
+  it('lets go of what has gone from it, and of nothing when the folder is empty', () =>
+    inFolder(async (folder) => {
+      const shelf = new Shelf(folder);
+      const paths = music(folder, 3);
+      const mirror = async () => (await shelf.open()).mirror(join(folder, 'music'), shelf.tools, shelf.context);
+      await mirror();
+      renameSync(paths[0]!, join(folder, 'music/Renamed.wav'));
+      rmSync(paths[1]!);
+      expect(await mirror()).toMatchObject({ added: 0, moved: 1, unchanged: 1 });
+      expect(await shelf.paths()).toEqual([paths[2]!, join(folder, 'music/Renamed.wav')]);
+      expect(await shelf.ask(first(2))).toEqual([]);
+      rmSync(join(folder, 'music'), { recursive: true });
+      await mirror();
+      expect(await shelf.paths()).toHaveLength(2);
+    }));
+});
+
 describe('a damaged library', () => {
   async function withDamage(shelf: Shelf, folder: string): Promise<string[]> {
     const paths = music(folder, 20);

@@ -2,17 +2,17 @@ import type { TrackPrint } from '../../../src/fingerprint/types.js';
 import { random } from '../../support/audio.js';
 
 /**
- * Postings as real music has them, measured on 16 tracks of the game-music corpus: 134 a second; two postings of
- * different tracks share a key once in 3.9 million; a third of a track's keys come back in it. A density of 1/(2√x) over
- * 16 million keys gives the same chance of sharing.
+ * Postings as real music has them, measured with engine version 3 on 16 tracks of the game-music corpus: 118 a second; two
+ * postings of different tracks share a key once in 2.3 million; a third of a track's keys come back in it. A density of
+ * 1/(2√x) over 9 million keys gives the same chance of sharing.
  */
-export const POSTINGS_PER_SECOND = 134;
+export const POSTINGS_PER_SECOND = 118;
 export const POSITIONS_PER_SECOND = 86;
-const PEAK_BYTES_PER_SECOND = 73;
-const KEYS = 16_000_000;
+const PEAK_BYTES_PER_SECOND = 100;
+const KEYS = 9_000_000;
 const REPEATED = 0.33;
 /** Keys lie anywhere in the engine's range, the frequent ones not together. */
-const KEY_RANGE = 105_000_000;
+const KEY_RANGE = 84_500_000;
 
 export const keyAt = (u: number): number => Math.imul(Math.floor(KEYS * u * u) + 1, 0x9e3779b1) >>> 0;
 
@@ -34,7 +34,7 @@ export function makePrint(seconds: number, seed: number): TrackPrint {
     const again = i > 0 && next() < REPEATED;
     keys[i] = again ? keys[Math.floor(next() * i)]! : keyAt(next()) % KEY_RANGE;
     positions[i] = Math.floor((i * length) / count);
-    details[i] = Math.floor(next() * 2 ** 25);
+    details[i] = Math.floor(next() * 2 ** 22);
   }
   const peaks = Uint8Array.from({ length: seconds * PEAK_BYTES_PER_SECOND }, () => next() * 256);
   return { length, seconds, keys, positions, details, peaks };

@@ -33,6 +33,8 @@ export async function run(folder: string, args: string[]): Promise<void> {
     // Once over everything first, so that checksums and the page cache don't count for the first batch alone.
     index.lookup(makeKeys(200_000, 99), () => {});
     for (const seconds of batches) measureLookup(index, seconds);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    console.log(`  memory: ${((heapUsed + arrayBuffers) / 1e6).toFixed(0)} MB, the made-up keys among it`);
     index.close();
   }
 }

@@ -24,7 +24,7 @@ export const stats: CommandModule = {
       const { plain } = await import('../../terminal/terminal.js');
       const lines: Array<[string, string]> = [
         ['tracks', String(found.tracks)],
-        ['hours of music', found.hours.toFixed(1)],
+        ['hours of music', found.hours.toFixed(found.hours < 10 ? 2 : 1)],
         ['size on disk', megabytes(found.bytes)],
         ['for each hour', `${found.megabytesPerHour.toFixed(1)} MB`],
         ['engine version', found.engine],
