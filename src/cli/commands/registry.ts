@@ -3,6 +3,7 @@ import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { demo } from './demo.js';
+import { doctor } from './doctor.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
@@ -16,6 +17,7 @@ export const commands: readonly CommandModule[] = [
   providers,
   cache,
   configCommand,
+  doctor,
   completionCommand,
   demo,
 ];

@@ -1,0 +1,43 @@
+import { inertJson } from '../../domain/text.js';
+import type { Check } from '../checkup/check.js';
+import type { CommandModule } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { type OutputStream, plain } from '../terminal/terminal.js';
+
+export const doctor: CommandModule = {
+  name: 'doctor',
+  summary: 'Say what works on this machine, what does not, and how to mend it. Asks no network.',
+  examples: [
+    ['tracklistify doctor', 'ffmpeg, folders, disk, library, keys and clock, a line each'],
+    ['tracklistify doctor --json | jq \'.checks[] | select(.state != "ok")\'', 'what needs mending, for a script'],
+  ],
+  define: (command) => {
+    command.option('--json', 'print a JSON document');
+  },
+  async run(cli, _args, options) {
+    const { checkUp } = await import('../wiring/checkup.js');
+    const { withoutSecrets } = await import('../terminal/event-writer.js');
+    const checks = (await checkUp(cli)).map((check) => ({
+      ...check,
+      found: withoutSecrets(check.found),
+      ...(check.mend && { mend: withoutSecrets(check.mend) }),
+    }));
+    const ok = checks.every((check) => check.state !== 'problem');
+    const { out } = cli.terminal;
+    out.write(options['json'] ? `${inertJson(JSON.stringify({ ok, checks }, null, 2))}\n` : renderChecks(checks, out));
+    return ok ? EXIT.done : EXIT.usage;
+  },
+};
+
+/** One line for each check, and one more for what to do. */
+export function renderChecks(checks: readonly Check[], { style, unicode }: OutputStream): string {
+  const PAINT = { ok: style.green, warning: style.yellow, problem: style.red };
+  const width = Math.max(...checks.map((check) => check.name.length));
+  return checks
+    .map(({ name, state, found, mend }) => {
+      const line = `${PAINT[state](state.padEnd(8))} ${name.padEnd(width)}  ${plain(found)}\n`;
+      const indent = ' '.repeat(8 + 1 + width + 2);
+      return mend ? `${line}${indent}${style.bold(`${unicode ? '→' : '->'} ${plain(mend)}`)}\n` : line;
+    })
+    .join('');
+}

@@ -1,0 +1,140 @@
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Settings, settingsSchema } from '../../config/schema.js';
+import { TracklistifyError } from '../../domain/errors.js';
+import type { Check } from '../checkup/check.js';
+import type { FolderToCheck } from '../checkup/machine.js';
+import type { Cli } from '../command.js';
+
+/** Looks at everything that a run depends on, changes nothing and asks no network. In the order in which it is needed. */
+export async function checkUp(cli: Cli): Promise<Check[]> {
+  const machine = await import('../checkup/machine.js');
+  const { settings, check: configuration } = await settingsOf(cli);
+  const folders = await foldersOf(cli, settings);
+  const installed = await stat(fileURLToPath(import.meta.url)).then((file) => file.ctimeMs);
+  return [
+    machine.checkNode(),
+    ...(await checkFfmpeg(cli, settings)),
+    configuration,
+    ...(await Promise.all(folders.map((folder) => machine.checkFolder(folder)))),
+    ...(await machine.checkDisk(folders)),
+    await checkLibrary(cli, settings),
+    ...(await checkServices(settings)),
+    machine.checkClock(Date.now(), installed),
+  ];
+}
+
+/** With unusable settings, the rest is looked at as if there were none. */
+async function settingsOf(cli: Cli): Promise<{ settings: Settings; check: Check }> {
+  const name = 'settings';
+  try {
+    const { settings, origins, configFile } = await cli.load();
+    const set = Object.values(origins).filter((origin) => origin !== 'default').length;
+    const there = await stat(configFile).then(
+      () => configFile,
+      () => `no config file at ${configFile}`,
+    );
+    return { settings, check: { name, state: 'ok', found: `${set} set by you, ${there}` } };
+  } catch (error) {
+    if (!(error instanceof TracklistifyError)) throw error;
+    const check: Check = { name, state: 'problem', found: error.message, mend: 'Correct it: nothing runs before' };
+    return { settings: settingsSchema.parse({}), check };
+  }
+}
+
+async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
+  const [{ findFfmpeg, howToInstall }, { capabilitiesOf }] = await Promise.all([
+    import('../../audio/find-ffmpeg.js'),
+    import('../../audio/capabilities.js'),
+  ]);
+  const ORIGINS = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
+  try {
+    const { path, version, origin } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+    const { readable, unreadable } = await capabilitiesOf(path);
+    const formats: Check = { name: 'formats', state: 'ok', found: readable.join(', ') };
+    if (unreadable.length > 0) {
+      formats.state = readable.length > 0 ? 'warning' : 'problem';
+      formats.found = `${formats.found || 'none'}; not ${unreadable.join(', ')}`;
+      formats.mend = `Use a complete ffmpeg: ${howToInstall(process.platform)}`;
+    }
+    return [{ name: 'ffmpeg', state: 'ok', found: `${version} at ${path} (${ORIGINS[origin]})` }, formats];
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const how = howToInstall(process.platform);
+    const check: Check = { name: 'ffmpeg', state: 'problem', found };
+    return [found.includes(how) ? check : { ...check, mend: `Get one: ${how}` }];
+  }
+}
+
+async function foldersOf(cli: Cli, settings: Settings): Promise<FolderToCheck[]> {
+  const { placesFor } = await import('../../config/places.js');
+  const places = placesFor(cli.env);
+  const { library, cache, output } = settings;
+  return [
+    {
+      name: 'library folder',
+      path: library.path ? resolve(cli.cwd, library.path) : join(places.data, 'library'),
+      movedBy: '--library-path',
+    },
+    {
+      name: 'cache folder',
+      path: cache.path ? resolve(cli.cwd, cache.path) : places.cache,
+      movedBy: 'TRACKLISTIFY_CACHE_PATH',
+    },
+    { name: 'config folder', path: dirname(await cli.configFile()), movedBy: '--config', readOnlyIsFine: true },
+    { name: 'output folder', path: resolve(cli.cwd, output.folder), movedBy: '--output' },
+    { name: 'temporary folder', path: cli.env['TMPDIR'] || tmpdir(), movedBy: 'TMPDIR' },
+  ];
+}
+
+async function checkLibrary(cli: Cli, settings: Settings): Promise<Check> {
+  const { openLibrary } = await import('../wiring.js');
+  const name = 'library';
+  const warnings: string[] = [];
+  try {
+    const library = await openLibrary(cli, settings, (event) => {
+      if (event.type === 'warning') warnings.push(event.message);
+    });
+    const { tracks, hours, outdated } = await library.stats();
+    const found = [`${tracks} tracks, ${hours.toFixed(1)} hours`, ...warnings].join('; ');
+    if (outdated > 0 || warnings.length > 0) {
+      const old = outdated > 0 ? `; ${outdated} made by another version` : '';
+      return { name, state: 'warning', found: found + old, mend: 'tracklistify library verify --repair' };
+    }
+    if (tracks > 0) return { name, state: 'ok', found };
+    return { name, state: 'warning', found: 'no music indexed', mend: 'tracklistify library add ~/Music' };
+  } catch (error) {
+    if (!(error instanceof TracklistifyError)) throw error;
+    return { name, state: 'problem', found: error.message };
+  }
+}
+
+/** Services are a choice, so one without keys is no fault; one with half of them is. */
+async function checkServices(settings: Settings): Promise<Check[]> {
+  const [{ fieldsOf }, { remoteIdentifiers }, { remoteResolvers }] = await Promise.all([
+    import('../../config/fields.js'),
+    import('../../identifiers/registry.js'),
+    import('../../resolvers/registry.js'),
+  ]);
+  const secrets = fieldsOf(settingsSchema).filter((field) => field.secret);
+  const checks: Check[] = [];
+  for (const descriptor of [...remoteIdentifiers, ...remoteResolvers]) {
+    const own = secrets.filter(({ place }) => place.startsWith(`${descriptor.name}.`));
+    if (own.length === 0) continue;
+    const name = `${descriptor.title} keys`;
+    const readiness = descriptor.ready(settings);
+    if (readiness.ready) checks.push({ name, state: 'ok', found: 'set (***)' });
+    else if (own.some(({ place }) => valueAt(settings, place) !== undefined)) {
+      checks.push({ name, state: 'warning', found: 'set in part (***)', mend: readiness.lacks });
+    } else checks.push({ name, state: 'ok', found: 'not set; they are optional' });
+  }
+  return checks;
+}
+
+function valueAt(settings: Settings, place: string): unknown {
+  return place
+    .split('.')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], settings);
+}
