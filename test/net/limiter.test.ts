@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/net/clock.js';
 import { Limiter } from '../../src/net/limiter.js';
@@ -5,6 +6,7 @@ import { Limiter } from '../../src/net/limiter.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const forever = new AbortController().signal;
+setMaxListeners(0, forever);
 /** Lets the faked time pass until the promise is settled. */
 async function passing<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
@@ -22,7 +24,7 @@ describe('the limiter', () => {
       limiter.run(forever, async () => {
         starts.push(Date.now());
         most = Math.max(most, ++running);
-        await systemClock.sleep(100 + 137 * (i % 5), forever);
+        await systemClock.sleep(100 + 237 * (i % 5), forever);
         running--;
       }),
     );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../../src/domain/errors.js';
 import { TransientError } from '../../src/net/failures.js';
 import { Service, type ServiceOptions } from '../../src/net/service.js';
@@ -16,6 +16,7 @@ function service(options: Partial<ServiceOptions> = {}) {
   });
   return { clock, service: made };
 }
+afterEach(() => void vi.useRealTimers());
 const down = (): TransientError => new TransientError('Quiz', 'down', { charged: false });
 
 /** Answers in turn: errors are thrown, the rest is returned; the last one stays. */
@@ -43,10 +44,21 @@ describe('a service', () => {
   it('finds wrong keys by one call, however many ask at once', async () => {
     const { service: quiz } = service();
     const refused = new AuthenticationError('Quiz', 'wrong key');
-    const { attempt, calls } = script(refused);
-    const all = await Promise.allSettled(Array.from({ length: 200 }, () => quiz.call(recorder(), attempt)));
-    expect(calls()).toBe(1);
-    expect(all.every((r) => r.status === 'rejected' && r.reason === refused)).toBe(true);
+    const answered = deferred<undefined>();
+    let calls = 0;
+    const attempt = async (): Promise<never> => {
+      calls++;
+      await answered.promise;
+      throw refused;
+    };
+    vi.useFakeTimers();
+    const all = Promise.allSettled(Array.from({ length: 20 }, () => quiz.call(recorder(), attempt)));
+    await vi.runAllTimersAsync();
+    expect(calls).toBe(1);
+    answered.resolve(undefined);
+    await vi.runAllTimersAsync();
+    expect((await all).every((r) => r.status === 'rejected' && r.reason === refused)).toBe(true);
+    expect(calls).toBe(1);
   });
 
   it('asks no more once the quota is used up', async () => {
