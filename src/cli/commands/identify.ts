@@ -11,7 +11,7 @@ export const identify: CommandModule = {
     ['tracklistify mix.mp3', 'names the tracks with everything that is ready: your library, then the services'],
     [
       'tracklistify mix.mp3 --library ~/Music',
-      'indexes that folder on first use, and finds its tracks in the mix, offline',
+      'indexes that folder on first use, and finds its tracks in the mix',
     ],
     ['tracklistify --json sets/*.mp3 | jq .entries', 'one JSON document for each mix on standard output'],
   ],
