@@ -21,6 +21,9 @@ export class Bands {
   readonly #wideEnd: Uint16Array;
   readonly #edge: Float32Array;
   readonly #levels = new Float32Array(LAST_BIN + 1);
+  readonly #levelBits = new Int32Array(this.#levels.buffer);
+  readonly #row = new Float32Array(BANDS);
+  readonly #rowBits = new Int32Array(this.#row.buffer);
 
   constructor() {
     let narrow = 0;
@@ -57,18 +60,19 @@ export class Bands {
     this.#narrowEnd = this.#start[narrow - 1]! + 4;
   }
 
-  /** Writes BANDS levels to `out` from index `at` on. */
-  levels(power: Float32Array, out: Float32Array, at: number): void {
+  /** BANDS levels, in an array that the next call overwrites. */
+  levels(power: Float32Array): Float32Array {
+    const out = this.#row;
     const floor = 2 ** FLOOR_LEVEL;
     const start = this.#start;
     const cubic = this.#cubic;
     const bins = this.#levels;
     const narrow = this.#narrow;
     for (let k = FIRST_BIN; k < this.#narrowEnd; k++) bins[k] = power[k]! + floor;
-    log2All(bins, FIRST_BIN, this.#narrowEnd);
+    log2All(bins, this.#levelBits, FIRST_BIN, this.#narrowEnd);
     for (let b = 0, c = 0; b < narrow; b++, c += 4) {
       const k = start[b]!;
-      out[at + b] =
+      out[b] =
         bins[k]! * cubic[c]! +
         bins[k + 1]! * cubic[c + 1]! +
         bins[k + 2]! * cubic[c + 2]! +
@@ -81,23 +85,20 @@ export class Bands {
       const last = end[b]!;
       let sum = floor + power[first]! * edge[b * 2]! + power[last]! * edge[b * 2 + 1]!;
       for (let k = first + 1; k < last; k++) sum += power[k]!;
-      out[at + b] = sum;
+      out[b] = sum;
     }
-    log2All(out, at + narrow, at + BANDS);
+    log2All(out, this.#rowBits, narrow, BANDS);
+    return out;
   }
 }
 
-const asFloat = new Float32Array(1);
-const asBits = new Int32Array(asFloat.buffer);
-
 /**
- * log2 in place, from the exponent bits and a cubic for the mantissa that meets the ends: within .0011, a hundredth of the
+ * log2 in place (`bitsOf` is a view of the same bytes), from the exponent bits and a cubic for the mantissa that meets the ends: within .0011, a hundredth of the
  * smallest difference that a peak's parabola sees.
  */
-function log2All(values: Float32Array, from: number, to: number): void {
+function log2All(values: Float32Array, bitsOf: Int32Array, from: number, to: number): void {
   for (let i = from; i < to; i++) {
-    asFloat[0] = values[i]!;
-    const bits = asBits[0]!;
+    const bits = bitsOf[i]!;
     const m = (bits & 0x7fffff) * 1.1920929e-7;
     values[i] = (bits >> 23) - 127 + m * (1.4235 + m * (-0.5863 + m * 0.1628));
   }

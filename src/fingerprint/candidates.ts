@@ -58,9 +58,10 @@ export class Candidates {
     }
     const needed = votesNeeded(total / counts.length);
     const bins = this.#fullest(parts, centre, needed);
+    const gathered = this.#gather(parts, centre, bins);
     const found: Candidate[] = [];
-    for (const { bin } of bins) {
-      const line = this.#lineIn(parts, centre, bin, needed);
+    for (const bin of bins) {
+      const line = this.#lineIn(gathered, centre, bin, needed);
       if (line && !found.some((other) => isSame(other, line))) found.push(line);
     }
     return found;
@@ -72,7 +73,7 @@ export class Candidates {
   }
 
   /** The pairs of neighbouring bins with the most votes; of overlapping pairs the better one. */
-  #fullest(parts: readonly Votes[], centre: number, needed: number): { bin: number; count: number }[] {
+  #fullest(parts: readonly Votes[], centre: number, needed: number): number[] {
     const counts = this.#counts;
     const pairs = new Map<number, number>();
     for (const votes of parts) {
@@ -87,37 +88,31 @@ export class Candidates {
       }
     }
     return [...pairs]
-      .map(([bin, count]) => ({ bin, count }))
-      .sort((a, b) => b.count - a.count || a.bin - b.bin)
-      .slice(0, MOST);
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, MOST)
+      .map(([bin]) => bin);
   }
 
-  #lineIn(parts: readonly Votes[], centre: number, bin: number, needed: number): Candidate | null {
-    const points = this.#pointsIn(parts, centre, bin);
+  #lineIn(gathered: Gathered, centre: number, bin: number, needed: number): Candidate | null {
+    const points = pointsOf(gathered, bin);
     if (points.length < needed) return null;
-    const guess = this.#hough(points, centre);
-    return this.#refine(points, guess);
+    return this.#refine(points, this.#hough(points, centre));
   }
 
-  /** The votes of both bins that are for the track which has most of them, in order of time. */
-  #pointsIn(parts: readonly Votes[], centre: number, bin: number): Point[] {
-    const byTrack = new Map<number, Point[]>();
-    for (const votes of parts) {
+  /** The votes of these bins and of those after them, by bin. */
+  #gather(parts: readonly Votes[], centre: number, bins: readonly number[]): Gathered {
+    const gathered: Gathered = new Map();
+    for (const bin of bins) gathered.set(bin, []).set(bin + 1, []);
+    for (const votes of bins.length > 0 ? parts : []) {
       for (let i = 0; i < votes.length; i++) {
-        const at = this.#binOf(votes, i, centre);
-        if (at !== bin && at !== bin + 1) continue;
+        const points = gathered.get(this.#binOf(votes, i, centre));
+        if (!points || points.length >= MOST_VOTES) continue;
         const position = votes.positions[i]!;
         const track = this.#index.trackAt(Math.floor(position / TIME_UNITS));
-        if (track < 0) continue;
-        const points = byTrack.get(track) ?? [];
-        byTrack.set(track, points);
-        if (points.length < MOST_VOTES)
-          points.push({ track, x: votes.times[i]!, y: position, pitch: votes.pitches[i]! });
+        if (track >= 0) points.push({ track, x: votes.times[i]!, y: position, pitch: votes.pitches[i]! });
       }
     }
-    let best: Point[] = [];
-    for (const points of byTrack.values()) if (points.length > best.length) best = points;
-    return best.sort((a, b) => a.x - b.x);
+    return gathered;
   }
 
   /** The line y = slope × x + offset that most moments vote for. */
@@ -191,6 +186,21 @@ interface Point {
   x: number;
   y: number;
   pitch: number;
+}
+
+type Gathered = Map<number, Point[]>;
+
+/** The votes of both bins that are for the track which has most of them, in order of time. */
+function pointsOf(gathered: Gathered, bin: number): Point[] {
+  const byTrack = new Map<number, Point[]>();
+  for (const point of [...gathered.get(bin)!, ...gathered.get(bin + 1)!]) {
+    const points = byTrack.get(point.track);
+    if (points) points.push(point);
+    else byTrack.set(point.track, [point]);
+  }
+  let best: Point[] = [];
+  for (const points of byTrack.values()) if (points.length > best.length) best = points;
+  return best.sort((a, b) => a.x - b.x);
 }
 
 /**

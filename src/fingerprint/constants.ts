@@ -44,11 +44,15 @@ export const SPAN_MAX = 130;
 export const LEG_MIN = 3;
 /** Bands between the first peak and the others. */
 export const REACH = 40;
-/** Combinations of peaks after the first one: in the index, and in a query, which may be more generous. */
-export const FAN_INDEX = 4;
-export const FAN_QUERY = 6;
-/** Peaks after the first among which they are chosen. */
-export const SUCCESSORS = 6;
+/** Among how many of the next peaks the second and third are chosen, and how many hashes begin with one peak. */
+export interface Fan {
+  successors: number;
+  hashes: number;
+}
+/** A query is more generous than the index, since it has peaks that aren't the track's; most so for a short sample. */
+export const FAN_INDEX: Fan = { successors: 6, hashes: 4 };
+export const FAN_QUERY: Fan = { successors: 6, hashes: 6 };
+export const FAN_SAMPLE: Fan = { successors: 12, hashes: 40 };
 
 /** Cells: bands of the first peak, log2 of the span, and where the middle peak divides it. */
 export const FIRST_CELL = 4;

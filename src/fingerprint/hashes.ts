@@ -1,4 +1,4 @@
-import { BAND_UNITS, LEG_MIN, REACH, SPAN_MAX, SPAN_MIN, SUCCESSORS, TIME_UNITS } from './constants.js';
+import { BAND_UNITS, type Fan, LEG_MIN, REACH, SPAN_MAX, SPAN_MIN, TIME_UNITS } from './constants.js';
 import type { PeakList } from './peak-list.js';
 
 /**
@@ -24,6 +24,8 @@ const TIME_MIN = SPAN_MIN * TIME_UNITS;
 const SPAN_TABLE = Uint16Array.from({ length: SPAN_MAX * TIME_UNITS + 1 }, (_, t) =>
   t < TIME_MIN ? 0 : Math.floor(Math.log2(t / TIME_MIN) * 128),
 );
+/** More than any fan asks for. */
+const MOST_SUCCESSORS = 64;
 /** Longest span in 128ths of an octave, and how many cells of 64 that makes. */
 export const SPAN_CELLS = (SPAN_TABLE[SPAN_TABLE.length - 1]! >> 6) + 1;
 /** Differences of bands are shifted by this, and by half a cell, to be positive. */
@@ -53,20 +55,20 @@ export function detailOfHash(h: Hash): number {
 export class Hasher {
   /** What `visit` is called for; overwritten by the next one. */
   readonly hash: Hash = { time: 0, first: 0, second: 0, third: 0, ratio: 0, span: 0 };
-  readonly #successors = new Int32Array(SUCCESSORS);
+  readonly #successors = new Int32Array(MOST_SUCCESSORS);
 
   /**
-   * Makes the hashes that begin with peak i: pairs of the next peaks within reach, the nearest first, at most `fan` of
-   * them. All peaks up to SPAN_MAX after it must be in the list.
+   * Makes the hashes that begin with peak i: pairs of the next peaks within reach, the nearest first, at most as
+   * many as `fan` says. All peaks up to SPAN_MAX after it must be in the list.
    */
-  hashesOf(peaks: PeakList, i: number, fan: number, visit: () => void): void {
+  hashesOf(peaks: PeakList, i: number, { successors: reach, hashes }: Fan, visit: () => void): void {
     const { times, bands, length } = peaks;
     const { hash } = this;
     const successors = this.#successors;
     const time = times[i]!;
     const band = bands[i]!;
     let found = 0;
-    for (let j = i + 1; j < length && found < SUCCESSORS; j++) {
+    for (let j = i + 1; j < length && found < reach; j++) {
       const leg = times[j]! - time;
       if (leg > SPAN_MAX * TIME_UNITS) break;
       if (leg < LEG_MIN * TIME_UNITS || Math.abs(bands[j]! - band) > REACH * BAND_UNITS) continue;
@@ -91,7 +93,7 @@ export class Hasher {
         hash.ratio = Math.floor(((times[second]! - time) * 128) / span);
         hash.span = SPAN_TABLE[span]!;
         visit();
-        if (++made === fan) return;
+        if (++made === hashes) return;
       }
     }
   }

@@ -2,6 +2,8 @@ import { type Candidate, Candidates } from './candidates.js';
 import {
   BLOCK_SECONDS,
   ENGINE_RATE,
+  FAN_QUERY,
+  FAN_SAMPLE,
   MEAN_FRAMES,
   PEAKS_KEPT_MIX,
   POSITIONS_PER_SECOND,
@@ -13,7 +15,7 @@ import type { FoundLine } from './found-line.js';
 import { unpackPeaks } from './peak-codec.js';
 import { PeakList } from './peak-list.js';
 import { PeakPicker } from './peaks.js';
-import { Pursuit } from './pursuit.js';
+import { FIRST_EVIDENCE, Pursuit } from './pursuit.js';
 import { Query } from './query.js';
 import { Reporter } from './reporter.js';
 import { Spectrogram } from './spectrogram.js';
@@ -70,6 +72,7 @@ export class MixMatcher {
     this.#picker.finish();
     const end = this.#picker.frames * TIME_UNITS;
     if (end > this.#blockStart) this.#block(end);
+    if (end <= 2 * BLOCK) this.#searchAll(end);
     return this.#reporter.report(this.#pursuits, this.#mix.length);
   }
 
@@ -85,7 +88,7 @@ export class MixMatcher {
     [this.#votes, this.#votesBefore] = [this.#votesBefore, this.#votes];
     this.#votes.clear();
     if (this.#index.trackCount > 0) {
-      this.#query.run(this.#index, mix, from, to, this.#votes);
+      this.#query.run(this.#index, mix, from, to, FAN_QUERY, this.#votes);
       const start = Math.max(0, this.#blockStart - BLOCK);
       const known = Math.min(end + SPAN_MAX * TIME_UNITS, Math.max(end, this.#known()));
       for (const pursuit of this.#pursuits) pursuit.follow(known);
@@ -97,6 +100,14 @@ export class MixMatcher {
     this.#blockStart = end;
   }
 
+  /** A short sample has one chance only, and costs little: it is searched with more of its peaks' combinations. */
+  #searchAll(end: number): void {
+    if (this.#index.trackCount === 0) return;
+    this.#votes.clear();
+    this.#query.run(this.#index, this.#mix, 0, this.#mix.length, FAN_SAMPLE, this.#votes);
+    for (const candidate of this.#candidates.find([this.#votes], end / 2)) this.#consider(candidate, 0, end, end);
+  }
+
   #consider(candidate: Candidate, start: number, end: number, known: number): void {
     if (candidate.support < SUPPORT) return;
     const { track, x, y } = candidate;
@@ -106,6 +117,7 @@ export class MixMatcher {
       return;
     }
     const pursuit = new Pursuit(candidate, this.#referenceOf(track), this.#mix, start, end);
+    if (pursuit.firstEvidence < FIRST_EVIDENCE) return;
     pursuit.follow(known);
     if (pursuit.evidence >= EVIDENCE && pursuit.z >= DEVIATIONS) this.#pursuits.push(pursuit);
   }

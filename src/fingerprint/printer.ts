@@ -20,7 +20,7 @@ export class TrackPrinter {
     this.#spectrogram.finish();
     this.#picker.finish();
     const peaks = this.#peaks;
-    const room = peaks.length * FAN_INDEX;
+    const room = peaks.length * FAN_INDEX.hashes;
     const keys = new Uint32Array(room);
     const positions = new Uint32Array(room);
     const details = new Uint32Array(room);

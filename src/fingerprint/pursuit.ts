@@ -17,6 +17,8 @@ const CHANCE_WEIGHT = 100;
  * evidence from a share of .14 on, 6 dB under another track; both tracks of a crossfade are held to the same.
  */
 const PRESENT = 0.15;
+/** A line that shows less evidence than this (nats) in the stretch that it was found in came by chance. */
+export const FIRST_EVIDENCE = 15;
 /** Followed so far beyond the last evidence, in quarters of a frame: 15 s. */
 const PATIENCE = 15 * STEP;
 /** Peaks that the line's course is fitted to: the last ten seconds or so, so that a slow change of tempo is followed. */
@@ -66,6 +68,9 @@ export class Pursuit {
   readonly #mix: PeakList;
   readonly #forward: End;
   readonly #backward: End;
+  readonly #cursors = new Int32Array(SHIFTS.length + 1);
+  /** Evidence in the stretch that the line was found in. */
+  firstEvidence = 0;
   #trials = CHANCE_WEIGHT;
   #hits = CHANCE * CHANCE_WEIGHT;
 
@@ -86,7 +91,8 @@ export class Pursuit {
     for (let round = 0; round < 2; round++) {
       const end = new End(1, from, y + slope * (from - x), slope);
       this.#walk(end, to);
-      if (end.fitX.length < 12) return { x, y, slope };
+      this.firstEvidence = end.best.evidence;
+      if (this.firstEvidence < FIRST_EVIDENCE || end.fitX.length < 12) return { x, y, slope };
       const fit = fitLine(end.fitX, end.fitY);
       if (!fit || Math.abs(fit.slope - slope) > 0.01) return { x, y, slope };
       slope = fit.slope;
@@ -203,6 +209,7 @@ export class Pursuit {
     const miss = Math.log((1 - Math.max(PRESENT, 3 * chance)) / (1 - chance));
     const before = end.evidence;
     const matched = end.fitX.length;
+    this.#cursors.fill(this.#mix.indexAt(x));
     let i = direction > 0 ? reference.indexAt(y) : reference.indexAt(y) - 1;
     for (; i >= 0 && i < reference.length; i += direction) {
       const time = reference.times[i]!;
@@ -210,7 +217,7 @@ export class Pursuit {
       const band = reference.bands[i]! + this.pitch;
       if (band < 0 || band >= BANDS * BAND_UNITS) continue;
       const expected = x + (time - y) / slope;
-      const found = this.#nearest(expected, band);
+      const found = this.#nearest(expected, band, 0);
       end.counted.expected++;
       if (found >= 0) {
         end.counted.present++;
@@ -229,9 +236,9 @@ export class Pursuit {
           best.counts.present = counted.present;
         }
       } else end.evidence += miss;
-      for (const shift of SHIFTS) {
+      for (let s = 0; s < SHIFTS.length; s++) {
         this.#trials++;
-        if (this.#nearest(expected + shift, band) >= 0) this.#hits++;
+        if (this.#nearest(expected + SHIFTS[s]!, band, s + 1) >= 0) this.#hits++;
       }
     }
     end.x = to;
@@ -254,12 +261,20 @@ export class Pursuit {
     end.y = fit.meanY + fit.slope * (end.x - fit.meanX);
   }
 
-  /** The mix's peak nearest to this moment among those that count as the same, or -1. */
-  #nearest(time: number, band: number): number {
+  /**
+   * The mix's peak nearest to this moment among those that count as the same, or -1. Calls with the same `cursor` go along
+   * the mix, so that each begins near where the last one ended.
+   */
+  #nearest(time: number, band: number, cursor: number): number {
     const { times, bands, length } = this.#mix;
+    const earliest = time - TIME_NEAR;
+    let from = this.#cursors[cursor]!;
+    while (from < length && times[from]! < earliest) from++;
+    while (from > 0 && times[from - 1]! >= earliest) from--;
+    this.#cursors[cursor] = from;
     let best = -1;
     let distance = TIME_NEAR;
-    for (let i = this.#mix.indexAt(time - TIME_NEAR); i < length; i++) {
+    for (let i = from; i < length; i++) {
       const off = times[i]! - time;
       if (off > TIME_NEAR) break;
       const apart = bands[i]! - band;

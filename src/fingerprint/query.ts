@@ -1,4 +1,4 @@
-import { FAN_QUERY, PITCH_REACH, SPEED_REACH, TIME_UNITS } from './constants.js';
+import { type Fan, PITCH_REACH, SPEED_REACH, TIME_UNITS } from './constants.js';
 import { Hasher, keyOf, SPAN_CELLS } from './hashes.js';
 import type { PeakList } from './peak-list.js';
 import type { PrintIndex } from './types.js';
@@ -20,8 +20,8 @@ export class Query {
   #entries = new Float64Array(65_536);
 
   /** Casts a vote for each posting that could be a hash of peaks [from, to) of the mix. */
-  run(index: PrintIndex, peaks: PeakList, from: number, to: number, votes: Votes): void {
-    const count = this.#collect(peaks, from, to);
+  run(index: PrintIndex, peaks: PeakList, from: number, to: number, fan: Fan, votes: Votes): void {
+    const count = this.#collect(peaks, from, to, fan);
     const entries = this.#entries.subarray(0, count).sort();
     const keys = new Uint32Array(count);
     const starts = new Uint32Array(count + 1);
@@ -71,7 +71,7 @@ export class Query {
     });
   }
 
-  #collect(peaks: PeakList, from: number, to: number): number {
+  #collect(peaks: PeakList, from: number, to: number, fan: Fan): number {
     const table = this.#hashes;
     table.length = 0;
     let count = 0;
@@ -106,7 +106,7 @@ export class Query {
         }
       }
     };
-    for (let i = from; i < to; i++) this.#hasher.hashesOf(peaks, i, FAN_QUERY, take);
+    for (let i = from; i < to; i++) this.#hasher.hashesOf(peaks, i, fan, take);
     return count;
   }
 }

@@ -1,5 +1,5 @@
 import { Bands, FIRST_BIN, LAST_BIN } from './bands.js';
-import { BANDS, HOP, WINDOW } from './constants.js';
+import { HOP, WINDOW } from './constants.js';
 import { PairSpectrum } from './fft.js';
 
 /** Sound in, rows of BANDS levels out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
@@ -12,8 +12,6 @@ export class Spectrogram {
   #filled = 0;
   readonly #powerA = new Float32Array(LAST_BIN + 1);
   readonly #powerB = new Float32Array(LAST_BIN + 1);
-  readonly #rowA = new Float32Array(BANDS);
-  readonly #rowB = new Float32Array(BANDS);
   samples = 0;
 
   /** `emit` must not keep the row. */
@@ -55,10 +53,8 @@ export class Spectrogram {
         im[i] = waiting[at + HOP + i]! * window[i]!;
       }
       this.#fft.power(this.#powerA, this.#powerB, FIRST_BIN, LAST_BIN);
-      this.#bands.levels(this.#powerA, this.#rowA, 0);
-      this.#bands.levels(this.#powerB, this.#rowB, 0);
-      this.#emit(this.#rowA);
-      this.#emit(this.#rowB);
+      this.#emit(this.#bands.levels(this.#powerA));
+      this.#emit(this.#bands.levels(this.#powerB));
     }
     waiting.copyWithin(0, at, this.#filled);
     this.#filled -= at;
