@@ -19,6 +19,7 @@ const HELP = `Makes mixes of your music with known contents, and measures how we
   npm run build && npm run bench -- --music DIR
 
   --music DIR       folder of music; tracks under a minute are left out
+  --also DIR        more music for the library, which is never played
   --minutes M       length of a mix (20)
   --mixes N         mixes of each variant (1)
   --variants A,B    of ${VARIANTS.join(', ')} (all)
@@ -35,6 +36,7 @@ export async function main(args: string[], root: string): Promise<number> {
     args,
     options: {
       music: { type: 'string' },
+      also: { type: 'string' },
       minutes: { type: 'string', default: '20' },
       mixes: { type: 'string', default: '1' },
       variants: { type: 'string', default: VARIANTS.join(',') },
@@ -59,6 +61,7 @@ export async function main(args: string[], root: string): Promise<number> {
       root,
       folder,
       music: resolve(values.music),
+      also: values.also === undefined ? null : resolve(values.also),
       minutes: Number(values.minutes),
       mixes: Number(values.mixes),
       variants,
@@ -79,6 +82,7 @@ interface Options {
   root: string;
   folder: string;
   music: string;
+  also: string | null;
   minutes: number;
   mixes: number;
   variants: Variant[];
@@ -93,10 +97,12 @@ async function bench(options: Options): Promise<Report> {
   const say = (text: string): void => console.error(text);
   const random = new Random(seed);
   const files = await musicIn(options.music);
-  say(`${files.length} tracks of a minute and more. Looking for duplicates …`);
-  const groups = await findDuplicates(files);
+  const others = options.also === null ? [] : await musicIn(options.also);
+  say(`${files.length} tracks of a minute and more to play, ${others.length} others. Looking for duplicates …`);
+  const groups = await findDuplicates([...files, ...others]);
   const unknown = leftOut(random.shuffled(files), options.unknown, groups);
-  const known = files.filter((file) => !unknown.has(file.name));
+  const played = files.filter((file) => !unknown.has(file.name));
+  const known = [...played, ...others.filter((file) => !unknown.has(file.name))];
   const hours = known.reduce((sum, file) => sum + file.seconds, 0) / 3600;
   const paths = new Map(known.map((file) => [file.path, file.name]));
   const nameOf = (path: string): string => paths.get(path) ?? path;
@@ -122,7 +128,7 @@ async function bench(options: Options): Promise<Report> {
       const path = join(folder, `${variant}-${m + 1}.mp3`);
       say(`Mixing ${variant} ${m + 1}: ${plan.plays.length} tracks …`);
       await renderMix(plan, path);
-      if (options.minutes > 0) writeFileSync(path.replace(/mp3$/, 'json'), JSON.stringify(plan));
+      writeFileSync(path.replace(/mp3$/, 'json'), JSON.stringify(plan));
       const { run, said } = await cli.identify([path], nameOf);
       const plain = await decodeAll([path], 11_025, 1);
       identifying.wall += run.wall;
@@ -136,10 +142,10 @@ async function bench(options: Options): Promise<Report> {
     }
   }
 
-  const queries = options.queries > 0 ? await runQueries(options, known, groups, cli, nameOf, random) : [];
+  const queries = options.queries > 0 ? await runQueries(options, played, groups, cli, nameOf, random) : [];
   return {
     machine: `${jobs} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
-    music: { tracks: files.length, library: known.length, hours, mixHours: identifying.seconds / 3600 },
+    music: { tracks: files.length + others.length, library: known.length, hours, mixHours: identifying.seconds / 3600 },
     variants: [...judged].map(([name, parts]) => row(name, parts)),
     all: row('all', [...judged.values()].flat()),
     peer: [...peerJudged].map(([name, parts]) => row(name, parts)),
@@ -165,7 +171,7 @@ function leftOut(shuffled: readonly MusicFile[], share: number, groups: Groups):
 
 async function runQueries(
   options: Options,
-  known: readonly MusicFile[],
+  played: readonly MusicFile[],
   groups: Groups,
   cli: Cli,
   nameOf: (file: string) => string,
@@ -175,7 +181,7 @@ async function runQueries(
   mkdirSync(folder, { recursive: true });
   const rows: Report['queries'] = [];
   for (const kind of QUERY_KINDS) {
-    const order = random.shuffled(known);
+    const order = random.shuffled(played);
     const made: QueryFile[] = [];
     for (let i = 0; i < options.queries; i++) {
       const pair = [order[i % order.length]!, order[(i * 7 + 3) % order.length]!] as const;

@@ -9,10 +9,7 @@ export const identify: CommandModule = {
   summary: 'name the tracks of a mix (what happens when no command is named)',
   examples: [
     ['tracklistify mix.mp3', 'names the tracks with everything that is ready: your library, then the services'],
-    [
-      'tracklistify mix.mp3 --library ~/Music',
-      'indexes that folder on first use, and finds its tracks in the mix',
-    ],
+    ['tracklistify mix.mp3 --library ~/Music', 'indexes that folder on first use, and finds its tracks in the mix'],
     ['tracklistify --json sets/*.mp3 | jq .entries', 'one JSON document for each mix on standard output'],
   ],
   define(command) {
