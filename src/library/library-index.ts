@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { LibraryError } from '../domain/errors.js';
 import type { Track } from '../domain/track.js';
 import type { PrintIndex } from '../fingerprint/types.js';
 import { toTrack } from './catalogue/to-track.js';
@@ -9,6 +10,9 @@ import { readRecord } from './store/records.js';
 import { SegmentFile } from './store/segment-file.js';
 import type { State } from './store/state.js';
 import type { Store } from './store/store.js';
+
+/** The common time line is counted in 32 bits. */
+const LONGEST = 2 ** 32 - 1;
 
 /** A segment that couldn't be opened. */
 export interface Unusable {
@@ -36,6 +40,12 @@ export class LibraryIndex {
 
   static open(store: Store, engine: string): LibraryIndex {
     const { state } = store;
+    if (state.segments.reduce((sum, { positions }) => sum + positions, 0) > LONGEST) {
+      throw new LibraryError(
+        `The library in ${store.folder} has more music than one index holds (about 13,800 hours). ` +
+          "Take some out with 'tracklistify library remove', or keep a second one with --library-path.",
+      );
+    }
     const segments: OpenSegment[] = [];
     const lists = new Map<string, number>();
     const unusable: Unusable[] = [];

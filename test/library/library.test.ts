@@ -263,6 +263,18 @@ describe('the index', () => {
     }));
 });
 
+describe('the list', () => {
+  it('is by artist and title, as people sort, with those without an artist last', () =>
+    inFolder(async (folder) => {
+      const shelf = new Shelf(folder);
+      const names = ['Zoë - B', 'Nobody', 'Abe - Track 10', 'abe - Track 9', 'Zoe - A'];
+      for (const [i, name] of names.entries()) write(join(folder, `music/${name}.wav`), sound(i + 1));
+      await shelf.add(join(folder, 'music'));
+      const titles = (await (await shelf.open()).list()).map(({ artists, title }) => [...artists, title].join(' - '));
+      expect(titles).toEqual(['abe - Track 9', 'Abe - Track 10', 'Zoe - A', 'Zoë - B', 'Nobody']);
+    }));
+});
+
 describe('a mirror of a folder', () => {
   it('lets go of what has gone from it, and of nothing when the folder is empty', () =>
     inFolder(async (folder) => {

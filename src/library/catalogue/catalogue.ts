@@ -27,12 +27,18 @@ export class Catalogue {
     return this.#byPath.get(path);
   }
 
-  /** By artist, then title. */
+  /** By artist, then title; those without an artist last. */
   all(): CatalogueEntry[] {
-    const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+    const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
     return [...this.#byId.values()]
-      .map((entry) => ({ entry, key: `${entry.record.artists.join(' ')}\u0000${entry.record.title}` }))
-      .sort((a, b) => collator.compare(a.key, b.key))
+      .map((entry) => ({ entry, artist: entry.record.artists.join(' '), title: entry.record.title }))
+      .sort(
+        (a, b) =>
+          Number(a.artist === '') - Number(b.artist === '') ||
+          compare(a.artist, b.artist) ||
+          compare(a.title, b.title) ||
+          compare(a.entry.record.file.path, b.entry.record.file.path),
+      )
       .map(({ entry }) => entry);
   }
 

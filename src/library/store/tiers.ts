@@ -9,6 +9,11 @@ import type { SegmentEntry } from './manifest.js';
 export const FAN_IN = 8;
 /** Postings of a usual track: the lowest tier is single tracks. */
 const LOWEST = 32_768;
+/**
+ * No merge makes more postings than this, some 5,000 hours of music: a merge that rewrites tens of gigabytes wouldn't pay
+ * for itself any more, and rows are counted in 32 bits.
+ */
+const LARGEST = 2 ** 31;
 /** A segment is rewritten without its removed tracks when they are this part of it. */
 const WASTE = 0.25;
 
@@ -20,6 +25,7 @@ export function tierOf(segment: SegmentEntry): number {
 export function dueMerge(segments: readonly SegmentEntry[], changes: Changes): SegmentEntry[] | null {
   const tiers = new Map<number, SegmentEntry[]>();
   for (const segment of segments) {
+    if (segment.postings > LARGEST / FAN_IN) continue;
     const tier = tierOf(segment);
     const members = tiers.get(tier) ?? [];
     members.push(segment);
@@ -38,8 +44,9 @@ export function settlingMerge(segments: readonly SegmentEntry[], changes: Change
   const bySize = segments.toSorted((a, b) => b.postings - a.postings);
   let smaller = bySize.reduce((sum, { postings }) => sum + postings, 0);
   for (let i = 0; i < bySize.length - 1; i++) {
-    smaller -= bySize[i]!.postings;
-    if (bySize[i]!.postings < SHRINK * smaller || bySize[i]!.postings === 0) return bySize.slice(i);
+    const { postings } = bySize[i]!;
+    smaller -= postings;
+    if (postings + smaller <= LARGEST && (postings < SHRINK * smaller || postings === 0)) return bySize.slice(i);
   }
   return wasted(segments, changes);
 }

@@ -56,6 +56,14 @@ describe('merging by tiers', () => {
     );
   });
 
+  it('makes no segment of more than 2^31 postings', () => {
+    const large = Array.from({ length: 9 }, (_, i) => entry(`l${i}`, 400_000_000));
+    expect(dueMerge(large, NO_CHANGES)).toBeNull();
+    const settled = settlingMerge(large, NO_CHANGES)!;
+    expect(settled.length).toBeGreaterThan(1);
+    expect(settled.reduce((sum, { postings }) => sum + postings, 0)).toBeLessThanOrEqual(2 ** 31);
+  });
+
   it('rewrites a segment once a quarter of it is removed', () => {
     const segments = [entry('a', 1_000_000, 8)];
     const removed = (tracks: number[]) => ({ ...NO_CHANGES, removed: new Map([['a', new Set(tracks)]]) });
