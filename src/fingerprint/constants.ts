@@ -53,6 +53,14 @@ export interface Fan {
 export const FAN_INDEX: Fan = { successors: 6, hashes: 4 };
 export const FAN_QUERY: Fan = { successors: 6, hashes: 6 };
 export const FAN_SAMPLE: Fan = { successors: 12, hashes: 40 };
+/**
+ * Up to this many postings (140 hours of music) a query may be as generous; in larger indexes each hash meets more of them by
+ * chance, and fewer hashes find a track as well: with a single one for each peak all tracks of the vinyl and key-lock mixes were
+ * found, and 13 of 16 in the club.
+ */
+export const FULL_POSTINGS = 60_000_000;
+/** Where known tracks explain this share of the mix's peaks, a third of the hashes is looked up: enough to find the next one. */
+export const EXPLAINED = 0.35;
 
 /** Cells: bands of the first peak, log2 of the span, and where the middle peak divides it. */
 export const FIRST_CELL = 4;

@@ -2,8 +2,11 @@ import { type Candidate, Candidates } from './candidates.js';
 import {
   BLOCK_SECONDS,
   ENGINE_RATE,
+  EXPLAINED,
   FAN_QUERY,
   FAN_SAMPLE,
+  type Fan,
+  FULL_POSTINGS,
   MEAN_FRAMES,
   PEAKS_KEPT_MIX,
   POSITIONS_PER_SECOND,
@@ -88,16 +91,24 @@ export class MixMatcher {
     [this.#votes, this.#votesBefore] = [this.#votesBefore, this.#votes];
     this.#votes.clear();
     if (this.#index.trackCount > 0) {
-      this.#query.run(this.#index, mix, from, to, FAN_QUERY, this.#votes);
       const start = Math.max(0, this.#blockStart - BLOCK);
       const known = Math.min(end + SPAN_MAX * TIME_UNITS, Math.max(end, this.#known()));
       for (const pursuit of this.#pursuits) pursuit.follow(known);
+      this.#query.run(this.#index, mix, from, to, this.#fanFor(from, to), this.#votes);
       for (const candidate of this.#candidates.find([this.#votesBefore, this.#votes], (start + end) / 2)) {
         this.#consider(candidate, start, end, known);
       }
     }
     this.#next = to;
     this.#blockStart = end;
+  }
+
+  /** How generously peaks [from, to) are looked up: less so in a large index, and where known tracks explain them. */
+  #fanFor(from: number, to: number): Fan {
+    let explained = 0;
+    for (const pursuit of this.#pursuits) explained += pursuit.matchesFrom(from);
+    const share = Math.min(1, FULL_POSTINGS / this.#index.postingCount) / (explained > EXPLAINED * (to - from) ? 3 : 1);
+    return { ...FAN_QUERY, hashes: Math.max(1, Math.round(FAN_QUERY.hashes * share)) };
   }
 
   /** A short sample has one chance only, and costs little: it is searched with more of its peaks' combinations. */

@@ -171,6 +171,14 @@ export class Pursuit {
     }
   }
 
+  /** How many of the mix's peaks from this one on are the track's, up to the last evidence. */
+  matchesFrom(peak: number): number {
+    const { matches, best } = this.#forward;
+    let i = best.matches;
+    while (i > 0 && matches[i - 1]! >= peak) i--;
+    return best.matches - i;
+  }
+
   /** The same in order of time, with the moment and with how much louder it is there than in the track. */
   eachGain(visit: (time: number, gain: number) => void): void {
     const { times } = this.#mix;
