@@ -36,9 +36,10 @@ export interface PrintIndex {
   /**
    * Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a
    * segment). The more keys a call has, the less each costs: with 100 hours of music, the look-ups of 60 s of mix at once
-   * take a fifth of what they take 10 s at a time (test/bench/store).
+   * take a fifth of what they take 10 s at a time (test/bench/store). Keys that have more than `longest` postings in a
+   * segment may be left out: in a large library common keys cost most and say least.
    */
-  lookup(keys: Uint32Array, visit: PostingVisitor): void;
+  lookup(keys: Uint32Array, visit: PostingVisitor, longest?: number): void;
   /** The track at a position on the common time line, or -1 for one that was removed. */
   trackAt(position: number): number;
   baseOf(track: number): number;

@@ -45,8 +45,8 @@ export class IndexView implements PrintIndex {
     this.#firstTrackOfPage = this.#pages();
   }
 
-  lookup(keys: Uint32Array, visit: PostingVisitor): void {
-    for (const { lookup, base } of this.#parts) lookup.lookup(keys, base, visit);
+  lookup(keys: Uint32Array, visit: PostingVisitor, longest?: number): void {
+    for (const { lookup, base } of this.#parts) lookup.lookup(keys, base, visit, longest);
   }
 
   trackAt(position: number): number {

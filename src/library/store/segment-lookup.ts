@@ -42,8 +42,11 @@ export class SegmentLookup {
     this.#view = new DataView(this.#window.buffer);
   }
 
-  /** Visits the postings of each of the ascending, distinct `keys`, with `base` added to every position. */
-  lookup(keys: Uint32Array, base: number, visit: PostingVisitor): void {
+  /**
+   * Visits the postings of each of the ascending, distinct `keys`, with `base` added to every position; not those of a key
+   * that has more than `longest`.
+   */
+  lookup(keys: Uint32Array, base: number, visit: PostingVisitor, longest = Number.POSITIVE_INFINITY): void {
     const { buckets } = this.#file;
     const { shift } = this.#file.footer.rows;
     const { maxKey } = this.#file.footer;
@@ -56,32 +59,37 @@ export class SegmentLookup {
       const start = first * this.#rowBytes;
       const end = last * this.#rowBytes;
       if (start < this.#windowStart || end > this.#windowEnd) this.#read(start, end, keys, i);
-      if (this.#isSound(start, end)) this.#visitKey(key, start - this.#windowStart, last - first, base, visit);
+      if (this.#isSound(start, end)) this.#visitKey(key, start - this.#windowStart, last - first, base, visit, longest);
     }
   }
 
   /** Visits the rows of one key among those of its bucket, which begin at `at` in the window. */
-  #visitKey(key: number, at: number, rows: number, base: number, visit: PostingVisitor): void {
+  #visitKey(key: number, at: number, rows: number, base: number, visit: PostingVisitor, longest: number): void {
     const { key: keyBytes, position } = this.#file.footer.rows;
     const width = this.#rowBytes;
     const view = this.#view;
     const keyMask = this.#keyMask;
     const wanted = (key & keyMask) >>> 0;
+    const keyAt = (row: number): number => (view.getUint32(at + row * width, true) & keyMask) >>> 0;
     let low = 0;
     for (let high = rows; high - low > FEW_ROWS; ) {
       const middle = (low + high) >>> 1;
-      if ((view.getUint32(at + middle * width, true) & keyMask) >>> 0 < wanted) low = middle;
+      if (keyAt(middle) < wanted) low = middle;
       else high = middle;
     }
-    let o = at + low * width;
-    const end = at + rows * width;
-    while (o < end && (view.getUint32(o, true) & keyMask) >>> 0 < wanted) o += width;
-    let found = 0;
-    for (; o < end && (view.getUint32(o, true) & keyMask) >>> 0 === wanted; o += width) {
-      if (found === this.#positions.length) this.#grow();
-      this.#positions[found] = ((view.getUint32(o + keyBytes, true) & this.#positionMask) >>> 0) + base;
-      this.#details[found] = view.getUint32(o + keyBytes + position, true) & this.#detailMask;
-      found++;
+    while (low < rows && keyAt(low) < wanted) low++;
+    let high = low;
+    for (let step = 1; high < rows && keyAt(high) === wanted; step *= 2) {
+      // Ahead in growing steps, back to the last that holds: a long list needn't be gone through to be measured.
+      while (step > 1 && (high + step > rows || keyAt(high + step - 1) !== wanted)) step >>>= 1;
+      high += step;
+    }
+    const found = high - low;
+    if (found > longest) return;
+    while (found > this.#positions.length) this.#grow();
+    for (let i = 0, o = at + low * width; i < found; i++, o += width) {
+      this.#positions[i] = ((view.getUint32(o + keyBytes, true) & this.#positionMask) >>> 0) + base;
+      this.#details[i] = view.getUint32(o + keyBytes + position, true) & this.#detailMask;
     }
     if (found > 0) visit(key, this.#positions, this.#details, 0, found);
   }
@@ -142,12 +150,8 @@ export class SegmentLookup {
   }
 
   #grow(): void {
-    const larger = this.#positions.length * 2;
-    const [positions, details] = [this.#positions, this.#details];
-    this.#positions = new Uint32Array(larger);
-    this.#positions.set(positions);
-    this.#details = new Uint32Array(larger);
-    this.#details.set(details);
+    this.#positions = new Uint32Array(this.#positions.length * 2);
+    this.#details = new Uint32Array(this.#details.length * 2);
   }
 }
 

@@ -9,12 +9,12 @@ import { random } from '../../support/audio.js';
 export const POSTINGS_PER_SECOND = 118;
 export const POSITIONS_PER_SECOND = 86;
 const PEAK_BYTES_PER_SECOND = 100;
-const KEYS = 9_000_000;
+export const DISTINCT_KEYS = 9_000_000;
 const REPEATED = 0.33;
 /** Keys lie anywhere in the engine's range, the frequent ones not together. */
 const KEY_RANGE = 84_500_000;
 
-export const keyAt = (u: number): number => Math.imul(Math.floor(KEYS * u * u) + 1, 0x9e3779b1) >>> 0;
+export const keyAt = (u: number): number => Math.imul(Math.floor(DISTINCT_KEYS * u * u) + 1, 0x9e3779b1) >>> 0;
 
 export function makeKeys(count: number, seed: number): Uint32Array {
   const next = random(seed);

@@ -5,7 +5,7 @@ import { IndexView } from '../../../src/library/store/index-view.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
 import { SegmentFile } from '../../../src/library/store/segment-file.js';
 import { writePrint } from '../../../src/library/store/write-print.js';
-import { makeKeys, makePrint } from './made-up-index.js';
+import { DISTINCT_KEYS, makeKeys, makePrint } from './made-up-index.js';
 
 const RECORD = { offset: 0, length: 0 };
 /** One made-up track of this length stands for many: only the number of postings matters to the store. */
@@ -32,14 +32,18 @@ export async function run(folder: string, args: string[]): Promise<void> {
     );
     // Once over everything first, so that checksums and the page cache don't count for the first batch alone.
     index.lookup(makeKeys(200_000, 99), () => {});
-    for (const seconds of batches) measureLookup(index, seconds);
+    for (const seconds of batches) {
+      measureLookup(index, seconds, Number.POSITIVE_INFINITY);
+      // Twice the lists' average length.
+      measureLookup(index, seconds, Math.ceil((2 * index.postingCount) / DISTINCT_KEYS));
+    }
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     console.log(`  memory: ${((heapUsed + arrayBuffers) / 1e6).toFixed(0)} MB, the made-up keys among it`);
     index.close();
   }
 }
 
-function measureLookup(index: IndexView, seconds: number): void {
+function measureLookup(index: IndexView, seconds: number, longest: number): void {
   const rounds = Math.max(1, Math.min(20, Math.round(60 / seconds)));
   let keys = 0;
   let found = 0;
@@ -47,14 +51,15 @@ function measureLookup(index: IndexView, seconds: number): void {
   for (let round = 0; round < rounds; round++) {
     const wanted = makeKeys(seconds * KEYS_PER_SECOND, 1000 + round);
     const began = performance.now();
-    index.lookup(wanted, (_key, _positions, _details, from, to) => {
+    const count = (_key: number, _positions: Uint32Array, _details: Uint32Array, from: number, to: number): void => {
       found += to - from;
-    });
+    };
+    index.lookup(wanted, count, longest);
     spent += performance.now() - began;
     keys += wanted.length;
   }
   console.log(
-    `  ${String(seconds).padStart(4)} s of mix at once: ${(keys / spent / 1000).toFixed(2)} M look-ups a second, ` +
+    `  ${String(seconds).padStart(4)} s of mix at once${longest === Number.POSITIVE_INFINITY ? '' : `, lists of ${longest} at most`}: ${(keys / spent / 1000).toFixed(2)} M look-ups a second, ` +
       `${(found / spent / 1000).toFixed(1)} M postings a second, ${((rounds * seconds) / (spent / 1000)).toFixed(0)} x real time`,
   );
 }

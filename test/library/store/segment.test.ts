@@ -94,7 +94,22 @@ describe('a segment', () => {
       index.close();
     }));
 
-  it('visits a key however many blocks it fills', () =>
+  it('leaves out lists that are longer than wanted, and no others', () =>
+    inFolder((folder) => {
+      const lengths = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 100, 33_000];
+      const postings = lengths.flatMap((length, key) => Array.from({ length }, (_, i): Posting => [key, i, key]));
+      const index = view([openPrint(folder, 'lists', printOf(40_000, postings))]);
+      for (const longest of [1, 3, 8, 16, 99, 100, 40_000]) {
+        const found = new Map<number, number>();
+        const count = (key: number, _p: Uint32Array, _d: Uint32Array, from: number, to: number) =>
+          found.set(key, to - from);
+        index.lookup(Uint32Array.from(lengths.keys()), count, longest);
+        expect([...found]).toEqual([...lengths.entries()].filter(([, length]) => length <= longest));
+      }
+      index.close();
+    }));
+
+  it('visits a key however many rows it has', () =>
     inFolder((folder) => {
       const postings = Array.from({ length: 5000 }, (_, i): Posting => [i < 4000 ? 7 : 8, i, 0]);
       const index = view([openPrint(folder, 'hot', printOf(5000, postings))]);
