@@ -1,17 +1,18 @@
-import { Bands, FIRST_BIN, LAST_BIN } from './bands.js';
-import { HOP, WINDOW } from './constants.js';
-import { PairSpectrum } from './fft.js';
+import { bandTables, FIRST_BIN, LAST_BIN } from './bands.js';
+import { BANDS, FLOOR_LEVEL, HOP, WINDOW } from './constants.js';
+import { SPECTROGRAM_WASM } from './kernel/spectrogram-wasm.js';
 
-/** Sound in, rows of BANDS levels out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
+/** Rows that the kernel makes at once, and the samples that this takes. */
+const ROWS = 8;
+const STRETCH = (ROWS - 1) * HOP + WINDOW;
+
+/** Sound in, rows of BANDS levels (log2 of power) out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
 export class Spectrogram {
   readonly #emit: (row: Float32Array) => void;
-  readonly #fft = new PairSpectrum(WINDOW);
-  readonly #bands = new Bands();
-  readonly #window = Float64Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW));
-  readonly #waiting = new Float64Array(WINDOW + HOP + 8192);
+  readonly #kernel = new Kernel();
+  /** Samples that wait, and how many of them are in a row already. */
   #filled = 0;
-  readonly #powerA = new Float32Array(LAST_BIN + 1);
-  readonly #powerB = new Float32Array(LAST_BIN + 1);
+  #shown = 0;
   samples = 0;
 
   /** `emit` must not keep the row. */
@@ -20,43 +21,109 @@ export class Spectrogram {
   }
 
   push(pcm: Int16Array): void {
-    const waiting = this.#waiting;
+    const { pcm: waiting } = this.#kernel;
     this.samples += pcm.length;
     for (let at = 0; at < pcm.length; ) {
-      const take = Math.min(pcm.length - at, waiting.length - this.#filled);
-      for (let i = 0, to = this.#filled; i < take; i++) waiting[to + i] = pcm[at + i]!;
+      const take = Math.min(pcm.length - at, STRETCH - this.#filled);
+      waiting.set(pcm.subarray(at, at + take), this.#filled);
       this.#filled += take;
       at += take;
-      this.#run();
+      if (this.#filled === STRETCH) this.#run(ROWS);
     }
   }
 
   /** The rest, with silence behind it. */
   finish(): void {
-    if (this.#filled === 0) return;
-    const missing = WINDOW + HOP - this.#filled;
-    if (missing > 0) {
-      this.#waiting.fill(0, this.#filled, this.#filled + missing);
-      this.#filled += missing;
-    }
-    this.#run();
+    if (this.#filled === this.#shown) return;
+    const rows = Math.ceil(Math.max(0, this.#filled - WINDOW) / HOP) + 1;
+    this.#kernel.pcm.fill(0, this.#filled, STRETCH);
+    this.#run(rows);
   }
 
-  #run(): void {
-    const waiting = this.#waiting;
-    const { re, im } = this.#fft;
-    const window = this.#window;
-    let at = 0;
-    for (; at + WINDOW + HOP <= this.#filled; at += 2 * HOP) {
-      for (let i = 0; i < WINDOW; i++) {
-        re[i] = waiting[at + i]! * window[i]!;
-        im[i] = waiting[at + HOP + i]! * window[i]!;
-      }
-      this.#fft.power(this.#powerA, this.#powerB, FIRST_BIN, LAST_BIN);
-      this.#emit(this.#bands.levels(this.#powerA));
-      this.#emit(this.#bands.levels(this.#powerB));
-    }
-    waiting.copyWithin(0, at, this.#filled);
-    this.#filled -= at;
+  #run(count: number): void {
+    const { pcm, rows } = this.#kernel;
+    this.#kernel.run();
+    for (let r = 0; r < count; r++) this.#emit(rows[r]!);
+    pcm.copyWithin(0, ROWS * HOP, STRETCH);
+    this.#filled = STRETCH - ROWS * HOP;
+    this.#shown = this.#filled;
   }
+}
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  address(part: number): number;
+  run(from: number, to: number, narrow: number, narrowEnd: number, bands: number, floor: number): void;
+}
+
+/** Compiled when it is first needed: a millisecond, which each track's print would pay again. */
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(SPECTROGRAM_WASM), (byte) => byte.charCodeAt(0)));
+}
+
+/** An instance of kernel/spectrogram.as.ts with its tables filled. */
+class Kernel {
+  /** STRETCH samples. */
+  readonly pcm: Int16Array;
+  readonly rows: Float32Array[];
+  readonly run: () => void;
+
+  constructor() {
+    compiled ??= compile();
+    const kernel = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    const { buffer } = kernel.memory;
+    this.pcm = new Int16Array(buffer, kernel.address(0), STRETCH);
+    const rows = kernel.address(1);
+    this.rows = Array.from({ length: ROWS }, (_, r) => new Float32Array(buffer, rows + r * BANDS * 4, BANDS));
+    const floats = (part: number, values: Float32Array): void =>
+      new Float32Array(buffer, kernel.address(part), values.length).set(values);
+    const integers = (part: number, values: Uint32Array): void =>
+      new Uint32Array(buffer, kernel.address(part), values.length).set(values);
+    floats(
+      2,
+      Float32Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW)),
+    );
+    floats(3, twiddles());
+    // The kernel counts bytes of vectors.
+    integers(
+      4,
+      Uint32Array.from({ length: WINDOW + 1 }, (_, k) => reverseDigits(k % WINDOW) * 16),
+    );
+    const bands = bandTables();
+    integers(
+      5,
+      bands.start.map((bin) => bin * 16),
+    );
+    integers(
+      6,
+      bands.end.map((bin) => bin * 16),
+    );
+    floats(7, bands.weights);
+    this.run = () => kernel.run(FIRST_BIN, LAST_BIN + 1, bands.narrow, bands.narrowEnd, BANDS, 2 ** FLOOR_LEVEL);
+  }
+}
+
+/** cos and sin of one, two and three times each of the first quarter of angles. */
+function twiddles(): Float32Array {
+  const table = new Float32Array((WINDOW / 4) * 6);
+  for (let w = 0; w < WINDOW / 4; w++) {
+    for (let times = 1; times <= 3; times++) {
+      const angle = (2 * Math.PI * w * times) / WINDOW;
+      table[w * 6 + 2 * times - 2] = Math.cos(angle);
+      table[w * 6 + 2 * times - 1] = Math.sin(angle);
+    }
+  }
+  return table;
+}
+
+/** Radix-4 steps leave bin k where its digits, to the base of 4, read backwards. */
+function reverseDigits(value: number): number {
+  let out = 0;
+  for (let left = WINDOW; left > 1; left >>= 2) {
+    out = (out << 2) | (value & 3);
+    value >>= 2;
+  }
+  return out;
 }

@@ -10,6 +10,7 @@ import { Votes } from '../../../src/fingerprint/votes.js';
 import { MemoryIndex } from '../../support/memory-index.js';
 import { decodeAll } from '../measure.js';
 import { decode, musicIn } from '../music.js';
+import { Spectrogram as PlainSpectrogram } from './plain/spectrogram.js';
 
 const CHUNK = ENGINE_RATE * 10;
 
@@ -30,6 +31,15 @@ export async function main(args: string[]): Promise<number> {
   const paths = files.map((file) => file.path);
   const decoding = (1000 * (await decodeAll(paths, ENGINE_RATE, 1)).cpu) / seconds;
 
+  const analysing = (Maker: typeof Spectrogram | typeof PlainSpectrogram): number =>
+    cost(() => {
+      for (const pcm of sounds) {
+        const spectrogram = new Maker(() => {});
+        for (let at = 0; at < pcm.length; at += CHUNK) spectrogram.push(pcm.subarray(at, at + CHUNK));
+        spectrogram.finish();
+      }
+    });
+  const [kernel, plain] = [analysing(Spectrogram), analysing(PlainSpectrogram)];
   let prints = sounds.map(print);
   const printing = cost(() => {
     prints = sounds.map(print);
@@ -47,6 +57,8 @@ export async function main(args: string[]): Promise<number> {
   console.log(`${files.length} tracks, ${(seconds / 3600).toFixed(1)} h\n`);
   console.log('| a second of sound | ms of processor time | × decoding |\n| --- | --- | --- |');
   row('decoding by ffmpeg', decoding * seconds);
+  row('levels, by the kernel', kernel);
+  row('levels, in plain TypeScript', plain);
   row('printing', printing);
   row('matching, each track in all', matching);
   console.log(
