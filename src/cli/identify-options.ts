@@ -15,9 +15,10 @@ export interface IdentifyOptions {
   dryRun?: boolean;
   cache?: boolean;
   refresh?: boolean;
+  allowPrivate?: boolean;
 }
 
 /** The options that are settings too: their places in the settings. */
-export function settingsFlags({ output, format, providers }: IdentifyOptions): Record<string, unknown> {
-  return { 'output.folder': output, 'output.formats': format, providers };
+export function settingsFlags({ output, format, providers, allowPrivate }: IdentifyOptions): Record<string, unknown> {
+  return { 'output.folder': output, 'output.formats': format, providers, 'web.allowPrivate': allowPrivate };
 }

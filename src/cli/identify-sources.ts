@@ -47,7 +47,7 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
   const reporter = await startReporter(cli.terminal);
   let opened: AudioSource | undefined;
   try {
-    const source = await wired.open(target);
+    const source = await wired.open(target, cli.signal, reporter.emit);
     opened = source;
     if (options.dryRun) {
       const { planIdentify } = await import('../app/plan.js');

@@ -4,6 +4,7 @@
  */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { SourceTools } from '../audio/sources/registry.js';
 import type { Settings } from '../config/schema.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -12,6 +13,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import type { Library } from '../library/library.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { Workshop } from '../library/workshop/workshop.js';
+import { version } from '../version.js';
 import type { Cli } from './command.js';
 
 /** What has to be undone at the end, in the reverse order of its making. */
@@ -27,15 +29,31 @@ class Closing {
 
 // ── Audio ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type OpenSource = (location: string, signal?: AbortSignal) => Promise<AudioSource>;
+export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit) => Promise<AudioSource>;
 
 /** How sources are opened; finds ffmpeg first, so that its absence is told before anything else is done. */
 export async function makeOpenSource(cli: Cli, settings: Settings): Promise<OpenSource> {
-  const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
-  const found = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  const tools = await sourceTools(cli, settings);
   const { openSource } = await import('../audio/sources/registry.js');
-  const tools = { ffmpeg: found.path, cwd: cli.cwd, stdin: cli.stdin, tempFolder: cli.env['TMPDIR'] || tmpdir() };
-  return (location, signal = cli.signal) => openSource(location, { ...tools, signal });
+  return (location, signal = cli.signal, emit = () => {}) => openSource(location, { ...tools, signal, emit });
+}
+
+/** What every source is opened with. */
+export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceTools> {
+  const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
+  const { path: ffmpeg } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  return {
+    ffmpeg,
+    cwd: cli.cwd,
+    stdin: cli.stdin,
+    tempFolder: cli.env['TMPDIR'] || tmpdir(),
+    signal: cli.signal,
+    async makeWeb() {
+      const { createWeb } = await import('../audio/sources/web/web.js');
+      const { allowPrivate } = settings.web;
+      return createWeb({ env: cli.env, userAgent: `tracklistify/${version}`, allowPrivate });
+    },
+  };
 }
 
 // ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,14 @@ export const settingsSchema = z.strictObject({
         .describe('Files fingerprinted at once; else the number of cores'),
     })
     .prefault({}),
+  web: z
+    .strictObject({
+      allowPrivate: z
+        .boolean()
+        .default(false)
+        .describe('Whether an address on the public network may lead to ones on this machine or the local network'),
+    })
+    .prefault({}),
   acrcloud: z
     .strictObject({
       host: z

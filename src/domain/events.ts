@@ -2,7 +2,7 @@ import type { Match } from './match.js';
 import type { SourceInfo, Tracklist } from './tracklist.js';
 
 /** What a run is doing, in the order in which it does it. */
-export type Stage = 'open' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
+export type Stage = 'open' | 'fetch' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
 
 /** Everything slow reports through these; the terminal, `--events` and tests all listen to the same ones. */
 export type TracklistifyEvent =
@@ -17,6 +17,8 @@ export type TracklistifyEvent =
     }
   /** Work that is counted in things: files indexed, samples asked. `seconds` is the sound worked through so far, if it is. */
   | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number }
+  /** Bytes of a source that have come over the network; `total` is null when nobody knows how many there are. */
+  | { type: 'fetched'; bytes: number; total: number | null }
   | { type: 'match'; match: Match }
   | {
       type: 'call';

@@ -1,7 +1,7 @@
 import type { Emit } from './events.js';
 import type { Match } from './match.js';
 import type { Track } from './track.js';
-import type { Entry, SourceInfo, Tracklist } from './tracklist.js';
+import type { Entry, SourceInfo, Tracklist, Transfer } from './tracklist.js';
 
 /** Handed to everything slow. */
 export interface Context {
@@ -31,8 +31,48 @@ export interface AudioSource {
   readonly seekable: boolean;
   /** Chunks of any size, in order. May be called many times, also at once. */
   pcm(request: PcmRequest): AsyncIterable<Int16Array>;
+  /** What has come over the network so far; absent where nothing does. */
+  transfer?(): Transfer;
+  /** What is heard has to be fetched first, so nobody listens to all of it without need. */
+  readonly sparing?: boolean;
+  /** When a moment of the mix went out, by the broadcaster's clock: epoch milliseconds, or null when it doesn't say. */
+  wallClock?(mixTime: number): number | null;
   close(): Promise<void>;
 }
+
+/** A broadcast that goes on while it is listened to. */
+export interface LiveSource {
+  readonly info: SourceInfo;
+  /**
+   * Parts in order, as they come, without end unless the broadcast ends. Survives dropped connections and restarted
+   * servers by itself; throws when there is nothing to hope for any more. To be called once.
+   */
+  follow(request: LiveRequest): AsyncIterable<LivePart>;
+  transfer?(): Transfer;
+  close(): Promise<void>;
+}
+
+export interface LiveRequest {
+  /** Samples a second; the sound is always mono, 16 bits. */
+  rate: number;
+  signal: AbortSignal;
+  /** Told what is done about a failure that may pass: reconnecting, skipping. One sentence. */
+  onTrouble?: (message: string) => void;
+}
+
+/** `mixTime` is in seconds from the first sound. It goes on through gaps, so that it stays the listener's time. */
+export type LivePart =
+  | {
+      type: 'sound';
+      mixTime: number;
+      pcm: Int16Array;
+      /** When its first sample went out, by the broadcaster's clock: epoch milliseconds. */
+      wallClock?: number;
+    }
+  /** Sound is lost: the next part begins `seconds` later. */
+  | { type: 'gap'; mixTime: number; seconds: number; reason: string }
+  /** What the station says that is on. A hint, and often late, an advertisement or the name of the show. */
+  | { type: 'title'; mixTime: number; title: string };
 
 // ── Identifiers: name the track in a sample ───────────────────────────────────────────────────────────────────────
 

@@ -43,12 +43,18 @@ const evidence = z.object({
 const alternative = z.object({ track, confidence: share, evidence: z.array(evidence).default([]) });
 const transition = z.object({ start: measured, end: measured });
 const enrichment = z.record(z.string(), z.unknown()).optional();
+// Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601');
+const wallClock = moment.optional().describe("When its start went out, by the broadcaster's clock: ISO 8601, UTC");
 const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
 const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
 
 const trackEntry = z.object({
   start,
   end,
+  wallClock,
   kind: z.literal('track'),
   track,
   confidence: share,
@@ -63,6 +69,7 @@ const trackEntry = z.object({
 const unknownEntry = z.object({
   start,
   end,
+  wallClock,
   kind: z.literal('unknown'),
   track: z.null().default(null),
   confidence: z.null().default(null),
@@ -74,6 +81,10 @@ const unknownEntry = z.object({
 });
 
 const providerStats = z.object({ calls: count, cacheHits: count, saved: count, errors: count });
+const transfer = z.object({
+  fetched: count.describe('Bytes that came over the network'),
+  total: count.nullable().describe('Bytes of the whole; null when nobody knows'),
+});
 
 /**
  * The document as it is read from a file that anybody may have written. What a later minor version adds is passed over;
@@ -89,16 +100,11 @@ export const tracklistSchema = z.object({
     title: z.string().optional(),
     artist: z.string().optional(),
   }),
-  // Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
-  createdAt: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601')
-    .default('1970-01-01T00:00:00Z')
-    .describe('ISO 8601, UTC'),
+  createdAt: moment.default('1970-01-01T00:00:00Z').describe('ISO 8601, UTC'),
   duration: seconds.describe('Seconds of mix'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
   stats: z
-    .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats) })
+    .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats), transfer: transfer.optional() })
     .default({ elapsed: 0, providers: {} }),
   warnings: z.array(z.string()).default([]),
   complete: z.boolean().default(true).describe('False when the run was interrupted or a provider failed'),

@@ -33,6 +33,8 @@ interface EntryTimes {
   start: number;
   /** When the track is last heard; past the next entry's start where the two overlap. */
   end: number;
+  /** When `start` went out, by the broadcaster's clock: ISO 8601, UTC. */
+  wallClock?: string;
 }
 
 export interface TrackEntry extends EntryTimes {
@@ -83,10 +85,19 @@ export interface ProviderStats {
   errors: number;
 }
 
+/** What a source from the network has cost. */
+export interface Transfer {
+  /** Bytes that came. */
+  fetched: number;
+  /** Bytes of the whole, as the server says or as its parts let one reckon; null when nobody knows. */
+  total: number | null;
+}
+
 export interface Stats {
   /** Seconds of work, from opening the source to the last entry. */
   elapsed: number;
   providers: Record<string, ProviderStats>;
+  transfer?: Transfer;
 }
 
 export interface Tracklist {

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { portOf, proxyFor } from './proxies.js';
 
@@ -16,6 +16,8 @@ export interface AgentOptions {
   connectMs: number;
   /** Certificates to trust instead of the system's. */
   ca?: string;
+  /** How names become addresses, instead of the system's own way; proxies are found by that in any case. */
+  lookup?: LookupFunction;
 }
 
 /** Servers close idle connections after 5 s (node's own default) to 75 s; one that's kept shorter never meets a closed one. */
@@ -25,10 +27,10 @@ type Connected = (error: Error | null, socket?: Duplex) => void;
 type Connect = (options: http.ClientRequestArgs, done: Connected) => Duplex | undefined;
 
 /** Keep-alive connections, through the user's proxy where one is set, each made within a time limit. */
-export function createAgents({ env, connectMs, ca }: AgentOptions): Agents {
+export function createAgents({ env, connectMs, ca, lookup }: AgentOptions): Agents {
   const made = new Map<string, http.Agent>();
   const pending = new Set<Duplex>();
-  const options = { keepAlive: true, timeout: KEEP_IDLE_MS, maxFreeSockets: 8 };
+  const options = { keepAlive: true, timeout: KEEP_IDLE_MS, maxFreeSockets: 8, ...(lookup && { lookup }) };
   const make = (url: URL, proxy: URL | null): http.Agent => {
     const secure = url.protocol === 'https:';
     const agent = secure
@@ -138,7 +140,16 @@ function throughTunnel(proxy: URL, secured: Connect): Connect {
 /** Plain HTTP through a proxy: the proxy is connected to, and told the whole address (RFC 9112 §3.2.2). */
 function toProxy(proxy: URL, direct: Connect): Connect {
   return (args, done) =>
-    direct({ ...args, host: proxy.hostname.replace(/^\[|\]$/g, ''), port: portOf(proxy), path: undefined }, done);
+    direct(
+      {
+        ...args,
+        host: proxy.hostname.replace(/^\[|\]$/g, ''),
+        port: portOf(proxy),
+        path: undefined,
+        lookup: undefined,
+      },
+      done,
+    );
 }
 
 function askByFullAddress(agent: http.Agent, proxy: URL): void {

@@ -18,8 +18,12 @@ export type Answer = (
   count: number,
 ) => void | Promise<void>;
 
-/** A server on 127.0.0.1 that reads each request whole before `answer` says something. */
-export async function loopback(answer: Answer, tls?: { cert: string; key: string }): Promise<Loopback> {
+/** A server on a loopback address that reads each request whole before `answer` says something. */
+export async function loopback(
+  answer: Answer,
+  tls?: { cert: string; key: string },
+  host = '127.0.0.1',
+): Promise<Loopback> {
   const requests: Loopback['requests'] = [];
   const sockets = new Set<net.Socket>();
   let connections = 0;
@@ -46,10 +50,10 @@ export async function loopback(answer: Answer, tls?: { cert: string; key: string
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     port,
     requests,
     connections: () => connections,

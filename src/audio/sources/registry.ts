@@ -1,5 +1,7 @@
 import { SourceError } from '../../domain/errors.js';
+import type { Emit } from '../../domain/events.js';
 import type { AudioSource } from '../../domain/ports.js';
+import type { Web } from './web/web.js';
 
 /** What a source may need to open. Handed in by the wiring. */
 export interface SourceTools {
@@ -11,6 +13,10 @@ export interface SourceTools {
   /** Folder for what has to be spooled. */
   tempFolder: string;
   signal?: AbortSignal;
+  /** The way to the network, one for each source, closed with it; absent where only files are opened. */
+  makeWeb?: () => Promise<Web>;
+  /** Told how far fetching has come, and of what is wrong but doesn't stop it. */
+  emit?: Emit;
 }
 
 export type OpenSource = (location: string, tools: SourceTools) => Promise<AudioSource>;
@@ -31,10 +37,16 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
     accepts: (l) => !isAddress(l) || /^file:\/\//i.test(l),
     load: async () => (await import('./file.js')).openFile,
   },
+  { name: 'web', accepts: isWebAddress, load: async () => (await import('./web/open.js')).openWeb },
 ];
 
 /** `https://…`, and not `C:\…`. */
 export const isAddress = (location: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(location);
+
+/** What a browser would open; everything else that looks like an address is refused. */
+export function isWebAddress(location: string): boolean {
+  return /^https?:\/\//i.test(location);
+}
 
 export async function openSource(
   location: string,

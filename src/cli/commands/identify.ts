@@ -14,7 +14,7 @@ export const identify: CommandModule = {
   ],
   define(command) {
     command
-      .argument('[source...]', 'files, folders, globs, or - for standard input')
+      .argument('[source...]', 'files, folders, globs, web addresses, or - for standard input')
       .addOption(outputOption())
       .addOption(formatOption())
       .option('--no-files', 'write no files, only show the result')
@@ -27,6 +27,7 @@ export const identify: CommandModule = {
       .addOption(new Option('--end <time>', 'end there').argParser(time))
       .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
       .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(count))
+      .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
       .option('--no-cache', "neither use nor keep the services' answers")
       .option('--refresh', 'ask the services again, and keep the new answers')
       .option('--dry-run', 'only say what would be done: length, calls, time');

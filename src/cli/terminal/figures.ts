@@ -33,3 +33,14 @@ export function timesText(factor: number, unicode: boolean): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** `4.2 MB`, in the units of those who sell disks and lines. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  const [size, unit] = bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${size.toFixed(size < 100 ? 1 : 0)} ${unit}`;
+}
+
+export function transferText({ bytes, total }: { bytes: number; total: number | null }): string {
+  return total === null ? bytesText(bytes) : `${bytesText(bytes)} of ${bytesText(total)}`;
+}

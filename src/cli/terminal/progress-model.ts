@@ -1,12 +1,13 @@
 import type { Stage, TracklistifyEvent } from '../../domain/events.js';
 import { clock } from '../../domain/time.js';
-import { plural, timesText } from './figures.js';
+import { bytesText, plural, timesText, transferText } from './figures.js';
 import { fitLine } from './line.js';
 import { type OutputStream, plain } from './terminal.js';
 import { displayWidth } from './width.js';
 
 const STAGES: Record<Stage, string> = {
   open: 'Opening',
+  fetch: 'Fetching',
   index: 'Indexing',
   listen: 'Listening',
   ask: 'Asking',
@@ -56,6 +57,7 @@ export class ProgressModel {
   #position: { mixTime: number; duration: number | null; found: number } | null = null;
   #count: { done: number; total: number; label: string } | null = null;
   #waiting: { provider: string; until: number } | null = null;
+  #fetched: { bytes: number; total: number | null } | null = null;
   #rate = new Rate();
   /** Seconds of sound a second, where what is counted has sound. */
   #soundRate = new Rate();
@@ -83,6 +85,10 @@ export class ProgressModel {
         this.#rate.note(event.done, this.#now());
         if (event.seconds !== undefined) this.#soundRate.note(event.seconds, this.#now());
         break;
+      case 'fetched':
+        if (this.#stage === 'fetch') this.#rate.note(event.bytes, this.#now());
+        this.#fetched = event;
+        break;
       case 'waiting':
         this.#waiting = { provider: event.provider, until: event.until };
         break;
@@ -95,6 +101,7 @@ export class ProgressModel {
   #enter(stage: Stage): void {
     this.#stage = stage;
     this.#count = null;
+    this.#fetched = null;
     this.#waiting = null;
     this.#rate = new Rate();
     this.#soundRate = new Rate();
@@ -103,6 +110,8 @@ export class ProgressModel {
   /** Part of the work of this stage that is done, when that can be known. */
   get fraction(): number | null {
     if (this.#count) return this.#count.total > 0 ? Math.min(1, this.#count.done / this.#count.total) : null;
+    const fetched = this.#stage === 'fetch' ? this.#fetched : null;
+    if (fetched?.total) return Math.min(1, fetched.bytes / fetched.total);
     if (this.#stage !== 'listen' || !this.#position?.duration) return null;
     return Math.min(1, this.#position.mixTime / this.#position.duration);
   }
@@ -135,6 +144,10 @@ export class ProgressModel {
     if (this.#waiting) {
       const seconds = Math.max(0, Math.ceil(this.#waiting.until / 1000 - this.#now()));
       pieces.push({ text: `waiting for ${this.#waiting.provider}, ${clock(seconds)}`, drop: 1, paint: style.yellow });
+    } else if (rate !== null && this.#stage === 'fetch') {
+      pieces.push({ text: `${bytesText(rate)}/s`, drop: 4 });
+      const { bytes = 0, total = null } = this.#fetched ?? {};
+      if (total !== null) pieces.push({ text: `${clock(Math.max(0, total - bytes) / rate)} left`, drop: 3 });
     } else if (rate !== null) {
       if (!this.#count && position) pieces.push({ text: timesText(rate, unicode), drop: 4 });
       const sound = this.#soundRate.perSecond;
@@ -152,6 +165,7 @@ export class ProgressModel {
     const stage = STAGES[this.#stage];
     if (this.#count?.total) return `${stage} ${this.#count.done} of ${this.#count.total}`;
     if (this.#stage === 'open') return this.#source ? `${stage} ${this.#source}` : stage;
+    if (this.#stage === 'fetch' && this.#fetched) return `${stage} ${transferText(this.#fetched)}`;
     if (this.#stage !== 'listen' || !this.#position) return stage;
     const { mixTime, duration } = this.#position;
     return `${stage} ${clock(mixTime)}${duration ? ` of ${clock(duration)}` : ''}`;

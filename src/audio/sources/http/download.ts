@@ -1,0 +1,187 @@
+import { type FileHandle, open, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SourceError } from '../../../domain/errors.js';
+import type { Emit } from '../../../domain/events.js';
+import type { Transfer } from '../../../domain/tracklist.js';
+import { type Clock, systemClock } from '../../../net/clock.js';
+import { publicForm } from '../web/address.js';
+import { WebFailure } from '../web/failures.js';
+import type { Web, WebAnswer } from '../web/web.js';
+
+export interface DownloadTools {
+  web: Web;
+  signal: AbortSignal;
+  emit?: Emit;
+  clock?: Clock;
+  /** Bytes at which a file is refused. */
+  most?: number;
+}
+
+/** Ten hours of uncompressed stereo at 48 kHz are 7 GB; what is larger, or never ends, is no mix. */
+const MOST_BYTES = 16 * 2 ** 30;
+/** Attempts in a row that bring nothing new. */
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+/** Bytes between two reports. */
+const REPORT_EVERY = 128 * 1024;
+/** Room on the disk that is left alone. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+/** Fetches a file to disk. A connection that drops is taken up again where it broke off, as long as it is the same file. */
+export class Download {
+  readonly transfer: Transfer;
+  readonly #named: URL;
+  readonly #first: WebAnswer;
+  readonly #path: string;
+  readonly #tools: DownloadTools;
+  readonly #clock: Clock;
+  /** What must be the same for two parts to be of one file: a strong ETag, else the date (RFC 9110 §13.1.5). */
+  readonly #validator: string | null;
+  #got = 0;
+  #reported = 0;
+
+  constructor(named: URL, first: WebAnswer, path: string, tools: DownloadTools) {
+    this.#named = named;
+    this.#first = first;
+    this.#path = path;
+    this.#tools = tools;
+    this.#clock = tools.clock ?? systemClock;
+    this.#validator = validatorOf(first);
+    this.transfer = { fetched: 0, total: first.length };
+  }
+
+  async run(): Promise<void> {
+    await this.#refuseIfTooLarge();
+    const file = await open(this.#path, 'wx', 0o600);
+    try {
+      let answer: WebAnswer | null = this.#first;
+      for (let failures = 0; ; ) {
+        const before = this.#got;
+        try {
+          answer ??= await this.#again(file);
+          if (answer) await this.#take(answer, file);
+          break;
+        } catch (error) {
+          if (!(error instanceof WebFailure) || !error.passing) throw error;
+          failures = this.#got > before ? 1 : failures + 1;
+          if (failures >= ATTEMPTS) throw error;
+          await this.#pause(failures, error);
+        }
+        answer = null;
+      }
+      if (this.#got === 0) throw new SourceError(`"${publicForm(this.#named)}" is empty.`);
+      this.#report();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The rest of the file; null when there is none. Starts over when the server has another file by now, or can't part it. */
+  async #again(file: FileHandle): Promise<WebAnswer | null> {
+    if (this.#first.packed) return this.#over(file);
+    const from = this.#got;
+    const { web, signal } = this.#tools;
+    const headers: Record<string, string> =
+      from > 0 ? { range: `bytes=${from}-`, ...(this.#validator && { 'if-range': this.#validator }) } : {};
+    const answer = await web.open({ url: this.#named, headers, signal, statuses: [416] });
+    if (answer.status === 206) {
+      const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
+      const same = total === '*' || this.transfer.total === null || Number(total) === this.transfer.total;
+      const unchanged = this.#validator === null || [null, this.#validator].includes(validatorOf(answer));
+      if (Number(first) === from && same && unchanged) return answer;
+      answer.cancel();
+      return this.#over(file);
+    }
+    if (answer.status === 416) {
+      answer.cancel();
+      const [, total] = /^bytes \*\/(\d+)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
+      if (Number(total) === from) return null;
+      return this.#over(file);
+    }
+    await this.#forget(file, answer);
+    return answer;
+  }
+
+  async #over(file: FileHandle): Promise<WebAnswer> {
+    const { web, signal } = this.#tools;
+    const answer = await web.open({ url: this.#named, signal });
+    await this.#forget(file, answer);
+    return answer;
+  }
+
+  async #forget(file: FileHandle, answer: WebAnswer): Promise<void> {
+    await file.truncate(0);
+    this.#got = 0;
+    this.transfer.total = answer.length;
+  }
+
+  async #take(answer: WebAnswer, file: FileHandle): Promise<void> {
+    const most = this.#tools.most ?? MOST_BYTES;
+    try {
+      for await (const piece of answer.body) {
+        await write(file, piece, this.#got, this.#path);
+        this.#got += piece.length;
+        this.transfer.fetched += piece.length;
+        if (this.#got > most) throw this.#tooLarge(most);
+        if (this.#got - this.#reported >= REPORT_EVERY) this.#report();
+      }
+    } finally {
+      answer.cancel();
+    }
+    const { total } = this.transfer;
+    if (total !== null && this.#got < total) {
+      throw new WebFailure(`"${publicForm(this.#named)}" broke off after ${this.#got} of ${total} bytes.`, {
+        passing: true,
+      });
+    }
+  }
+
+  #report(): void {
+    this.#reported = this.#got;
+    this.#tools.emit?.({ type: 'fetched', bytes: this.#got, total: this.transfer.total });
+  }
+
+  async #pause(failures: number, { retryAt }: WebFailure): Promise<void> {
+    const back = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+    const told = retryAt === undefined ? 0 : Math.min(retryAt - this.#clock.now(), 4 * LONGEST_PAUSE_MS);
+    await this.#clock.sleep(Math.max(back, told), this.#tools.signal);
+  }
+
+  async #refuseIfTooLarge(): Promise<void> {
+    const { total } = this.transfer;
+    const most = this.#tools.most ?? MOST_BYTES;
+    if (total === null) return;
+    if (total > most) throw this.#tooLarge(most);
+    const folder = dirname(this.#path);
+    const { bavail, bsize } = await statfs(folder);
+    if (total + SPARE_BYTES > bavail * bsize) {
+      throw new SourceError(
+        `"${publicForm(this.#named)}" has ${mega(total)} MB, and there are ${mega(bavail * bsize)} MB free in "${dirname(folder)}": set TMPDIR to a folder with more room.`,
+      );
+    }
+  }
+
+  #tooLarge(most: number): SourceError {
+    return new SourceError(`"${publicForm(this.#named)}" is larger than any mix: more than ${mega(most)} MB.`);
+  }
+}
+
+const mega = (bytes: number): number => Math.round(bytes / 1e6);
+
+function validatorOf({ headers }: WebAnswer): string | null {
+  const tag = headers.get('etag');
+  return tag && !tag.startsWith('W/') ? tag : headers.get('last-modified');
+}
+
+async function write(file: FileHandle, piece: Uint8Array, at: number, path: string): Promise<void> {
+  try {
+    for (let done = 0; done < piece.length; ) {
+      done += (await file.write(piece, done, piece.length - done, at + done)).bytesWritten;
+    }
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : message;
+    throw new SourceError(`What was fetched can't be kept in "${path}": ${why}.`, { cause });
+  }
+}

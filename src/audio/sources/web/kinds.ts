@@ -1,0 +1,31 @@
+import type { AudioSource, LiveSource } from '../../../domain/ports.js';
+import type { SourceTools } from '../registry.js';
+import type { FirstLook } from './look.js';
+import type { Web } from './web.js';
+
+/** What a kind of web source opens with. */
+export interface WebTools extends SourceTools {
+  web: Web;
+  signal: AbortSignal;
+}
+
+/** A thing that an address may answer with: one folder beside this one, and one line below. */
+export interface WebKind {
+  /** What `SourceInfo.kind` says. */
+  name: string;
+  /** Decides by what came, which tells more than the address's ending or the type that the server claims. */
+  accepts(look: FirstLook): boolean;
+  load(): Promise<OpenWebKind>;
+}
+
+export interface OpenWebKind {
+  /** `named` is the address as the user gave it; the look's answer may come from elsewhere. */
+  open?(named: URL, look: FirstLook, tools: WebTools): Promise<AudioSource>;
+  /** The same as a broadcast that is followed. */
+  openLive?(named: URL, look: FirstLook, tools: WebTools): Promise<LiveSource>;
+}
+
+/** Asked in this order; the first that accepts opens it. The last takes everything. */
+export const WEB_KINDS: readonly WebKind[] = [
+  { name: 'http', accepts: () => true, load: async () => (await import('../http/kind.js')).httpFile },
+];

@@ -1,0 +1,33 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { WebFailure } from './failures.js';
+
+/**
+ * A look-up that gives public addresses only. Checked when the connection is made and with the very address that is then
+ * connected to, so that a name which means something else a moment later gains nothing.
+ */
+export function publicLookup(
+  isPrivate: (address: string) => boolean,
+  lookup: LookupFunction = anyLookup,
+): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, '');
+      const all = Array.isArray(found) ? found : [{ address: found, family: 0 }];
+      const open = all.filter(({ address }) => !isPrivate(address));
+      const [first] = open;
+      if (!first) return done(privateFailure(hostname), '');
+      if (options.all) done(null, open);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+export const anyLookup: LookupFunction = (hostname, options, done) => systemLookup(hostname, options, done);
+
+export function privateFailure(host: string): WebFailure {
+  return new WebFailure(
+    `An address on the public network leads to "${host}", which is on this machine or the local network. ` +
+      'That is refused; --allow-private allows it.',
+  );
+}

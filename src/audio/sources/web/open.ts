@@ -1,0 +1,61 @@
+import { SourceError } from '../../../domain/errors.js';
+import type { AudioSource, LiveSource } from '../../../domain/ports.js';
+import type { SourceTools } from '../registry.js';
+import { publicForm, webAddress } from './address.js';
+import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from './kinds.js';
+import { type FirstLook, lookAt } from './look.js';
+
+/** Opens whatever an http or https address answers with, as a mix with a beginning and an end. */
+export async function openWeb(location: string, tools: SourceTools, kinds?: readonly WebKind[]): Promise<AudioSource> {
+  return openAs(location, tools, kinds, async (kind, opened, named, look, webTools) => {
+    if (opened.open) return opened.open(named, look, webTools);
+    throw new SourceError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
+  });
+}
+
+/** The same as a broadcast that goes on while it is listened to. */
+export async function openLiveWeb(
+  location: string,
+  tools: SourceTools,
+  kinds?: readonly WebKind[],
+): Promise<LiveSource> {
+  return openAs(location, tools, kinds, async (_kind, opened, named, look, webTools) => {
+    if (opened.openLive) return opened.openLive(named, look, webTools);
+    throw new SourceError(`"${publicForm(named)}" is no live stream: "tracklistify" without "listen" reads it.`);
+  });
+}
+
+type Choose<T> = (kind: WebKind, opened: OpenWebKind, named: URL, look: FirstLook, tools: WebTools) => Promise<T>;
+
+async function openAs<T extends { close(): Promise<void> }>(
+  location: string,
+  tools: SourceTools,
+  kinds: readonly WebKind[] = WEB_KINDS,
+  choose: Choose<T>,
+): Promise<T> {
+  if (!tools.makeWeb) throw new SourceError(`"${location}" needs the network, which isn't used here.`);
+  const named = webAddress(location);
+  const signal = tools.signal ?? new AbortController().signal;
+  const web = await tools.makeWeb();
+  try {
+    // Harmless for a server that doesn't know it; a radio station mixes its titles in.
+    const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, signal });
+    try {
+      const look = await lookAt(answer);
+      const kind = kinds.find((k) => k.accepts(look))!;
+      const source = await choose(kind, await kind.load(), named, look, { ...tools, web, signal });
+      const close = source.close.bind(source);
+      source.close = async () => {
+        await close();
+        web.close();
+      };
+      return source;
+    } catch (error) {
+      answer.cancel();
+      throw error;
+    }
+  } catch (error) {
+    web.close();
+    throw error;
+  }
+}

@@ -1,0 +1,288 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { SourceError } from '../../../domain/errors.js';
+import { type Agents, createAgents } from '../../../net/agents.js';
+import { proxyFor } from '../../../net/proxies.js';
+import { retryAfter } from '../../../net/retry.js';
+import { isLocalName, isPrivateAddress, literalAddress, type Reach, webAddress } from './address.js';
+import { connectionFailure, failureOf, WebFailure } from './failures.js';
+import { asHttp, isIcyReply } from './icy-reply.js';
+import { anyLookup, privateFailure, publicLookup } from './lookup.js';
+import { packingOf, unpack } from './unpack.js';
+
+/**
+ * The way to media on the network. Every address that is connected to, redirects and look-ups included, is held against
+ * the rules of address.ts; every wait has an end; failures are sentences.
+ */
+export interface Web {
+  open(request: WebRequest): Promise<WebAnswer>;
+  close(): void;
+}
+
+export interface WebRequest {
+  url: URL;
+  headers?: Record<string, string>;
+  /** For an address that was found inside something fetched: that one's `reach`. Anywhere for what the user named. */
+  reach?: Reach;
+  signal: AbortSignal;
+  /** Longest silence in the middle of the answer, in milliseconds. */
+  idleMs?: number;
+  /** Statuses besides 2xx that aren't failures. */
+  statuses?: readonly number[];
+}
+
+export interface WebAnswer {
+  status: number;
+  /** Values as UTF-8 where they are that, else as Latin-1; null where there is none. */
+  headers: { get(name: string): string | null };
+  /** Where it came from, after redirects: what relative addresses inside count from. */
+  url: URL;
+  /** Where addresses inside it may lead. */
+  reach: Reach;
+  /** Bytes of the whole body; null when the server doesn't say, or when it is packed and unpacked here. */
+  length: number | null;
+  /** It came compressed, so that its bytes aren't those of a range. */
+  packed: boolean;
+  /** Fails with a WebFailure. To be read to its end, or left by `cancel`. */
+  body: AsyncIterable<Uint8Array>;
+  cancel(): void;
+}
+
+export interface WebOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  userAgent: string;
+  /** Lets addresses from anywhere lead to private ones. */
+  allowPrivate?: boolean;
+  connectMs?: number;
+  headersMs?: number;
+  idleMs?: number;
+  now?: () => number;
+  /** Certificates to trust instead of the system's. */
+  ca?: string;
+  /** How names become addresses. */
+  lookup?: LookupFunction;
+  /** What counts as private, for tests that play the public network on the loopback one. */
+  isPrivate?: (address: string) => boolean;
+}
+
+const MOST_REDIRECTS = 8;
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+export function createWeb(options: WebOptions): Web {
+  const { env, connectMs = 15_000, ca, allowPrivate = false, isPrivate = isPrivateAddress } = options;
+  const lookup = options.lookup ?? anyLookup;
+  const make = (by: LookupFunction): Agents =>
+    createAgents({ env, connectMs, lookup: by, ...(ca === undefined ? {} : { ca }) });
+  // Apart, so that a connection to a private address made for the user is never used for somebody else's link.
+  const agents: Record<Reach, Agents> = { anywhere: make(lookup), public: make(publicLookup(isPrivate, lookup)) };
+
+  /** What can be told without a connection; a look-up tells the rest. Through a proxy, that is all there is. */
+  const check = (url: URL, reach: Reach): void => {
+    if (reach === 'anywhere') return;
+    const address = literalAddress(url);
+    if (address ? isPrivate(address) : isLocalName(url.hostname) && !options.lookup) throw privateFailure(url.host);
+  };
+
+  const reachAfter = (url: URL, answer: http.IncomingMessage, reach: Reach): Reach => {
+    if (allowPrivate || reach === 'public') return reach;
+    const peer = proxyFor(url, env) ? literalAddress(url) : (answer.socket.remoteAddress ?? literalAddress(url));
+    const isHere = peer === null ? isLocalName(url.hostname) : isPrivate(peer);
+    return isHere ? 'anywhere' : 'public';
+  };
+
+  return {
+    async open(request) {
+      const { signal, statuses = [] } = request;
+      let url = request.url;
+      let reach: Reach = allowPrivate ? 'anywhere' : (request.reach ?? 'anywhere');
+      let authorization = authorizationOf(url);
+      for (let hops = 0; ; hops++) {
+        check(url, reach);
+        const headers: Record<string, string> = {
+          'user-agent': options.userAgent,
+          accept: '*/*',
+          'accept-encoding': 'identity',
+          ...(authorization && { authorization }),
+          ...request.headers,
+        };
+        const answer = await ask(url, headers, agents[reach], signal, options.headersMs ?? 30_000);
+        reach = reachAfter(url, answer, reach);
+        const location = REDIRECTS.includes(answer.statusCode!) ? answer.headers.location : undefined;
+        if (location !== undefined) {
+          answer.destroy();
+          if (hops >= MOST_REDIRECTS) throw new SourceError(`"${request.url.host}" redirects in a circle.`);
+          const next = webAddress(location, url);
+          if (url.protocol === 'https:' && next.protocol === 'http:' && authorization) authorization = undefined;
+          if (next.origin !== url.origin) authorization = undefined;
+          authorization = authorizationOf(next) ?? authorization;
+          url = next;
+          continue;
+        }
+        const status = answer.statusCode!;
+        const failure = failureOf(
+          url,
+          status,
+          retryAfter(answer.headers['retry-after'] ?? null, (options.now ?? Date.now)()),
+        );
+        if (failure && !statuses.includes(status)) {
+          answer.destroy();
+          throw failure;
+        }
+        return await toAnswer(answer, url, reach, signal, request.idleMs ?? options.idleMs ?? 30_000);
+      }
+    },
+    close() {
+      for (const each of Object.values(agents)) each.close();
+    },
+  };
+}
+
+const authorizationOf = (url: URL): string | undefined =>
+  url.username || url.password
+    ? `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`
+    : undefined;
+
+async function ask(
+  url: URL,
+  headers: Record<string, string>,
+  agents: Agents,
+  signal: AbortSignal,
+  headersMs: number,
+): Promise<http.IncomingMessage> {
+  try {
+    return await exchange(url, { headers, agent: agents.for(url) }, signal, headersMs);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (url.protocol !== 'http:' || !isIcyReply(error))
+      throw error instanceof SourceError ? error : connectionFailure(url, error);
+  }
+  try {
+    const agent = agents.for(url);
+    return await exchange(url, { headers, agent: onceAsHttp(agent) }, signal, headersMs);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof SourceError ? error : connectionFailure(url, error);
+  }
+}
+
+/** Makes its connections as another agent does, and reads an `ICY` answer as HTTP. Used once, so nothing is kept. */
+function onceAsHttp(inner: http.Agent): http.Agent {
+  const { options } = inner as http.Agent & { options: http.AgentOptions };
+  const agent = new http.Agent({ ...options, keepAlive: false });
+  type Connect = (args: http.ClientRequestArgs, done: (error: Error | null, socket?: Duplex) => void) => undefined;
+  const connect = inner.createConnection.bind(inner) as unknown as Connect;
+  agent.createConnection = ((args: http.ClientRequestArgs, done: (error: Error | null, socket?: Duplex) => void) =>
+    connect(args, (error, socket) =>
+      done(error, socket && asHttp(socket)),
+    )) as unknown as typeof agent.createConnection;
+  return agent;
+}
+
+function exchange(
+  url: URL,
+  { headers, agent }: { headers: Record<string, string>; agent: http.Agent },
+  signal: AbortSignal,
+  headersMs: number,
+): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const client = url.protocol === 'https:' ? https : http;
+    const target = new URL(url);
+    // They travel in a header of their own; the hash stays here.
+    target.username = '';
+    target.password = '';
+    const request = client.request(target, { method: 'GET', headers, agent, signal });
+    const timer = setTimeout(() => {
+      request.destroy(new WebFailure(`${url.host} sent no answer within ${headersMs / 1000} s.`, { passing: true }));
+    }, headersMs);
+    request.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    request.once('response', (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+    request.end();
+  });
+}
+
+async function toAnswer(
+  answer: http.IncomingMessage,
+  url: URL,
+  reach: Reach,
+  signal: AbortSignal,
+  idleMs: number,
+): Promise<WebAnswer> {
+  const pieces = piecesOf(answer, url, signal, idleMs);
+  const first = await pieces.next();
+  const head = first.done ? new Uint8Array() : first.value;
+  const packing = packingOf(answer.headers['content-encoding'] ?? null, head);
+  const length = Number(answer.headers['content-length'] ?? Number.NaN);
+  const whole = (async function* () {
+    try {
+      if (head.length > 0) yield head;
+      yield* pieces;
+    } finally {
+      answer.destroy();
+    }
+  })();
+  return {
+    status: answer.statusCode!,
+    headers: { get: (name) => headerText(answer.headers[name.toLowerCase()]) },
+    url,
+    reach,
+    length: packing === null && Number.isSafeInteger(length) ? length : null,
+    packed: packing !== null,
+    body: packing === null ? whole : asFailures(unpack(whole, packing), url, signal),
+    cancel: () => void answer.destroy(),
+  };
+}
+
+/** Node reads header bytes as Latin-1; most that aren't ASCII are UTF-8. */
+function headerText(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  const text = Array.isArray(value) ? value.join(', ') : value;
+  const bytes = Buffer.from(text, 'latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return text;
+  }
+}
+
+async function* piecesOf(
+  answer: http.IncomingMessage,
+  url: URL,
+  signal: AbortSignal,
+  idleMs: number,
+): AsyncGenerator<Uint8Array> {
+  // It may break before anybody reads it.
+  answer.on('error', () => {});
+  const late = (): void =>
+    void answer.destroy(new WebFailure(`${url.host} stopped sending for ${idleMs / 1000} s.`, { passing: true }));
+  let timer = setTimeout(late, idleMs);
+  try {
+    for await (const piece of answer as AsyncIterable<Uint8Array>) {
+      clearTimeout(timer);
+      yield piece;
+      timer = setTimeout(late, idleMs);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof SourceError ? error : connectionFailure(url, error);
+  } finally {
+    clearTimeout(timer);
+  }
+  signal.throwIfAborted();
+}
+
+async function* asFailures(body: AsyncIterable<Uint8Array>, url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof SourceError ? error : connectionFailure(url, error);
+  }
+}
