@@ -1,5 +1,5 @@
 import type { Match } from './match.js';
-import type { SourceInfo, Tracklist } from './tracklist.js';
+import type { Entry, SourceInfo, Tracklist } from './tracklist.js';
 
 /** What a run is doing, in the order in which it does it. */
 export type Stage = 'open' | 'fetch' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
@@ -20,6 +20,12 @@ export type TracklistifyEvent =
   /** Bytes of a source that have come over the network; `total` is null when nobody knows how many there are. */
   | { type: 'fetched'; bytes: number; total: number | null }
   | { type: 'match'; match: Match }
+  /** Of a broadcast: a row that is playing now and may still change, is settled, or is other than it was told. */
+  | { type: 'entry'; state: 'playing' | 'settled' | 'corrected'; entry: Entry }
+  /** What the station says is on. */
+  | { type: 'title'; mixTime: number; title: string }
+  /** A stretch of a broadcast was missed. */
+  | { type: 'gap'; mixTime: number; seconds: number; reason: string }
   | {
       type: 'call';
       provider: string;

@@ -1,4 +1,5 @@
 import type { Emit } from './events.js';
+import type { Hint } from './hint.js';
 import type { Match } from './match.js';
 import type { Track } from './track.js';
 import type { Entry, SourceInfo, Tracklist, Transfer } from './tracklist.js';
@@ -37,7 +38,27 @@ export interface AudioSource {
   readonly sparing?: boolean;
   /** When a moment of the mix went out, by the broadcaster's clock: epoch milliseconds, or null when it doesn't say. */
   wallClock?(mixTime: number): number | null;
+  /** What the page that it was found on says of its tracks. */
+  readonly hints?: readonly Hint[];
   close(): Promise<void>;
+}
+
+/** The latest stretch of a broadcast, kept on disk within a size limit: what comes in at one end goes at the other. */
+export interface Spool {
+  /** Samples a second. */
+  readonly rate: number;
+  append(mixTime: number, pcm: Int16Array): Promise<void>;
+  /** What it still has of this stretch, from its first sample on: null when that is gone, or isn't whole. */
+  read(start: number, end: number): Promise<Int16Array | null>;
+  close(): Promise<void>;
+}
+
+/** Time, handed in so that tests need not wait for it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 /** A broadcast that goes on while it is listened to. */
@@ -58,6 +79,11 @@ export interface LiveRequest {
   signal: AbortSignal;
   /** Told what is done about a failure that may pass: reconnecting, skipping. One sentence. */
   onTrouble?: (message: string) => void;
+  /**
+   * Given the broadcast's own bytes before they are decoded, for who keeps them. `extension` is that of a file which may
+   * hold them (`mp3`, `ts`); another one than before begins another file.
+   */
+  keep?: (bytes: Uint8Array, extension: string) => Promise<void>;
 }
 
 /** `mixTime` is in seconds from the first sound. It goes on through gaps, so that it stays the listener's time. */

@@ -80,6 +80,16 @@ const unknownEntry = z.object({
   enrichment,
 });
 
+const hint = z.object({
+  from: z.enum(['station', 'chapter', 'description']),
+  mixTime: seconds,
+  text: z.string(),
+  artist: z.string().optional(),
+  title: z.string().optional(),
+  agrees: z.boolean().nullable().describe('Whether what was heard there is that track; null when nobody could tell'),
+});
+const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
+
 const providerStats = z.object({ calls: count, cacheHits: count, saved: count, errors: count });
 const transfer = z.object({
   fetched: count.describe('Bytes that came over the network'),
@@ -103,6 +113,8 @@ export const tracklistSchema = z.object({
   createdAt: moment.default('1970-01-01T00:00:00Z').describe('ISO 8601, UTC'),
   duration: seconds.describe('Seconds of mix'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
+  hints: z.array(hint).optional().describe('What a station or a page said is played; it names no track by itself'),
+  unheard: z.array(unheard).optional().describe('Stretches of a broadcast that were missed'),
   stats: z
     .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats), transfer: transfer.optional() })
     .default({ elapsed: 0, providers: {} }),

@@ -1,3 +1,4 @@
+import type { CheckedHint } from './hint.js';
 import type { Track } from './track.js';
 
 /** The name and version of the JSON document, and so of everything in this file. */
@@ -100,6 +101,13 @@ export interface Stats {
   transfer?: Transfer;
 }
 
+/** A stretch of a broadcast that nobody heard: the connection was lost, the program was off. Seconds of mix time. */
+export interface Unheard {
+  start: number;
+  end: number;
+  reason: string;
+}
+
 export interface Tracklist {
   schema: typeof TRACKLIST_SCHEMA;
   tool: { name: string; version: string };
@@ -109,6 +117,10 @@ export interface Tracklist {
   /** Seconds of mix. */
   duration: number;
   entries: Entry[];
+  /** What a station or a page said is played, and whether it is. */
+  hints?: CheckedHint[];
+  /** Ascending. */
+  unheard?: Unheard[];
   stats: Stats;
   warnings: string[];
   /** False when the run was interrupted or a provider failed: what is here is right, but there may be more. */

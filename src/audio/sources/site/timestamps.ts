@@ -1,0 +1,50 @@
+import { type Hint, hintOf } from '../../../domain/hint.js';
+import { oneLine } from '../../../domain/text.js';
+
+const TIME = String.raw`(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)`;
+/** `3. [1:02:03] …`, `00:00 - 03:10 …` */
+const AT_START = new RegExp(String.raw`^\W{0,4}(?:\d{1,3}[.):]?\s+)?[[(]?${TIME}[\])]?(?![\d:])\s*(.*)$`);
+/** `… (12:34)` */
+const AT_END = new RegExp(String.raw`^(.*?\S)[\s|–—-]*\s[[(]?${TIME}[\])]?\s*$`);
+const RANGE_END = new RegExp(String.raw`^(?:[-–—]|to)?\s*[[(]?${TIME}[\])]?(?![\d:])`);
+/** What stands between the time and the name. */
+const SEPARATORS = /^[\s\-–—|:.,>~•=]+|[\s\-–—|:,>~•=]+$/g;
+
+/** More lines than any set has tracks. */
+const MOST_LINES = 2000;
+const LONGEST_LINE = 300;
+/** A list of tracks begins with the set; times of day don't. */
+const LATEST_FIRST = 900;
+/** A list of tracks goes up; a line or two may be out of order. */
+const ASCENDING = 0.8;
+
+/** The tracklist that a description holds; empty when its times are something else. */
+export function timestampsIn(description: string, duration: number | null): Hint[] {
+  const found = description
+    .slice(0, 100_000)
+    .split(/\r\n?|\n/)
+    .slice(0, MOST_LINES)
+    .flatMap((line) => readLine(oneLine(line).slice(0, LONGEST_LINE)) ?? [])
+    .filter(({ mixTime }) => duration === null || mixTime < duration);
+  if (found.length < 2 || found[0]!.mixTime > LATEST_FIRST) return [];
+  const rising = found.filter((hint, i) => i > 0 && hint.mixTime > found[i - 1]!.mixTime).length;
+  return rising >= (found.length - 1) * ASCENDING ? found : [];
+}
+
+function readLine(line: string): Hint | null {
+  const first = AT_START.exec(line);
+  if (first) {
+    const [, h, m, s, rest] = first;
+    return hintAt(h, m!, s!, rest!.replace(RANGE_END, ''));
+  }
+  const last = AT_END.exec(line);
+  if (!last) return null;
+  const [, text, h, m, s] = last;
+  return hintAt(h, m!, s!, text!.replace(/^\d{1,3}[.)]\s+/, ''));
+}
+
+function hintAt(h: string | undefined, m: string, s: string, rest: string): Hint | null {
+  const text = rest.replace(SEPARATORS, '');
+  if (text === '' || (h !== undefined && Number(m) >= 60)) return null;
+  return hintOf('description', Number(h ?? 0) * 3600 + Number(m) * 60 + Number(s), text);
+}
