@@ -1,5 +1,5 @@
 import { basename, relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, ValidationError } from '../../domain/errors.js';
 import type { Outputs } from '../../domain/ports.js';
 import { plain } from '../../domain/text.js';
@@ -11,26 +11,60 @@ interface Options {
   format?: string[];
   output?: string;
   stdout?: boolean;
+  to?: string;
+  name?: string;
+  minConfidence?: number;
+  replace?: boolean;
+  again?: boolean;
+  dryRun?: boolean;
 }
+
+/** Options that only say how a playlist is made. */
+const SENDING = ['name', 'minConfidence', 'replace', 'again', 'dryRun'];
 
 export const exportCommand: CommandModule = {
   name: 'export',
-  summary: 'Write other formats from a saved tracklist, offline.',
+  summary: 'Write other formats from a saved tracklist, offline, or make a playlist of it.',
   examples: [
     ['tracklistify export mix.json --format cue,txt -o sets', 'writes sets/mix.cue and sets/mix.txt'],
     ['tracklistify export mix.json --format youtube --stdout', 'prints the chapters, ready to paste'],
     ['tracklistify --json *.mp3 | tracklistify export - -f cue', 'writes a CUE sheet for each mix'],
+    ['tracklistify export mix.json --to spotify', 'makes a private playlist, after "tracklistify auth spotify"'],
   ],
   define(command: Command) {
     command
       .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
       .addOption(formatOption())
       .addOption(outputOption())
-      .option('--stdout', 'print one format instead of writing files');
+      .option('--stdout', 'print one format instead of writing files')
+      .option('--to <service>', 'make a private playlist there instead: spotify')
+      .option('--name <name>', 'what the playlist is called; else like the mix')
+      .addOption(
+        new Option('--min-confidence <share>', 'leave less sure tracks out of the playlist; .5 unless said').argParser(
+          share,
+        ),
+      )
+      .option('--replace', 'put these tracks into the playlist that was made before, in place of what it holds')
+      .option('--again', 'make another playlist, though there is one of this mix')
+      .option('--dry-run', 'only say what the playlist would hold');
   },
   async run(cli, args, options) {
     const paths = args[0] as string[];
-    const { format, output, stdout } = options as Options;
+    const { format, output, stdout, to, ...sending } = options as Options;
+    if (to !== undefined) {
+      if (stdout || format || output !== undefined) {
+        throw new UsageError(
+          '--to makes a playlist; --format, --output and --stdout write files: run it once for each.',
+        );
+      }
+      const { sendPlaylists } = await import('../send-playlists.js');
+      return sendPlaylists(cli, paths, { to, ...sending });
+    }
+    if (Object.keys(sending).some((option) => SENDING.includes(option))) {
+      throw new UsageError(
+        '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
+      );
+    }
     if (stdout) return print(cli, paths, format ?? [], output);
     return writeFiles(cli, paths, { format, output });
   },
@@ -99,4 +133,10 @@ async function print(cli: Cli, paths: string[], formats: string[], output?: stri
   for (const message of warnings) reporter.emit({ type: 'warning', message });
   for (const { content } of files) cli.terminal.out.write(String(content));
   return EXIT.done;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return value;
 }

@@ -1,4 +1,5 @@
 import type { CommandModule } from '../command.js';
+import { auth } from './auth.js';
 import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
@@ -15,6 +16,7 @@ export const commands: readonly CommandModule[] = [
   libraryCommand,
   exportCommand,
   providers,
+  auth,
   cache,
   configCommand,
   doctor,

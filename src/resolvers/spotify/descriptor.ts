@@ -1,7 +1,7 @@
 import type { Resolver } from '../../domain/ports.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
-import type { SpotifySettings } from './resolver.js';
+import type { SpotifySettings } from './api.js';
 
 type Credential = 'clientId' | 'clientSecret';
 type Sections = { spotify: Omit<SpotifySettings, Credential> & Partial<Pick<SpotifySettings, Credential>> };

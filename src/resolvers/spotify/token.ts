@@ -1,21 +1,31 @@
-import type { HttpAnswer } from '../../net/client.js';
 import type { Clock } from '../../net/clock.js';
 import { readAnswer } from '../../net/json.js';
+import type { ProviderTools } from '../../net/provider.js';
 import type { Redactor } from '../../net/redactor.js';
 import { tokenSchema } from './answer.js';
+import type { AskAccounts, Tokens } from './api.js';
 import { TITLE, tokenFailureOf } from './verdict.js';
 
 /** A token is left alone for its last minute. */
-const MARGIN_MS = 60_000;
+export const MARGIN_MS = 60_000;
 
 /** Tokens for the app itself (client credentials): good for catalogue reads, an hour each. */
-export class AppToken {
+export class AppToken implements Tokens {
+  readonly refused = 'Spotify refuses even a new token of this app (HTTP 401).';
   private token: { value: string; until: number } | null = null;
-  private readonly ask: (signal: AbortSignal) => Promise<HttpAnswer>;
+  private readonly ask: AskAccounts;
+  private readonly basic: string;
   private readonly clock: Clock;
   private readonly redactor: Redactor;
 
-  constructor(ask: (signal: AbortSignal) => Promise<HttpAnswer>, clock: Clock, redactor: Redactor) {
+  constructor(
+    app: { clientId: string; clientSecret: string },
+    ask: AskAccounts,
+    { clock, redactor }: Pick<ProviderTools, 'clock' | 'redactor'>,
+  ) {
+    const pair = `${app.clientId}:${app.clientSecret}`;
+    for (const secret of [app.clientSecret, pair]) redactor.learn(secret);
+    this.basic = Buffer.from(pair).toString('base64');
     this.ask = ask;
     this.clock = clock;
     this.redactor = redactor;
@@ -23,7 +33,7 @@ export class AppToken {
 
   async get(signal: AbortSignal): Promise<string> {
     if (this.token && this.token.until > this.clock.now()) return this.token.value;
-    const answer = await this.ask(signal);
+    const answer = await this.ask({ grant_type: 'client_credentials' }, signal, this.basic);
     const failure = tokenFailureOf(answer, this.clock, this.redactor);
     if (failure) throw failure;
     const { access_token: value, expires_in: seconds = 3600 } = readAnswer(tokenSchema, TITLE, answer, this.redactor);
@@ -32,7 +42,6 @@ export class AppToken {
     return value;
   }
 
-  /** It was refused, so it has ended before its time. */
   forget(value: string): void {
     if (this.token?.value === value) this.token = null;
   }

@@ -1,4 +1,6 @@
 import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
+import { Accounts, type AccountsOptions } from './spotify-accounts.js';
+import { PlaylistStore } from './spotify-playlists.js';
 
 export interface SpotifyTrack {
   id: string;
@@ -9,42 +11,47 @@ export interface SpotifyTrack {
   seconds?: number;
 }
 
-export interface SpotifyOptions {
-  clientId: string;
-  clientSecret: string;
+export interface SpotifyOptions extends AccountsOptions {
   catalogue: readonly SpotifyTrack[];
-  now?: () => number;
-  /** Seconds that a token lasts. */
-  tokenSeconds?: number;
+  /** Answers about playlists in their form before February 2026. */
+  olderForm?: boolean;
   /** Calls that the API takes in any 30 s. */
   per30Seconds?: number;
-  fault?: (call: number, path: string) => Reply | undefined;
+  fault?: (call: number, path: string, method: string) => Reply | undefined;
 }
 
 /** Spotify's accounts and API as the sheet describes them for an app in development mode. Accounts are under /accounts, the API under /v1. */
 export function spotifyServer(options: SpotifyOptions): {
   provider: Provider;
-  calls: Array<{ at: number; path: string; status: number }>;
+  calls: Array<{ at: number; method: string; path: string; status: number }>;
+  accounts: Accounts;
+  store: PlaylistStore;
 } {
-  const calls: Array<{ at: number; path: string; status: number }> = [];
+  const calls: Array<{ at: number; method: string; path: string; status: number }> = [];
   const now = options.now ?? Date.now;
-  const tokens = new Map<string, number>();
+  const accounts = new Accounts(options);
+  const uris = new Set(options.catalogue.map(({ id }) => `spotify:track:${id}`));
+  const store = new PlaylistStore((uri) => uris.has(uri), options.olderForm);
   const error = (status: number, message: string, more: object = {}, headers: Record<string, string> = {}): Reply =>
     json({ error: { status, message, ...more } }, status, headers);
 
   const answer = (request: ProviderRequest): Reply => {
     const url = new URL(request.url, 'http://spotify');
-    const fault = options.fault?.(calls.length, url.pathname);
+    const fault = options.fault?.(calls.length, url.pathname, request.method);
     if (fault) return fault;
-    if (url.pathname === '/accounts/api/token') return token(request);
+    const account = accounts.answer(request);
+    if (account) return account;
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (!bearer || (tokens.get(bearer) ?? 0) <= now()) return error(401, 'The access token expired');
+    const holder = accounts.holder(bearer);
+    if (!holder) return error(401, 'The access token expired');
     const recent = calls.filter(
       (call) => call.path.startsWith('/v1') && call.status !== 429 && call.at > now() - 30_000,
     );
     if (options.per30Seconds !== undefined && recent.length >= options.per30Seconds) {
       return error(429, 'API rate limit exceeded', {}, { 'retry-after': '31' });
     }
+    const playlists = holder === 'app' ? null : store.answer(request, holder);
+    if (playlists) return playlists;
     if (request.method !== 'GET') return error(405, 'Method not allowed');
     const id = /^\/v1\/tracks\/([^/]+)$/.exec(url.pathname)?.[1];
     if (id) {
@@ -53,18 +60,6 @@ export function spotifyServer(options: SpotifyOptions): {
     }
     if (url.pathname === '/v1/search') return search(url.searchParams);
     return error(403, 'Forbidden');
-  };
-
-  const token = (request: ProviderRequest): Reply => {
-    const expected = `Basic ${Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64')}`;
-    if (request.headers.authorization !== expected) return json({ error: 'invalid_client' }, 400);
-    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
-      return json({ error: 'invalid_request' }, 400);
-    if (request.body.toString() !== 'grant_type=client_credentials')
-      return json({ error: 'unsupported_grant_type' }, 400);
-    const value = `token-${tokens.size}-${'x'.repeat(40)}`;
-    tokens.set(value, now() + (options.tokenSeconds ?? 3600) * 1000);
-    return json({ access_token: value, token_type: 'Bearer', expires_in: 3600 });
   };
 
   const search = (query: URLSearchParams): Reply => {
@@ -88,10 +83,12 @@ export function spotifyServer(options: SpotifyOptions): {
 
   return {
     calls,
+    accounts,
+    store,
     provider(request) {
       const at = now();
       const reply = answer(request);
-      calls.push({ at, path: request.url, status: reply.status });
+      calls.push({ at, method: request.method, path: request.url, status: reply.status });
       return reply;
     },
   };

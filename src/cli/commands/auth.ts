@@ -1,0 +1,145 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { inertJson, plain } from '../../domain/text.js';
+import type { Cli, CommandModule } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+
+interface Options {
+  paste?: boolean;
+  port: number;
+  wait: number;
+  forget?: boolean;
+}
+
+const spotify: CommandModule = {
+  name: 'spotify',
+  summary: 'Log in to Spotify, so that playlists can be made; lasts six months.',
+  examples: [
+    ['tracklistify auth spotify', "shows Spotify's page to log in at, and waits for it"],
+    ['tracklistify auth spotify --paste', 'on a machine without a browser: paste the address that yours ends at'],
+    ['tracklistify auth spotify --forget', 'removes the login from this machine'],
+  ],
+  define(command) {
+    command
+      .option('--paste', 'take the address that the browser ends at from standard input instead of waiting for it')
+      .addOption(
+        new Option('--port <n>', 'where to wait for the browser, where the app is registered with a port')
+          .argParser(port)
+          .default(0, 'any free one'),
+      )
+      .addOption(new Option('--wait <seconds>', 'how long to wait for the login').argParser(seconds).default(300))
+      .option('--forget', 'remove the login from this machine');
+  },
+  async run(cli, _args, options) {
+    const { paste, port, wait, forget } = options as unknown as Options;
+    const { logInToSpotify, forgetSpotify } = await import('../wiring/account.js');
+    if (forget) {
+      const there = await forgetSpotify(cli);
+      say(
+        cli,
+        there
+          ? 'The Spotify login is removed from this machine. spotify.com/account/apps withdraws it at Spotify too.'
+          : 'There is no Spotify login on this machine.',
+      );
+      return EXIT.done;
+    }
+    const { user, endsOn, path } = await logInToSpotify(cli, await cli.settings(), {
+      port,
+      patience: wait * 1000,
+      show: (url) => show(cli, url, paste ?? false),
+      ...(paste ? { paste: (signal) => pasted(cli, signal) } : {}),
+    });
+    const end = endsOn.toISOString().slice(0, 10);
+    say(
+      cli,
+      `Logged in to Spotify${user ? ` as ${user}` : ''}. The login is kept in ${path}, readable by you alone.\n` +
+        `Spotify ends every login six months after it was given, this one on ${end}; then run this command again.`,
+    );
+    return EXIT.done;
+  },
+};
+
+export const auth: CommandModule = {
+  name: 'auth',
+  summary: 'Log in to services that can keep a playlist for you.',
+  examples: [
+    ['tracklistify auth spotify', 'logs in to Spotify'],
+    ['tracklistify export mix.json --to spotify', 'what it is for'],
+  ],
+  define: () => {},
+  subcommands: [spotify],
+};
+
+function say(cli: Cli, text: string): void {
+  if (cli.terminal.verbosity < 0 || cli.terminal.events) return;
+  cli.terminal.err.write(
+    text
+      .split('\n')
+      .map((line) => `${plain(line)}\n`)
+      .join(''),
+  );
+}
+
+/** The page to log in at is what the user needs: it is shown even to who wants to hear nothing. */
+function show(cli: Cli, url: string, pasting: boolean): void {
+  const { err, events } = cli.terminal;
+  if (events) {
+    err.write(`${inertJson(JSON.stringify({ type: 'login', provider: 'spotify', url }))}\n`);
+    return;
+  }
+  err.write(`Open this page in your browser and agree:\n\n${plain(url)}\n\n`);
+  err.write(
+    pasting
+      ? "The browser then ends at an address that it can't show, http://127.0.0.1/callback?code=… Paste it here, whole:\n"
+      : 'Waiting for the browser… (Ctrl-C gives up; where it runs on another machine, use --paste.)\n',
+  );
+  if (!pasting && err.interactive) openBrowser(cli, url);
+}
+
+/** A help, not a must: the address is on the screen. */
+function openBrowser(cli: Cli, url: string): void {
+  const remote = cli.env['SSH_CONNECTION'] !== undefined && !cli.env['DISPLAY'];
+  if (remote) return;
+  void import('node:child_process').then(({ spawn }) => {
+    const [program, ...args] =
+      process.platform === 'darwin'
+        ? ['open', url]
+        : process.platform === 'win32'
+          ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+          : ['xdg-open', url];
+    const child = spawn(program!, args, { stdio: 'ignore', detached: true });
+    child.on('error', () => {});
+    child.unref();
+  });
+}
+
+/** The first line of standard input that isn't empty. */
+async function pasted(cli: Cli, signal: AbortSignal): Promise<string> {
+  const [{ createInterface }, { UsageError }] = await Promise.all([
+    import('node:readline'),
+    import('../../domain/errors.js'),
+  ]);
+  const lines = createInterface({ input: cli.stdin });
+  const stop = (): void => lines.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const line of lines) if (line.trim()) return line;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    lines.close();
+    (cli.stdin as Partial<{ unref(): void }>).unref?.();
+  }
+  throw new UsageError('Nothing was pasted, so nobody is logged in. Run the command again.');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError('It must be a port number.');
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('It must be a number of seconds, a day at most.');
+  return value;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Settings } from '../../config/schema.js';
+import { AuthenticationError, UsageError } from '../../domain/errors.js';
+import type { Emit } from '../../domain/events.js';
+import type { PlaylistService } from '../../domain/ports.js';
+import type { Tracklist } from '../../domain/tracklist.js';
+import type { SpotifySettings } from '../../resolvers/spotify/api.js';
+import type { LoggedIn, LoginRequest } from '../../resolvers/spotify/login.js';
+import type { Cli } from '../command.js';
+import { makeProviderTools } from './remote.js';
+
+/** Services that a playlist can be sent to. */
+export const PLAYLIST_SERVICES = ['spotify'] as const;
+
+/** Where the user's tokens are kept: they would be missed, and are nobody else's business. */
+async function loginFile(cli: Cli): Promise<string> {
+  const { placesFor } = await import('../../config/places.js');
+  return join(placesFor(cli.env).data, 'accounts', 'spotify.json');
+}
+
+/** A login needs no secret of the app, only its name. */
+function appOf({ spotify }: Settings): SpotifySettings {
+  const { clientId, clientSecret = '' } = spotify;
+  if (clientId) return { ...spotify, clientId, clientSecret };
+  throw new AuthenticationError(
+    'Spotify',
+    'Set SPOTIFY_CLIENT_ID: make an app at developer.spotify.com/dashboard (its owner needs Premium), and add ' +
+      'http://127.0.0.1/callback to its redirect URIs.',
+  );
+}
+
+export async function logInToSpotify(
+  cli: Cli,
+  settings: Settings,
+  request: LoginRequest,
+): Promise<LoggedIn & { path: string }> {
+  const app = appOf(settings);
+  const tools = await makeProviderTools(cli, settings, { cache: false }, () => {});
+  try {
+    const [{ logIn }, { TokenFile }] = await Promise.all([
+      import('../../resolvers/spotify/login.js'),
+      import('../../resolvers/spotify/token-file.js'),
+    ]);
+    const path = await loginFile(cli);
+    const loggedIn = await logIn(app, new TokenFile(path, tools.clock), request, tools, cli.signal);
+    return { ...loggedIn, path };
+  } finally {
+    tools.http.close();
+  }
+}
+
+/** Removes the tokens; false when there were none. */
+export async function forgetSpotify(cli: Cli): Promise<boolean> {
+  const [{ TokenFile }, { systemClock }] = await Promise.all([
+    import('../../resolvers/spotify/token-file.js'),
+    import('../../net/clock.js'),
+  ]);
+  return new TokenFile(await loginFile(cli), systemClock).remove();
+}
+
+export interface Playlists {
+  service: PlaylistService;
+  close(): Promise<void>;
+}
+
+export async function openPlaylists(cli: Cli, settings: Settings, to: string, emit: Emit): Promise<Playlists> {
+  if (!PLAYLIST_SERVICES.some((name) => name === to)) {
+    throw new UsageError(`No playlist can be sent to "${to}". There is: ${PLAYLIST_SERVICES.join(', ')}.`);
+  }
+  const app = appOf(settings);
+  const tools = await makeProviderTools(cli, settings, {}, emit);
+  const { createSpotifyPlaylists } = await import('../../resolvers/spotify/playlists.js');
+  const warn = (message: string): void => emit({ type: 'warning', message });
+  const { provider, close } = createSpotifyPlaylists(app, await loginFile(cli), tools, warn);
+  return {
+    service: provider,
+    close: async () => {
+      await close();
+      tools.http.close();
+    },
+  };
+}
+
+/**
+ * By what the playlist of a mix is found again: nothing but letters, digits and a hyphen, since services escape the rest. A
+ * file keeps its name wherever it is read from; standard input has none, so its length stands for it.
+ */
+export function markOf({ source, duration }: Tracklist): string {
+  const what = source.location === '' ? `${source.name}\n${Math.round(duration)}` : source.name;
+  return `tracklistify-${createHash('sha256').update(what).digest('hex').slice(0, 12)}`;
+}

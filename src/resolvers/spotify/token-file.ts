@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { AuthenticationError, WriteError } from '../../domain/errors.js';
+import type { Clock } from '../../net/clock.js';
+import { TITLE } from './verdict.js';
+
+const loginSchema = z.object({
+  clientId: z.string().min(1),
+  accessToken: z.string().min(1),
+  refreshToken: z.string().min(1),
+  /** Epoch milliseconds. */
+  expiresAt: z.number(),
+  /** When the user logged in: Spotify counts its six months from here, whatever is refreshed since. */
+  authorizedAt: z.number(),
+  scope: z.string(),
+});
+
+/** A user's login, as it is kept on disk. */
+export type Login = z.infer<typeof loginSchema>;
+
+/** A lock left by a program that was killed is taken over after this long; a refresh takes at most a call's time. */
+const STALE_MS = 60_000;
+const LOOK_AGAIN_MS = 100;
+
+/** The one file with the user's tokens: readable by its owner only, replaced whole or not at all. */
+export class TokenFile {
+  readonly path: string;
+  private readonly clock: Clock;
+
+  constructor(path: string, clock: Clock) {
+    this.path = path;
+    this.clock = clock;
+  }
+
+  /** Null when nobody has logged in. Throws AuthenticationError for a file that can't be used. */
+  async read(): Promise<Login | null> {
+    let text: string;
+    try {
+      text = await readFile(this.path, 'utf8');
+      // Copied from elsewhere, or restored from a backup: others may not read it.
+      if (process.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw new AuthenticationError(
+        TITLE,
+        `Can't read the Spotify login in ${this.path}: ${(cause as Error).message}`,
+        {
+          cause,
+        },
+      );
+    }
+    const parsed = loginSchema.safeParse(parse(text));
+    if (parsed.success) return parsed.data;
+    throw new AuthenticationError(
+      TITLE,
+      `The Spotify login in ${this.path} is damaged. Log in again: tracklistify auth spotify`,
+    );
+  }
+
+  async write(login: Login): Promise<void> {
+    const temporary = `${this.path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(login, null, 2)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.path);
+    } catch (cause) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw new WriteError(`Can't keep the Spotify login in ${this.path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** False when there was none. */
+  async remove(): Promise<boolean> {
+    try {
+      await rm(this.path);
+      return true;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw new WriteError(`Can't remove ${this.path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** One program at a time: each refresh ends the refresh token before, so two at once would lose the login. */
+  async locked<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const lock = `${this.path}.lock`;
+    for (;;) {
+      const mine = await open(lock, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return null;
+        throw new WriteError(`Can't lock the Spotify login (${lock}): ${error.message}`, { cause: error });
+      });
+      if (mine) {
+        await mine.close();
+        break;
+      }
+      const there = await stat(lock).catch(() => null);
+      if (there && this.clock.now() - there.mtimeMs > STALE_MS) await rm(lock, { force: true });
+      else await this.clock.sleep(LOOK_AGAIN_MS, signal);
+    }
+    try {
+      return await work();
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
