@@ -1,7 +1,9 @@
+import { ProviderError } from '../domain/errors.js';
 import type { AudioSource, Context, Enricher, Resolver } from '../domain/ports.js';
 import type { Entry, TrackEntry } from '../domain/tracklist.js';
 import { complete as fillIn } from './assembly/plays.js';
 import type { Outcome } from './ledger.js';
+import { Patience } from './patience.js';
 
 /** A resolver that contradicts a track takes this much of its confidence. */
 const CONTRADICTION = 0.5;
@@ -26,9 +28,11 @@ export async function complete(
   };
   for (const resolver of resolvers) {
     await attempt(async () => {
-      for (const [i, entry] of current.entries()) {
-        if (entry.kind === 'track') current[i] = await resolved(entry, resolver, context);
-        context.emit({ type: 'count', stage: 'complete', done: i + 1, total: current.length, label: resolver.name });
+      const patience = new Patience();
+      try {
+        await resolveAll(current, resolver, patience, context);
+      } finally {
+        failure ??= patience.failure;
       }
     });
   }
@@ -38,6 +42,29 @@ export async function complete(
     });
   }
   return { result: { entries: current }, failure };
+}
+
+/** Entry by entry, in place. What it can't complete stays as it was heard. */
+async function resolveAll(entries: Entry[], resolver: Resolver, patience: Patience, context: Context): Promise<void> {
+  for (const [i, entry] of entries.entries()) {
+    if (patience.over) break;
+    context.signal.throwIfAborted();
+    if (entry.kind === 'track') {
+      try {
+        entries[i] = await resolved(entry, resolver, context);
+        patience.answered();
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        patience.failed(error);
+      }
+    }
+    context.emit({ type: 'count', stage: 'complete', done: i + 1, total: entries.length, label: resolver.name });
+  }
+  if (!patience.failure) return;
+  const rest = patience.over
+    ? 'Tracks are left as they were heard from there on.'
+    : 'Some tracks are left as they were heard.';
+  context.emit({ type: 'warning', message: `${patience.failure.message} ${rest}` });
 }
 
 async function resolved(entry: TrackEntry, resolver: Resolver, context: Context): Promise<TrackEntry> {

@@ -1,9 +1,10 @@
-import { AuthenticationError, NetworkError, ProtocolError, ProviderError } from '../../domain/errors.js';
+import { ProviderError } from '../../domain/errors.js';
 import type { TracklistifyEvent } from '../../domain/events.js';
 import type { Match } from '../../domain/match.js';
 import type { AudioSource, Context, SampleIdentifier } from '../../domain/ports.js';
 import type { Heard } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';
+import { Patience } from '../patience.js';
 import { expectedCalls, mostCalls, SPARSE_GRID } from './budget.js';
 import { Grid } from './grid.js';
 import { type Ground, Prober, type Stretch } from './prober.js';
@@ -18,8 +19,6 @@ export interface Asking {
 
 /** What is this sure already needn't be asked again. */
 const SURE = 0.9;
-/** Failures in a row after which a service is left out for the rest of the mix. */
-const PATIENCE = 3;
 /** Played speeds, pitch included, that services may not know a track by: the neighbours' own first, then these. */
 const SPEEDS = [1 / 0.97, 1 / 1.03, 1 / 0.94, 1 / 1.06];
 /** A neighbour played nearer to its own speed than this needs no unwarping. */
@@ -42,7 +41,7 @@ export async function ask(
     const inquiry = new Inquiry(source, identifier, ground, budget, context);
     try {
       await inquiry.run(asking.step, [...heard.matches, ...matches]);
-      failure ??= inquiry.failure;
+      failure ??= inquiry.patience.failure;
     } catch (error) {
       // Not the service's doing: an interruption, a source that breaks off.
       return { result: { matches: [...matches, ...inquiry.matches] }, failure: error };
@@ -58,7 +57,7 @@ export async function ask(
 /** One identifier's turn. */
 class Inquiry {
   readonly matches: Match[] = [];
-  failure: ProviderError | null = null;
+  readonly patience = new Patience();
   private readonly source: AudioSource;
   private readonly identifier: SampleIdentifier;
   private readonly ground: Ground;
@@ -66,8 +65,6 @@ class Inquiry {
   private readonly context: Context;
   private readonly prober: Prober;
   private questions = 0;
-  private failuresInARow = 0;
-  private over = false;
   private plain = 0;
 
   constructor(
@@ -127,7 +124,7 @@ class Inquiry {
   }
 
   private mayGoOn(): boolean {
-    return !this.over && this.budget.left > 0;
+    return !this.patience.over && this.budget.left > 0;
   }
 
   private async question(time: number, speed: number): Promise<Match[]> {
@@ -145,25 +142,17 @@ class Inquiry {
       const asked = speed === 1 ? sample : unwarped(sample, speed);
       const answer = await identifier.identify(asked, { ...context, emit });
       const matches = speed === 1 ? answer : answer.map((match) => rewarped(match, time, speed));
-      this.failuresInARow = 0;
+      this.patience.answered();
       this.matches.push(...matches);
       return matches;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      this.fail(error);
+      this.patience.failed(error);
+      context.emit({ type: 'warning', message: error.message });
       return [];
     } finally {
       this.budget.left -= cost;
     }
-  }
-
-  /** A service that hiccups is asked on; one that refuses, or fails again and again, isn't. */
-  private fail(error: ProviderError): void {
-    this.failure ??= error;
-    this.failuresInARow++;
-    const passing = error instanceof NetworkError || error instanceof ProtocolError;
-    this.over = !passing || error instanceof AuthenticationError || this.failuresInARow >= PATIENCE;
-    this.context.emit({ type: 'warning', message: error.message });
   }
 
   /** Stretches that needn't be asked about by the next one. */

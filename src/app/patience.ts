@@ -1,0 +1,23 @@
+import { AuthenticationError, NetworkError, ProtocolError, type ProviderError } from '../domain/errors.js';
+
+/** Failures in a row after which a service is left out for the rest of the run. */
+const IN_A_ROW = 3;
+
+/** How long a service is put up with: one that hiccups is asked on; one that refuses, or fails again and again, isn't. */
+export class Patience {
+  /** The first failure. */
+  failure: ProviderError | null = null;
+  over = false;
+  private inARow = 0;
+
+  failed(error: ProviderError): void {
+    this.failure ??= error;
+    this.inARow++;
+    const passing = error instanceof NetworkError || error instanceof ProtocolError;
+    this.over = !passing || error instanceof AuthenticationError || this.inARow >= IN_A_ROW;
+  }
+
+  answered(): void {
+    this.inARow = 0;
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { wavOf } from '../../../src/domain/wav.js';
+import { findPeaks } from '../../../src/identifiers/shazam/peaks.js';
+import { type Ran, runCli } from '../cli.js';
+import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
+import { mixOf, tracks, upsample } from './music.js';
+import { serve } from './protocol.js';
+import { type Known, Recogniser } from './recogniser.js';
+import { type ShazamOptions, shazamServer } from './shazam-server.js';
+import { type SpotifyOptions, spotifyServer } from './spotify-server.js';
+
+export const KEYS = { accessKey: 'known-access-key-0001', accessSecret: 'known-access-secret-0002' };
+export const APP = { clientId: 'known-client-id-0003', clientSecret: 'known-client-secret-0004' };
+
+/** A part of a mix; `song` null is music that nobody knows. */
+export interface Part {
+  song: number | null;
+  from: number;
+  seconds: number;
+}
+
+export interface Music {
+  songs: Known[];
+  parts: readonly Part[];
+  recogniser: Recogniser;
+  wav: Uint8Array;
+}
+
+export function musicOf(parts: readonly Part[], songs = tracks(3, 140)): Music {
+  const mix = mixOf(parts.map((part) => ({ ...part, track: part.song === null ? null : songs[part.song]! })));
+  return { songs, parts, recogniser: new Recogniser(songs), wav: wavOf(mix, 16_000) };
+}
+
+/** The built program in a folder of its own with a mix in it, and services on loopback that know the mix's music. */
+export class Rig {
+  readonly cwd = mkdtempSync(join(tmpdir(), 'remote-'));
+  readonly music: Music;
+  private readonly closing: Array<() => unknown> = [];
+
+  constructor(music: Music) {
+    this.music = music;
+    writeFileSync(join(this.cwd, 'mix.wav'), music.wav);
+  }
+
+  run(args: string[], env: Record<string, string>): Promise<Ran> {
+    return runCli(['mix.wav', ...args], { cwd: this.cwd, env });
+  }
+
+  async acrcloud(options: Partial<AcrcloudOptions> = {}) {
+    const { recogniser } = this.music;
+    const server = acrcloudServer({
+      ...KEYS,
+      recognise: (pcm, rate) => recogniser.recognise(findPeaks(upsample(pcm, rate))),
+      ...options,
+    });
+    const env = {
+      ACRCLOUD_HOST: await this.listen(server.provider),
+      ACRCLOUD_ACCESS_KEY: KEYS.accessKey,
+      ACRCLOUD_ACCESS_SECRET: KEYS.accessSecret,
+      TRACKLISTIFY_ACRCLOUD_CALLS_PER_SECOND: '20',
+    };
+    return { calls: server.calls, env };
+  }
+
+  async shazam(options: Partial<ShazamOptions> = {}) {
+    const server = shazamServer({ recognise: (peaks) => this.music.recogniser.recognise(peaks), ...options });
+    const env = {
+      TRACKLISTIFY_SHAZAM_ENABLED: 'true',
+      TRACKLISTIFY_SHAZAM_HOST: await this.listen(server.provider),
+      TRACKLISTIFY_SHAZAM_SECONDS_BETWEEN_CALLS: '0.1',
+    };
+    return { calls: server.calls, env };
+  }
+
+  async spotify(options: Partial<SpotifyOptions> = {}) {
+    const catalogue = this.music.songs.map(({ title, artist, isrc }, i) => ({
+      id: `spotify${i}`,
+      name: title,
+      artists: [artist],
+      album: `Album ${i} on Spotify`,
+      ...(isrc === undefined ? {} : { isrc }),
+    }));
+    const server = spotifyServer({ ...APP, catalogue, ...options });
+    const url = await this.listen(server.provider);
+    const env = {
+      SPOTIFY_CLIENT_ID: APP.clientId,
+      SPOTIFY_CLIENT_SECRET: APP.clientSecret,
+      TRACKLISTIFY_SPOTIFY_ACCOUNTS_URL: `${url}/accounts`,
+      TRACKLISTIFY_SPOTIFY_API_URL: `${url}/v1`,
+      TRACKLISTIFY_SPOTIFY_CALLS_PER_SECOND: '50',
+    };
+    return { ...server, env };
+  }
+
+  /** Everything below the folder but sound, as one text. */
+  everything(): string {
+    return readdirSync(this.cwd, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(this.cwd, name))
+      .filter((path) => statSync(path).isFile() && !path.endsWith('.wav'))
+      .map((path) => `${path}\n${readFileSync(path, 'utf8')}`)
+      .join('\n');
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closing.splice(0)) await close();
+    rmSync(this.cwd, { recursive: true, force: true });
+  }
+
+  private async listen(provider: Parameters<typeof serve>[0]): Promise<string> {
+    const listening = await serve(provider);
+    this.closing.push(listening.close);
+    return listening.url;
+  }
+}
