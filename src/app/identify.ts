@@ -7,7 +7,7 @@ import type {
   Resolver,
   SampleIdentifier,
 } from '../domain/ports.js';
-import { TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
+import { type Entry, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble } from './assembly/assemble.js';
 import { complete } from './complete.js';
 import { listen } from './hearing/listen.js';
@@ -63,13 +63,21 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     source: source.info,
     createdAt: new Date(run.now()).toISOString(),
     duration: heard.end,
-    entries: completed.entries,
-    stats: ledger.stats(),
+    entries: withWallClock(completed.entries, source),
+    stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,
     complete: ledger.failure === null,
   };
   context.emit({ type: 'tracklist', tracklist });
   return { tracklist, failure: ledger.failure };
+}
+
+/** Where a broadcaster said when its sound went out, the entries say it too. */
+function withWallClock(entries: readonly Entry[], source: AudioSource): Entry[] {
+  return entries.map((entry) => {
+    const at = source.wallClock?.(entry.start) ?? null;
+    return at === null ? entry : { ...entry, wallClock: new Date(Math.round(at)).toISOString() };
+  });
 }
 
 const isMixIdentifier = (i: Identifier): i is MixIdentifier => i.kind === 'mix';

@@ -18,6 +18,8 @@ export interface DecodeJob {
   cutOff?: boolean | undefined;
   signal?: AbortSignal | undefined;
   onDamage?: OnDamage | undefined;
+  /** Told once, before the first samples: the time stamp that the input begins with, in seconds; null when it has none. */
+  onStart?: ((stamp: number | null) => void) | undefined;
 }
 
 /**
@@ -151,6 +153,8 @@ class Stretch {
         endianness() === 'LE' ? 's16le' : 's16be',
       ],
       onLine: (line) => {
+        const dumped = job.onStart && DURATION.exec(line);
+        if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
         const mark = MARK.exec(line);
         const at = seek + Number(mark?.[2]);
         if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
@@ -210,6 +214,7 @@ function filters(rate: number): string {
   return `asplit[main][watch];[watch]aselect='${late}',ashowinfo@gap,anullsink;[main]${convert},${mark}`;
 }
 
+const DURATION = /^\[info\] {3}Duration: [^,]*(?:, start: (-?[\d.]+))?/;
 const MARK = /^\[ashowinfo@(at|gap) .* pts_time:(-?[\d.]+).* nb_samples:(\d+)/;
 /** ffmpeg up to 6, and from 7 on. */
 const GAVE_UP = /^\[error\] file:|\[error\] Error during demuxing/;

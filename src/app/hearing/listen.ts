@@ -21,6 +21,10 @@ export async function listen(
   const rates = [...new Set(identifiers.map((i) => i.rate))];
   if (rates.length === 0) rates.push(LOWEST_RATE);
   const heard: Heard & { matches: Match[] } = { start, end: start, matches: [], musicless: [] };
+  // Only for telling silence and speech from music, a mix that has to be fetched for it isn't heard as a whole.
+  if (identifiers.length === 0 && source.sparing && source.duration !== null) {
+    return { result: { ...heard, end: Math.min(range.end ?? source.duration, source.duration) }, failure: null };
+  }
   let failure: unknown = null;
   for (const [pass, rate] of rates.entries()) {
     const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen());

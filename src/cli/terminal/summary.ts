@@ -1,6 +1,6 @@
 import { clock } from '../../domain/time.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
-import { plural, timesText } from './figures.js';
+import { plural, timesText, transferText } from './figures.js';
 import { fitLine, wrapPhrases } from './line.js';
 import { type OutputStream, plain } from './terminal.js';
 
@@ -19,6 +19,12 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
   for (const [name, stats] of Object.entries(tracklist.stats.providers)) {
     const phrases = callPhrases(stats);
     if (phrases.length > 0) lines.push(...wrapPhrases([`${name}: ${phrases[0]}`, ...phrases.slice(1)], '', stream));
+  }
+  const { transfer } = tracklist.stats;
+  if (transfer && transfer.fetched > 0) {
+    lines.push(
+      ...wrapPhrases([`fetched ${transferText({ bytes: transfer.fetched, total: transfer.total })}`], '', stream),
+    );
   }
   const [first, ...more] = options.written ?? [];
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));

@@ -27,5 +27,11 @@ export interface OpenWebKind {
 
 /** Asked in this order; the first that accepts opens it. The last takes everything. */
 export const WEB_KINDS: readonly WebKind[] = [
+  {
+    name: 'hls',
+    // A plain M3U has the same first line.
+    accepts: ({ text }) => /^#EXTM3U/.test(text) && /^#EXT-X-/m.test(text),
+    load: async () => (await import('../hls/kind.js')).hls,
+  },
   { name: 'http', accepts: () => true, load: async () => (await import('../http/kind.js')).httpFile },
 ];

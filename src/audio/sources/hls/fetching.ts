@@ -1,0 +1,157 @@
+import { createDecipheriv } from 'node:crypto';
+import { FormatError } from '../../../domain/errors.js';
+import type { Transfer } from '../../../domain/tracklist.js';
+import { type Clock, systemClock } from '../../../net/clock.js';
+import { publicForm, type Reach } from '../web/address.js';
+import { WebFailure } from '../web/failures.js';
+import type { Web } from '../web/web.js';
+import type { Part } from './playlist.js';
+
+export interface FetchingTools {
+  web: Web;
+  /** Where the playlist's addresses may lead. */
+  reach: Reach;
+  signal: AbortSignal;
+  clock?: Clock;
+}
+
+/** A playlist of a week in short segments takes 20 MB at most; they are a few kilobytes mostly. */
+const MOST_PLAYLIST_BYTES = 20 * 2 ** 20;
+/** Ten seconds of the most lavish video. */
+const MOST_PART_BYTES = 128 * 2 ** 20;
+const KEY_BYTES = 16;
+/** A key changes every few minutes where it changes. */
+const KEPT_KEYS = 100;
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Fetches what a playlist names, decrypted: playlists, segments and initialisation sections, keys. */
+export class Fetching {
+  readonly transfer: Transfer = { fetched: 0, total: null };
+  readonly #tools: FetchingTools;
+  readonly #clock: Clock;
+  readonly #keys = new Map<string, Promise<Uint8Array>>();
+
+  constructor(tools: FetchingTools) {
+    this.#tools = tools;
+    this.#clock = tools.clock ?? systemClock;
+  }
+
+  /** `url` is where it came from in the end. One attempt only: whoever follows a playlist comes back anyway. */
+  async text(address: URL): Promise<{ text: string; url: URL; reach: Reach }> {
+    const { web, reach, signal } = this.#tools;
+    const answer = await web.open({ url: address, reach, signal });
+    return { text: await this.textOf(answer), url: answer.url, reach: answer.reach };
+  }
+
+  /** The text of an answer that is open already. */
+  async textOf({ body, url }: { body: AsyncIterable<Uint8Array>; url: URL }): Promise<string> {
+    const bytes = await this.#all(body, MOST_PLAYLIST_BYTES, url);
+    return new TextDecoder().decode(bytes);
+  }
+
+  /** A part as a decoder takes it. What may pass is tried again a few times. */
+  async part(part: Part): Promise<Buffer> {
+    const bytes = await this.again(() => this.#bytes(part, MOST_PART_BYTES));
+    if (!part.key) return bytes;
+    return decrypt(bytes, await this.#key(part.key.url), part.key.iv, part.url);
+  }
+
+  async again<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let number = 1; ; number++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof WebFailure) || !error.passing || number >= ATTEMPTS) throw error;
+        const back = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (number - 1));
+        const told = error.retryAt === undefined ? 0 : Math.min(error.retryAt - this.#clock.now(), LONGEST_PAUSE_MS);
+        await this.#clock.sleep(Math.max(back, told), this.#tools.signal);
+      }
+    }
+  }
+
+  async #bytes({ url, range }: Pick<Part, 'url' | 'range'>, most: number): Promise<Buffer> {
+    const { web, reach, signal } = this.#tools;
+    if (!range) {
+      const { body } = await web.open({ url, reach, signal });
+      return this.#all(body, most, url);
+    }
+    const { offset, length } = range;
+    if (length > most) throw tooLarge(url, most);
+    const answer = await web.open({ url, reach, signal, headers: { range: `bytes=${offset}-${offset + length - 1}` } });
+    // A server that knows no ranges sends everything, of which this is a piece.
+    const skip = answer.status === 206 ? rangeStart(answer.headers.get('content-range'), offset) : 0;
+    const bytes = await this.#piece(answer, offset - skip, length);
+    if (bytes.length < length) {
+      throw new FormatError(`"${publicForm(url)}" ends before the part that its playlist names.`);
+    }
+    return bytes;
+  }
+
+  async #piece(answer: { body: AsyncIterable<Uint8Array>; cancel(): void }, from: number, length: number) {
+    const pieces: Uint8Array[] = [];
+    let at = 0;
+    try {
+      for await (const piece of answer.body) {
+        this.transfer.fetched += piece.length;
+        const wanted = piece.subarray(Math.max(0, from - at), Math.max(0, from + length - at));
+        if (wanted.length > 0) pieces.push(wanted);
+        at += piece.length;
+        if (at >= from + length) break;
+      }
+    } finally {
+      answer.cancel();
+    }
+    return Buffer.concat(pieces);
+  }
+
+  async #all(body: AsyncIterable<Uint8Array>, most: number, url: URL): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of body) {
+      size += piece.length;
+      this.transfer.fetched += piece.length;
+      if (size > most) throw tooLarge(url, most);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** Each is fetched once, by whoever needs it first; a failure is forgotten. */
+  #key(url: URL): Promise<Uint8Array> {
+    const known = this.#keys.get(url.href);
+    if (known) return known;
+    const fetched = this.again(() => this.#bytes({ url, range: null }, 4096)).then((bytes) => {
+      if (bytes.length === KEY_BYTES) return bytes;
+      throw new FormatError(
+        `"${publicForm(url)}" should be a key of 16 bytes and has ${bytes.length}: it may want a login.`,
+      );
+    });
+    fetched.catch(() => this.#keys.delete(url.href));
+    this.#keys.set(url.href, fetched);
+    if (this.#keys.size > KEPT_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
+    return fetched;
+  }
+}
+
+function rangeStart(header: string | null, asked: number): number {
+  const [, first] = /^bytes (\d+)-/.exec(header ?? '') ?? [];
+  return first === undefined || Number(first) > asked ? asked : Number(first);
+}
+
+function tooLarge(url: URL, most: number): FormatError {
+  return new FormatError(`"${publicForm(url)}" is larger than any part of a stream: more than ${most / 2 ** 20} MB.`);
+}
+
+/** AES-128 in CBC mode over the whole part, padded by PKCS #7 (RFC 8216 §4.3.2.4). */
+function decrypt(bytes: Buffer, key: Uint8Array, iv: Uint8Array, url: URL): Buffer {
+  try {
+    const decipher = createDecipheriv('aes-128-cbc', key, iv);
+    return Buffer.concat([decipher.update(bytes), decipher.final()]);
+  } catch (cause) {
+    throw new FormatError(`"${publicForm(url)}" can't be decrypted: it is damaged, or its key is another one.`, {
+      cause,
+    });
+  }
+}
