@@ -24,8 +24,9 @@ function agreement(hint: Hint, end: number, tracks: readonly TrackEntry[]): bool
   if (near.some((entry) => [entry, ...entry.alternatives].some(({ track }) => isMeant(hint, track)))) return true;
   // Without an artist it may as well be the name of a programme.
   if (hint.artist === undefined) return null;
-  const middle = (hint.mixTime + end) / 2;
-  return near.some((entry) => entry.start <= middle && middle < entry.end) ? false : null;
+  // By then the transition is over, and the track that was meant would have to be heard.
+  const inside = Math.min(hint.mixTime + SLACK, (hint.mixTime + end) / 2);
+  return near.some((entry) => entry.start <= inside && inside < entry.end) ? false : null;
 }
 
 function isMeant({ text, artist, title }: Hint, track: Track): boolean {

@@ -11,6 +11,7 @@ import { type Entry, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklis
 import { assemble } from './assembly/assemble.js';
 import { complete } from './complete.js';
 import { listen } from './hearing/listen.js';
+import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
 import { type Asking, ask } from './probing/ask.js';
 
@@ -64,6 +65,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     createdAt: new Date(run.now()).toISOString(),
     duration: heard.end,
     entries: withWallClock(completed.entries, source),
+    ...(source.hints?.length && { hints: checkHints(source.hints, completed.entries) }),
     stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,
     complete: ledger.failure === null,

@@ -48,6 +48,8 @@ export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceT
     stdin: cli.stdin,
     tempFolder: cli.env['TMPDIR'] || tmpdir(),
     signal: cli.signal,
+    // A name alone is looked for on the PATH, a path counts from here.
+    ...(settings.ytDlp && { ytDlp: /[\\/]/.test(settings.ytDlp) ? resolve(cli.cwd, settings.ytDlp) : settings.ytDlp }),
     async makeWeb() {
       const { createWeb } = await import('../audio/sources/web/web.js');
       const { allowPrivate } = settings.web;

@@ -11,6 +11,12 @@ export const settingsSchema = z.strictObject({
     .optional()
     .meta({ env: ['FFMPEG_PATH'] })
     .describe('Path of the ffmpeg program; else the one on the PATH, else the package @ffmpeg-installer/ffmpeg'),
+  ytDlp: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ env: ['YT_DLP_PATH'] })
+    .describe('Path of the yt-dlp program, which reads the pages of sites; else the one on the PATH'),
   providers: z
     .array(z.string().min(1))
     .default(['auto'])

@@ -15,6 +15,8 @@ export interface SourceTools {
   signal?: AbortSignal;
   /** The way to the network, one for each source, closed with it; absent where only files are opened. */
   makeWeb?: () => Promise<Web>;
+  /** Path of the yt-dlp program; else it is looked for on the PATH. */
+  ytDlp?: string;
   /** Told how far fetching has come, and of what is wrong but doesn't stop it. */
   emit?: Emit;
 }

@@ -40,6 +40,7 @@ async function spool(stream: NodeJS.ReadableStream, path: string, name: string, 
     await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { ...(signal && { signal }) });
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof SourceError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = code === 'ENOSPC' ? `the disk is full; set TMPDIR to a folder with more room` : message;
     throw new SourceError(`"${name}" couldn't be kept in "${path}": ${why}.`, { cause });

@@ -1,5 +1,4 @@
 import { decodeText } from './charset.js';
-import { resolveAgainst } from './resolve.js';
 
 /** A list of a station's addresses is a few lines; more than this is something else. */
 export const LONGEST_WRAPPER = 64 * 1024;
@@ -33,7 +32,7 @@ export function wrapperOf(head: Uint8Array, contentType = ''): Wrapper | null {
 export function addressesIn(kind: Wrapper, content: Uint8Array, base: string): string[] {
   const text = withoutMark(decodeText(content.subarray(0, LONGEST_WRAPPER)));
   const named = { pls: inPls, m3u: inM3u, asx: inAsx }[kind](text);
-  const addresses = named.flatMap((name) => resolveAgainst(base, name) ?? []);
+  const addresses = named.flatMap((name) => onTheWeb(name, base) ?? []);
   return [...new Set(addresses)].slice(0, MOST_ADDRESSES);
 }
 
@@ -75,3 +74,9 @@ function unescaped(text: string): string {
 }
 
 const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
+
+/** An address as a page at `base` means it; null for one that isn't of the web. */
+function onTheWeb(address: string, base: string): string | null {
+  const url = URL.canParse(address, base) ? new URL(address, base) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.href : null;
+}

@@ -1,5 +1,9 @@
 import type { AudioSource, LiveSource } from '../../../domain/ports.js';
+import { isStation } from '../icecast/is-station.js';
+import { wrapperOf } from '../icecast/wrappers.js';
 import type { SourceTools } from '../registry.js';
+import { isPage } from '../site/is-page.js';
+import type { Reach } from './address.js';
 import type { FirstLook } from './look.js';
 import type { Web } from './web.js';
 
@@ -7,6 +11,10 @@ import type { Web } from './web.js';
 export interface WebTools extends SourceTools {
   web: Web;
   signal: AbortSignal;
+  /** Where the address itself may lead, when it was found inside something fetched. */
+  reach?: Reach;
+  /** How many lists led here. */
+  lists?: number;
 }
 
 /** A thing that an address may answer with: one folder beside this one, and one line below. */
@@ -33,5 +41,12 @@ export const WEB_KINDS: readonly WebKind[] = [
     accepts: ({ text }) => /^#EXTM3U/.test(text) && /^#EXT-X-/m.test(text),
     load: async () => (await import('../hls/kind.js')).hls,
   },
+  { name: 'radio', accepts: isStation, load: async () => (await import('../icecast/kind.js')).station },
+  {
+    name: 'radio',
+    accepts: ({ head, type }) => wrapperOf(head, type) !== null,
+    load: async () => (await import('../icecast/list.js')).stationList,
+  },
+  { name: 'site', accepts: isPage, load: async () => (await import('../site/kind.js')).site },
   { name: 'http', accepts: () => true, load: async () => (await import('../http/kind.js')).httpFile },
 ];

@@ -9,7 +9,7 @@ import { type FirstLook, lookAt } from './look.js';
 export async function openWeb(location: string, tools: SourceTools, kinds?: readonly WebKind[]): Promise<AudioSource> {
   return openAs(location, tools, kinds, async (kind, opened, named, look, webTools) => {
     if (opened.open) return opened.open(named, look, webTools);
-    throw new SourceError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
+    throw onlyLive(named, kind);
   });
 }
 
@@ -21,9 +21,15 @@ export async function openLiveWeb(
 ): Promise<LiveSource> {
   return openAs(location, tools, kinds, async (_kind, opened, named, look, webTools) => {
     if (opened.openLive) return opened.openLive(named, look, webTools);
-    throw new SourceError(`"${publicForm(named)}" is no live stream: "tracklistify" without "listen" reads it.`);
+    throw notLive(named);
   });
 }
+
+export const onlyLive = (named: URL, kind: Pick<WebKind, 'name'>): SourceError =>
+  new SourceError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
+
+export const notLive = (named: URL): SourceError =>
+  new SourceError(`"${publicForm(named)}" is no live stream: "tracklistify" without "listen" reads it.`);
 
 type Choose<T> = (kind: WebKind, opened: OpenWebKind, named: URL, look: FirstLook, tools: WebTools) => Promise<T>;
 

@@ -1,0 +1,147 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openLiveWeb, openWeb } from '../../../../src/audio/sources/web/open.js';
+import type { TracklistifyEvent } from '../../../../src/domain/events.js';
+import type { AudioSource } from '../../../../src/domain/ports.js';
+import { collect, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
+import { type Loopback, loopback } from '../../../support/loopback.js';
+import { stagedWeb } from '../../../support/web.js';
+
+const SECONDS = 6;
+let folder: string;
+let ffmpeg: string;
+let program: string;
+let sound: string;
+let server: Loopback;
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-test-'));
+  ffmpeg = await testFfmpeg();
+  sound = join(folder, 'sound.wav');
+  await writeWav(sound, toInt16(synth(SECONDS)), 44_100);
+  program = join(folder, 'yt-dlp');
+  const script = resolve(import.meta.dirname, '../../../support/fake-yt-dlp.mjs');
+  await writeFile(program, `#!${process.execPath}\nimport(${JSON.stringify(script)});\n`);
+  await chmod(program, 0o755);
+  server = await loopback((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!DOCTYPE html><title>A page</title>');
+  });
+  url = `${server.url}/watch?v=abc&list=x`;
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  process.env['FAKE_YT_DLP'] = join(folder, 'answer.json');
+});
+afterEach(() => {
+  delete process.env['FAKE_YT_DLP'];
+});
+
+const events: TracklistifyEvent[] = [];
+const tools = (ytDlp = program) => ({
+  ffmpeg,
+  ytDlp,
+  stdin: process.stdin,
+  tempFolder: folder,
+  makeWeb: async () => stagedWeb(),
+  emit: (event: TracklistifyEvent) => void events.push(event),
+});
+
+/** What the page is, and how yt-dlp fares with it. */
+async function page(about: object | string, more: object = {}): Promise<void> {
+  await writeFile(join(folder, 'answer.json'), JSON.stringify({ url, page: about, sound, ...more }));
+}
+const open = (): Promise<AudioSource> => openWeb(url, tools());
+
+describe('a site', () => {
+  it('is read for its sound, its title and what it says of its tracks', async () => {
+    await page({
+      title: 'A set\u001b[31m',
+      uploader: 'Somebody',
+      duration: SECONDS,
+      chapters: [
+        { start_time: 0, end_time: 3, title: 'Artist - One' },
+        { start_time: 3, end_time: 6, title: 'Artist - Two' },
+      ],
+      description: 'hello\n0:00 Artist - One\n0:04 Artist - Three\n9:59 beyond the end',
+    });
+    const source = await open();
+    expect(source.info).toEqual({
+      name: 'A set [31m',
+      kind: 'site',
+      location: url,
+      title: 'A set [31m',
+      artist: 'Somebody',
+    });
+    expect(source.hints?.map((h) => [h.from, h.mixTime, h.title])).toEqual([
+      ['chapter', 0, 'One'],
+      ['chapter', 3, 'Two'],
+      ['description', 0, 'One'],
+      ['description', 4, 'Three'],
+    ]);
+    expect((await collect(source.pcm({ rate: 8000 }))).length / 8000).toBeCloseTo(SECONDS, 1);
+    expect(source.transfer?.().fetched).toBeGreaterThan(500_000);
+    expect(events).toContainEqual({ type: 'stage', stage: 'fetch' });
+    await source.close();
+  });
+
+  it('whose answer is nonsense is told so, and what is only odd counts as absent', async () => {
+    await page('<html>');
+    await expect(open()).rejects.toThrow(/gave no answer about .* that can be read/);
+    await page('[1,2]');
+    await expect(open()).rejects.toThrow(/gave no answer/);
+    const odd = { title: 7, uploader: null, duration: -3, chapters: [{ start_time: 'x' }, 5], description: {} };
+    await page({ ...odd, is_live: 'no' });
+    const source = await open();
+    expect(source.info).toEqual({ name: new URL(url).host, kind: 'site', location: url });
+    expect(source.hints).toEqual([]);
+    await source.close();
+  });
+
+  it('that is a list of recordings isn’t guessed at', async () => {
+    await page({ _type: 'playlist', entries: [{ title: 'a' }, { title: 'b' }] });
+    await expect(open()).rejects.toThrow(/is a list of recordings: name the address of one/);
+    await page({ _type: 'playlist', entries: [] });
+    await expect(open()).rejects.toThrow(/without any recording/);
+    await page({ _type: 'playlist', entries: [{ title: 'The one' }] });
+    const source = await open();
+    expect(source.info.title).toBe('The one');
+    await source.close();
+  });
+
+  it("passes yt-dlp's own reason on, in one sentence", async () => {
+    await page({}, { error: { describe: '[x] abc: Video unavailable; please report this issue on https://…' } });
+    await expect(open()).rejects.toThrow(
+      /^yt-dlp can't read "[^"]*\/watch": abc: Video unavailable\. If it once could/,
+    );
+    await page({}, { error: { describe: 'Unsupported URL: http://…' } });
+    await expect(open()).rejects.toThrow(/is a page on which yt-dlp finds no sound/);
+    await page({ title: 'x' }, { error: { sound: 'unable to download: HTTP Error 403' } });
+    await expect(open()).rejects.toThrow(/HTTP Error 403/);
+    // Nothing of it stays behind.
+    expect((await readdir(folder)).filter((name) => name.startsWith('tracklistify-'))).toEqual([]);
+  });
+
+  it('without yt-dlp is one sentence that says where to get it', async () => {
+    await expect(openWeb(url, tools(join(folder, 'nothing')))).rejects.toThrow(/is a page, not sound.*install yt-dlp/);
+  });
+
+  it('that is live is for listen, and listen is for it alone', async () => {
+    await page({ title: 'Live now', is_live: true });
+    await expect(open()).rejects.toThrow(/is a live stream \(site\)/);
+    const live = await openLiveWeb(url, tools());
+    let seconds = 0;
+    for await (const part of live.follow({ rate: 8000, signal: new AbortController().signal })) {
+      if (part.type === 'sound') seconds += part.pcm.length / 8000;
+      if (seconds > SECONDS - 0.5) break;
+    }
+    await live.close();
+    await page({ title: 'A recording' });
+    await expect(openLiveWeb(url, tools())).rejects.toThrow(/is no live stream/);
+  });
+});
