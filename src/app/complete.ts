@@ -1,6 +1,6 @@
 import { ProviderError } from '../domain/errors.js';
 import type { AudioSource, Context, Enricher, Resolver } from '../domain/ports.js';
-import type { Entry, TrackEntry } from '../domain/tracklist.js';
+import type { Entry, SetStory, TrackEntry } from '../domain/tracklist.js';
 import { complete as fillIn } from './assembly/plays.js';
 import type { Outcome } from './ledger.js';
 import { Patience } from './patience.js';
@@ -38,7 +38,9 @@ export async function complete(
   }
   for (const enricher of enrichers) {
     await attempt(async () => {
-      current = await enricher.enrich(current, source, context);
+      const enriched = await enricher.enrich(current, source, context);
+      current = enriched.entries;
+      failure ??= enriched.failure;
     });
   }
   return { result: { entries: current }, failure };
@@ -67,12 +69,39 @@ async function resolveAll(entries: Entry[], resolver: Resolver, patience: Patien
   context.emit({ type: 'warning', message: `${patience.failure.message} ${rest}` });
 }
 
+/** What the set as a whole is like, by the first enricher that can say. */
+export async function describeBy(
+  enrichers: readonly Enricher[],
+  entries: readonly Entry[],
+  context: Context,
+): Promise<Outcome<SetStory | null>> {
+  for (const enricher of enrichers) {
+    try {
+      context.signal.throwIfAborted();
+      const story = await enricher.describe(entries, context);
+      if (story) return { result: story, failure: null };
+    } catch (failure) {
+      return { result: null, failure };
+    }
+  }
+  return { result: null, failure: null };
+}
+
 async function resolved(entry: TrackEntry, resolver: Resolver, context: Context): Promise<TrackEntry> {
+  // Asked about in an earlier run of this document: its say must not count twice.
+  const checked = checkedBy(entry);
+  if (checked[resolver.name] !== undefined) return entry;
   const resolution = await resolver.resolve(entry.track, context);
   if (!resolution) return entry;
   return {
     ...entry,
     track: fillIn(entry.track, { title: entry.track.title, artists: [], ...resolution.track }),
     confidence: Number((entry.confidence * (1 - CONTRADICTION * (1 - resolution.agreement))).toFixed(3)),
+    enrichment: { ...entry.enrichment, checked: { ...checked, [resolver.name]: resolution.agreement } },
   };
+}
+
+function checkedBy(entry: TrackEntry): Record<string, unknown> {
+  const checked = entry.enrichment?.['checked'];
+  return typeof checked === 'object' && checked !== null ? (checked as Record<string, unknown>) : {};
 }

@@ -9,7 +9,7 @@ import type {
 } from '../domain/ports.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble } from './assembly/assemble.js';
-import { complete } from './complete.js';
+import { complete, describeBy } from './complete.js';
 import { listen } from './hearing/listen.js';
 import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
@@ -21,6 +21,8 @@ export interface IdentifyRun {
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
+  /** Whether the enrichers describe the set as a whole too. */
+  describe?: boolean;
   /** The part of the mix to look at, in seconds; all of it when absent. */
   range?: { start?: number; end?: number };
   /** How the sample identifiers are asked. */
@@ -58,6 +60,8 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   context.emit({ type: 'stage', stage: 'complete' });
   const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, context));
 
+  const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, context)) : null;
+
   const tracklist: Tracklist = {
     schema: TRACKLIST_SCHEMA,
     tool: run.tool,
@@ -66,6 +70,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     duration: heard.end,
     entries: withWallClock(completed.entries, source),
     ...(source.hints?.length && { hints: checkHints(source.hints, completed.entries) }),
+    ...(story ? { story } : {}),
     stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,
     complete: ledger.failure === null,

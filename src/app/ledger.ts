@@ -1,6 +1,6 @@
 import type { TracklistifyEvent } from '../domain/events.js';
 import type { Context } from '../domain/ports.js';
-import type { ProviderStats, Stats } from '../domain/tracklist.js';
+import type { ModelUsage, ProviderStats, Stats } from '../domain/tracklist.js';
 
 /** What a stage gives back: its result as far as it came, and what stopped it, if anything did. */
 export interface Outcome<T> {
@@ -42,14 +42,26 @@ export class Ledger {
 
   private note(event: TracklistifyEvent): void {
     if (event.type === 'warning') this.warnings.push(event.message);
-    if (event.type !== 'call' && event.type !== 'spared') return;
+    if (event.type !== 'call' && event.type !== 'spared' && event.type !== 'usage') return;
     this.providers[event.provider] ??= { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
     const stats = this.providers[event.provider]!;
-    if (event.type === 'spared') stats.saved += event.calls;
+    if (event.type === 'usage') stats.usage = added(stats.usage, event);
+    else if (event.type === 'spared') stats.saved += event.calls;
     else if (event.outcome === 'cached') stats.cacheHits++;
     else {
       stats.calls++;
       if (event.outcome === 'error') stats.errors++;
     }
   }
+}
+
+/** One request without a price makes the sum unknown. */
+function added(before: ModelUsage | undefined, event: Extract<TracklistifyEvent, { type: 'usage' }>): ModelUsage {
+  const known = before === undefined || before.cost !== undefined;
+  const cost = known && event.cost !== null ? (before?.cost ?? 0) + event.cost : undefined;
+  return {
+    inputTokens: (before?.inputTokens ?? 0) + event.inputTokens,
+    outputTokens: (before?.outputTokens ?? 0) + event.outputTokens,
+    ...(cost === undefined ? {} : { cost: Number(cost.toFixed(6)) }),
+  };
 }

@@ -1,4 +1,5 @@
-import type { AudioSource, Context, Identifier } from '../domain/ports.js';
+import type { AudioSource, Context, Enricher, EnrichStep, Identifier } from '../domain/ports.js';
+import { likelyEntries, planEnrich } from './enrich.js';
 import type { Asking } from './probing/ask.js';
 import { expectedCalls, mostCalls } from './probing/budget.js';
 import { Grid } from './probing/grid.js';
@@ -17,11 +18,15 @@ export interface Plan {
     /** Seconds that the expected calls would take under the provider's rate limit, at least. */
     seconds: number;
   }>;
+  /** What models would be asked about as many entries as such a mix may have; absent where none are. */
+  models?: EnrichStep[];
 }
 
 export interface PlanRun {
   source: AudioSource;
   identifiers: readonly Identifier[];
+  enrichers?: readonly Enricher[];
+  describe?: boolean;
   range?: { start?: number; end?: number };
   asking?: Asking;
 }
@@ -41,7 +46,11 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
     left -= calls;
     return { name: identifier.name, calls, expected, seconds: expected * (identifier.gap ?? 0) };
   });
-  return { source: source.info.name, duration: end - start, providers };
+  const plan = { source: source.info.name, duration: end - start, providers };
+  const { enrichers = [], describe = false } = run;
+  if (enrichers.length === 0) return plan;
+  const entries = likelyEntries(end - start);
+  return { ...plan, models: await planEnrich({ entries, enrichers, listen: true, describe }) };
 }
 
 /** Where no container tells the length, only decoding does. */

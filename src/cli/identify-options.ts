@@ -13,12 +13,25 @@ export interface IdentifyOptions {
   step?: number;
   maxCalls?: number;
   dryRun?: boolean;
+  enrich?: boolean;
+  describe?: boolean;
+  maxTokens?: number;
+  maxCost?: number;
   cache?: boolean;
   refresh?: boolean;
   allowPrivate?: boolean;
 }
 
 /** The options that are settings too: their places in the settings. */
-export function settingsFlags({ output, format, providers, allowPrivate }: IdentifyOptions): Record<string, unknown> {
-  return { 'output.folder': output, 'output.formats': format, providers, 'web.allowPrivate': allowPrivate };
+export function settingsFlags(options: IdentifyOptions): Record<string, unknown> {
+  const { output, format, providers, allowPrivate, enrich, maxTokens, maxCost } = options;
+  return {
+    'output.folder': output,
+    'output.formats': format,
+    providers,
+    'web.allowPrivate': allowPrivate,
+    'enrich.enabled': enrich,
+    'enrich.maxTokens': maxTokens,
+    'enrich.maxCost': maxCost,
+  };
 }

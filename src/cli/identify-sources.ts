@@ -11,6 +11,7 @@ import { commands } from './commands/registry.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
 import { shortPath } from './short-path.js';
+import { showComparisons } from './show-comparisons.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
 import type { Wired } from './wiring.js';
@@ -34,6 +35,7 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
       codes.push(await identifyOne(cli, target, wired, options));
       if (cli.signal.aborted) break;
     }
+    await showComparisons(cli, wired.comparisons);
     return worst(codes);
   } catch (error) {
     throw suggestCommand(error, names, cli.cwd);
@@ -53,7 +55,7 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
       const { planIdentify } = await import('../app/plan.js');
       const { renderPlan } = await import('./terminal/plan.js');
       const plan = await planIdentify(
-        { source, ...wired, ...rangeOf(options) },
+        { source, ...wired, ...rangeOf(options), describe: options.describe ?? false },
         { signal: cli.signal, emit: reporter.emit },
       );
       reporter.stop();
@@ -67,6 +69,7 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
         identifiers: wired.identifiers,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
+        describe: options.describe ?? false,
         ...rangeOf(options),
         tool: { name: 'tracklistify', version },
         now: Date.now,
@@ -110,6 +113,10 @@ async function deliver(
     const { renderTracklist } = await import('./terminal/tracklist-table.js');
     if (wired.targets.length > 1) out.write(`${out.style.bold(tracklist.source.name)}\n`);
     out.write(`${renderTracklist(tracklist, out)}\n`);
+    if (tracklist.story) {
+      const { renderStory } = await import('./terminal/enrichment.js');
+      out.write(`${renderStory(tracklist.story, out)}\n`);
+    }
     if (options.explain) {
       const { renderExplanation } = await import('./terminal/explain.js');
       out.write(`${renderExplanation(tracklist, out)}\n`);

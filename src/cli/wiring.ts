@@ -10,6 +10,7 @@ import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import type { Comparison } from '../enrichers/experiment.js';
 import type { Library } from '../library/library.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { Workshop } from '../library/workshop/workshop.js';
@@ -161,6 +162,8 @@ export interface Wired {
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
+  /** Of the models, where an experiment is on. */
+  comparisons: readonly Comparison[];
   /** Writes the files of one source; what went wrong comes back beside what was written. */
   write(target: string, tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
   close(): Promise<void>;
@@ -192,6 +195,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   if (targets.length === 0 && failures.length === 1) throw failure;
   const open = await makeOpenSource(cli, settings);
   try {
+    const models = await wireModels(cli, settings, request, emit, closing);
     const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
     return {
       targets,
@@ -199,7 +203,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
       open,
       identifiers,
       resolvers,
-      enrichers: [],
+      ...models,
       async write(target, tracklist, emitHere) {
         if (exporters.length === 0) return { files: [], failure: null };
         const { exportTracklist } = await import('../app/export.js');
@@ -213,6 +217,21 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
     await closing.close();
     throw error;
   }
+}
+
+/** Language and audio models, where the user wants them: nothing is sent to any by default. */
+async function wireModels(
+  cli: Cli,
+  settings: Settings,
+  request: IdentifyRequest,
+  emit: Emit,
+  closing: Closing,
+): Promise<Pick<Wired, 'enrichers' | 'comparisons'>> {
+  if (!settings.enrich.enabled) return { enrichers: [], comparisons: [] };
+  const { wireEnrichers } = await import('./wiring/enrichers.js');
+  const { enrichers, comparisons, close } = await wireEnrichers(cli, settings, request, emit);
+  closing.add(close);
+  return { enrichers, comparisons };
 }
 
 /** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */

@@ -1,5 +1,26 @@
 import { z } from 'zod';
 
+/** What every model on a server is asked by. */
+const askedModel = {
+  inputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that go in; else as published'),
+  outputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that come out'),
+  soundPrice: z.number().min(0).optional().describe('US dollars for a million tokens of sound; else as text'),
+  entriesPerRequest: z.number().int().min(1).max(100).default(20).describe('Most entries in one request'),
+  callsPerSecond: z.number().positive().max(100).default(2).describe('Most calls in a second'),
+  concurrency: z.number().int().min(1).max(16).default(2).describe('Most calls at once'),
+  timeout: z.number().positive().max(3600).default(120).describe('Seconds to wait for an answer'),
+  maxWait: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(90)
+    .describe('Longest pause, in seconds, to wait for when it asks for one'),
+  retryCharged: z
+    .boolean()
+    .default(false)
+    .describe('Ask again even when a call without an answer may have been charged'),
+};
+
 /**
  * Every setting there is. A key's place here is its place in the config file; `TRACKLISTIFY_` plus the place in capitals
  * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable.
@@ -130,6 +151,95 @@ export const settingsSchema = z.strictObject({
         .max(86_400)
         .default(60)
         .describe('Longest pause, in seconds, to wait for when it asks for one'),
+    })
+    .prefault({}),
+  enrich: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Whether models complete and check what was identified'),
+      text: z
+        .array(z.string().min(1))
+        .default(['openai', 'qwen'])
+        .describe('Who judges names, in the order in which they are asked'),
+      sound: z
+        .array(z.string().min(1))
+        .default(['qwen', 'openai'])
+        .describe('Who listens, in the order in which they are asked'),
+      listen: z
+        .enum(['unknown', 'all', 'none'])
+        .default('unknown')
+        .describe('Which entries are listened to: unknown ones, all or none'),
+      clipSeconds: z.number().min(10).max(30).default(20).describe('Seconds of sound that are sent of an entry'),
+      maxTokens: z.number().int().min(0).optional().describe('Most tokens of one run, in and out'),
+      maxCost: z.number().min(0).optional().describe('Most US dollars of one run, by the prices set here'),
+      useFallback: z.boolean().default(true).describe('Whether the next model takes over where one fails'),
+      enableBatch: z.boolean().default(false).describe("Use OpenAI's Batch API: half the price, within a day"),
+      enableExperimentalModel: z
+        .boolean()
+        .default(false)
+        .describe('Whether a second model judges a share of the entries, to compare the two'),
+      experimentProvider: z.string().min(1).default('qwen').describe('Whose model that is: openai or qwen'),
+      experimentModel: z.string().min(1).optional().describe("The model; else the provider's own"),
+      experimentShare: z.number().min(0).max(1).default(0.2).describe('Share of the entries, from 0 to 1'),
+      experimentFile: z
+        .string()
+        .min(1)
+        .default('tracklistify-experiment.jsonl')
+        .describe('File to which the comparison is added, a line an entry'),
+    })
+    .prefault({}),
+  openai: z
+    .strictObject({
+      apiKey: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['OPENAI_API_KEY'], secret: true })
+        .describe('Key of the OpenAI account, or of a compatible server'),
+      baseUrl: z
+        .string()
+        .min(1)
+        .default('https://api.openai.com/v1')
+        .meta({ env: ['OPENAI_BASE_URL'] })
+        .describe('Where it is asked; a compatible server like Ollama has its own'),
+      organization: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['OPENAI_ORG_ID'] })
+        .describe('Organization to charge'),
+      project: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['OPENAI_PROJECT_ID'] })
+        .describe('Project to charge'),
+      api: z.enum(['chat', 'responses']).default('chat').describe('Chat Completions or the Responses API'),
+      model: z.string().min(1).default('gpt-4.1-mini').describe('Model for names'),
+      soundModel: z.string().min(1).default('gpt-audio').describe('Model for sound'),
+      ...askedModel,
+    })
+    .prefault({}),
+  qwen: z
+    .strictObject({
+      endpoint: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['QWEN_ENDPOINT'] })
+        .describe('Where Qwen2-Audio is asked: a vLLM server, DashScope, or any that takes input_audio'),
+      apiKey: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ env: ['DASHSCOPE_API_KEY'], secret: true })
+        .describe("DashScope's key, of the same region as the endpoint; a local server may need none"),
+      server: z
+        .enum(['auto', 'vllm', 'dashscope', 'openai'])
+        .default('auto')
+        .describe('How sound is put there; auto goes by the address'),
+      model: z.string().min(1).default('Qwen/Qwen2-Audio-7B-Instruct').describe('Model, as the server names it'),
+      ...askedModel,
+      entriesPerRequest: z.number().int().min(1).max(100).default(10).describe('Most entries in one request'),
     })
     .prefault({}),
   cache: z

@@ -35,6 +35,15 @@ export type TracklistifyEvent =
     }
   /** Calls that a plain grid would have made and planning didn't. */
   | { type: 'spared'; provider: string; calls: number }
+  /** What one request to a model took; `cost` in US dollars, null when nobody has told the prices. */
+  | {
+      type: 'usage';
+      provider: string;
+      model: string;
+      inputTokens: number;
+      outputTokens: number;
+      cost: number | null;
+    }
   /** `until` is epoch milliseconds. */
   | { type: 'waiting'; provider: string; until: number; reason: string }
   | { type: 'warning'; message: string }

@@ -2,7 +2,8 @@ import type { Emit } from './events.js';
 import type { Hint } from './hint.js';
 import type { Match } from './match.js';
 import type { Track } from './track.js';
-import type { Entry, SourceInfo, Tracklist, Transfer } from './tracklist.js';
+
+import type { Entry, SetStory, SourceInfo, Tracklist, Transfer } from './tracklist.js';
 
 /** Handed to everything slow. */
 export interface Context {
@@ -154,10 +155,39 @@ export interface Resolver {
   resolve(track: Track, context: Context): Promise<Resolution | null>;
 }
 
+export interface Enriched {
+  /** In the same order and number; times, ids and whatever was measured untouched. */
+  entries: Entry[];
+  /** What kept some entries from being judged; null when nothing did. */
+  failure: unknown;
+}
+
+/** What one kind of work would cost, told before anything is sent. */
+export interface EnrichStep {
+  provider: string;
+  model: string;
+  /** Where it would be sent: a host. */
+  place: string;
+  does: 'names' | 'sound' | 'set';
+  entries: number;
+  /** Of the entries, those whose answers are kept from earlier. */
+  kept: number;
+  requests: number;
+  /** Estimates. */
+  inputTokens: number;
+  outputTokens: number;
+  /** US dollars; null where nobody has told the prices. */
+  cost: number | null;
+}
+
 export interface Enricher {
   readonly name: string;
-  /** Returns the entries in the same order and number; times and ids untouched. `source` is for those that listen. */
-  enrich(entries: readonly Entry[], source: AudioSource | null, context: Context): Promise<Entry[]>;
+  /** Asks nobody. */
+  plan(entries: readonly Entry[], wanted: { listen: boolean; describe: boolean }): Promise<EnrichStep[]>;
+  /** `source` is for those that listen. Rejects for bugs only: what was had before a failure is in the result. */
+  enrich(entries: readonly Entry[], source: AudioSource | null, context: Context): Promise<Enriched>;
+  /** What the set as a whole is like; null when nobody could say. */
+  describe(entries: readonly Entry[], context: Context): Promise<SetStory | null>;
 }
 
 // ── Playlists: put a tracklist into the user's account at a service ───────────────────────────────────────────────

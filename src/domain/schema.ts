@@ -80,6 +80,25 @@ const unknownEntry = z.object({
   enrichment,
 });
 
+const usage = z.object({
+  inputTokens: count,
+  outputTokens: count,
+  cost: z.number().min(0).optional().describe('US dollars'),
+});
+const providerStats = z.object({
+  calls: count,
+  cacheHits: count,
+  saved: count,
+  errors: count,
+  usage: usage.optional().describe('Of language and audio models'),
+});
+const story = z.object({
+  title: z.string(),
+  genres: z.array(z.string()).default([]),
+  arc: z.string().default(''),
+  provider: z.string().default(''),
+  model: z.string().default(''),
+});
 const hint = z.object({
   from: z.enum(['station', 'chapter', 'description']),
   mixTime: seconds,
@@ -90,7 +109,6 @@ const hint = z.object({
 });
 const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
 
-const providerStats = z.object({ calls: count, cacheHits: count, saved: count, errors: count });
 const transfer = z.object({
   fetched: count.describe('Bytes that came over the network'),
   total: count.nullable().describe('Bytes of the whole; null when nobody knows'),
@@ -115,6 +133,7 @@ export const tracklistSchema = z.object({
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
   hints: z.array(hint).optional().describe('What a station or a page said is played; it names no track by itself'),
   unheard: z.array(unheard).optional().describe('Stretches of a broadcast that were missed'),
+  story: story.optional().describe('What a model says of the set as a whole'),
   stats: z
     .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats), transfer: transfer.optional() })
     .default({ elapsed: 0, providers: {} }),

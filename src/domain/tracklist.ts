@@ -84,6 +84,26 @@ export interface ProviderStats {
   /** Calls that a plain grid would have made and planning spared. */
   saved: number;
   errors: number;
+  /** Of language and audio models. */
+  usage?: ModelUsage;
+}
+
+export interface ModelUsage {
+  inputTokens: number;
+  outputTokens: number;
+  /** US dollars, by the prices in the settings; absent when nobody has told them. */
+  cost?: number;
+}
+
+/** What a model says of the set as a whole. */
+export interface SetStory {
+  /** A suggestion. */
+  title: string;
+  genres: string[];
+  /** How the set develops. */
+  arc: string;
+  provider: string;
+  model: string;
 }
 
 /** What a source from the network has cost. */
@@ -121,6 +141,8 @@ export interface Tracklist {
   hints?: CheckedHint[];
   /** Ascending. */
   unheard?: Unheard[];
+  /** Only where it was asked for. */
+  story?: SetStory;
   stats: Stats;
   warnings: string[];
   /** False when the run was interrupted or a provider failed: what is here is right, but there may be more. */

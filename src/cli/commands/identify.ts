@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseClock } from '../../domain/time.js';
 import type { CommandModule } from '../command.js';
+import { costOption, tokensOption } from '../enrich-options.js';
 import { formatOption, listOption, outputOption } from '../options.js';
 
 export const identify: CommandModule = {
@@ -28,6 +29,10 @@ export const identify: CommandModule = {
       .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
       .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(count))
       .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
+      .option('--enrich', 'let language and audio models complete and check what was identified')
+      .option('--describe', 'with --enrich, suggest a title, genres and a few words for the set as a whole')
+      .addOption(tokensOption())
+      .addOption(costOption())
       .option('--no-cache', "neither use nor keep the services' answers")
       .option('--refresh', 'ask the services again, and keep the new answers')
       .option('--dry-run', 'only say what would be done: length, calls, time');

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
+import { enrichCommand } from './enrich.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
@@ -14,6 +15,7 @@ import { providers } from './providers.js';
 export const commands: readonly CommandModule[] = [
   identify,
   libraryCommand,
+  enrichCommand,
   exportCommand,
   providers,
   auth,

@@ -44,3 +44,14 @@ export function bytesText(bytes: number): string {
 export function transferText({ bytes, total }: { bytes: number; total: number | null }): string {
   return total === null ? bytesText(bytes) : `${bytesText(bytes)} of ${bytesText(total)}`;
 }
+
+/** `12,345` */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `$1.25`, and of small sums the first two figures that count: `$0.0041`. */
+export function costText(dollars: number): string {
+  if (dollars >= 0.1) return `$${dollars.toFixed(2)}`;
+  return dollars === 0 ? 'no cost' : `$${Number(dollars.toPrecision(2))}`;
+}

@@ -1,5 +1,6 @@
 import type { Plan } from '../../app/plan.js';
 import { clock } from '../../domain/time.js';
+import { planLines } from './enrichment.js';
 import { plural } from './figures.js';
 import { type OutputStream, plain } from './terminal.js';
 
@@ -14,5 +15,6 @@ export function renderPlan(plan: Plan, stream: OutputStream): string {
     const wait = seconds > 0 ? `, about ${clock(seconds)} under its rate limit` : '';
     lines.push(`  ${name}: ${cost}${wait}`);
   }
+  if (plan.models) lines.push('  then, by a guess at the number of tracks:', ...planLines(plan.models, stream));
   return lines.map((line) => `${line}\n`).join('');
 }

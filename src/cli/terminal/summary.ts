@@ -1,6 +1,8 @@
 import { clock } from '../../domain/time.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
-import { plural, timesText, transferText } from './figures.js';
+
+import { costText, plural, thousands, timesText, transferText } from './figures.js';
+
 import { fitLine, wrapPhrases } from './line.js';
 import { type OutputStream, plain } from './terminal.js';
 
@@ -63,11 +65,13 @@ function elapsedText(seconds: number): string {
   return seconds < 100 ? `${Math.round(seconds)} s` : clock(seconds);
 }
 
-function callPhrases({ calls, cacheHits, saved, errors }: ProviderStats): string[] {
+export function callPhrases({ calls, cacheHits, saved, errors, usage }: ProviderStats): string[] {
   const phrases: string[] = [];
   if (calls > 0) phrases.push(plural(calls, 'call'));
   if (cacheHits > 0) phrases.push(`${cacheHits} from the cache`);
   if (saved > 0) phrases.push(`${saved} spared by planning`);
   if (errors > 0) phrases.push(`${errors} failed`);
+  if (usage) phrases.push(`${thousands(usage.inputTokens + usage.outputTokens)} tokens`);
+  if (usage?.cost !== undefined) phrases.push(costText(usage.cost));
   return phrases;
 }

@@ -113,20 +113,22 @@ async function checkLibrary(cli: Cli, settings: Settings): Promise<Check> {
 
 /** Services are a choice, so one without keys is no fault; one with half of them is. */
 async function checkServices(settings: Settings): Promise<Check[]> {
-  const [{ fieldsOf }, { remoteIdentifiers }, { remoteResolvers }] = await Promise.all([
+  const [{ fieldsOf }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
     import('../../config/fields.js'),
     import('../../identifiers/registry.js'),
     import('../../resolvers/registry.js'),
+    import('../../enrichers/registry.js'),
   ]);
   const secrets = fieldsOf(settingsSchema).filter((field) => field.secret);
   const checks: Check[] = [];
-  for (const descriptor of [...remoteIdentifiers, ...remoteResolvers]) {
+  for (const descriptor of [...remoteIdentifiers, ...remoteResolvers, ...modelProviders]) {
     const own = secrets.filter(({ place }) => place.startsWith(`${descriptor.name}.`));
     if (own.length === 0) continue;
     const name = `${descriptor.title} keys`;
     const readiness = descriptor.ready(settings);
-    if (readiness.ready) checks.push({ name, state: 'ok', found: 'set (***)' });
-    else if (own.some(({ place }) => valueAt(settings, place) !== undefined)) {
+    const set = own.some(({ place }) => valueAt(settings, place) !== undefined);
+    if (readiness.ready) checks.push({ name, state: 'ok', found: set ? 'set (***)' : 'not set, and not needed' });
+    else if (set) {
       checks.push({ name, state: 'warning', found: 'set in part (***)', mend: readiness.lacks });
     } else checks.push({ name, state: 'ok', found: 'not set; they are optional' });
   }

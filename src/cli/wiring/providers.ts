@@ -4,7 +4,7 @@ import type { Cli } from '../command.js';
 export interface ProviderStatus {
   name: string;
   title: string;
-  does: 'identifies' | 'completes';
+  does: 'identifies' | 'completes' | 'enriches';
   ready: boolean;
   /** What it has, or how to get it what it lacks. */
   note: string;
@@ -12,10 +12,11 @@ export interface ProviderStatus {
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(cli: Cli, settings: Settings): Promise<ProviderStatus[]> {
-  const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }] = await Promise.all([
+  const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
     import('../wiring.js'),
     import('../../identifiers/registry.js'),
     import('../../resolvers/registry.js'),
+    import('../../enrichers/registry.js'),
   ]);
   const { trackCount } = await openLibrary(cli, settings, () => {});
   const library: ProviderStatus = {
@@ -29,7 +30,7 @@ export async function listProviders(cli: Cli, settings: Settings): Promise<Provi
         : 'No music is indexed: "tracklistify library add ~/Music" does, or --library DIR for one run.',
   };
   const status = (
-    descriptor: (typeof remoteIdentifiers | typeof remoteResolvers)[number],
+    descriptor: (typeof remoteIdentifiers | typeof remoteResolvers | typeof modelProviders)[number],
     does: ProviderStatus['does'],
   ): ProviderStatus => {
     const { name, title, notice = '' } = descriptor;
@@ -40,5 +41,12 @@ export async function listProviders(cli: Cli, settings: Settings): Promise<Provi
     library,
     ...remoteIdentifiers.map((descriptor) => status(descriptor, 'identifies')),
     ...remoteResolvers.map((descriptor) => status(descriptor, 'completes')),
+    ...modelProviders.map((descriptor) => {
+      const told = status(descriptor, 'enriches');
+      // Where names would go had better be seen: an exported variable may send them elsewhere.
+      return told.ready
+        ? { ...told, note: `Asked at ${descriptor.address(settings)}, with --enrich or by enrich.` }
+        : told;
+    }),
   ];
 }

@@ -1,0 +1,109 @@
+import type { AudioSource, Context, Enricher, EnrichStep, Resolver } from '../domain/ports.js';
+import type { Entry, ProviderStats, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
+import { complete, describeBy } from './complete.js';
+import { Ledger } from './ledger.js';
+
+export interface EnrichRun {
+  tracklist: Tracklist;
+  /** The mix, for those that listen; null where it can't be had. */
+  source: AudioSource | null;
+  resolvers: readonly Resolver[];
+  enrichers: readonly Enricher[];
+  /** Whether the set as a whole is described too. */
+  describe: boolean;
+  tool: { name: string; version: string };
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+export interface EnrichedTracklist {
+  tracklist: Tracklist;
+  /** Of this run alone; the document's are of all runs together. */
+  stats: Stats;
+  /** What ended the run early; everything had by then is in the tracklist. */
+  failure: unknown;
+}
+
+/** Lets resolvers and enrichers over a tracklist that was saved. */
+export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTracklist> {
+  const { tracklist } = run;
+  const ledger = new Ledger(outer, run.now);
+  const { context } = ledger;
+  context.emit({ type: 'source', source: tracklist.source, duration: tracklist.duration });
+  context.emit({ type: 'stage', stage: 'complete' });
+  const { entries } = await ledger.guard(
+    complete(tracklist.entries, run.resolvers, run.enrichers, run.source, context),
+  );
+  const story = run.describe ? await ledger.guard(describeBy(run.enrichers, entries, context)) : null;
+  const stats = ledger.stats();
+  const enriched: Tracklist = {
+    ...tracklist,
+    tool: run.tool,
+    entries,
+    ...(story ? { story } : {}),
+    stats: { elapsed: tracklist.stats.elapsed, providers: together(tracklist.stats.providers, stats.providers) },
+  };
+  context.emit({ type: 'tracklist', tracklist: enriched });
+  return { tracklist: enriched, stats, failure: ledger.failure };
+}
+
+/** What enriching would cost. Asks nobody. */
+export async function planEnrich(run: {
+  entries: readonly Entry[];
+  enrichers: readonly Enricher[];
+  listen: boolean;
+  describe: boolean;
+}): Promise<EnrichStep[]> {
+  const steps = await Promise.all(run.enrichers.map((enricher) => enricher.plan(run.entries, run)));
+  return steps.flat();
+}
+
+/** Seconds for which a track is played, more or less, when nothing is known of a mix but its length. */
+const USUAL_PLAY = 210;
+
+/** Entries as a mix of this length may have them: for an estimate before it is identified. */
+export function likelyEntries(duration: number): Entry[] {
+  const count = Math.max(1, Math.round(duration / USUAL_PLAY));
+  return Array.from({ length: count }, (_, i): Entry => {
+    const times = { start: (i * duration) / count, end: ((i + 1) * duration) / count };
+    const none = { evidence: [], alternatives: [], transition: null } satisfies Partial<TrackEntry>;
+    // One in five is known to nobody.
+    if (i % 5 === 4) {
+      return { kind: 'unknown', ...times, track: null, confidence: null, speed: null, ...none, evidence: [] };
+    }
+    const track = {
+      artists: ['An Artist of Usual Name'],
+      title: `A Title of Usual Length ${i}`,
+      version: 'Extended Mix',
+    };
+    return { kind: 'track', ...times, track, confidence: 0.9, speed: 1.01, ...none };
+  });
+}
+
+/** What a document has cost in all runs together. */
+function together(
+  before: Record<string, ProviderStats>,
+  now: Record<string, ProviderStats>,
+): Record<string, ProviderStats> {
+  const sum = { ...before };
+  for (const [name, stats] of Object.entries(now)) {
+    const old = sum[name] ?? { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
+    const usages = [old.usage, stats.usage].filter((usage) => usage !== undefined);
+    const costs = usages.flatMap(({ cost }) => cost ?? []);
+    sum[name] = {
+      calls: old.calls + stats.calls,
+      cacheHits: old.cacheHits + stats.cacheHits,
+      saved: old.saved + stats.saved,
+      errors: old.errors + stats.errors,
+      ...(usages.length > 0 && {
+        usage: {
+          inputTokens: usages.reduce((tokens, usage) => tokens + usage.inputTokens, 0),
+          outputTokens: usages.reduce((tokens, usage) => tokens + usage.outputTokens, 0),
+          // A part without a price leaves the sum unknown.
+          ...(costs.length === usages.length && { cost: costs.reduce((total, cost) => total + cost, 0) }),
+        },
+      }),
+    };
+  }
+  return sum;
+}

@@ -1,0 +1,35 @@
+import { Option } from 'commander';
+import type { CommandModule } from '../command.js';
+import { costOption, tokensOption } from '../enrich-options.js';
+import { formatOption, outputOption } from '../options.js';
+
+export const enrichCommand: CommandModule = {
+  name: 'enrich',
+  summary: 'Complete and check a saved tracklist with language and audio models.',
+  examples: [
+    ['tracklistify enrich mix.json --dry-run', 'what would be sent where, and about what it costs; nothing is sent'],
+    ['tracklistify enrich mix.json --describe', 'rewrites mix.json, mix.m3u8 and mix.csv, and describes the set'],
+    ['tracklistify enrich sets/*.json --batch', 'hands the work over for half the price; collects it when run again'],
+  ],
+  define(command) {
+    command
+      .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
+      .addOption(outputOption())
+      .addOption(formatOption())
+      .option('--no-files', 'write no files, only show the result')
+      .option('--json', 'print each tracklist as one line of JSON on standard output')
+      .option('--explain', 'show for each entry why it says what it says')
+      .option('--describe', 'suggest a title, genres and a few words for the set as a whole')
+      .addOption(new Option('--listen <which>', 'which entries are listened to').choices(['unknown', 'all', 'none']))
+      .option('--batch', "hand names over to OpenAI's Batch API: half the price, within a day; run again to collect")
+      .addOption(tokensOption())
+      .addOption(costOption())
+      .option('--no-cache', "neither use nor keep the models' answers")
+      .option('--refresh', 'ask the models again, and keep the new answers')
+      .option('--dry-run', 'only say what would be sent where, and about what it costs');
+  },
+  async run(cli, args, options) {
+    const { enrichTracklists } = await import('../enrich-tracklists.js');
+    return enrichTracklists(cli, args[0] as string[], options);
+  },
+};

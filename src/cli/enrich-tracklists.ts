@@ -1,0 +1,184 @@
+import { basename, resolve } from 'node:path';
+import type { EnrichedTracklist } from '../app/enrich.js';
+import { SourceError } from '../domain/errors.js';
+import type { AudioSource, EnrichStep } from '../domain/ports.js';
+import { inertJson } from '../domain/text.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { version } from '../version.js';
+import type { Cli } from './command.js';
+import { type EnrichOptions, settingsFlags } from './enrich-options.js';
+import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import { readTracklists } from './saved-tracklist.js';
+import { shortPath } from './short-path.js';
+import { showComparisons } from './show-comparisons.js';
+import { explainError } from './terminal/errors.js';
+import { type Reporter, startReporter } from './terminal/reporter.js';
+import type { WiredEnrich } from './wiring/enrich.js';
+
+/** One saved tracklist, and what its files are to be called after. */
+interface Saved {
+  tracklist: Tracklist;
+  name: string;
+  owner: string;
+}
+
+/** Enriches every tracklist in turn, writes and prints each result, and resolves to the worst one's exit code. */
+export async function enrichTracklists(cli: Cli, paths: string[], options: EnrichOptions): Promise<number> {
+  const settings = await cli.settings(settingsFlags(options));
+  const codes: number[] = [];
+  const report = (error: unknown): void => {
+    codes.push(exitCodeOf(error));
+    cli.terminal.err.write(explainError(error, cli.terminal));
+  };
+  // What can't be read is told before anything is asked or paid.
+  const saved: Saved[] = [];
+  for (const path of paths) {
+    try {
+      saved.push(...(await readSaved(cli, path)));
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      report(error);
+    }
+  }
+  if (saved.length === 0) return worst(codes);
+  const [{ wireEnrich }, { loadExporters }] = await Promise.all([import('./wiring/enrich.js'), import('./wiring.js')]);
+  const exporters = options.files === false ? [] : await loadExporters(settings.output.formats);
+  const reporter = await startReporter(cli.terminal);
+  let wired: WiredEnrich | undefined;
+  try {
+    wired = await wireEnrich(cli, settings, options, reporter.emit);
+    reporter.stop();
+    if (options.dryRun) return worst([...codes, await showPlan(cli, saved, wired, options)]);
+    for (const one of saved) {
+      try {
+        codes.push(await enrichOne(cli, one, wired, exporters, options));
+      } catch (error) {
+        if (saved.length === 1 && codes.length === 0) throw error;
+        report(error);
+      }
+      if (cli.signal.aborted) break;
+    }
+    await showComparisons(cli, wired.comparisons);
+    return worst(codes);
+  } finally {
+    reporter.stop();
+    await wired?.close();
+  }
+}
+
+async function readSaved(cli: Cli, path: string): Promise<Saved[]> {
+  const tracklists = await readTracklists(path, cli);
+  return tracklists.map((tracklist, i) => ({
+    tracklist,
+    name: path === '-' || tracklists.length > 1 ? tracklist.source.name : basename(path),
+    owner: `${i} ${resolve(cli.cwd, path)}`,
+  }));
+}
+
+async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: EnrichOptions): Promise<number> {
+  const [{ planEnrich }, { renderEnrichPlan }] = await Promise.all([
+    import('../app/enrich.js'),
+    import('./terminal/enrichment.js'),
+  ]);
+  const { out } = cli.terminal;
+  for (const { tracklist, name } of saved) {
+    const listen = wired.listens && tracklist.source.location !== '';
+    const { describe = false } = options;
+    const steps: EnrichStep[] = await planEnrich({
+      entries: tracklist.entries,
+      enrichers: wired.enrichers,
+      listen,
+      describe,
+    });
+    out.write(options.json ? `${JSON.stringify({ source: name, steps })}\n` : renderEnrichPlan(name, steps, out));
+  }
+  return EXIT.done;
+}
+
+async function enrichOne(
+  cli: Cli,
+  { tracklist, name, owner }: Saved,
+  wired: WiredEnrich,
+  exporters: Parameters<typeof import('../app/export.js').exportTracklist>[0]['exporters'],
+  options: EnrichOptions,
+): Promise<number> {
+  const reporter = await startReporter(cli.terminal);
+  let source: AudioSource | null = null;
+  try {
+    source = await openMix(tracklist, wired, reporter);
+    const { enrich } = await import('../app/enrich.js');
+    const enriched = await enrich(
+      {
+        tracklist,
+        source,
+        resolvers: wired.resolvers,
+        enrichers: wired.enrichers,
+        describe: options.describe ?? false,
+        tool: { name: 'tracklistify', version },
+        now: Date.now,
+      },
+      { signal: cli.signal, emit: reporter.emit },
+    );
+    reporter.stop();
+    const { exportTracklist } = await import('../app/export.js');
+    const { outputs } = wired;
+    const run = { tracklist: enriched.tracklist, name, owner, exporters, outputs };
+    const written =
+      exporters.length > 0 ? await exportTracklist(run, reporter) : { files: [] as string[], failure: null };
+    return await show(cli, enriched, written, reporter, options);
+  } finally {
+    reporter.stop();
+    await source?.close();
+  }
+}
+
+/** The mix is needed for listening only: without it, names are judged all the same. */
+async function openMix(tracklist: Tracklist, wired: WiredEnrich, reporter: Reporter): Promise<AudioSource | null> {
+  const { source, entries } = tracklist;
+  if (!wired.listens || entries.length === 0) return null;
+  try {
+    if (source.location === '') throw new SourceError('it came from standard input, and is gone.');
+    return await wired.openMix(tracklist);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    reporter.emit({ type: 'warning', message: `The mix can't be listened to: ${reason}` });
+    return null;
+  }
+}
+
+/** Files are written by now: what is on disk isn't lost when the terminal or the pipe goes away. */
+async function show(
+  cli: Cli,
+  { tracklist, stats, failure }: EnrichedTracklist,
+  written: { files: string[]; failure: unknown },
+  reporter: Reporter,
+  options: EnrichOptions,
+): Promise<number> {
+  const { out, err, verbosity } = cli.terminal;
+  const codes: number[] = [];
+  if (written.failure) {
+    err.write(explainError(written.failure, cli.terminal));
+    codes.push(exitCodeOf(written.failure));
+  }
+  const { renderEnrichSummary, renderStory } = await import('./terminal/enrichment.js');
+  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
+  else {
+    const { renderTracklist } = await import('./terminal/tracklist-table.js');
+    out.write(`${renderTracklist(tracklist, out)}\n`);
+    if (tracklist.story && options.describe) out.write(`${renderStory(tracklist.story, out)}\n`);
+    if (options.explain) {
+      const { renderExplanation } = await import('./terminal/explain.js');
+      out.write(`${renderExplanation(tracklist, out)}\n`);
+    }
+  }
+  if (verbosity >= 0 && !cli.terminal.events) {
+    const files = written.files.map((file) => shortPath(cli.cwd, file));
+    err.write(renderEnrichSummary(tracklist, stats, err, { written: files, warned: reporter.warned }));
+  }
+  if (failure) {
+    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
+    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
+  }
+  return worst(codes);
+}

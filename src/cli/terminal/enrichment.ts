@@ -1,0 +1,66 @@
+import { enrichmentOf } from '../../domain/enrichment/saved.js';
+import type { EnrichStep } from '../../domain/ports.js';
+import type { SetStory, Stats, Tracklist } from '../../domain/tracklist.js';
+import { costText, plural, thousands } from './figures.js';
+import { wrapPhrases } from './line.js';
+import { callPhrases, type SummaryOptions } from './summary.js';
+import { type OutputStream, plain } from './terminal.js';
+
+/** The answer to `--dry-run`: what would be sent where, and about what it costs. */
+export function renderEnrichPlan(name: string, steps: readonly EnrichStep[], stream: OutputStream): string {
+  const lines = [stream.style.bold(`${plain(name)}:`), ...planLines(steps, stream)];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const DOES = { names: 'the names of', sound: 'the sound of', set: 'the set of' };
+
+export function planLines(steps: readonly EnrichStep[], stream: OutputStream): string[] {
+  if (steps.length === 0) return ['  nothing would be sent'];
+  return steps.flatMap(({ provider, model, place, does, entries, kept, requests, inputTokens, outputTokens, cost }) => {
+    const phrases = [`${provider}: ${DOES[does]} ${plural(entries, 'entry', 'entries')} to ${model} at ${place}`];
+    if (kept > 0) phrases.push(`${kept} answered earlier`);
+    phrases.push(requests === 0 ? 'no request' : plural(requests, 'request'));
+    if (requests > 0) {
+      phrases.push(`about ${thousands(rough(inputTokens))} tokens in and ${thousands(rough(outputTokens))} out`);
+      phrases.push(cost === null ? 'at a price that no setting tells' : costPhrase(cost));
+    }
+    return wrapPhrases(phrases, '  ', stream);
+  });
+}
+
+const costPhrase = (cost: number): string => (cost === 0 ? costText(0) : `about ${costText(cost)}`);
+
+/** An estimate has two figures that count. */
+const rough = (tokens: number): number => Number(tokens.toPrecision(2));
+
+/** What the models did and what it cost, in a few lines for stderr. */
+export function renderEnrichSummary(
+  { entries }: Tracklist,
+  stats: Stats,
+  stream: OutputStream,
+  { written = [] }: SummaryOptions,
+): string {
+  const all = entries.map(enrichmentOf);
+  const judged = all.filter(({ validation }) => validation).length;
+  const doubted = all.filter(({ validation }) => validation?.doubtful).length;
+  const heard = all.filter((enrichment) => enrichment.heard).length;
+  const tracks = entries.filter(({ kind }) => kind === 'track').length;
+  const phrases = [`${judged} of ${plural(tracks, 'track')} checked`];
+  if (doubted > 0) phrases.push(`${doubted} doubtful`);
+  if (heard > 0) phrases.push(`${heard} listened to`);
+  const lines = wrapPhrases(phrases, '', stream);
+  lines[0] = stream.style.bold(lines[0]!);
+  for (const [name, provider] of Object.entries(stats.providers)) {
+    const calls = callPhrases(provider);
+    if (calls.length > 0) lines.push(...wrapPhrases([`${name}: ${calls[0]}`, ...calls.slice(1)], '', stream));
+  }
+  const [first, ...more] = written;
+  if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What a model says of the set as a whole, ready to copy. */
+export function renderStory({ title, genres, arc }: SetStory, { style }: OutputStream): string {
+  const lines = [style.bold(plain(title)), ...(genres.length > 0 ? [plain(genres.join(', '))] : []), plain(arc)];
+  return lines.map((line) => `${line}\n`).join('');
+}

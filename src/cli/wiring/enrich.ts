@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Settings } from '../../config/schema.js';
+import { AuthenticationError } from '../../domain/errors.js';
+import type { Emit } from '../../domain/events.js';
+import type { AudioSource, Enricher, Outputs, Resolver } from '../../domain/ports.js';
+import type { Tracklist } from '../../domain/tracklist.js';
+import type { Comparison } from '../../enrichers/experiment.js';
+import type { Cli } from '../command.js';
+import type { CacheFlags } from './remote.js';
+
+export interface WiredEnrich {
+  resolvers: readonly Resolver[];
+  enrichers: readonly Enricher[];
+  comparisons: readonly Comparison[];
+  /** Whether anybody would listen to the mix. */
+  listens: boolean;
+  /** The mix that a tracklist is of; rejects where it can't be had. */
+  openMix(tracklist: Tracklist): Promise<AudioSource>;
+  outputs: Outputs;
+  close(): Promise<void>;
+}
+
+/** Everything that `enrich` runs over saved tracklists: the resolvers that are ready, and the models. */
+export async function wireEnrich(
+  cli: Cli,
+  settings: Settings,
+  flags: CacheFlags & { files?: boolean },
+  emit: Emit,
+): Promise<WiredEnrich> {
+  const [{ makeOutputs, makeOpenSource }, { wireEnrichers }, { remoteResolvers }, { makeProviderTools }] =
+    await Promise.all([
+      import('../wiring.js'),
+      import('./enrichers.js'),
+      import('../../resolvers/registry.js'),
+      import('./remote.js'),
+    ]);
+  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
+  if (flags.files !== false && !flags.dryRun) await outputs.prepare();
+  const ready = flags.dryRun ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
+  const models = await wireEnrichers(cli, settings, flags, emit).catch((error: unknown) => {
+    // Resolvers alone are worth a run; nothing at all isn't.
+    if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
+    emit({ type: 'warning', message: error.message });
+    return { enrichers: [], comparisons: [], listens: false, close: async () => {} };
+  });
+  const closing: Array<() => Promise<void>> = [models.close];
+  const close = async (): Promise<void> => {
+    for (const undo of closing.splice(0).reverse()) await undo();
+  };
+  try {
+    const resolvers: Resolver[] = [];
+    if (ready.length > 0) {
+      const tools = await makeProviderTools(cli, settings, flags, emit);
+      closing.push(async () => tools.http.close());
+      for (const descriptor of ready) {
+        const made = (await descriptor.load())(settings, tools);
+        closing.push(made.close);
+        resolvers.push(made.provider);
+      }
+    }
+    const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
+      (await makeOpenSource(cli, settings))(source.location, cli.signal, emit);
+    return { ...models, resolvers, openMix, outputs, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

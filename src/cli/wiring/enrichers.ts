@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import type { Settings } from '../../config/schema.js';
+import { AuthenticationError, UsageError } from '../../domain/errors.js';
+import type { Emit } from '../../domain/events.js';
+import type { Enricher } from '../../domain/ports.js';
+import type { Comparison, Experiment } from '../../enrichers/experiment.js';
+import type { Memory } from '../../enrichers/memory.js';
+import type { Model, Models } from '../../enrichers/model.js';
+import type { modelProviders } from '../../enrichers/registry.js';
+import type { ProviderTools } from '../../net/provider.js';
+import type { Cli } from '../command.js';
+import { type CacheFlags, makeProviderTools } from './remote.js';
+
+export interface WiredEnrichers {
+  enrichers: Enricher[];
+  /** Of the experiment, where one is on. */
+  comparisons: Comparison[];
+  /** Whether anybody would listen. */
+  listens: boolean;
+  close(): Promise<void>;
+}
+
+type Descriptor = (typeof modelProviders)[number];
+
+/** The models that are ready, in the order of the settings, behind one router. Throws when there is none. */
+export async function wireEnrichers(
+  cli: Cli,
+  settings: Settings,
+  flags: CacheFlags,
+  emit: Emit,
+): Promise<WiredEnrichers> {
+  const [{ modelProviders }, { createRouter }, { Memory }, { Budget }] = await Promise.all([
+    import('../../enrichers/registry.js'),
+    import('../../enrichers/router.js'),
+    import('../../enrichers/memory.js'),
+    import('../../enrichers/budget.js'),
+  ]);
+  const { enrich } = settings;
+  const ready = await readyOnes(settings, modelProviders);
+  const tools = await makeProviderTools(cli, settings, flags, emit);
+  const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
+  const close = async (): Promise<void> => {
+    for (const undo of closing.splice(0).reverse()) await undo();
+  };
+  try {
+    const made = new Map<string, Models>();
+    for (const descriptor of ready) {
+      const { provider, close: closeIt } = (await descriptor.load())(settings, tools);
+      closing.push(closeIt);
+      made.set(descriptor.name, provider);
+    }
+    const inOrder = (names: readonly string[], kind: keyof Models): Model[] => {
+      const models = names.flatMap((name) => made.get(name)?.[kind] ?? []);
+      return enrich.useFallback ? models : models.slice(0, 1);
+    };
+    const text = inOrder(enrich.text, 'text');
+    const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
+    const comparisons: Comparison[] = [];
+    const experiment = enrich.enableExperimentalModel
+      ? await makeExperiment(cli, settings, ready, tools, comparisons, closing)
+      : null;
+    if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
+    const memory: Memory = new Memory(tools.keeping);
+    const { maxTokens, maxCost } = enrich;
+    const budget = new Budget({
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(maxCost !== undefined && { maxCost }),
+    });
+    const { listen, clipSeconds } = enrich;
+    const router = createRouter({ text, sound, listen, clipSeconds, memory, budget, experiment });
+    return { enrichers: [router], comparisons, listens: sound.length > 0, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Those that are ready of whom the settings name. */
+async function readyOnes(settings: Settings, providers: readonly Descriptor[]): Promise<Descriptor[]> {
+  const { nearest } = await import('../../domain/nearest.js');
+  const known = providers.map(({ name }) => name);
+  const named = [...settings.enrich.text, ...settings.enrich.sound];
+  for (const name of named) {
+    if (known.some((other) => other === name)) continue;
+    const hint = nearest(name, known);
+    throw new UsageError(
+      `There are no models of "${name}"${hint ? `; did you mean "${hint}"?` : '.'} There are: ${known.join(', ')}.`,
+    );
+  }
+  const wanted = providers.filter(({ name }) => named.includes(name));
+  const ready = wanted.filter((descriptor) => descriptor.ready(settings).ready);
+  if (ready.length > 0) return ready;
+  const lacks = wanted.flatMap((descriptor) => {
+    const readiness = descriptor.ready(settings);
+    return readiness.ready ? [] : [`${descriptor.title}: ${readiness.lacks}`];
+  });
+  throw new AuthenticationError('Models', `No model is ready to enrich with. ${lacks.join(' ')}`);
+}
+
+function mustHavePrices(models: readonly Model[]): void {
+  const unknown = models.find(({ price }) => price === null);
+  if (!unknown) return;
+  const section = `TRACKLISTIFY_${unknown.provider.toUpperCase()}`;
+  throw new UsageError(
+    `--max-cost needs to know what ${unknown.id} costs. Set ${section}_INPUT_PRICE and ${section}_OUTPUT_PRICE ` +
+      '(US dollars for a million tokens), or use --max-tokens.',
+  );
+}
+
+/** A provider of its own, so that its limits and failures touch nobody else's. */
+async function makeExperiment(
+  cli: Cli,
+  settings: Settings,
+  ready: readonly Descriptor[],
+  tools: ProviderTools,
+  comparisons: Comparison[],
+  closing: Array<() => Promise<void>>,
+): Promise<Experiment> {
+  const { experimentProvider: name, experimentModel, experimentShare, experimentFile } = settings.enrich;
+  const descriptor = ready.find((one) => one.name === name);
+  if (!descriptor) {
+    throw new UsageError(
+      `The experiment's model is of "${name}", which isn't ready. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_PROVIDER.`,
+    );
+  }
+  const [{ createExperiment }, { appendFile }] = await Promise.all([
+    import('../../enrichers/experiment.js'),
+    import('node:fs/promises'),
+  ]);
+  const model = experimentModel ?? settings[descriptor.name as 'openai' | 'qwen'].model;
+  const own = { ...settings, [name]: { ...settings[descriptor.name as 'openai' | 'qwen'], model } };
+  const { provider, close } = (await descriptor.load())(own, tools);
+  closing.push(close);
+  if (!provider.text) throw new UsageError(`"${name}" has no model that judges names.`);
+  const file = resolve(cli.cwd, experimentFile);
+  return createExperiment(provider.text, experimentShare, async (comparison) => {
+    comparisons.push(comparison);
+    const line = { at: new Date().toISOString(), ...comparison };
+    await appendFile(file, `${JSON.stringify(line)}\n`).catch(async (cause) => {
+      const { WriteError } = await import('../../domain/errors.js');
+      throw new WriteError(
+        `Can't write ${file}: ${(cause as Error).message}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,
+        { cause },
+      );
+    });
+  });
+}

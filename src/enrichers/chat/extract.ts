@@ -1,0 +1,34 @@
+/**
+ * The first whole JSON object in a model's answer: without its thoughts, code fences and the friendly words around it.
+ * Undefined when there is none.
+ */
+export function jsonIn(answer: string): unknown {
+  const text = answer.replace(/<think>[\s\S]*?<\/think>/gi, '').replace(/^[\s\S]*<\/think>/i, '');
+  // A few starts are enough: more braces before the answer are no answer.
+  for (let from = text.indexOf('{'), tries = 0; from >= 0 && tries < 20; from = text.indexOf('{', from + 1), tries++) {
+    const end = endOf(text, from);
+    if (end === null) return undefined;
+    try {
+      return JSON.parse(text.slice(from, end));
+    } catch {
+      // Braces of prose; the next one may be the answer's.
+    }
+  }
+  return undefined;
+}
+
+/** Just past the brace that closes the one at `from`. */
+function endOf(text: string, from: number): number | null {
+  let depth = 0;
+  let inside = false;
+  for (let i = from; i < text.length; i++) {
+    const sign = text[i];
+    if (inside) {
+      if (sign === '\\') i++;
+      else if (sign === '"') inside = false;
+    } else if (sign === '"') inside = true;
+    else if (sign === '{') depth++;
+    else if (sign === '}' && --depth === 0) return i + 1;
+  }
+  return null;
+}

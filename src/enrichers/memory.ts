@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Keeping } from '../net/provider.js';
+import type { Model } from './model.js';
+import { PROMPTS } from './tasks/prompts.js';
+
+/** A model's answer about one thing, and what it took. */
+export interface Told<T> {
+  value: T;
+  provider: string;
+  /** As the server calls what answered. */
+  model: string;
+  milliseconds: number;
+  /** This one's share of the request. */
+  inputTokens: number;
+  outputTokens: number;
+  kept: boolean;
+}
+
+const toldSchema = z.object({
+  value: z.unknown(),
+  model: z.string(),
+  milliseconds: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+});
+
+/** Answers kept by what was asked, the prompt's version and the model. Failures aren't kept. */
+export class Memory {
+  private readonly keeping: Keeping | null;
+  /** What this run has written may be read, also when everything is asked anew. */
+  private readonly fresh = new Set<string>();
+
+  constructor(keeping: Keeping | null) {
+    this.keeping = keeping;
+  }
+
+  key(model: Pick<Model, 'provider' | 'id'>, task: string, question: string | Uint8Array): string {
+    const content = createHash('sha256').update(question).digest('hex');
+    const id = createHash('sha256').update(`${model.id}\n${content}`).digest('hex');
+    return `${model.provider}/${task}/${PROMPTS}/${id}`;
+  }
+
+  async recall<T extends z.ZodType>(key: string, schema: T, provider: string): Promise<Told<z.output<T>> | null> {
+    if (!this.keeping || (this.keeping.refresh && !this.fresh.has(key))) return null;
+    const parsed = toldSchema.safeParse(await this.keeping.cache.get(key));
+    const value = schema.safeParse(parsed.data?.value);
+    if (!parsed.success || !value.success) return null;
+    return { ...parsed.data, value: value.data, provider, kept: true };
+  }
+
+  async keep(key: string, { value, model, milliseconds, inputTokens, outputTokens }: Told<unknown>): Promise<void> {
+    if (!this.keeping) return;
+    this.fresh.add(key);
+    const told = { value, model, milliseconds, inputTokens, outputTokens };
+    await this.keeping.cache.set(key, told, this.keeping.matchSeconds);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Context } from '../../domain/ports.js';
+import { type Budget, costOf, worstCase } from '../budget.js';
+import { jsonIn } from '../chat/extract.js';
+import type { ChatRequest, Usage } from '../chat/request.js';
+import type { Model } from '../model.js';
+
+/** What a task makes of an answer: what holds, and what is wrong with the rest. */
+export interface Reading<T> {
+  held: T;
+  /** In words that the model gets to read; null when everything holds. */
+  problems: string | null;
+}
+
+export interface Asking<T> {
+  model: Model;
+  budget: Budget;
+  context: Context;
+  /** For progress: where in the mix the question belongs. */
+  mixTime: number;
+  request: ChatRequest;
+  read(json: unknown): Reading<T>;
+  /** The request for what didn't hold, with the answer and its problems; asked once. */
+  again(held: T, repair: NonNullable<ChatRequest['repair']>): ChatRequest;
+  /** Both attempts in one. */
+  join(first: T, second: T): T;
+}
+
+export interface Asked<T> {
+  held: T;
+  /** What is still wrong after the repair. */
+  problems: string | null;
+  model: string;
+  milliseconds: number;
+  usage: Usage;
+}
+
+/** Asks, checks, and lets the model repair its answer once. */
+export async function ask<T>(asking: Asking<T>): Promise<Asked<T>> {
+  const first = await askOnce(asking, asking.request);
+  if (first.problems === null) return first;
+  const repair = { answer: first.text, problems: first.problems };
+  const second = await askOnce(asking, asking.again(first.held, repair));
+  // The schema went with the first request for nothing: only when it was spelled out did it help.
+  if (!first.isJson && second.isJson) await asking.model.spellOut();
+  return {
+    held: asking.join(first.held, second.held),
+    problems: second.problems,
+    model: second.model,
+    milliseconds: first.milliseconds + second.milliseconds,
+    usage: sum(first.usage, second.usage),
+  };
+}
+
+async function askOnce<T>(
+  { model, budget, context, mixTime, read }: Asking<T>,
+  request: ChatRequest,
+): Promise<Asked<T> & { text: string; isJson: boolean }> {
+  const worst = worstCase(request, model);
+  const book = budget.reserve(model, worst);
+  const began = performance.now();
+  try {
+    const answer = await model.ask(request, context);
+    const usage = answer.usage ?? { ...worst, outputTokens: Math.ceil(answer.text.length / 3) };
+    // Where the server doesn't tell sound from text, it is as much as was sent.
+    if (worst.soundTokens !== undefined) usage.soundTokens ??= Math.min(worst.soundTokens, usage.inputTokens);
+    book(usage);
+    const { provider } = model;
+    const { inputTokens, outputTokens } = usage;
+    context.emit({ type: 'call', provider, mixTime, outcome: 'match' });
+    context.emit({
+      type: 'usage',
+      provider,
+      model: answer.model,
+      inputTokens,
+      outputTokens,
+      cost: costOf(usage, model.price),
+    });
+    const json = jsonIn(answer.text);
+    const reading = read(json);
+    const problems = json === undefined ? 'it is not JSON' : reading.problems;
+    const milliseconds = Math.round(performance.now() - began);
+    return {
+      ...reading,
+      problems,
+      model: answer.model,
+      milliseconds,
+      usage,
+      text: answer.text,
+      isJson: json !== undefined,
+    };
+  } catch (error) {
+    book(null);
+    if (!context.signal.aborted) {
+      const message = error instanceof Error ? error.message : String(error);
+      context.emit({ type: 'call', provider: model.provider, mixTime, outcome: 'error', message });
+    }
+    throw error;
+  }
+}
+
+const sum = (a: Usage, b: Usage): Usage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+});

@@ -1,0 +1,79 @@
+import { type Story, storySchema, wireSchema } from '../../domain/enrichment/answers.js';
+import { measuredTrack } from '../../domain/enrichment/merge.js';
+import { enrichmentOf } from '../../domain/enrichment/saved.js';
+import type { Context } from '../../domain/ports.js';
+import { oneLine } from '../../domain/text.js';
+import { trackLabel } from '../../domain/track.js';
+import type { Entry, SetStory } from '../../domain/tracklist.js';
+import type { Budget } from '../budget.js';
+import type { ChatRequest } from '../chat/request.js';
+import { inertData } from '../chat/words.js';
+import type { Memory } from '../memory.js';
+import type { Model } from '../model.js';
+import { ask } from './asking.js';
+import { InvalidAnswer } from './judge.js';
+import { DESCRIBE } from './prompts.js';
+
+/** The arc of a set of ten hours is told by less than all of it. */
+const MOST_ENTRIES = 120;
+const OUTPUT = 400;
+
+export function describeRequest(entries: readonly Entry[]): ChatRequest {
+  const step = Math.max(1, entries.length / MOST_ENTRIES);
+  const some = Array.from({ length: Math.min(entries.length, MOST_ENTRIES) }, (_, i) => entries[Math.floor(i * step)]!);
+  return {
+    system: DESCRIBE,
+    data: inertData({ entries: some.map(pointOf) }),
+    schema: { name: 'dj_set', json: wireSchema(storySchema) },
+    maxOutputTokens: OUTPUT,
+  };
+}
+
+function pointOf(entry: Entry): object {
+  const { validation, heard } = enrichmentOf(entry);
+  const genres = entry.track?.genres ?? [validation?.genre ?? heard?.genre].filter((name) => name !== undefined);
+  return {
+    at: Math.round(entry.start / 60),
+    ...(entry.kind === 'track' ? { track: oneLine(trackLabel(measuredTrack(entry))).slice(0, 160) } : {}),
+    ...(genres.length > 0 ? { genres: genres.slice(0, 3).map((name) => oneLine(name).slice(0, 60)) } : {}),
+    ...(heard ? { sounds: heard.description } : {}),
+    ...(validation?.energy !== undefined ? { energy: validation.energy } : {}),
+  };
+}
+
+export const storyKey = (memory: Memory, model: Model, request: ChatRequest): string =>
+  memory.key(model, 'describe', request.data);
+
+export async function describe(
+  request: ChatRequest,
+  { model, memory, budget, context }: { model: Model; memory: Memory; budget: Budget; context: Context },
+): Promise<SetStory> {
+  const key = storyKey(memory, model, request);
+  const kept = await memory.recall(key, storySchema, model.provider);
+  if (kept) {
+    context.emit({ type: 'call', provider: model.provider, mixTime: 0, outcome: 'cached' });
+    return { ...kept.value, provider: kept.provider, model: kept.model };
+  }
+  const asked = await ask<Story | null>({
+    model,
+    budget,
+    context,
+    mixTime: 0,
+    request,
+    read(json) {
+      const parsed = storySchema.safeParse(json);
+      if (parsed.success) return { held: parsed.data, problems: null };
+      const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
+      return { held: null, problems: problems.join('; ') };
+    },
+    again: (_, repair) => ({ ...request, repair }),
+    join: (first, second) => second ?? first,
+  });
+  if (!asked.held) {
+    throw new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
+  }
+  const { inputTokens, outputTokens } = asked.usage;
+  const told = { value: asked.held, provider: model.provider, model: asked.model, kept: false };
+  await memory.keep(key, { ...told, milliseconds: asked.milliseconds, inputTokens, outputTokens });
+  return { ...asked.held, provider: model.provider, model: asked.model };
+}

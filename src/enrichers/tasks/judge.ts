@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import { type Judgement, judgementSchema, judgementsSchema, wireSchema } from '../../domain/enrichment/answers.js';
+import type { Question } from '../../domain/enrichment/question.js';
+import type { Context } from '../../domain/ports.js';
+import type { Budget } from '../budget.js';
+import { ContentError, TooLongError, TruncatedError } from '../chat/refusals.js';
+import type { ChatRequest } from '../chat/request.js';
+import { inertData } from '../chat/words.js';
+import type { Memory, Told } from '../memory.js';
+import type { Model } from '../model.js';
+import { ask, type Reading } from './asking.js';
+import { JUDGE } from './prompts.js';
+
+/** An entry's answer takes some 130 tokens of JSON; names in other scripts take more. */
+const OUTPUT_PER_ENTRY = 260;
+const OUTPUT_AROUND = 300;
+/** A list whose every part is declined is declined as a whole: halving it twice finds a single bad title. */
+const DECLINED_HALVINGS = 2;
+
+export interface Judging {
+  model: Model;
+  memory: Memory;
+  budget: Budget;
+  context: Context;
+  /** Seconds of mix time of an entry, for progress. */
+  mixTimeOf(question: Question): number;
+  onTold(question: Question, told: Told<Judgement>): void;
+}
+
+/** What a question has come to. */
+export interface Unanswered {
+  question: Question;
+  why: unknown;
+}
+
+export const judgementKey = (memory: Memory, model: Model, { about, before, after }: Question): string =>
+  memory.key(model, 'judge', JSON.stringify([about, before, after]));
+
+/** As many questions as go into one request. Neighbours stay together: each is the other's context. */
+export function batchesOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  // Of even size, so that no last batch has a single entry.
+  return Array.from({ length: count }, (_, i) =>
+    items.slice(Math.round((i * items.length) / count), Math.round(((i + 1) * items.length) / count)),
+  );
+}
+
+/** A question and its number in the request; a repair keeps the numbers. */
+type Numbered = readonly [n: number, question: Question];
+
+const numbered = (questions: readonly Question[]): Numbered[] => questions.map((question, n) => [n, question]);
+
+export function judgeRequest(questions: readonly Question[]): ChatRequest {
+  return requestOf(numbered(questions));
+}
+
+function requestOf(asked: readonly Numbered[], repair?: ChatRequest['repair']): ChatRequest {
+  const indices = new Set(asked.map(([, { index }]) => index));
+  const entries = asked.map(([n, { index, about, before, after }]) => ({
+    n,
+    ...about,
+    // Neighbours that are in the same request are told there.
+    ...(before === null || indices.has(index - 1) ? {} : { before }),
+    ...(after === null || indices.has(index + 1) ? {} : { after }),
+  }));
+  return {
+    system: JUDGE,
+    data: inertData({ entries }),
+    ...(repair ? { repair } : {}),
+    schema: { name: 'tracklist_entries', json: wireSchema(judgementsSchema) },
+    maxOutputTokens: OUTPUT_AROUND + OUTPUT_PER_ENTRY * asked.length,
+  };
+}
+
+/** Asks about a batch, in halves where it is too much for the model. Gives back what stays without an answer, and why. */
+export async function judgeBatch(
+  questions: readonly Question[],
+  judging: Judging,
+  halvings = 0,
+): Promise<Unanswered[]> {
+  try {
+    return await askAbout(questions, judging);
+  } catch (why) {
+    const tooMuch = why instanceof TruncatedError || why instanceof TooLongError;
+    const declined = why instanceof ContentError && halvings < DECLINED_HALVINGS;
+    if (questions.length === 1 || !(tooMuch || declined)) return questions.map((question) => ({ question, why }));
+    const unanswered: Unanswered[] = [];
+    for (const half of batchesOf(questions, Math.ceil(questions.length / 2))) {
+      unanswered.push(...(await judgeBatch(half, judging, halvings + 1)));
+    }
+    return unanswered;
+  }
+}
+
+type Held = Map<Question, Judgement>;
+
+async function askAbout(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
+  const { model, budget, context, memory } = judging;
+  // A repair is about those that are missing.
+  let open = numbered(questions);
+  const asked = await ask<Held>({
+    model,
+    budget,
+    context,
+    mixTime: judging.mixTimeOf(questions[0]!),
+    request: requestOf(open),
+    read: (json) => readJudgements(json, open),
+    again(held, repair) {
+      open = open.filter(([, question]) => !held.has(question));
+      return requestOf(open, repair);
+    },
+    join: (first, second) => new Map([...first, ...second]),
+  });
+  const share = 1 / questions.length;
+  for (const [question, value] of asked.held) {
+    const told: Told<Judgement> = {
+      value,
+      provider: model.provider,
+      model: asked.model,
+      milliseconds: asked.milliseconds,
+      inputTokens: Math.round(asked.usage.inputTokens * share),
+      outputTokens: Math.round(asked.usage.outputTokens * share),
+      kept: false,
+    };
+    await memory.keep(judgementKey(memory, model, question), told);
+    judging.onTold(question, told);
+  }
+  const why = new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
+  return questions.filter((question) => !asked.held.has(question)).map((question) => ({ question, why }));
+}
+
+/** The model answered, and not what it was asked. */
+export class InvalidAnswer extends Error {}
+
+const MOST_PROBLEMS = 6;
+
+/** Each entry by itself: one bad answer costs no other. */
+export function readJudgements(json: unknown, asked: readonly Numbered[]): Reading<Held> {
+  const questions = new Map(asked);
+  const list = (json as { entries?: unknown } | undefined)?.entries;
+  const held: Held = new Map();
+  const problems: string[] = Array.isArray(list) ? [] : ['there is no list "entries"'];
+  for (const item of Array.isArray(list) ? list.slice(0, 2 * asked.length) : []) {
+    const parsed = judgementSchema.safeParse(item);
+    const question = parsed.success ? questions.get(parsed.data.n) : undefined;
+    if (!parsed.success) problems.push(problemOf(item, parsed.error));
+    else if (!question || held.has(question)) problems.push(`n ${parsed.data.n} was not asked, or answered twice`);
+    else held.set(question, parsed.data);
+  }
+  const missing = asked.filter(([, question]) => !held.has(question)).map(([n]) => n);
+  if (missing.length === 0) return { held, problems: null };
+  return {
+    held,
+    problems: [...problems.slice(0, MOST_PROBLEMS), `nothing valid for n ${missing.join(', ')}`].join('; '),
+  };
+}
+
+/** By the schema's names only: nothing that stands in an answer is said back to the model as ours. */
+function problemOf(item: unknown, error: z.ZodError): string {
+  const n = (item as { n?: unknown } | null)?.n;
+  const [issue] = error.issues;
+  const where = issue?.path.filter((key) => typeof key === 'string').join('.') ?? '';
+  return `n ${typeof n === 'number' ? n : '?'}: ${where || 'the object'} ${issue?.code === 'unrecognized_keys' ? 'has keys that were not asked for' : (issue?.message ?? 'is wrong')}`;
+}
