@@ -71,15 +71,15 @@ export function place(plays: readonly Play[], mix: Gap): { placed: Placed[]; gap
 
 function openingOf(play: Play, mix: Gap, gaps: Gap[]): number {
   if (play.first - mix.start <= edge(play)) return mix.start;
-  const zero = Math.max(mix.start, zeroOf(play) ?? play.first);
-  // A track that was asked about late may well have begun with the mix.
-  if (!isTracked(play) && play.first - mix.start <= LONGEST_JOIN_SAMPLED) {
+  const zero = zeroOf(play);
+  let start = play.first;
+  if (!isTracked(play) && zero !== undefined && play.first - zero <= LONGEST_BEFORE) {
+    // A track that was asked about late may well have begun with the mix.
     if (zero - mix.start <= LONGEST_EDGE) return mix.start;
-    gaps.push({ start: mix.start, end: zero });
-    return zero;
+    start = zero;
   }
-  gaps.push({ start: mix.start, end: play.first });
-  return play.first;
+  gaps.push({ start: mix.start, end: start });
+  return start;
 }
 
 const edge = (play: Play): number => (isTracked(play) ? LONGEST_EDGE : LONGEST_JOIN_SAMPLED);

@@ -3,6 +3,7 @@ import type { TracklistifyEvent } from '../../domain/events.js';
 import type { Match } from '../../domain/match.js';
 import type { AudioSource, Context, SampleIdentifier } from '../../domain/ports.js';
 import type { Heard } from '../assembly/assemble.js';
+import { findLines } from '../assembly/lines.js';
 import type { Outcome } from '../ledger.js';
 import { Patience } from '../patience.js';
 import { expectedCalls, mostCalls, SPARSE_GRID } from './budget.js';
@@ -21,7 +22,11 @@ export interface Asking {
 const SURE = 0.9;
 /** Played speeds, pitch included, that services may not know a track by: the neighbours' own first, then these. */
 const SPEEDS = [1 / 0.97, 1 / 1.03, 1 / 0.94, 1 / 1.06];
-/** A neighbour played nearer to its own speed than this needs no unwarping. */
+/** Stretches in which those are tried without leading to a name, at four calls each: two cost .06 calls a track more. */
+const WILD_GUESSES = 1;
+/** Misses in a row after which another speed than the recorded one is thought of. */
+const SUSPICIOUS = 3;
+/** Nearer to its own speed than this every service knows a track. */
 const STRAIGHT = 0.015;
 
 /** Asks the sample identifiers about what isn't known yet, cheapest first: what one is sure of spares the next one's call. */
@@ -38,9 +43,10 @@ export async function ask(
   let failure: unknown = null;
   for (const identifier of identifiers) {
     const ground: Ground = { start: heard.start, end: heard.end, settled, sample: identifier.seconds };
-    const inquiry = new Inquiry(source, identifier, ground, budget, context);
+    const known = [...heard.matches, ...matches];
+    const inquiry = new Inquiry(source, identifier, ground, known, budget, context);
     try {
-      await inquiry.run(asking.step, [...heard.matches, ...matches]);
+      await inquiry.run(asking.step);
       failure ??= inquiry.patience.failure;
     } catch (error) {
       // Not the service's doing: an interruption, a source that breaks off.
@@ -57,39 +63,51 @@ export async function ask(
 /** One identifier's turn. */
 class Inquiry {
   readonly matches: Match[] = [];
+  /** Those to samples as they sound in the mix. */
+  private readonly asPlayed: Match[] = [];
   readonly patience = new Patience();
   private readonly source: AudioSource;
   private readonly identifier: SampleIdentifier;
   private readonly ground: Ground;
+  /** What the others have named. */
+  private readonly known: readonly Match[];
   private readonly budget: { left: number };
   private readonly context: Context;
   private readonly prober: Prober;
   private questions = 0;
+  private most = 0;
+  /** At which the mix seems to be played, pitch included. */
+  private speed = 1;
+  private missesInARow = 0;
+  /** Stretches in which other speeds were tried without leading to a name. */
+  private inVain = 0;
   private plain = 0;
 
   constructor(
     source: AudioSource,
     identifier: SampleIdentifier,
     ground: Ground,
+    known: readonly Match[],
     budget: { left: number },
     context: Context,
   ) {
     this.source = source;
     this.identifier = identifier;
     this.ground = ground;
+    this.known = known;
     this.budget = budget;
     this.context = context;
     this.prober = new Prober(ground);
   }
 
-  async run(step: number | undefined, known: readonly Match[]): Promise<void> {
+  async run(step: number | undefined): Promise<void> {
     const grid = step === undefined ? null : new Grid(this.ground, step);
     const { next, told } = bound(grid ?? this.prober);
-    const most = grid ? Number.POSITIVE_INFINITY : mostCalls(this.ground);
+    this.most = grid ? Number.POSITIVE_INFINITY : mostCalls(this.ground);
     const expected = grid ? grid.count : expectedCalls(this.ground);
     this.plain = grid ? grid.count + grid.spared : Math.ceil((this.ground.end - this.ground.start) / SPARSE_GRID);
-    for (let time = next(); time !== null && this.questions < most && this.mayGoOn(); time = next()) {
-      const answer = await this.question(time, 1);
+    for (let time = next(); time !== null && this.mayGoOn(); time = next()) {
+      const answer = grid ? await this.question(time, 1) : await this.hear(time);
       told(time, answer);
       if (grid) this.prober.told(time, answer);
       this.context.emit({
@@ -100,31 +118,74 @@ class Inquiry {
         label: this.identifier.name,
       });
     }
-    if (!grid) await this.tryOtherSpeeds(known);
+    if (!grid) await this.tryOtherSpeeds();
+  }
+
+  /** One place, at the speed at which the mix seems to be played. After a few misses in a row that is looked for. */
+  private async hear(time: number): Promise<Match[]> {
+    const answer = await this.question(time, this.speed);
+    if (answer.length > 0) {
+      this.missesInARow = 0;
+      return answer;
+    }
+    const others = this.speed === 1 ? [] : [1];
+    this.missesInARow++;
+    if (this.missesInARow === SUSPICIOUS) {
+      others.push(...speedsAround({ start: time, end: time + this.ground.sample }, this.known));
+      // Who has named something as it is played knows this mix's speeds.
+      if (this.asPlayed.length === 0) others.push(...this.guesses());
+    }
+    return this.tryAt(time, others);
   }
 
   /**
-   * What has no name at its played speed may have one at its own. The neighbours' speeds are a good guess; the others are
-   * tried with calls that were expected anyway.
+   * What has no name at its played speed may have one at its own. The speeds of what is known around it are a good guess; the
+   * others are tried in a few places, and everywhere once they have led to a name. The longest stretch goes first; what a
+   * name leaves of it is asked about again.
    */
-  private async tryOtherSpeeds(known: readonly Match[]): Promise<void> {
-    const most = mostCalls(this.ground);
-    const expected = expectedCalls(this.ground);
-    for (const stretch of this.prober.unexplained()) {
+  private async tryOtherSpeeds(): Promise<void> {
+    const tried: number[] = [];
+    for (;;) {
+      const stretch = this.prober
+        .unexplained()
+        .filter(({ start, end }) => !tried.some((time) => time >= start && time < end))
+        .sort((a, b) => b.end - b.start - (a.end - a.start))[0];
+      if (!stretch || !this.mayGoOn()) return;
       const time = (stretch.start + stretch.end - this.ground.sample) / 2;
-      const near = speedsAround(stretch, [...known, ...this.matches]);
-      for (const speed of [...near, ...SPEEDS]) {
-        if (this.questions >= (near.includes(speed) ? most : expected) || !this.mayGoOn()) break;
-        const answer = await this.question(time, speed);
-        if (answer.length === 0) continue;
-        this.prober.told(time, answer);
-        break;
-      }
+      tried.push(time);
+      const near = speedsAround(stretch, [...this.known, ...this.matches]);
+      this.prober.told(time, await this.tryAt(time, [...near, ...this.guesses()]));
     }
   }
 
+  private guesses(): readonly number[] {
+    return this.inVain < WILD_GUESSES ? SPEEDS : [];
+  }
+
+  /** One place at several speeds, until there is a name. */
+  private async tryAt(time: number, speeds: readonly number[]): Promise<Match[]> {
+    const tolerance = this.tolerance();
+    for (const speed of new Set(speeds)) {
+      if (speed !== 1 && Math.abs(speed - 1) <= tolerance) continue;
+      if (!this.mayGoOn()) return [];
+      const answer = await this.question(time, speed);
+      if (answer.length === 0) continue;
+      this.speed = speed;
+      this.missesInARow = 0;
+      return answer;
+    }
+    if (speeds.includes(SPEEDS[0]!)) this.inVain++;
+    return [];
+  }
+
+  /** How far off its speed it has named a track by itself: up to there nothing needs to be undone for it. */
+  private tolerance(): number {
+    const speeds = findLines(this.asPlayed).map((line) => Math.abs((line.speed ?? 1) - 1));
+    return Math.max(STRAIGHT, ...speeds);
+  }
+
   private mayGoOn(): boolean {
-    return !this.patience.over && this.budget.left > 0;
+    return !this.patience.over && this.budget.left > 0 && this.questions < this.most;
   }
 
   private async question(time: number, speed: number): Promise<Match[]> {
@@ -144,6 +205,7 @@ class Inquiry {
       const matches = speed === 1 ? answer : answer.map((match) => rewarped(match, time, speed));
       this.patience.answered();
       this.matches.push(...matches);
+      if (speed === 1) this.asPlayed.push(...matches);
       return matches;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -182,9 +244,8 @@ function sureStretches(matches: readonly Match[]): Stretch[] {
 
 /** Speeds at which the nearest named tracks on both sides were played, where they matter. */
 function speedsAround({ start, end }: Stretch, matches: readonly Match[]): number[] {
-  const told = matches.filter((m) => m.speed !== undefined);
-  const before = told.filter((m) => m.mixTime <= start).sort((a, b) => b.mixTime - a.mixTime)[0];
-  const after = told.filter((m) => m.mixTime >= end).sort((a, b) => a.mixTime - b.mixTime)[0];
-  const speeds = [before, after].flatMap((m) => (m?.speed === undefined ? [] : [Math.round(m.speed * 200) / 200]));
-  return [...new Set(speeds)].filter((speed) => Math.abs(speed - 1) >= STRAIGHT);
+  const told = findLines(matches).filter((line) => line.speed !== undefined);
+  const before = told.filter((line) => line.mixStart <= start).sort((a, b) => b.mixEnd - a.mixEnd)[0];
+  const after = told.filter((line) => line.mixEnd >= end).sort((a, b) => a.mixStart - b.mixStart)[0];
+  return [before, after].flatMap((line) => (line ? [Math.round(line.speed! * 200) / 200] : []));
 }

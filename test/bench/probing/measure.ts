@@ -1,5 +1,6 @@
-import { assemble, type Heard } from '../../../src/app/assembly/assemble.js';
-import { Prober } from '../../../src/app/probing/prober.js';
+import { assemble } from '../../../src/app/assembly/assemble.js';
+import { ask } from '../../../src/app/probing/ask.js';
+import type { AudioSource, SampleIdentifier } from '../../../src/domain/ports.js';
 import { answerAt, dice, MIX, type Played, SAMPLE, type Service, simulateMix } from './simulation.js';
 
 export interface Figures {
@@ -12,10 +13,11 @@ export interface Figures {
   wrong: number;
 }
 
-/** Asks about times and is told answers until it asks no more. */
-export type Strategy = (ask: (time: number) => Heard['matches']) => void;
+/** How the service is asked: adaptively, or at fixed steps. */
+export type Strategy = 'adaptive' | { step: number };
 
-export function measure(makeStrategy: () => Strategy, service: Service, mixes: number, seed = 1): Figures {
+/** Asks about simulated mixes as the program does, through the very same code; only sound and service are made up. */
+export async function measure(strategy: Strategy, service: Service, mixes: number, seed = 1): Promise<Figures> {
   let calls = 0;
   let tracks = 0;
   let known = 0;
@@ -25,14 +27,23 @@ export function measure(makeStrategy: () => Strategy, service: Service, mixes: n
   for (let m = 0; m < mixes; m++) {
     const random = dice(seed * 1000 + m);
     const mix = simulateMix(random, service);
-    const matches: Heard['matches'][number][] = [];
-    makeStrategy()((time) => {
-      calls++;
-      const answer = answerAt(mix, time, service, random);
-      matches.push(...answer);
-      return answer;
+    const identifier: SampleIdentifier = {
+      kind: 'sample',
+      name: 'simulated',
+      rate: RATE,
+      seconds: SAMPLE,
+      async identify(sample) {
+        calls++;
+        // A sample that was played slower to undo its speed is longer by as much.
+        return answerAt(mix, sample.mixTime, sample.duration / SAMPLE, service, random);
+      },
+    };
+    const asking = strategy === 'adaptive' ? {} : strategy;
+    const { result } = await ask(SILENT, [identifier], { ...MIX, matches: [] }, asking, {
+      signal: new AbortController().signal,
+      emit: () => {},
     });
-    const entries = assemble({ ...MIX, matches }).filter((e) => e.kind === 'track');
+    const entries = assemble({ ...MIX, matches: result.matches }).filter((e) => e.kind === 'track');
     tracks += mix.length;
     for (const played of mix.filter((p) => p.known)) {
       known++;
@@ -55,13 +66,14 @@ export function measure(makeStrategy: () => Strategy, service: Service, mixes: n
 const overlaps = (entry: { start: number; end: number }, played: Played): boolean =>
   entry.start < played.last && entry.end > played.first;
 
-export const grid =
-  (step: number): Strategy =>
-  (ask) => {
-    for (let t = MIX.start + step / 2; t < MIX.end; t += step) ask(t);
-  };
-
-export const adaptive = (): Strategy => (ask) => {
-  const prober = new Prober({ ...MIX, settled: [], sample: SAMPLE });
-  for (let time = prober.next(); time !== null; time = prober.next()) prober.told(time, ask(time));
+/** Enough for lengths to be told apart to a percent. */
+const RATE = 100;
+const SILENT: AudioSource = {
+  info: { name: 'simulated', kind: 'file', location: '' },
+  duration: MIX.end,
+  seekable: true,
+  async *pcm({ rate, start = 0, end = MIX.end }) {
+    yield new Int16Array(Math.round((end - start) * rate));
+  },
+  close: async () => {},
 };

@@ -22,6 +22,8 @@ export interface Service {
   knows: number;
   /** Share of samples of a known track, playing alone, that it names. */
   finds: number;
+  /** Played speeds that it takes, as a share of the recorded one; all of them when absent. */
+  tolerates?: number;
 }
 
 export const SAMPLE = 12;
@@ -73,13 +75,24 @@ export function simulateMix(random: () => number, service: Service): Played[] {
   return mix;
 }
 
-/** The service's answer to a sample. In a transition the louder track is named, and half as often. */
-export function answerAt(mix: readonly Played[], time: number, service: Service, random: () => number): Match[] {
+/**
+ * The service's answer to a sample that was slowed down by `unwarping`. In a transition the louder track is named, and half as
+ * often.
+ */
+export function answerAt(
+  mix: readonly Played[],
+  time: number,
+  unwarping: number,
+  service: Service,
+  random: () => number,
+): Match[] {
   const middle = time + SAMPLE / 2;
   const sounding = mix.filter((p) => p.first <= middle && middle < p.last);
   const louder =
     [...sounding].sort((a, b) => b.takesOver - a.takesOver).find((p) => p.takesOver <= middle) ?? sounding[0];
   const luck = random();
+  const heardSpeed = (louder?.speed ?? 1) / unwarping;
+  if (Math.abs(heardSpeed - 1) > (service.tolerates ?? 1)) return [];
   if (!louder?.known || luck >= service.finds * (sounding.length > 1 ? 0.5 : 1)) return [];
   return [
     {
@@ -87,7 +100,7 @@ export function answerAt(mix: readonly Played[], time: number, service: Service,
       key: louder.name,
       track: { title: louder.name, artists: ['Somebody'], duration: louder.length },
       mixTime: time,
-      mixDuration: SAMPLE,
+      mixDuration: SAMPLE * unwarping,
       trackTime: Math.max(0, louder.cue + (time - louder.first) * louder.speed + (random() - 0.5) * 0.2),
       score: 0.97,
     },

@@ -16,9 +16,13 @@ export function tracks(count: number, seconds: number): Known[] {
 }
 
 /** Parts of tracks after one another; null is music that nobody knows. */
-export function mixOf(parts: ReadonlyArray<{ track: Known | null; from: number; seconds: number }>): Int16Array {
-  const pieces = parts.map(({ track, from, seconds }, i) =>
-    track ? track.pcm.subarray(from * RATE, (from + seconds) * RATE) : chords(seconds * RATE, 9000 + i),
+export function mixOf(
+  parts: ReadonlyArray<{ track: Known | null; from: number; seconds: number; speed?: number }>,
+): Int16Array {
+  const pieces = parts.map(({ track, from, seconds, speed = 1 }, i) =>
+    track
+      ? played(track.pcm.subarray(from * RATE, (from + seconds * speed) * RATE), speed)
+      : chords(seconds * RATE, 9000 + i),
   );
   const mix = new Int16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
@@ -27,6 +31,16 @@ export function mixOf(parts: ReadonlyArray<{ track: Known | null; from: number; 
     at += piece.length;
   }
   return mix;
+}
+
+/** As a record player plays it: faster is higher. */
+function played(pcm: Int16Array, speed: number): Int16Array {
+  if (speed === 1) return pcm;
+  return Int16Array.from({ length: Math.floor((pcm.length - 1) / speed) }, (_, i) => {
+    const at = i * speed;
+    const left = pcm[Math.floor(at)]!;
+    return Math.round(left + (pcm[Math.floor(at) + 1]! - left) * (at % 1));
+  });
 }
 
 /** 16-kHz sound as a source; lower rates by averaging neighbours. */

@@ -19,6 +19,8 @@ export interface Part {
   song: number | null;
   from: number;
   seconds: number;
+  /** Of playing, pitch included. */
+  speed?: number;
 }
 
 export interface Music {
