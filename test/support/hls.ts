@@ -107,7 +107,7 @@ export async function packedAudio(
     ...['-segment_format', format, '-segment_list', 'cuts.csv', pattern],
   ]);
   const cuts = (await readFile(join(folder, 'cuts.csv'), 'utf8')).trim().split('\n');
-  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:5'];
+  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:4'];
   for (const cut of cuts) {
     const [name, start, end] = cut.split(',') as [string, string, string];
     const path = join(folder, name);

@@ -1,6 +1,6 @@
 import { SourceError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
-import type { AudioSource } from '../../domain/ports.js';
+import type { AudioSource, Clock } from '../../domain/ports.js';
 import type { Web } from './web/web.js';
 
 /** What a source may need to open. Handed in by the wiring. */
@@ -19,6 +19,8 @@ export interface SourceTools {
   ytDlp?: string;
   /** Told how far fetching has come, and of what is wrong but doesn't stop it. */
   emit?: Emit;
+  /** The system's where none is given. */
+  clock?: Clock;
 }
 
 export type OpenSource = (location: string, tools: SourceTools) => Promise<AudioSource>;

@@ -31,18 +31,22 @@ export class Fetching {
   readonly transfer: Transfer = { fetched: 0, total: null };
   readonly #tools: FetchingTools;
   readonly #clock: Clock;
+  #reach: Reach;
   readonly #keys = new Map<string, Promise<Uint8Array>>();
 
   constructor(tools: FetchingTools) {
     this.#tools = tools;
+    this.#reach = tools.reach;
     this.#clock = tools.clock ?? systemClock;
   }
 
   /** `url` is where it came from in the end. One attempt only: whoever follows a playlist comes back anyway. */
-  async text(address: URL): Promise<{ text: string; url: URL; reach: Reach }> {
-    const { web, reach, signal } = this.#tools;
-    const answer = await web.open({ url: address, reach, signal });
-    return { text: await this.textOf(answer), url: answer.url, reach: answer.reach };
+  async text(address: URL): Promise<{ text: string; url: URL }> {
+    const { web, signal } = this.#tools;
+    const answer = await web.open({ url: address, reach: this.#reach, signal });
+    // What a public playlist names is no more trusted for having been found by a private one.
+    if (answer.reach === 'public') this.#reach = 'public';
+    return { text: await this.textOf(answer), url: answer.url };
   }
 
   /** The text of an answer that is open already. */
@@ -72,7 +76,8 @@ export class Fetching {
   }
 
   async #bytes({ url, range }: Pick<Part, 'url' | 'range'>, most: number): Promise<Buffer> {
-    const { web, reach, signal } = this.#tools;
+    const { web, signal } = this.#tools;
+    const reach = this.#reach;
     if (!range) {
       const { body } = await web.open({ url, reach, signal });
       return this.#all(body, most, url);

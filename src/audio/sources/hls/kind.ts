@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { FormatError, SourceError } from '../../../domain/errors.js';
+import type { SourceInfo } from '../../../domain/tracklist.js';
+import { systemClock } from '../../../net/clock.js';
 import { nameOfFile, safeName } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
@@ -8,6 +10,7 @@ import type { OpenWebKind, WebTools } from '../web/kinds.js';
 import type { FirstLook } from '../web/look.js';
 import { soundAddresses } from './choose.js';
 import { Fetching } from './fetching.js';
+import { LiveHls } from './live.js';
 import { OnDemand } from './on-demand.js';
 import { type MasterPlaylist, type MediaPlaylist, type Playlist, parsePlaylist } from './playlist.js';
 
@@ -28,8 +31,12 @@ export const hls: OpenWebKind = {
       }
       const folder = await makeTempFolder(tools.tempFolder);
       try {
-        const info = { name: nameOf(named), kind: 'hls', location };
-        return await OnDemand.open(info, media, { fetching, folder, ffmpeg: tools.ffmpeg, signal: tools.signal });
+        return await OnDemand.open(infoOf(named), media, {
+          fetching,
+          folder,
+          ffmpeg: tools.ffmpeg,
+          signal: tools.signal,
+        });
       } catch (error) {
         await folder.remove();
         throw error;
@@ -38,26 +45,58 @@ export const hls: OpenWebKind = {
     if (playlist.kind === 'media') return openMedia(playlist);
     return firstThatWorks(playlist, fetching, openMedia);
   },
+
+  async openLive(named, look, tools) {
+    const { fetching, playlist } = await begin(look, tools);
+    const isMaster = playlist.kind === 'master';
+    let found = isMaster ? await locate(playlist, fetching) : { media: playlist, address: named };
+    const { media } = found;
+    if (media.ended) {
+      throw new SourceError(`"${publicForm(named)}" is over, not live: "tracklistify" without "listen" reads it.`);
+    }
+    const definitions = isMaster ? playlist.definitions : {};
+    return new LiveHls(infoOf(named), media, {
+      fetching,
+      ffmpeg: tools.ffmpeg,
+      clock: tools.clock ?? systemClock,
+      reload: () => mediaAt(found.address, fetching, definitions),
+      ...(isMaster && {
+        async relocate() {
+          const { text, url } = await fetching.text(named);
+          const anew = parsePlaylist(text, url);
+          found = anew.kind === 'media' ? { media: anew, address: named } : await locate(anew, fetching);
+          return found.media;
+        },
+      }),
+    });
+  },
 };
+
+/** From a list of renditions to a playlist of segments. */
+const locate = (master: MasterPlaylist, fetching: Fetching): Promise<{ media: MediaPlaylist; address: URL }> =>
+  firstThatWorks(master, fetching, async (media, address) => ({ media, address }));
+
+const infoOf = (named: URL): SourceInfo => ({ name: nameOf(named), kind: 'hls', location: publicForm(named) });
 
 /** Reads the playlist that the address answered with. */
 async function begin(
   { answer }: FirstLook,
-  { web, signal }: WebTools,
+  { web, signal, clock }: WebTools,
 ): Promise<{ fetching: Fetching; playlist: Playlist }> {
-  const fetching = new Fetching({ web, reach: answer.reach, signal });
+  const fetching = new Fetching({ web, reach: answer.reach, signal, ...(clock && { clock }) });
   return { fetching, playlist: parsePlaylist(await fetching.textOf(answer), answer.url) };
 }
 
 async function firstThatWorks<T>(
   master: MasterPlaylist,
   fetching: Fetching,
-  use: (media: MediaPlaylist) => Promise<T>,
+  use: (media: MediaPlaylist, address: URL) => Promise<T>,
 ): Promise<T> {
   let failure: unknown;
   for (const address of soundAddresses(master).slice(0, TRIED)) {
     try {
-      return await use(await mediaAt(address, fetching, master.definitions));
+      const media = await fetching.again(() => mediaAt(address, fetching, master.definitions));
+      return await use(media, address);
     } catch (error) {
       if (!(error instanceof WebFailure || error instanceof FormatError)) throw error;
       failure ??= error;
@@ -67,7 +106,7 @@ async function firstThatWorks<T>(
 }
 
 async function mediaAt(address: URL, fetching: Fetching, definitions: Record<string, string>): Promise<MediaPlaylist> {
-  const { text, url } = await fetching.again(() => fetching.text(address));
+  const { text, url } = await fetching.text(address);
   const playlist = parsePlaylist(text, url, definitions);
   if (playlist.kind === 'media') return playlist;
   throw new FormatError(`"${publicForm(url)}" should list segments and lists renditions again.`);
@@ -75,7 +114,7 @@ async function mediaAt(address: URL, fetching: Fetching, definitions: Record<str
 
 /** Names that playlists have everywhere say nothing; the folder's or the host's is better. */
 const NAMELESS =
-  /^(index|playlist|master|main|manifest|chunklist|media|prog_index|stream|live|hls|video|audio)([-_.\d].*)?$/i;
+  /^(index|list|playlist|master|main|manifest|chunklist|media|prog_index|stream|live|hls|video|audio)([-_.\d].*)?$/i;
 
 function nameOf(url: URL): string {
   const parts = url.pathname.split('/').filter(Boolean).map(decoded);

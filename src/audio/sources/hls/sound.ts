@@ -51,18 +51,23 @@ export async function* soundOf(items: AsyncIterator<Item>, job: SoundJob): Async
     const { done, value } = await items.next();
     return done ? null : value;
   };
-  for (;;) {
-    const item = pending ?? (await take());
-    pending = null;
-    if (!item) return;
-    if ('missing' in item) {
-      const { planned, segment, missing, cause } = item;
-      yield { type: 'missing', mixTime: planned, seconds: segment.duration, reason: missing, cause };
-      continue;
+  try {
+    for (;;) {
+      const item = pending ?? (await take());
+      pending = null;
+      if (!item) return;
+      if ('missing' in item) {
+        const { planned, segment, missing, cause } = item;
+        yield { type: 'missing', mixTime: planned, seconds: segment.duration, reason: missing, cause };
+        continue;
+      }
+      const run = new Run(item, take, job);
+      yield* run.sound();
+      pending = run.rest;
     }
-    const run = new Run(item, take, job);
-    yield* run.sound();
-    pending = run.rest;
+  } finally {
+    // Not waited for: it may be in the middle of a long wait itself.
+    void items.return?.().catch(() => {});
   }
 }
 
