@@ -1,6 +1,8 @@
+import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter } from '../domain/ports.js';
 import { oneLine, plain } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
+import { trackLabel } from '../domain/track.js';
 import { type Row, rowsOf } from './rows.js';
 
 type Cell = string | number | boolean | null | undefined;
@@ -26,7 +28,30 @@ const columns: ReadonlyArray<readonly [header: string, cell: (row: Row, index: n
   ['layered', (row) => row.layered],
   ['identifiers', (row) => [...new Set(row.entry.evidence.map((e) => e.identifier))].join(', ')],
   ['file', (row) => row.entry.track?.file],
+  ['remixer', (row) => judged(row)?.remixer],
+  ['subgenre', (row) => judged(row)?.subgenre ?? heard(row)?.subgenre],
+  ['mood', (row) => (judged(row)?.mood ?? heard(row)?.mood)?.map(oneLine).join(', ')],
+  ['energy', (row) => judged(row)?.energy ?? heard(row)?.energy],
+  ['bpm', (row) => heard(row)?.bpm],
+  ['vocal', (row) => heard(row)?.vocal],
+  ['language', (row) => heard(row)?.language],
+  ['instruments', (row) => heard(row)?.instruments?.map(oneLine).join(', ')],
+  ['description', (row) => heard(row)?.description],
+  ['validation', (row) => rounded(judged(row)?.score ?? null)],
+  ['validation_reason', (row) => judged(row)?.reason],
+  ['doubtful', (row) => row.doubtful],
+  ['original', (row) => originalOf(row)],
+  ['model', (row) => (judged(row) ?? heard(row))?.model],
 ];
+
+const judged = ({ entry }: Row) => enrichmentOf(entry).validation;
+const heard = ({ entry }: Row) => enrichmentOf(entry).heard;
+
+/** The names as they were before a model split them. */
+function originalOf({ entry }: Row): string | undefined {
+  const { original } = enrichmentOf(entry);
+  return original && trackLabel(original);
+}
 
 /** RFC 4180: a header, a row an entry, CRLF after every one. */
 export const csv: Exporter = {

@@ -1,3 +1,4 @@
+import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter, ExportOptions } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -26,12 +27,13 @@ const fileOf = (row: Row): string | undefined => row.entry.track?.file || undefi
 
 function ownFile(row: Row, { folder }: ExportOptions): string[] | null {
   const file = fileOf(row);
-  return file ? [header(row, row.entry.track?.duration ?? -1), playlistLine(file, folder)] : null;
+  return file ? [header(row, row.entry.track?.duration ?? -1), ...notes(row), playlistLine(file, folder)] : null;
 }
 
 function stretch(row: Row, tracklist: Tracklist, { folder }: ExportOptions): string[] {
   return [
     header(row, Math.max(0, row.end - row.start)),
+    ...notes(row),
     `#EXTVLCOPT:start-time=${seconds(row.start)}`,
     `#EXTVLCOPT:stop-time=${seconds(row.end)}`,
     playlistLine(tracklist.source.location || mixName(tracklist), folder),
@@ -39,6 +41,23 @@ function stretch(row: Row, tracklist: Tracklist, { folder }: ExportOptions): str
 }
 
 const header = (row: Row, duration: number): string => `#EXTINF:${Math.round(duration)},${nameOf(row)}`;
+
+/** What models said, for people who open the file: players pass over lines that begin with `#` and that they don't know. */
+function notes({ entry }: Row): string[] {
+  const { validation, heard } = enrichmentOf(entry);
+  const genres = entry.track?.genres ?? [heard?.genre, heard?.subgenre].filter((genre) => genre !== undefined);
+  const words = [
+    ...(validation?.mood ?? heard?.mood ?? []),
+    ...(validation?.energy === undefined ? [] : [`energy ${validation.energy} of 10`]),
+    ...(validation?.remixer === undefined ? [] : [`remixed by ${validation.remixer}`]),
+    ...(validation?.doubtful ? [`doubtful: ${validation.reason}`] : []),
+  ];
+  return [
+    ...(genres.length > 0 ? [`#EXTGENRE:${oneLine(genres.join(', '))}`] : []),
+    ...(heard ? [`# ${oneLine(heard.description)}`] : []),
+    ...(words.length > 0 ? [`# ${oneLine(words.join(', '))}`] : []),
+  ];
+}
 
 const seconds = (value: number): string => String(Number(value.toFixed(3)));
 

@@ -1,3 +1,4 @@
+import { isDoubted } from '../domain/enrichment/saved.js';
 import { withoutMediaExtension } from '../domain/file-name.js';
 import { oneLine } from '../domain/text.js';
 import { fullTitle, trackLabel } from '../domain/track.js';
@@ -15,7 +16,7 @@ export interface Row {
   label: string;
   /** Laid over the track before it, which goes on. */
   layered: boolean;
-  /** More likely wrong than right. */
+  /** More likely wrong than right, by the evidence or by a model's judgement. */
   doubtful: boolean;
   entry: Entry;
 }
@@ -44,7 +45,7 @@ function rowOf(entry: Entry): Row {
     version: oneLine(track.version ?? ''),
     label: oneLine(track.label ?? ''),
     layered: entry.layered ?? false,
-    doubtful: entry.confidence < 0.5,
+    doubtful: entry.confidence < 0.5 || isDoubted(entry),
     entry,
   };
 }

@@ -1,3 +1,4 @@
+import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
 import { trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, Tracklist } from '../../domain/tracklist.js';
@@ -38,8 +39,31 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ),
     ...(notes.length > 0 ? wrapPhrases(notes, '    ', stream) : []),
     ...evidenceLines(entry.evidence, '    ', stream),
+    ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
+}
+
+/** What models made of it. */
+function enrichmentLines(entry: Entry, stream: OutputStream): string[] {
+  const { validation, heard, original } = enrichmentOf(entry);
+  const lines: string[] = [];
+  if (original) lines.push(...wrapPhrases([`written as ${trackLabel(original)}`], '    ', stream));
+  if (validation) {
+    const { provider, score, doubtful, reason, otherwise, remixer, energy, mood = [] } = validation;
+    const phrases = [`${provider} ${doubtful ? 'doubts it' : 'finds it'} ${score.toFixed(2)}: ${reason}`];
+    if (remixer) phrases.push(`remixed by ${remixer}`);
+    if (mood.length > 0) phrases.push(mood.join(', '));
+    if (energy !== undefined) phrases.push(`energy ${energy} of 10`);
+    if (otherwise) phrases.push(`would call it ${otherwise}`);
+    lines.push(...wrapPhrases(phrases, '    ', stream));
+  }
+  if (heard) {
+    const { provider, start, end, description, instruments = [] } = heard;
+    const phrases = [`${provider} listened to ${span(start, end, stream)}: ${description}`, ...instruments];
+    lines.push(...wrapPhrases(phrases, '    ', stream));
+  }
+  return lines;
 }
 
 function explainAlternative(alternative: Alternative, known: boolean, stream: OutputStream): string[] {

@@ -1,3 +1,4 @@
+import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, speedText } from './figures.js';
@@ -54,7 +55,8 @@ function columns(versionInTitle: boolean): Column<Row>[] {
     { header: 'Speed', align: 'right', drop: 1, cell: ({ entry }) => speedText(entry.speed) },
     {
       header: 'Sure',
-      cell: ({ entry }) => confidenceText(entry.confidence),
+      // A model's doubt is its own: it takes nothing from what the evidence says.
+      cell: ({ entry }) => `${confidenceText(entry.confidence)}${isDoubted(entry) ? ' !' : ''}`,
       paint: (text, { entry }, style) => paintConfidence(text, entry.confidence, style),
     },
   ];
@@ -73,7 +75,10 @@ function artist({ entry }: Row): string {
 }
 
 function title(entry: Entry, withVersion: boolean): string {
-  if (entry.kind === 'unknown') return 'ID';
+  if (entry.kind === 'unknown') {
+    const { heard } = enrichmentOf(entry);
+    return heard ? `ID (${heard.description})` : 'ID';
+  }
   const { title, version } = entry.track;
   return withVersion && version ? `${title} (${version})` : title;
 }

@@ -4,6 +4,9 @@ import { jsonIn } from '../chat/extract.js';
 import type { ChatRequest, Usage } from '../chat/request.js';
 import type { Model } from '../model.js';
 
+/** The model answered, and not what it was asked. */
+export class InvalidAnswer extends Error {}
+
 /** What a task makes of an answer: what holds, and what is wrong with the rest. */
 export interface Reading<T> {
   held: T;

@@ -10,8 +10,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask } from './asking.js';
-import { InvalidAnswer } from './judge.js';
+import { ask, InvalidAnswer } from './asking.js';
 import { DESCRIBE } from './prompts.js';
 
 /** The arc of a set of ten hours is told by less than all of it. */

@@ -8,7 +8,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory, Told } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, type Reading } from './asking.js';
+import { ask, InvalidAnswer, type Reading } from './asking.js';
 import { JUDGE } from './prompts.js';
 
 /** An entry's answer takes some 130 tokens of JSON; names in other scripts take more. */
@@ -128,9 +128,6 @@ async function askAbout(questions: readonly Question[], judging: Judging): Promi
   const why = new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
   return questions.filter((question) => !asked.held.has(question)).map((question) => ({ question, why }));
 }
-
-/** The model answered, and not what it was asked. */
-export class InvalidAnswer extends Error {}
 
 const MOST_PROBLEMS = 6;
 

@@ -7,8 +7,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory, Told } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask } from './asking.js';
-import { InvalidAnswer } from './judge.js';
+import { ask, InvalidAnswer } from './asking.js';
 import { LISTEN } from './prompts.js';
 
 /** What Qwen2-Audio's feature extractor takes, and cuts off; every other server resamples by itself. */
