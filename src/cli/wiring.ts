@@ -18,7 +18,7 @@ import { version } from '../version.js';
 import type { Cli } from './command.js';
 
 /** What has to be undone at the end, in the reverse order of its making. */
-class Closing {
+export class Closing {
   private readonly undo: Array<() => void | Promise<void>> = [];
   add(undo: () => void | Promise<void>): void {
     this.undo.push(undo);
@@ -235,10 +235,10 @@ async function wireModels(
 }
 
 /** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */
-async function wireProviders(
+export async function wireProviders(
   cli: Cli,
   settings: Settings,
-  request: IdentifyRequest,
+  request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'>,
   open: OpenSource,
   closing: Closing,
   context: Context,

@@ -9,12 +9,14 @@ import { enrichCommand } from './enrich.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
+import { listen } from './listen.js';
 import { providers } from './providers.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandModule[] = [
   identify,
   libraryCommand,
+  listen,
   enrichCommand,
   exportCommand,
   providers,

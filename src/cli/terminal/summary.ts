@@ -1,3 +1,4 @@
+import type { CheckedHint } from '../../domain/hint.js';
 import { clock } from '../../domain/time.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
 
@@ -11,6 +12,8 @@ export interface SummaryOptions {
   written?: readonly string[];
   /** Warnings that the user has seen already. */
   warned?: ReadonlySet<string>;
+  /** How to go on with a part, where it isn't by the same command; empty where there is no way. */
+  goOn?: string;
 }
 
 /** What was found and what it cost, in a few lines for stderr. */
@@ -28,17 +31,36 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
       ...wrapPhrases([`fetched ${transferText({ bytes: transfer.fetched, total: transfer.total })}`], '', stream),
     );
   }
+  for (const phrases of hintPhrases(tracklist.hints ?? [])) lines.push(...wrapPhrases(phrases, '', stream));
   const [first, ...more] = options.written ?? [];
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
   for (const warning of tracklist.warnings) {
     if (!options.warned?.has(warning)) lines.push(warningLine(warning, stream));
   }
-  if (!tracklist.complete) {
-    lines.push(
-      fitLine([{ text: 'This is a part: the same command goes on where it stopped.', paint: style.yellow }], stream),
-    );
-  }
+  const { goOn = 'This is a part: the same command goes on where it stopped.' } = options;
+  if (!tracklist.complete && goOn) lines.push(fitLine([{ text: goOn, paint: style.yellow }], stream));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+const SAID: ReadonlyArray<readonly [CheckedHint['from'], string]> = [
+  ['station', 'the station says'],
+  ['chapter', 'chapters say'],
+  ['description', 'the description says'],
+];
+
+/** `the station says 12 titles: 9 agree with what was heard, 1 doesn't, 2 can't be told` */
+function hintPhrases(hints: readonly CheckedHint[]): string[][] {
+  return SAID.flatMap(([from, says]) => {
+    const said = hints.filter((hint) => hint.from === from);
+    if (said.length === 0) return [];
+    const [yes, no, open] = [true, false, null].map((agrees) => said.filter((hint) => hint.agrees === agrees).length);
+    const phrases: string[] = [];
+    if (yes) phrases.push(`${yes} ${yes === 1 ? 'agrees' : 'agree'} with what was heard`);
+    if (no) phrases.push(`${no} ${no === 1 ? "doesn't" : "don't"}`);
+    if (open) phrases.push(`${open} can't be told`);
+    const [first, ...more] = phrases;
+    return [[`${says} ${plural(said.length, 'title')}: ${first}`, ...more]];
+  });
 }
 
 /** A warning is read whole: it wraps where it is too long. */

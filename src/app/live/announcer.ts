@@ -1,0 +1,63 @@
+import type { Emit } from '../../domain/events.js';
+import { trackLabel } from '../../domain/track.js';
+import type { Entry } from '../../domain/tracklist.js';
+
+/**
+ * Seconds of broadcast after which nothing more is expected to change a row: a track that was hidden comes back within
+ * that, and the services that are asked last have answered.
+ */
+export const SETTLING = 60;
+/** Rows whose starts are nearer than this are one row that was corrected. */
+const SAME_ROW = 20;
+
+interface Told {
+  start: number;
+  label: string;
+}
+
+/** Tells of each row once: while it plays, when it is settled, and again if it turns out to be something else. */
+export class Announcer {
+  readonly #emit: Emit;
+  #settled: Told[] = [];
+  #playing: Told | null = null;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  /** `edge` is how far the broadcast has come; Infinity when it is over. */
+  update(entries: readonly Entry[], edge: number): void {
+    for (const [i, entry] of entries.entries()) {
+      const following = entries.slice(i + 1).find((other) => !(other.kind === 'track' && other.layered));
+      const over = Math.min(entry.end, following?.start ?? Number.POSITIVE_INFINITY);
+      if (edge - over < SETTLING) {
+        this.#plays(entry);
+        return;
+      }
+      this.#settle(entry);
+    }
+    this.#playing = null;
+  }
+
+  #settle(entry: Entry): void {
+    const label = labelOf(entry);
+    const before = this.#settled.find((told) => Math.abs(told.start - entry.start) < SAME_ROW);
+    if (before?.label === label) return;
+    if (before) {
+      before.label = label;
+      before.start = entry.start;
+    } else {
+      this.#settled.push({ start: entry.start, label });
+    }
+    this.#emit({ type: 'entry', state: before ? 'corrected' : 'settled', entry });
+  }
+
+  #plays(entry: Entry): void {
+    const now = { start: Math.floor(entry.start), label: labelOf(entry) };
+    if (this.#playing?.label === now.label && this.#playing.start === now.start) return;
+    this.#playing = now;
+    this.#emit({ type: 'entry', state: 'playing', entry });
+  }
+}
+
+const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : '');

@@ -1,0 +1,167 @@
+import { AuthenticationError, ProviderError, QuotaError, RateLimitError } from '../../domain/errors.js';
+import type { TracklistifyEvent } from '../../domain/events.js';
+import type { Match } from '../../domain/match.js';
+import type { Clock, Context, Sample, SampleIdentifier, Spool } from '../../domain/ports.js';
+import { mostCalls } from '../probing/budget.js';
+import { Prober, type Stretch } from '../probing/prober.js';
+import { Resampler } from './resampler.js';
+
+/** Answers older than this many seconds say nothing about where to ask next. */
+const LOOK_BACK = 20 * 60;
+/** Seconds that the cheaper ones get to name a new track before the next dearer one is asked. */
+const HEAD_START = 30;
+/** What is this sure already needn't be asked again. */
+const SURE = 0.9;
+/** A service that fails is left alone for this long, doubled with every further failure, up to the last of these. */
+const FIRST_REST_MS = 15_000;
+const LONGEST_REST_MS = 10 * 60_000;
+/** A broadcast has no end to plan for. */
+const NEVER = 1e9;
+
+/** Asks one service about a broadcast, a little behind its edge, out of the spool: one question at a time. */
+export class LiveInquiry {
+  readonly matches: Match[] = [];
+  /** What ended its part for good. */
+  failure: ProviderError | null = null;
+  readonly #identifier: SampleIdentifier;
+  readonly #spool: Spool;
+  readonly #budget: { left: number };
+  readonly #clock: Clock;
+  readonly #context: Context;
+  readonly #delay: number;
+  readonly #start: number;
+  #told: Array<{ time: number; matches: readonly Match[] }> = [];
+  /** Stretches that the spool doesn't have any more. */
+  #lost: Stretch[] = [];
+  #asked = 0;
+  #failuresInARow = 0;
+  #restUntil = 0;
+  #underWay: Promise<void> | null = null;
+
+  /** `rank` counts the cheaper identifiers before it. */
+  constructor(
+    identifier: SampleIdentifier,
+    {
+      rank,
+      start,
+      spool,
+      budget,
+      clock,
+    }: { rank: number; start: number; spool: Spool; budget: { left: number }; clock: Clock },
+    context: Context,
+  ) {
+    this.#identifier = identifier;
+    this.#spool = spool;
+    this.#budget = budget;
+    this.#clock = clock;
+    this.#context = context;
+    this.#start = start;
+    this.#delay = HEAD_START * (rank + 1);
+  }
+
+  /** Begins a question if one is worth it now. `settled` is what needn't be asked about, by the cheaper ones' word. */
+  consider(edge: number, settled: readonly Stretch[]): void {
+    if (this.#underWay || this.#clock.now() < this.#restUntil) return;
+    const time = this.#next(edge - this.#delay, settled);
+    if (time === null) return;
+    this.#underWay = this.#question(time).finally(() => {
+      this.#underWay = null;
+    });
+  }
+
+  /** The broadcast is over: waits for the answer that is due, and asks what is left to ask. */
+  async conclude(edge: number, settled: () => readonly Stretch[]): Promise<void> {
+    await this.#underWay;
+    for (;;) {
+      if (this.#clock.now() < this.#restUntil) return;
+      const time = this.#next(edge, settled());
+      if (time === null) return;
+      await this.#question(time);
+    }
+  }
+
+  /** Stretches that needn't be asked about by the next one. */
+  settles(): Stretch[] {
+    const sure = this.matches.filter((m) => m.score >= SURE);
+    return sure.map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }));
+  }
+
+  /** The beginning of the next sample, all of it before `edge`; null when there is nothing to ask now. */
+  #next(edge: number, settled: readonly Stretch[]): number | null {
+    const sample = this.#identifier.seconds;
+    const start = Math.max(this.#start, edge - LOOK_BACK);
+    if (this.failure || this.#budget.left <= 0 || this.#context.signal.aborted) return null;
+    const most = mostCalls({ start: this.#start, end: edge, settled: [], sample });
+    if (edge <= start || this.#asked >= most) return null;
+    this.#told = this.#told.filter(({ time }) => time >= start);
+    this.#lost = this.#lost.filter(({ end }) => end >= start);
+    const known = [...settled, ...this.#lost].filter(({ end }) => end > start).sort((a, b) => a.start - b.start);
+    // Forwards as if the broadcast never ended; then into what lies unexplained behind the last question.
+    const onward = this.#prober({ start, end: NEVER, settled: known, sample }).next();
+    if (onward !== null && onward + sample <= edge) return onward;
+    const last = this.#told.at(-1);
+    if (!last) return null;
+    return this.#prober({ start, end: last.time + sample, settled: known, sample }).next();
+  }
+
+  #prober(ground: ConstructorParameters<typeof Prober>[0]): Prober {
+    const prober = new Prober(ground);
+    for (const { time, matches } of this.#told) prober.told(time, matches);
+    return prober;
+  }
+
+  async #question(time: number): Promise<void> {
+    const { rate, seconds, name } = this.#identifier;
+    let cost = 1;
+    const emit = (event: TracklistifyEvent): void => {
+      if (event.type === 'call' && event.outcome === 'cached') cost = 0;
+      this.#context.emit(event);
+    };
+    try {
+      const sound = await this.#spool.read(time, time + seconds);
+      if (!sound) {
+        this.#lost.push({ start: time, end: time + seconds });
+        return;
+      }
+      const pcm = new Resampler(this.#spool.rate, rate).push(sound);
+      const sample: Sample = { mixTime: time, duration: pcm.length / rate, rate, pcm };
+      this.#asked++;
+      this.#budget.left--;
+      const matches = await this.#identifier.identify(sample, { signal: this.#context.signal, emit });
+      this.#budget.left += 1 - cost;
+      this.#failuresInARow = 0;
+      this.matches.push(...matches);
+      this.#tell(time, matches);
+    } catch (error) {
+      if (this.#context.signal.aborted) return;
+      if (!(error instanceof ProviderError)) {
+        this.failure = new ProviderError(name, `${name} can't be asked any more: ${(error as Error).message}`, {
+          cause: error,
+        });
+        this.#warn(this.failure.message);
+      } else this.#fail(error);
+    }
+  }
+
+  #tell(time: number, matches: readonly Match[]): void {
+    this.#told.push({ time, matches });
+    this.#told.sort((a, b) => a.time - b.time);
+  }
+
+  /** A broadcast goes on for hours, and most failures pass: the service rests, and is asked again. */
+  #fail(error: ProviderError): void {
+    if (error instanceof AuthenticationError || error instanceof QuotaError) {
+      this.failure = error;
+      this.#warn(error.message);
+      return;
+    }
+    const rest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.#failuresInARow);
+    const told = error instanceof RateLimitError ? (error.retryAt ?? 0) : 0;
+    this.#restUntil = Math.max(this.#clock.now() + rest, told);
+    if (this.#failuresInARow++ === 0) this.#warn(error.message);
+  }
+
+  #warn(message: string): void {
+    this.#context.emit({ type: 'warning', message });
+  }
+}

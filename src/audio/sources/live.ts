@@ -1,0 +1,14 @@
+import { SourceError } from '../../domain/errors.js';
+import type { LiveSource } from '../../domain/ports.js';
+import { isWebAddress, type SourceTools, withoutCredentials } from './registry.js';
+
+/** Opens a broadcast by its address. */
+export async function openLiveSource(location: string, tools: SourceTools): Promise<LiveSource> {
+  if (!isWebAddress(location)) {
+    throw new SourceError(
+      `"${withoutCredentials(location)}" is no broadcast: name the address of one, as in "tracklistify listen https://…".`,
+    );
+  }
+  const { openLiveWeb } = await import('./web/open.js');
+  return openLiveWeb(location, tools);
+}

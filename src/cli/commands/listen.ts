@@ -1,0 +1,54 @@
+import { Option } from 'commander';
+import type { CommandModule } from '../command.js';
+import { type ListenOptions, parseLength, parseSize, parseUntil } from '../listen-options.js';
+import { formatOption, listOption, outputOption } from '../options.js';
+
+/** Megabytes: more than an hour at the highest rate that a service wants. */
+const SPOOL = 200;
+
+export const listen: CommandModule = {
+  name: 'listen',
+  summary: 'follow a live stream, and name its tracks as they come',
+  examples: [
+    ['tracklistify listen https://radio.example/live', 'prints each track when it is settled, until Ctrl-C'],
+    [
+      'tracklistify listen https://radio.example/live --duration 2h --save-audio',
+      'two hours of it, and the sound itself',
+    ],
+    ['tracklistify listen --resume "Radio 2026-01-02 20.00.json"', 'goes on with that tracklist, the gap marked'],
+  ],
+  define(command) {
+    command
+      .argument('[stream]', "address of a station, its playlist, a live HLS stream, or a site's live page")
+      .addOption(outputOption())
+      .addOption(formatOption())
+      .option('--no-files', 'write no files, only show the result')
+      .option('--json', 'print the tracklist as one line of JSON on standard output at the end, instead of the rows')
+      .addOption(
+        new Option('--duration <length>', 'stop after that long, as 2h, 90m or 1:30:00').argParser(parseLength),
+      )
+      .addOption(new Option('--until <time>', 'stop at that time, as 23:30 or 2026-01-02T23:30').argParser(parseUntil))
+      .option('--resume <file>', 'go on with this tracklist (.json), in its folder and under its name')
+      .option('--save-audio', 'keep the sound as it was sent, beside the tracklist')
+      .addOption(
+        new Option('--spool-size <megabytes>', 'disk that the last stretch of sound may take')
+          .default(SPOOL)
+          .argParser(parseSize),
+      )
+      .option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)', collect)
+      .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
+      .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(Number))
+      .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
+      .option('--no-cache', "neither use nor keep the services' answers")
+      .option('--refresh', 'ask the services again, and keep the new answers');
+  },
+  async run(cli, args, options) {
+    const { listenToStream } = await import('../listen-to-stream.js');
+    return listenToStream(cli, args[0] as string | undefined, options as unknown as ListenOptions);
+  },
+};
+
+/** Repeatable but never split: a folder's name may hold a comma. */
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}

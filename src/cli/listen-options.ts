@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from 'commander';
+import { parseClock } from '../domain/time.js';
+
+/** What the command line of `listen` parses to. */
+export interface ListenOptions {
+  output?: string;
+  format?: string[];
+  files?: boolean;
+  json?: boolean;
+  library?: string[];
+  providers?: string[];
+  duration?: number;
+  until?: (now: number) => number;
+  resume?: string;
+  saveAudio?: boolean;
+  spoolSize: number;
+  maxCalls?: number;
+  cache?: boolean;
+  refresh?: boolean;
+  allowPrivate?: boolean;
+}
+
+/** `90`, `1:30:00`, `2h`, `1h30m`, `45m`: seconds. */
+export function parseLength(text: string): number {
+  const words = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/i.exec(text.trim());
+  const [, h = 0, m = 0, s = 0] = words ?? [];
+  const seconds = words && text.trim() !== '' ? Number(h) * 3600 + Number(m) * 60 + Number(s) : parseClock(text);
+  if (seconds === null || !(seconds > 0)) throw new InvalidArgumentError('Write a length as 2h, 90m, 1:30:00 or 45s.');
+  return seconds;
+}
+
+/** `23:30` is the next time that it is that; `2026-01-02T03:04` is that very moment. Both of the user's own clock. */
+export function parseUntil(text: string): (now: number) => number {
+  const time = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
+  if (time) {
+    const [h, m, s] = [Number(time[1]), Number(time[2]), Number(time[3] ?? 0)];
+    if (h > 23 || m > 59 || s > 59) throw new InvalidArgumentError('There is no such time of day.');
+    return (now) => {
+      const at = new Date(now);
+      at.setHours(h, m, s, 0);
+      if (at.getTime() <= now) at.setDate(at.getDate() + 1);
+      return at.getTime();
+    };
+  }
+  const moment = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(text.trim())
+    ? Date.parse(text.trim().replace(' ', 'T'))
+    : Number.NaN;
+  if (Number.isNaN(moment)) throw new InvalidArgumentError('Write a time as 23:30 or 2026-01-02T23:30.');
+  return () => moment;
+}
+
+/** Megabytes. */
+export function parseSize(text: string): number {
+  const size = /^(\d+(?:\.\d+)?)\s*(mb?|gb?)?$/i.exec(text.trim());
+  const megabytes = size ? Number(size[1]) * (/^g/i.test(size[2] ?? '') ? 1000 : 1) : 0;
+  if (!(megabytes >= 10)) throw new InvalidArgumentError('Write a size of at least 10 megabytes, as 200 or 1G.');
+  return megabytes;
+}

@@ -1,0 +1,126 @@
+import { listenLive } from '../app/listen-live.js';
+import { UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import { inertJson } from '../domain/text.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { version } from '../version.js';
+import type { Cli } from './command.js';
+import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import type { ListenOptions } from './listen-options.js';
+import { readTracklists } from './saved-tracklist.js';
+import { shortPath } from './short-path.js';
+import { startBroadcast } from './terminal/broadcast.js';
+import { explainError } from './terminal/errors.js';
+import type { Reporter } from './terminal/reporter.js';
+import { type WiredListening, wireListening } from './wiring/listen.js';
+
+/** Follows one broadcast, shows and writes what it names, and resolves to the exit code. */
+export async function listenToStream(cli: Cli, named: string | undefined, options: ListenOptions): Promise<number> {
+  const earlier = options.resume === undefined ? undefined : await readEarlier(cli, options.resume);
+  const location = named ?? earlier?.source.location;
+  if (!location) {
+    throw new UsageError('Name a live stream to listen to, as in "tracklistify listen https://radio.example/live".');
+  }
+  const { output, format, providers, allowPrivate, resume } = options;
+  const settings = await cli.settings({
+    'output.folder': output,
+    'output.formats': format,
+    providers,
+    'web.allowPrivate': allowPrivate,
+  });
+  const reporter = await startBroadcast(cli.terminal, { rows: !options.json });
+  let wired: WiredListening | undefined;
+  try {
+    wired = await wireListening(
+      cli,
+      settings,
+      { ...options, location, ...(resume !== undefined && { resume }) },
+      reporter.emit,
+    );
+    return await follow(cli, wired, earlier, reporter, options);
+  } finally {
+    reporter.stop();
+    await wired?.close();
+  }
+}
+
+async function readEarlier(cli: Cli, file: string): Promise<Tracklist> {
+  const [tracklist, ...more] = await readTracklists(file, cli);
+  if (!tracklist || more.length > 0) throw new UsageError(`${file} must hold one tracklist, to be gone on with.`);
+  return tracklist;
+}
+
+async function follow(
+  cli: Cli,
+  wired: WiredListening,
+  earlier: Tracklist | undefined,
+  reporter: Reporter,
+  options: ListenOptions,
+): Promise<number> {
+  const { clock, keeper } = wired;
+  const quietly: Emit = () => {};
+  const { tracklist, failure } = await listenLive(
+    {
+      ...wired,
+      ...(options.duration !== undefined && { duration: options.duration }),
+      ...(options.until && { until: options.until(clock.now()) }),
+      ...(earlier && { resume: earlier }),
+      ...(options.maxCalls !== undefined && { maxCalls: options.maxCalls }),
+      ...(keeper && { keep: keeping(keeper.keep, reporter.emit) }),
+      async save(soFar) {
+        const result = await wired.write(soFar, quietly);
+        if (result.failure) throw result.failure;
+      },
+      tool: { name: 'tracklistify', version },
+    },
+    { signal: cli.signal, emit: reporter.emit },
+  );
+  reporter.stop();
+  return deliver(cli, wired, { tracklist, failure }, reporter, options);
+}
+
+/** A disk that refuses ends the keeping, not the listening. */
+function keeping(
+  keep: (bytes: Uint8Array, extension: string) => Promise<void>,
+  emit: Emit,
+): (bytes: Uint8Array, extension: string) => Promise<void> {
+  let broken = false;
+  return async (bytes, extension) => {
+    if (broken) return;
+    try {
+      await keep(bytes, extension);
+    } catch (error) {
+      broken = true;
+      emit({ type: 'warning', message: (error as Error).message });
+    }
+  };
+}
+
+async function deliver(
+  cli: Cli,
+  wired: WiredListening,
+  { tracklist, failure }: { tracklist: Tracklist; failure: unknown },
+  reporter: Reporter,
+  options: ListenOptions,
+): Promise<number> {
+  const { out, err, verbosity } = cli.terminal;
+  const codes: number[] = [];
+  const { files, failure: refused } = await wired.write(tracklist, reporter.emit);
+  if (refused) {
+    err.write(explainError(refused, cli.terminal));
+    codes.push(exitCodeOf(refused));
+  }
+  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
+  if (verbosity >= 0 && !cli.terminal.events) {
+    const { renderSummary } = await import('./terminal/summary.js');
+    const written = [...files, ...(wired.keeper?.files ?? [])].map((file) => shortPath(cli.cwd, file));
+    const json = written.find((file) => file.endsWith('.json'));
+    const goOn = json ? `To go on: tracklistify listen --resume "${json}"` : '';
+    err.write(renderSummary(tracklist, err, { written, warned: reporter.warned, goOn }));
+  }
+  if (failure) {
+    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
+    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
+  } else if (!tracklist.entries.some((e) => e.kind === 'track')) codes.push(EXIT.nothing);
+  return worst(codes);
+}

@@ -1,0 +1,162 @@
+import type { Emit, TracklistifyEvent } from '../../domain/events.js';
+import { clock } from '../../domain/time.js';
+import type { Entry } from '../../domain/tracklist.js';
+import { broadcastRow, gapRow } from './broadcast-row.js';
+import { plural } from './figures.js';
+import { fitLine, lineWidth } from './line.js';
+import { type Reporter, startReporter } from './reporter.js';
+import { warningLine } from './summary.js';
+import type { OutputStream, Terminal } from './terminal.js';
+
+export interface BroadcastOptions {
+  /** False where the rows aren't wanted on standard output. */
+  rows: boolean;
+}
+
+/** Shows a broadcast while it is followed: rows on standard output, everything else on standard error. */
+export async function startBroadcast(terminal: Terminal, { rows }: BroadcastOptions): Promise<Reporter> {
+  const { out, events, verbosity } = terminal;
+  if (rows && out.interactive && !events && verbosity >= 0) return new Board(terminal);
+  const reporter = await startReporter(terminal);
+  if (!rows) return reporter;
+  const emit: Emit = (event) => {
+    reporter.emit(event);
+    const row = settledRow(event, out);
+    if (row !== null) out.write(`${row}\n`);
+  };
+  return { ...reporter, emit };
+}
+
+/** What is worth a line of its own in a file or a pipe. */
+function settledRow(event: TracklistifyEvent, out: OutputStream): string | null {
+  if (event.type === 'gap') return gapRow(event.mixTime, event.seconds, event.reason, out);
+  if (event.type !== 'entry' || event.state === 'playing') return null;
+  return broadcastRow(event.entry, out, event.state === 'corrected' ? 'corrected:' : '');
+}
+
+/** Milliseconds between two redraws that nothing but time asks for. */
+const REDRAW = 100;
+
+/**
+ * A terminal with somebody in front of it. The last lines are redrawn in place: the row that was settled last, the one that
+ * is playing, and how far the broadcast has come. What can't change any more scrolls away above them.
+ */
+class Board implements Reporter {
+  readonly warned = new Set<string>();
+  readonly #out: OutputStream;
+  readonly #err: OutputStream;
+  #drawn = 0;
+  #last: { entry: Entry; mark: string } | null = null;
+  #playing: Entry | null = null;
+  #name = '';
+  #title = '';
+  #position: { mixTime: number; found: number } | null = null;
+  #stage = '';
+  #drawnAt = 0;
+  #stopped = false;
+
+  constructor({ out, err }: Terminal) {
+    this.#out = out;
+    this.#err = err;
+  }
+
+  readonly emit: Emit = (event) => {
+    switch (event.type) {
+      case 'source':
+        this.#name = event.source.name;
+        return this.#draw();
+      case 'stage':
+        this.#stage = event.stage === 'index' ? 'Indexing' : '';
+        return this.#draw();
+      case 'count':
+        this.#stage = event.stage === 'index' ? `Indexing ${event.done} of ${event.total}` : '';
+        return this.#drawSoon();
+      case 'position':
+        this.#position = event;
+        return this.#drawSoon();
+      case 'title':
+        this.#title = event.title;
+        return this.#draw();
+      case 'gap':
+        return this.#above(() => this.#out.write(`${gapRow(event.mixTime, event.seconds, event.reason, this.#out)}\n`));
+      case 'entry':
+        return this.#entry(event.state, event.entry);
+      case 'warning':
+        if (this.warned.has(event.message)) return;
+        this.warned.add(event.message);
+        return this.#above(() => this.#err.write(`${warningLine(event.message, this.#err)}\n`));
+    }
+  };
+
+  readonly stop = (): void => {
+    if (this.#stopped) return;
+    this.#keepLast();
+    this.#erase();
+    this.#stopped = true;
+  };
+
+  #entry(state: 'playing' | 'settled' | 'corrected', entry: Entry): void {
+    if (state === 'playing') this.#playing = entry;
+    else if (state === 'corrected' && this.#last && Math.abs(this.#last.entry.start - entry.start) < 20) {
+      this.#last = { entry, mark: '' };
+    } else {
+      this.#keepLast();
+      this.#last = { entry, mark: state === 'corrected' ? 'corrected:' : '' };
+      this.#playing = null;
+    }
+    this.#draw();
+  }
+
+  /** The row that was settled before scrolls away: it is right by now. */
+  #keepLast(): void {
+    const last = this.#last;
+    if (!last) return;
+    this.#last = null;
+    this.#above(() => this.#out.write(`${broadcastRow(last.entry, this.#out, last.mark)}\n`));
+  }
+
+  #above(write: () => void): void {
+    this.#erase();
+    write();
+    this.#draw();
+  }
+
+  #drawSoon(): void {
+    if (Date.now() - this.#drawnAt >= REDRAW) this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#stopped) return;
+    const lines = [
+      ...(this.#last ? [broadcastRow(this.#last.entry, this.#out, this.#last.mark)] : []),
+      ...(this.#playing ? [broadcastRow(this.#playing, this.#out, this.#out.unicode ? '▸' : '>')] : []),
+      this.#status(),
+    ];
+    this.#erase();
+    this.#out.write(lines.join('\n'));
+    this.#drawn = lines.length;
+    this.#drawnAt = Date.now();
+  }
+
+  #erase(): void {
+    if (this.#drawn === 0) return;
+    this.#out.write(`\r${this.#drawn > 1 ? `\u001b[${this.#drawn - 1}A` : ''}\u001b[J`);
+    this.#drawn = 0;
+  }
+
+  #status(): string {
+    const { style } = this.#out;
+    const position = this.#position;
+    const headline = this.#stage || (position ? `Listening ${clock(position.mixTime)}` : 'Waiting for sound');
+    return fitLine(
+      [
+        { text: headline, paint: style.cyan, whole: true },
+        { text: position ? `  ${plural(position.found, 'track')}` : '', paint: style.green, whole: true },
+        { text: this.#name ? `  ${this.#name}` : '', paint: style.dim },
+        { text: this.#title ? `  (says: ${this.#title})` : '', paint: style.dim },
+      ],
+      this.#out,
+      lineWidth(this.#out) - 1,
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { BroadcastKeeper } from '../../audio/broadcast-keeper.js';
+import type { Settings } from '../../config/schema.js';
+import type { Emit } from '../../domain/events.js';
+import type { Clock, Context, Identifier, LiveSource, Resolver, Spool } from '../../domain/ports.js';
+import type { Tracklist } from '../../domain/tracklist.js';
+import type { Cli } from '../command.js';
+import { Closing, loadExporters, makeOpenSource, makeOutputs, sourceTools, wireProviders } from '../wiring.js';
+
+export interface ListenRequest {
+  location: string;
+  /** File of the tracklist that is gone on with: its folder and name are kept. */
+  resume?: string;
+  /** Whether the user named a folder for the files. */
+  output?: string;
+  library?: readonly string[];
+  files?: boolean;
+  cache?: boolean;
+  refresh?: boolean;
+  saveAudio?: boolean;
+  /** Megabytes. */
+  spoolSize: number;
+}
+
+export interface WiredListening {
+  source: LiveSource;
+  identifiers: readonly Identifier[];
+  resolvers: readonly Resolver[];
+  spool: Spool;
+  clock: Clock;
+  keeper: BroadcastKeeper | null;
+  write(tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
+  close(): Promise<void>;
+}
+
+/** Everything that following a broadcast takes. What identifies is made ready first: a broadcast doesn't wait. */
+export async function wireListening(
+  cli: Cli,
+  settings: Settings,
+  request: ListenRequest,
+  emit: Emit,
+): Promise<WiredListening> {
+  const [{ liveRate }, { openRollingSpool }, { keepBroadcast }, { systemClock }, { openLiveSource }] =
+    await Promise.all([
+      import('../../app/listen-live.js'),
+      import('../../audio/rolling-spool.js'),
+      import('../../audio/broadcast-keeper.js'),
+      import('../../net/clock.js'),
+      import('../../audio/sources/live.js'),
+    ]);
+  const context: Context = { signal: cli.signal, emit };
+  const closing = new Closing();
+  const exporters = request.files === false ? [] : await loadExporters(settings.output.formats);
+  const resumed = request.resume === undefined ? null : resolve(cli.cwd, request.resume);
+  const folder = resumed && request.output === undefined ? dirname(resumed) : resolve(cli.cwd, settings.output.folder);
+  const outputs = await makeOutputs(folder);
+  if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
+  try {
+    const tools = await sourceTools(cli, settings);
+    const open = await makeOpenSource(cli, settings);
+    const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
+    const source = await openLiveSource(request.location, { ...tools, emit });
+    closing.add(() => source.close());
+    const maxBytes = request.spoolSize * 1e6;
+    const spool = await openRollingSpool({ folder: tools.tempFolder, rate: liveRate(identifiers), maxBytes });
+    closing.add(() => spool.close());
+    const name = resumed
+      ? basename(resumed).replace(/\.json$/i, '')
+      : `${source.info.name} ${moment(new Date(systemClock.now()))}`;
+    const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
+    if (keeper) closing.add(() => keeper.close());
+    return {
+      source,
+      identifiers,
+      resolvers,
+      spool,
+      clock: systemClock,
+      keeper,
+      async write(tracklist, emitHere) {
+        if (exporters.length === 0) return { files: [], failure: null };
+        const { exportTracklist } = await import('../../app/export.js');
+        const run = { tracklist, name, owner: request.location, exporters, outputs };
+        return exportTracklist(run, { emit: emitHere });
+      },
+      close: closing.close,
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+/** Of the user's own day, as a file name may hold it: a station is heard more than once. */
+function moment(at: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${date} ${two(at.getHours())}.${two(at.getMinutes())}`;
+}
