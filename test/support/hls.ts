@@ -104,6 +104,7 @@ export async function packedAudio(
   const format = extension === 'aac' ? 'adts' : 'mp3';
   await ffmpegMakes(ffmpeg, folder, [
     ...['-i', source, '-c:a', codec, '-b:a', '96k', '-map_metadata', '-1', '-f', 'segment', '-segment_time', '4'],
+    ...(extension === 'mp3' ? ['-segment_format_options', 'write_xing=0:id3v2_version=0'] : []),
     ...['-segment_format', format, '-segment_list', 'cuts.csv', pattern],
   ]);
   const cuts = (await readFile(join(folder, 'cuts.csv'), 'utf8')).trim().split('\n');

@@ -32,7 +32,7 @@ const SEARCHES = 4;
 /** A playlist that is whole: any stretch of it can be had by fetching only the segments that it lies in. */
 export class OnDemand implements AudioSource {
   readonly info: SourceInfo;
-  readonly duration: number;
+  duration: number;
   readonly seekable = true;
   readonly sparing = true;
   readonly #segments: readonly Segment[];
@@ -40,8 +40,8 @@ export class OnDemand implements AudioSource {
   readonly #planned: number[] = [];
   readonly #store: SegmentStore;
   readonly #timeline = new Timeline();
-  /** By how much segments were found off their planned place. */
-  readonly #drift: { planned: number; by: number }[] = [];
+  /** Where segments were found, by where they were planned; ascending. */
+  #found: Place[] = [{ planned: 0, mixTime: 0 }];
   readonly #tools: OnDemandTools;
   /** Segments in a row that couldn't be had. */
   #failed = 0;
@@ -67,14 +67,29 @@ export class OnDemand implements AudioSource {
     let why: unknown;
     for (let index = 0; index <= last; index++) {
       for await (const heard of source.#heard(index, index, { rate: 8000, signal: tools.signal })) {
-        if (heard.type === 'sound') return source;
-        why = heard.cause;
+        if (heard.type === 'missing') {
+          why = heard.cause;
+          continue;
+        }
+        await source.#measure();
+        return source;
       }
     }
-    if (why instanceof FormatError || !why) {
-      throw new FormatError(`"${info.location}" holds no sound that can be decoded.`, { cause: why });
-    }
+    if (!why) throw new FormatError(`"${info.location}" begins with a gap that is too long.`);
     throw why;
+  }
+
+  /** Durations rounded to whole seconds add up to a wrong length: the stamp of the last segment tells the right one. */
+  async #measure(): Promise<void> {
+    const segments = this.#segments;
+    if (segments.length < 3 || !segments.every(({ duration }) => Number.isInteger(duration))) return;
+    const last = segments.length - 1;
+    const rate = 8000;
+    let end = 0;
+    for await (const heard of this.#heard(last, last, { rate, signal: this.#tools.signal })) {
+      if (heard.type === 'sound') end = heard.mixTime + heard.pcm.length / rate;
+    }
+    if (end > 0) this.duration = end;
   }
 
   get #last(): number {
@@ -94,14 +109,18 @@ export class OnDemand implements AudioSource {
         yield part;
       }
     };
-    for (let search = 1; given === 0 && wanted > 0; search++) {
-      const index = this.#indexAt(start - PREROLL_SECONDS);
+    let done = -1;
+    for (let search = 1; given < wanted && search <= SEARCHES; search++) {
+      const index = given > 0 ? done + 1 : this.#indexAt(start - PREROLL_SECONDS);
       const last = end === Number.POSITIVE_INFINITY ? this.#last : this.#indexAt(end - ROUNDING_SECONDS);
-      let searchesOn = false;
+      if (index > last || (given === 0 && last === done)) return;
+      done = last;
       for await (const heard of this.#heard(index, last, request)) {
-        // The playlist's durations misled: the drift is known by now, and leads to an earlier one.
-        searchesOn = given === 0 && index > 0 && heard.mixTime > start && search < SEARCHES;
-        if (searchesOn && this.#indexAt(start - PREROLL_SECONDS) < index) break;
+        // The playlist's durations misled, and where the segments really are leads to an earlier one.
+        if (given === 0 && heard.mixTime > start && this.#indexAt(start - PREROLL_SECONDS) < index) {
+          done = -1;
+          break;
+        }
         const at = Math.round((heard.mixTime - start) * rate);
         if (heard.type === 'missing') {
           this.#tell(heard, request);
@@ -114,7 +133,6 @@ export class OnDemand implements AudioSource {
         if (part.length > 0) yield part;
         if (given >= wanted) return;
       }
-      if (!searchesOn) return;
     }
   }
 
@@ -142,7 +160,7 @@ export class OnDemand implements AudioSource {
       onDamage,
       place: (segment, planned, stamp) => {
         const at = this.#timeline.place(segment, planned, stamp);
-        this.#drift.push({ planned, by: at - planned });
+        this.#learn({ planned, mixTime: at });
         return at;
       },
     });
@@ -187,13 +205,22 @@ export class OnDemand implements AudioSource {
     return low;
   }
 
-  /** Where a segment begins, as far as is known. */
+  #learn(place: Place): void {
+    const others = this.#found.filter(({ planned }) => planned !== place.planned);
+    this.#found = [...others, place].sort((a, b) => a.planned - b.planned);
+  }
+
+  /** Where a segment begins, as far as is known: by a straight line between those that were found around it. */
   #expected(index: number): number {
     const planned = this.#planned[index]!;
-    let nearest: { planned: number; by: number } | undefined;
-    for (const seen of this.#drift) {
-      if (!nearest || Math.abs(seen.planned - planned) < Math.abs(nearest.planned - planned)) nearest = seen;
-    }
-    return planned + (nearest?.by ?? 0);
+    const after = this.#found.findIndex((place) => place.planned > planned);
+    const [a, b] = after < 0 ? this.#found.slice(-2) : this.#found.slice(after - 1, after + 1);
+    if (!a || !b || a.planned > planned) return planned;
+    return a.mixTime + ((planned - a.planned) * (b.mixTime - a.mixTime)) / (b.planned - a.planned);
   }
+}
+
+interface Place {
+  planned: number;
+  mixTime: number;
 }

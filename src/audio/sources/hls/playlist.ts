@@ -147,11 +147,11 @@ function mediaOf(manifest: Manifest & Extras, tags: readonly SegmentTags[], url:
   const parsed = (manifest.segments ?? []).filter((s) => typeof s.uri === 'string' && s.uri !== '');
   const name = publicForm(url);
   if (parsed.length > MOST_SEGMENTS) throw new FormatError(`"${name}" lists more than ${MOST_SEGMENTS} segments.`);
-  const first = Math.max(0, Math.floor(Number(manifest.mediaSequence) || 0));
-  const skipped = Math.max(0, Math.floor(Number(manifest.skip?.skippedSegments) || 0));
+  const first = count(manifest.mediaSequence);
+  const skipped = count(manifest.skip?.skippedSegments);
   const target = within(manifest.targetDuration) ?? Math.max(...parsed.map((s) => within(s.duration) ?? 0), 0.001);
   const numberless = { parsed, tags, url, usual: within(manifest.targetDuration) ?? USUAL_DURATION };
-  const timeline = Math.max(0, Math.floor(Number(manifest.discontinuitySequence) || 0));
+  const timeline = count(manifest.discontinuitySequence);
   const segments = segmentsOf(numberless, first + skipped, timeline);
   const type = String(manifest.playlistType ?? '').toUpperCase();
   const start = manifest.start?.timeOffset;
@@ -259,6 +259,11 @@ function titleOf(text: string | undefined): string {
     [...(text ?? '').matchAll(/\b(title|artist)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
   return oneLine((title ? [artist, title].filter(Boolean).join(' - ') : text) ?? '').slice(0, 300);
+}
+
+/** A number that can be counted on from; 0 for anything else. */
+function count(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value < 2 ** 52 ? Math.floor(value) : 0;
 }
 
 function within(seconds: unknown): number | null {

@@ -130,8 +130,10 @@ class Run {
       if (failure) throw failure;
       if (!(error instanceof AudioError)) throw error;
       if (given > 0) throw error;
-      const reason = error instanceof FormatError ? 'it holds no sound that can be decoded' : error.message;
-      yield { type: 'missing', mixTime: planned, seconds: this.#fed, reason, cause: error };
+      const cause = /matches no streams/.test(error.message)
+        ? new FormatError(`"${name}" holds no sound: it has no audio stream.`, { cause: error })
+        : error;
+      yield { type: 'missing', mixTime: planned, seconds: this.#fed, reason: cause.message, cause };
     } finally {
       stream.destroy();
     }

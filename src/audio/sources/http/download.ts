@@ -4,7 +4,7 @@ import { SourceError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
 import type { Transfer } from '../../../domain/tracklist.js';
 import { type Clock, systemClock } from '../../../net/clock.js';
-import { publicForm } from '../web/address.js';
+import { publicForm, type Reach } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
 import type { Web, WebAnswer } from '../web/web.js';
 
@@ -13,6 +13,8 @@ export interface DownloadTools {
   signal: AbortSignal;
   emit?: Emit;
   clock?: Clock;
+  /** Where the address itself may lead. */
+  reach?: Reach;
   /** Bytes at which a file is refused. */
   most?: number;
 }
@@ -81,10 +83,9 @@ export class Download {
   async #again(file: FileHandle): Promise<WebAnswer | null> {
     if (this.#first.packed) return this.#over(file);
     const from = this.#got;
-    const { web, signal } = this.#tools;
     const headers: Record<string, string> =
       from > 0 ? { range: `bytes=${from}-`, ...(this.#validator && { 'if-range': this.#validator }) } : {};
-    const answer = await web.open({ url: this.#named, headers, signal, statuses: [416] });
+    const answer = await this.#open(headers);
     if (answer.status === 206) {
       const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
       const same = total === '*' || this.transfer.total === null || Number(total) === this.transfer.total;
@@ -104,10 +105,14 @@ export class Download {
   }
 
   async #over(file: FileHandle): Promise<WebAnswer> {
-    const { web, signal } = this.#tools;
-    const answer = await web.open({ url: this.#named, signal });
+    const answer = await this.#open({});
     await this.#forget(file, answer);
     return answer;
+  }
+
+  #open(headers: Record<string, string>): Promise<WebAnswer> {
+    const { web, signal, reach } = this.#tools;
+    return web.open({ url: this.#named, headers, signal, statuses: [416], ...(reach && { reach }) });
   }
 
   async #forget(file: FileHandle, answer: WebAnswer): Promise<void> {
