@@ -1,4 +1,4 @@
-import type { AudioSource, Context, Enricher, EnrichStep, Resolver } from '../domain/ports.js';
+import type { AudioSource, BatchDesk, Context, Enricher, EnrichStep, HandedOver, Resolver } from '../domain/ports.js';
 import type { Entry, ProviderStats, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
 import { complete, describeBy } from './complete.js';
 import { Ledger } from './ledger.js';
@@ -45,6 +45,18 @@ export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTr
   };
   context.emit({ type: 'tracklist', tracklist: enriched });
   return { tracklist: enriched, stats, failure: ledger.failure };
+}
+
+/** Collects and hands over what is judged by batch; tells what has been paid for in this run. */
+export async function exchangeBatch(
+  desk: BatchDesk,
+  lists: ReadonlyArray<readonly Entry[]>,
+  outer: Context,
+  now: () => number,
+): Promise<{ states: HandedOver[]; stats: Stats }> {
+  const ledger = new Ledger(outer, now);
+  const states = await desk.exchange(lists, ledger.context);
+  return { states, stats: ledger.stats() };
 }
 
 /** What enriching would cost. Asks nobody. */

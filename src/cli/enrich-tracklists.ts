@@ -49,7 +49,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     wired = await wireEnrich(cli, settings, options, reporter.emit);
     reporter.stop();
     if (options.dryRun) return worst([...codes, await showPlan(cli, saved, wired, options)]);
-    for (const one of saved) {
+    for (const one of await throughBatch(cli, saved, wired)) {
       try {
         codes.push(await enrichOne(cli, one, wired, exporters, options));
       } catch (error) {
@@ -73,6 +73,23 @@ async function readSaved(cli: Cli, path: string): Promise<Saved[]> {
     name: path === '-' || tracklists.length > 1 ? tracklist.source.name : basename(path),
     owner: `${i} ${resolve(cli.cwd, path)}`,
   }));
+}
+
+/** With `--batch`: those whose answers are there. Of the others it is said since when they are awaited. */
+async function throughBatch(cli: Cli, saved: Saved[], wired: WiredEnrich): Promise<Saved[]> {
+  if (!wired.desk) return saved;
+  const [{ exchangeBatch }, { renderWaiting }] = await Promise.all([
+    import('../app/enrich.js'),
+    import('./terminal/enrichment.js'),
+  ]);
+  const reporter = await startReporter(cli.terminal);
+  const context = { signal: cli.signal, emit: reporter.emit };
+  const lists = saved.map(({ tracklist }) => tracklist.entries);
+  const { states, stats } = await exchangeBatch(wired.desk, lists, context, Date.now).finally(reporter.stop);
+  const { err, events, verbosity } = cli.terminal;
+  const waiting = states.map((state, i) => ({ ...state, name: saved[i]!.name })).filter((state) => state.waiting > 0);
+  if (!events && verbosity >= 0) err.write(renderWaiting(waiting, stats, err));
+  return saved.filter((_, i) => states[i]?.waiting === 0);
 }
 
 async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: EnrichOptions): Promise<number> {

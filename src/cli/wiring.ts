@@ -229,7 +229,9 @@ async function wireModels(
 ): Promise<Pick<Wired, 'enrichers' | 'comparisons'>> {
   if (!settings.enrich.enabled) return { enrichers: [], comparisons: [] };
   const { wireEnrichers } = await import('./wiring/enrichers.js');
-  const { enrichers, comparisons, close } = await wireEnrichers(cli, settings, request, emit);
+  // A batch is for tracklists that are there already.
+  const now = { ...settings, enrich: { ...settings.enrich, enableBatch: false } };
+  const { enrichers, comparisons, close } = await wireEnrichers(cli, now, request, emit);
   closing.add(close);
   return { enrichers, comparisons };
 }

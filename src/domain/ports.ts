@@ -190,6 +190,20 @@ export interface Enricher {
   describe(entries: readonly Entry[], context: Context): Promise<SetStory | null>;
 }
 
+/** How work that was handed over stands, for one list of entries. */
+export interface HandedOver {
+  /** Entries whose answers are still to come. */
+  waiting: number;
+  /** When the oldest of that work was handed over: epoch milliseconds; null when none waits. */
+  since: number | null;
+}
+
+/** Has names judged elsewhere, in a day and for less money, and remembers it from run to run. */
+export interface BatchDesk {
+  /** Collects what has been done, hands over what is new, and says for each list what is still to come. */
+  exchange(lists: ReadonlyArray<readonly Entry[]>, context: Context): Promise<HandedOver[]>;
+}
+
 // ── Playlists: put a tracklist into the user's account at a service ───────────────────────────────────────────────
 
 /** A track as a service's playlists hold it. */

@@ -49,6 +49,15 @@ export class Memory {
     return { ...parsed.data, value: value.data, provider, kept: true };
   }
 
+  /** It was asked, and nothing usable came: not to be asked again for a while. */
+  async giveUp(key: string): Promise<void> {
+    await this.keeping?.cache.set(`${key}/nothing`, true, this.keeping.noMatchSeconds);
+  }
+
+  async gaveUp(key: string): Promise<boolean> {
+    return (await this.keeping?.cache.get(`${key}/nothing`)) === true;
+  }
+
   async keep(key: string, { value, model, milliseconds, inputTokens, outputTokens }: Told<unknown>): Promise<void> {
     if (!this.keeping) return;
     this.fresh.add(key);

@@ -29,8 +29,31 @@ export interface Model {
   spellOut(): Promise<void>;
 }
 
+/** How a model's work is handed over to be done later. */
+export interface BatchDoor {
+  model: Model;
+  /** The file of requests, handed over under a mark of ours; the id by which it's asked for. */
+  submit(requests: readonly BatchRequest[], mark: string, context: Context): Promise<string>;
+  /** The id of what was handed over under this mark; null when nothing was. */
+  find(mark: string, context: Context): Promise<string | null>;
+  /** Null while it is still being done. */
+  collect(id: string, context: Context): Promise<BatchAnswer[] | null>;
+}
+
+export interface BatchRequest {
+  id: string;
+  request: ChatRequest;
+}
+
+export interface BatchAnswer {
+  id: string;
+  /** The answer, or why there will be none; null when it is worth asking again. */
+  answer: ChatAnswer | Error | null;
+}
+
 /** What one provider has for each kind of work. */
 export interface Models {
   text: Model | null;
   sound: Model | null;
+  batch: BatchDoor | null;
 }

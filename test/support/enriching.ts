@@ -1,3 +1,5 @@
+import { createDesk } from '../../src/enrichers/batch/desk.js';
+import { BatchStore } from '../../src/enrichers/batch/store.js';
 import { Budget, type Limits } from '../../src/enrichers/budget.js';
 import { Memory } from '../../src/enrichers/memory.js';
 import type { Models } from '../../src/enrichers/model.js';
@@ -7,6 +9,7 @@ import { createRouter } from '../../src/enrichers/router.js';
 import type { Routes } from '../../src/enrichers/routing/routes.js';
 import type { Keeping, Made } from '../../src/net/provider.js';
 import { quickClock, tools } from './network.js';
+import { type BatchServerOptions, batchServer } from './providers/batch-server.js';
 import { type ModelServerOptions, modelServer } from './providers/model-server.js';
 import { fetchFrom } from './providers/protocol.js';
 
@@ -18,6 +21,15 @@ const ASKED = {
   timeout: 5,
   maxWait: 60,
   retryCharged: false,
+};
+
+const OPENAI: OpenaiSettings = {
+  apiKey: KEY,
+  baseUrl: 'https://api.openai.com/v1',
+  api: 'chat',
+  model: 'gpt-4.1-mini',
+  soundModel: 'gpt-audio',
+  ...ASKED,
 };
 
 /** Kept in memory, as a cache on disk would. */
@@ -44,19 +56,31 @@ export function openaiModels(
   const { provider, calls } = modelServer({ key: KEY, ...server });
   const clock = quickClock();
   const kit = tools({ fetch: fetchFrom(provider), clock, keeping });
-  const made: Made<Models> = createOpenai(
-    {
-      apiKey: KEY,
-      baseUrl: 'https://api.openai.com/v1',
-      api: 'chat',
-      model: 'gpt-4.1-mini',
-      soundModel: 'gpt-audio',
-      ...ASKED,
-      ...settings,
-    },
-    kit,
-  );
+  const made: Made<Models> = createOpenai({ ...OPENAI, ...settings }, kit);
   return { ...made.provider, calls, clock, redactor: kit.redactor };
+}
+
+/** The same with files and batches, and a desk that remembers in a folder. */
+export function batchDesk(
+  folder: string,
+  options: {
+    server?: BatchServerOptions;
+    limits?: Limits;
+    keeping?: Keeping;
+    settings?: Partial<OpenaiSettings>;
+    on?: ReturnType<typeof batchServer>;
+  } = {},
+) {
+  const server = options.on ?? batchServer({ key: KEY, ...options.server });
+  const keeping = options.keeping ?? keepingInMemory();
+  const clock = quickClock();
+  const kit = tools({ fetch: fetchFrom(server.provider), clock, keeping });
+  const { provider } = createOpenai({ ...OPENAI, ...options.settings }, kit);
+  const memory = new Memory(keeping);
+  const budget = new Budget(options.limits ?? {});
+  const text = [provider.text!];
+  const desk = createDesk({ door: provider.batch!, text, store: new BatchStore(folder), memory, budget, clock });
+  return { desk, server, keeping, text };
 }
 
 export function qwenModels(server: ModelServerOptions = {}, settings: Partial<QwenSettings> = {}, keeping?: Keeping) {
@@ -81,6 +105,7 @@ export function routerOf(routes: Partial<Routes> & { limits?: Limits; keeping?: 
   return createRouter({
     text: [],
     sound: [],
+    askText: true,
     listen: 'unknown',
     clipSeconds: 20,
     memory: new Memory(keeping),

@@ -1,5 +1,5 @@
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
-import type { EnrichStep } from '../../domain/ports.js';
+import type { EnrichStep, HandedOver } from '../../domain/ports.js';
 import type { SetStory, Stats, Tracklist } from '../../domain/tracklist.js';
 import { costText, plural, thousands } from './figures.js';
 import { wrapPhrases } from './line.js';
@@ -50,13 +50,32 @@ export function renderEnrichSummary(
   if (heard > 0) phrases.push(`${heard} listened to`);
   const lines = wrapPhrases(phrases, '', stream);
   lines[0] = stream.style.bold(lines[0]!);
-  for (const [name, provider] of Object.entries(stats.providers)) {
-    const calls = callPhrases(provider);
-    if (calls.length > 0) lines.push(...wrapPhrases([`${name}: ${calls[0]}`, ...calls.slice(1)], '', stream));
-  }
+  lines.push(...providerLines(stats, stream));
   const [first, ...more] = written;
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What `--batch` has collected, and what is still to come. */
+export function renderWaiting(
+  waiting: ReadonlyArray<HandedOver & { name: string }>,
+  stats: Stats,
+  stream: OutputStream,
+): string {
+  const lines = providerLines(stats, stream);
+  for (const { name, waiting: count, since } of waiting) {
+    const at = since === null ? '' : ` since ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    lines.push(`${plain(name)}: ${plural(count, 'entry', 'entries')} handed over${at}, not back yet`);
+  }
+  if (waiting.length > 0) lines.push('It takes up to a day. Run the same command again to collect.');
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function providerLines(stats: Stats, stream: OutputStream): string[] {
+  return Object.entries(stats.providers).flatMap(([name, provider]) => {
+    const calls = callPhrases(provider);
+    return calls.length > 0 ? wrapPhrases([`${name}: ${calls[0]}`, ...calls.slice(1)], '', stream) : [];
+  });
 }
 
 /** What a model says of the set as a whole, ready to copy. */

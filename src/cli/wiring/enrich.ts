@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Settings } from '../../config/schema.js';
 import { AuthenticationError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
-import type { AudioSource, Enricher, Outputs, Resolver } from '../../domain/ports.js';
+import type { AudioSource, BatchDesk, Enricher, Outputs, Resolver } from '../../domain/ports.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import type { Comparison } from '../../enrichers/experiment.js';
 import type { Cli } from '../command.js';
@@ -11,6 +11,8 @@ import type { CacheFlags } from './remote.js';
 export interface WiredEnrich {
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
+  /** Where names are to be judged by batch. */
+  desk: BatchDesk | null;
   comparisons: readonly Comparison[];
   /** Whether anybody would listen to the mix. */
   listens: boolean;
@@ -41,7 +43,7 @@ export async function wireEnrich(
     // Resolvers alone are worth a run; nothing at all isn't.
     if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
     emit({ type: 'warning', message: error.message });
-    return { enrichers: [], comparisons: [], listens: false, close: async () => {} };
+    return { enrichers: [], desk: null, comparisons: [], listens: false, close: async () => {} };
   });
   const closing: Array<() => Promise<void>> = [models.close];
   const close = async (): Promise<void> => {

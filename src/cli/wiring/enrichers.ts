@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Settings } from '../../config/schema.js';
 import { AuthenticationError, UsageError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
-import type { Enricher } from '../../domain/ports.js';
+import type { BatchDesk, Enricher } from '../../domain/ports.js';
+import type { Budget } from '../../enrichers/budget.js';
 import type { Comparison, Experiment } from '../../enrichers/experiment.js';
 import type { Memory } from '../../enrichers/memory.js';
 import type { Model, Models } from '../../enrichers/model.js';
@@ -13,6 +14,8 @@ import { type CacheFlags, makeProviderTools } from './remote.js';
 
 export interface WiredEnrichers {
   enrichers: Enricher[];
+  /** Where names are to be judged by batch. */
+  desk: BatchDesk | null;
   /** Of the experiment, where one is on. */
   comparisons: Comparison[];
   /** Whether anybody would listen. */
@@ -49,7 +52,7 @@ export async function wireEnrichers(
       closing.push(closeIt);
       made.set(descriptor.name, provider);
     }
-    const inOrder = (names: readonly string[], kind: keyof Models): Model[] => {
+    const inOrder = (names: readonly string[], kind: 'text' | 'sound'): Model[] => {
       const models = names.flatMap((name) => made.get(name)?.[kind] ?? []);
       return enrich.useFallback ? models : models.slice(0, 1);
     };
@@ -67,8 +70,18 @@ export async function wireEnrichers(
       ...(maxCost !== undefined && { maxCost }),
     });
     const { listen, clipSeconds } = enrich;
-    const router = createRouter({ text, sound, listen, clipSeconds, memory, budget, experiment });
-    return { enrichers: [router], comparisons, listens: sound.length > 0, close };
+    const desk = enrich.enableBatch ? await makeDesk(cli, made, { text, memory, budget, tools }) : null;
+    const router = createRouter({
+      text,
+      sound,
+      askText: !enrich.enableBatch,
+      listen,
+      clipSeconds,
+      memory,
+      budget,
+      experiment,
+    });
+    return { enrichers: [router], desk, comparisons, listens: sound.length > 0, close };
   } catch (error) {
     await close();
     throw error;
@@ -95,6 +108,25 @@ async function readyOnes(settings: Settings, providers: readonly Descriptor[]): 
     return readiness.ready ? [] : [`${descriptor.title}: ${readiness.lacks}`];
   });
   throw new AuthenticationError('Models', `No model is ready to enrich with. ${lacks.join(' ')}`);
+}
+
+async function makeDesk(
+  cli: Cli,
+  made: ReadonlyMap<string, Models>,
+  { tools, ...rest }: { text: Model[]; memory: Memory; budget: Budget; tools: ProviderTools },
+): Promise<BatchDesk> {
+  if (!tools.keeping || tools.keeping.refresh) {
+    throw new UsageError('--batch needs the cache: what it collects goes there. Leave --no-cache and --refresh out.');
+  }
+  const door = [...made.values()].find(({ batch }) => batch)?.batch;
+  if (!door) throw new UsageError('--batch is for OpenAI, which is not ready: set OPENAI_API_KEY.');
+  const [{ createDesk }, { BatchStore }, { placesFor }] = await Promise.all([
+    import('../../enrichers/batch/desk.js'),
+    import('../../enrichers/batch/store.js'),
+    import('../../config/places.js'),
+  ]);
+  const store = new BatchStore(join(placesFor(cli.env).data, 'batches'));
+  return createDesk({ door, store, clock: tools.clock, ...rest });
 }
 
 function mustHavePrices(models: readonly Model[]): void {

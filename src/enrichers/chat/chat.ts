@@ -100,6 +100,18 @@ export class Chat {
     if (dialect.form === 'schema') await this.known.learn({ ...dialect, form: 'words' });
   }
 
+  /** The body of a question that another way takes there, and the whole of it: never as a stream. */
+  async bodyOf(request: ChatRequest): Promise<Record<string, unknown>> {
+    const dialect = await this.known.get();
+    return this.settings.wire.body(request, { ...dialect, stream: false }, this.settings.names.model);
+  }
+
+  /** The answer in the body that came another way; null when it is none. Throws what the wire throws. */
+  read(json: unknown): ChatAnswer | null {
+    const read = this.settings.wire.read(json, this.fail);
+    return read && { ...read, model: read.model || this.settings.names.model };
+  }
+
   async close(): Promise<void> {
     await this.service.close();
   }

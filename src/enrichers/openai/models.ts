@@ -2,10 +2,12 @@ import { baseUrl } from '../../net/base-url.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Chat } from '../chat/chat.js';
 import { completions } from '../chat/completions.js';
+import type { Names } from '../chat/failure.js';
 import type { Dialect, Wire } from '../chat/request.js';
 import { responses } from '../chat/responses.js';
 import type { Model, Models } from '../model.js';
 import { type AskedModel, limitsOf, priceFrom } from '../settings.js';
+import { createBatchDoor } from './batch-door.js';
 import { priceOf } from './prices.js';
 
 export interface OpenaiSettings extends AskedModel {
@@ -40,12 +42,20 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   const { host } = new URL(address);
   // A server of another kind shouldn't be called OpenAI when it fails.
   const title = host === 'api.openai.com' ? 'OpenAI' : `OpenAI-compatible ${host}`;
-  const chats: Chat[] = [];
-  const make = (id: string, modelVariable: string, wire: Wire, dialect: Dialect): Model => {
+  const closing: Array<() => Promise<void>> = [];
+  const namesOf = (model: string, modelVariable: string): Names => ({
+    title,
+    model,
+    keyVariable: 'OPENAI_API_KEY',
+    modelVariable,
+    addressVariable: 'OPENAI_BASE_URL',
+  });
+  const make = (names: Names, wire: Wire, dialect: Dialect): { model: Model; chat: Chat } => {
+    const id = names.model;
     const chat = new Chat(
       {
         provider: NAME,
-        names: { title, model: id, keyVariable: 'OPENAI_API_KEY', modelVariable, addressVariable: 'OPENAI_BASE_URL' },
+        names,
         baseUrl: address,
         headers: headersOf(settings),
         wire,
@@ -54,8 +64,8 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       },
       tools,
     );
-    chats.push(chat);
-    return {
+    closing.push(() => chat.close());
+    const model: Model = {
       provider: NAME,
       title,
       id,
@@ -67,16 +77,26 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       ask: (request, context) => chat.ask(request, context),
       spellOut: () => chat.spellOut(),
     };
+    return { model, chat };
   };
   const wire = settings.api === 'responses' ? responses : completions;
+  const names = namesOf(settings.model, 'TRACKLISTIFY_OPENAI_MODEL');
+  const text = make(names, wire, DIALECT);
+  // Sound goes by Chat Completions only.
+  const sound = make(namesOf(settings.soundModel, 'TRACKLISTIFY_OPENAI_SOUND_MODEL'), completions, SOUND_DIALECT);
+  const { timeout, maxWait } = settings;
+  const headers = headersOf(settings);
+  const batch = createBatchDoor(
+    text.model,
+    text.chat,
+    { names, baseUrl: address, headers, path: wire.path, timeout, maxWait },
+    tools,
+  );
+  closing.push(batch.close);
   return {
-    provider: {
-      text: make(settings.model, 'TRACKLISTIFY_OPENAI_MODEL', wire, DIALECT),
-      // Sound goes by Chat Completions only.
-      sound: make(settings.soundModel, 'TRACKLISTIFY_OPENAI_SOUND_MODEL', completions, SOUND_DIALECT),
-    },
+    provider: { text: text.model, sound: sound.model, batch: batch.door },
     async close() {
-      for (const chat of chats) await chat.close();
+      for (const close of closing) await close();
     },
   };
 }

@@ -53,5 +53,5 @@ export function createQwen(settings: QwenSettings, tools: ProviderTools): Made<M
     ask: (request, context) => chat.ask(request, context),
     spellOut: () => chat.spellOut(),
   };
-  return { provider: { text: model, sound: model }, close: () => chat.close() };
+  return { provider: { text: model, sound: model, batch: null }, close: () => chat.close() };
 }

@@ -39,7 +39,7 @@ export async function judgeAll(routes: Routes, entries: readonly Entry[], contex
   const progress = (label: string): void =>
     context.emit({ type: 'count', stage: 'complete', done: told.size, total: questions.length, label });
   const ending = new Ending(context);
-  for (const model of routes.text) {
+  for (const model of routes.askText ? routes.text : []) {
     if (open.length === 0 || ending.over) break;
     progress(model.title);
     const unanswered: Unanswered[] = [];

@@ -45,16 +45,16 @@ export function batchesOf<T>(items: readonly T[], size: number): T[][] {
   );
 }
 
-/** A question and its number in the request; a repair keeps the numbers. */
-type Numbered = readonly [n: number, question: Question];
+/** A question, or what stands for it, and its number in the request; a repair keeps the numbers. */
+export type Numbered<T> = readonly [n: number, question: T];
 
-const numbered = (questions: readonly Question[]): Numbered[] => questions.map((question, n) => [n, question]);
+export const numbered = <T>(questions: readonly T[]): Numbered<T>[] => questions.map((question, n) => [n, question]);
 
 export function judgeRequest(questions: readonly Question[]): ChatRequest {
   return requestOf(numbered(questions));
 }
 
-function requestOf(asked: readonly Numbered[], repair?: ChatRequest['repair']): ChatRequest {
+function requestOf(asked: readonly Numbered<Question>[], repair?: ChatRequest['repair']): ChatRequest {
   const indices = new Set(asked.map(([, { index }]) => index));
   const entries = asked.map(([n, { index, about, before, after }]) => ({
     n,
@@ -92,13 +92,11 @@ export async function judgeBatch(
   }
 }
 
-type Held = Map<Question, Judgement>;
-
 async function askAbout(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
   const { model, budget, context, memory } = judging;
   // A repair is about those that are missing.
   let open = numbered(questions);
-  const asked = await ask<Held>({
+  const asked = await ask<Map<Question, Judgement>>({
     model,
     budget,
     context,
@@ -132,10 +130,10 @@ async function askAbout(questions: readonly Question[], judging: Judging): Promi
 const MOST_PROBLEMS = 6;
 
 /** Each entry by itself: one bad answer costs no other. */
-export function readJudgements(json: unknown, asked: readonly Numbered[]): Reading<Held> {
-  const questions = new Map(asked);
+export function readJudgements<T>(json: unknown, asked: readonly Numbered<T>[]): Reading<Map<T, Judgement>> {
+  const questions = new Map<number, T>(asked);
   const list = (json as { entries?: unknown } | undefined)?.entries;
-  const held: Held = new Map();
+  const held = new Map<T, Judgement>();
   const problems: string[] = Array.isArray(list) ? [] : ['there is no list "entries"'];
   for (const item of Array.isArray(list) ? list.slice(0, 2 * asked.length) : []) {
     const parsed = judgementSchema.safeParse(item);

@@ -1,0 +1,68 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const recordSchema = z.object({
+  format: z.literal(1),
+  mark: z.string().regex(/^[0-9a-f]{16,64}$/),
+  /** Host and model that it was handed over to. */
+  to: z.string(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+  /** Null until the service has said it. */
+  batch: z.string().nullable(),
+  /** By request: the keys of its questions, in the order of their numbers. */
+  requests: z.record(z.string(), z.array(z.string())),
+});
+export type BatchRecord = z.output<typeof recordSchema>;
+
+/**
+ * What was handed over and not collected yet, a file each. It stands with the user's data, not in the cache: who clears the
+ * cache doesn't mean to pay twice.
+ */
+export class BatchStore {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async all(): Promise<BatchRecord[]> {
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const records: BatchRecord[] = [];
+    for (const name of names.filter((one) => /^[0-9a-f]+\.json$/.test(one)).sort()) {
+      const parsed = recordSchema.safeParse(JSON.parse(await readFile(join(this.folder, name), 'utf8')));
+      if (parsed.success) records.push(parsed.data);
+    }
+    return records;
+  }
+
+  /** False when another run has handed the same over. */
+  async add(record: BatchRecord): Promise<boolean> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      await writeFile(this.pathOf(record), JSON.stringify(record), { flag: 'wx', mode: 0o600 });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  async update(record: BatchRecord): Promise<void> {
+    const path = this.pathOf(record);
+    await writeFile(`${path}.tmp`, JSON.stringify(record), { mode: 0o600 });
+    await rename(`${path}.tmp`, path);
+  }
+
+  async remove(record: BatchRecord): Promise<void> {
+    await rm(this.pathOf(record), { force: true });
+  }
+
+  private pathOf({ mark }: BatchRecord): string {
+    return join(this.folder, `${mark}.json`);
+  }
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { ProtocolError, ProviderError } from '../../domain/errors.js';
+import type { Context } from '../../domain/ports.js';
+import type { HttpAnswer } from '../../net/client.js';
+import { readAnswer } from '../../net/json.js';
+import { multipart } from '../../net/multipart.js';
+import type { ProviderTools } from '../../net/provider.js';
+import { Service } from '../../net/service.js';
+import type { Chat } from '../chat/chat.js';
+import { failureOf, type Names } from '../chat/failure.js';
+import type { BatchAnswer, BatchDoor, BatchRequest, Model } from '../model.js';
+
+export interface BatchSettings {
+  names: Names;
+  /** Without a slash at its end. */
+  baseUrl: string;
+  headers: Record<string, string>;
+  /** Of the API that the requests are for: `/chat/completions`. */
+  path: string;
+  /** Seconds. */
+  timeout: number;
+  maxWait: number;
+}
+
+/** The mark's name in a batch's metadata. */
+const MARK = 'tracklistify';
+/** A file of answers; far more than any number of tracklists gives. */
+const LARGEST = 64 << 20;
+
+const fileSchema = z.object({ id: z.string().min(1) });
+const batchSchema = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  output_file_id: z.string().nullish(),
+  error_file_id: z.string().nullish(),
+  errors: z
+    .object({ data: z.array(z.object({ message: z.string().nullish() })).nullish() })
+    .nullish()
+    .catch(undefined),
+  metadata: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+});
+type Batch = z.infer<typeof batchSchema>;
+const batchesSchema = z.object({ data: z.array(batchSchema) });
+const lineSchema = z.object({
+  custom_id: z.string(),
+  response: z.object({ status_code: z.number(), body: z.unknown() }).nullish(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+});
+
+/** OpenAI's Batch API: a file of requests goes up, and within a day a file of answers comes down, for half the price. */
+export function createBatchDoor(model: Model, chat: Chat, settings: BatchSettings, tools: ProviderTools) {
+  const { http, clock, redactor } = tools;
+  const { names, baseUrl, headers, path, timeout, maxWait } = settings;
+  const { title } = names;
+  const service = new Service({
+    title,
+    rate: { minGapMs: 0, maxConcurrent: 1 },
+    retry: { longestPauseMs: maxWait * 1000, attempts: 3 },
+    clock,
+  });
+  const limits = { headersMs: timeout * 1000, idleMs: timeout * 1000, totalMs: timeout * 4000, maxBytes: LARGEST };
+  const call = (
+    context: Context,
+    request: { path: string; body?: Uint8Array | string; contentType?: string; file?: boolean },
+  ): Promise<HttpAnswer> =>
+    service.call(context, async (signal) => {
+      const answer = await http.send({
+        provider: title,
+        url: `${baseUrl}${request.path}`,
+        headers: { ...headers, ...(request.contentType ? { 'content-type': request.contentType } : {}) },
+        ...(request.body === undefined ? {} : { body: request.body }),
+        signal,
+        limits,
+      });
+      // A file of answers may begin like an error: its status alone tells.
+      const fine = request.file && answer.status === 200;
+      const failure = fine ? null : failureOf(answer, names, clock, redactor);
+      if (failure) throw failure;
+      return answer;
+    });
+  const linesOf = async (file: string | null | undefined, context: Context): Promise<BatchAnswer[]> => {
+    if (!file) return [];
+    const answer = await call(context, { path: `/files/${encodeURIComponent(file)}/content`, file: true });
+    const lines = answer
+      .text()
+      .split('\n')
+      .filter((line) => line.trim() !== '');
+    return lines.map((line) => answerOf(line, chat, title));
+  };
+
+  const door: BatchDoor = {
+    model,
+    async submit(requests, mark, context) {
+      const lines = await Promise.all(requests.map((request) => lineOf(request, chat, path)));
+      const content = new TextEncoder().encode(lines.join(''));
+      const form = multipart({ purpose: 'batch' }, { name: 'file', fileName: 'tracklistify.jsonl', content });
+      const upload = await call(context, { path: '/files', body: form.body, contentType: form.contentType });
+      const { id: input } = readAnswer(fileSchema, title, upload, redactor);
+      const body = JSON.stringify({
+        input_file_id: input,
+        endpoint: `/v1${path}`,
+        completion_window: '24h',
+        metadata: { [MARK]: mark },
+      });
+      const made = await call(context, { path: '/batches', body, contentType: 'application/json' });
+      return readAnswer(batchSchema, title, made, redactor).id;
+    },
+    async find(mark, context) {
+      const answer = await call(context, { path: '/batches?limit=100' });
+      const { data } = readAnswer(batchesSchema, title, answer, redactor);
+      return data.find(({ metadata }) => metadata?.[MARK] === mark)?.id ?? null;
+    },
+    async collect(id, context) {
+      const answer = await call(context, { path: `/batches/${encodeURIComponent(id)}` });
+      const batch = readAnswer(batchSchema, title, answer, redactor);
+      if (['validating', 'in_progress', 'finalizing', 'cancelling'].includes(batch.status)) return null;
+      if (batch.status === 'failed')
+        throw new BatchFailed(title, reasonOf(batch, title, redactor.quote.bind(redactor)));
+      // Completed, expired or cancelled: what was done by then is there, and paid for.
+      return [...(await linesOf(batch.output_file_id, context)), ...(await linesOf(batch.error_file_id, context))];
+    },
+  };
+  return { door, close: () => service.close() };
+}
+
+/** The whole batch was turned down, before anything of it was done. */
+export class BatchFailed extends ProviderError {}
+
+function reasonOf({ errors }: Batch, title: string, quote: (text: string) => string): string {
+  const [first] = errors?.data ?? [];
+  return `${title} turned the batch down${first?.message ? ` ("${quote(first.message)}")` : ''}. Run the same command without --batch, or once more.`;
+}
+
+async function lineOf({ id, request }: BatchRequest, chat: Chat, path: string): Promise<string> {
+  const body = await chat.bodyOf(request);
+  return `${JSON.stringify({ custom_id: id, method: 'POST', url: `/v1${path}`, body })}\n`;
+}
+
+/** Each by itself: one bad line costs no other. */
+function answerOf(line: string, chat: Chat, title: string): BatchAnswer {
+  const parsed = lineSchema.safeParse(parse(line));
+  if (!parsed.success) return { id: '', answer: null };
+  const { custom_id: id, response, error } = parsed.data;
+  const status = response?.status_code ?? 0;
+  // Not got to in time, or a server in trouble: nothing was paid, and it is worth asking again.
+  if (error || !response || status === 429 || status >= 500) return { id, answer: null };
+  const refused = new ProtocolError(title, `${title} refuses a request of the batch (HTTP ${status}).`);
+  if (status !== 200) return { id, answer: refused };
+  try {
+    return { id, answer: chat.read(response.body) ?? refused };
+  } catch (why) {
+    if (why instanceof ProviderError) return { id, answer: why };
+    throw why;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

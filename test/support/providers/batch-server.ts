@@ -1,0 +1,132 @@
+import { type ModelServerOptions, modelServer } from './model-server.js';
+import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
+
+export interface BatchServerOptions extends ModelServerOptions {
+  /** What a batch is like when it is asked about; `completed` when absent. */
+  status?: (batch: string, asked: number) => string;
+  /** Requests of a batch that aren't got to before it expires, by their `custom_id`. */
+  missed?: readonly string[];
+  /** Instead of an answer, by path. */
+  trouble?: (path: string, method: string) => Reply | undefined;
+}
+
+interface Batch {
+  id: string;
+  input: string;
+  asked: number;
+  metadata: Record<string, string>;
+}
+
+/** OpenAI's files and batches by the protocol sheet; what is in a batch is answered by the strict model server. */
+export function batchServer(options: BatchServerOptions = {}) {
+  const model = modelServer(options);
+  const files = new Map<string, string>();
+  const batches: Batch[] = [];
+  const asked: string[] = [];
+  const error = (status: number, message: string): Reply =>
+    json({ error: { message, type: 'invalid_request_error', param: null, code: null } }, status);
+
+  const provider: Provider = async (request) => {
+    const path = new URL(request.url, 'http://models').pathname.replace(/^\/v1/, '');
+    asked.push(`${request.method} ${path}`);
+    const trouble = options.trouble?.(path, request.method);
+    if (trouble) return trouble;
+    if (!path.startsWith('/files') && !path.startsWith('/batches')) return model.provider(request);
+    if (request.headers.authorization !== `Bearer ${options.key ?? 'sk-known-key-0001'}`) return error(401, 'no key');
+    if (path === '/files' && request.method === 'POST') return upload(request);
+    if (path === '/batches' && request.method === 'POST') return make(JSON.parse(request.body.toString()));
+    if (path === '/batches')
+      return json({
+        object: 'list',
+        data: batches.map(({ id, metadata }) => ({ id, status: 'in_progress', metadata })),
+      });
+    const content = /^\/files\/([^/]+)\/content$/.exec(path)?.[1];
+    if (content) return files.has(content) ? { status: 200, body: files.get(content)! } : error(404, 'No such File');
+    const batch = batches.find(({ id }) => path === `/batches/${id}`);
+    return batch ? show(batch) : error(404, 'No such Batch');
+  };
+
+  const upload = ({ headers, body }: ProviderRequest): Reply => {
+    const boundary = /boundary=(.+)$/.exec(String(headers['content-type']))?.[1];
+    const parts = body.toString('utf8').split(`--${boundary}`).slice(1, -1);
+    const part = (name: string): string | undefined =>
+      parts
+        .find((one) => one.includes(`name="${name}"`))
+        ?.split('\r\n\r\n')
+        .slice(1)
+        .join('\r\n\r\n')
+        .replace(/\r\n$/, '');
+    if (part('purpose') !== 'batch') return error(400, "'purpose' is required");
+    if (!parts.some((one) => /filename="[^"]+\.jsonl"/.test(one)))
+      return error(400, 'Expected a file of the format jsonl');
+    const id = `file-${files.size + 1}`;
+    files.set(id, part('file') ?? '');
+    return json({ id, object: 'file', purpose: 'batch' });
+  };
+
+  const make = (body: Record<string, unknown>): Reply => {
+    const { input_file_id: input, endpoint, completion_window: window, metadata } = body;
+    if (!files.has(String(input))) return error(400, 'no such input file');
+    if (window !== '24h' || !/^\/v1\/(chat\/completions|responses)$/.test(String(endpoint)))
+      return error(400, 'endpoint');
+    const lines = files
+      .get(String(input))!
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const ids = lines.map((line) => line['custom_id']);
+    if (new Set(ids).size !== ids.length) return error(400, 'custom_id is not unique');
+    if (lines.some((line) => line['method'] !== 'POST' || line['url'] !== endpoint))
+      return error(400, 'a line for another endpoint');
+    const batch = {
+      id: `batch_${batches.length + 1}`,
+      input: String(input),
+      asked: 0,
+      metadata: metadata as Batch['metadata'],
+    };
+    batches.push(batch);
+    return json({ id: batch.id, object: 'batch', status: 'validating', metadata });
+  };
+
+  const show = async (batch: Batch): Promise<Reply> => {
+    const status = options.status?.(batch.id, ++batch.asked) ?? 'completed';
+    const errors = status === 'failed' ? { data: [{ message: 'The model is not available in batches' }] } : null;
+    const done = ['completed', 'expired', 'cancelled'].includes(status);
+    const output = done ? await answer(batch) : {};
+    return json({ id: batch.id, object: 'batch', status, errors, metadata: batch.metadata, ...output });
+  };
+
+  /** In no order, as the real one has none. */
+  const answer = async (batch: Batch) => {
+    const lines = files.get(batch.input)!.trim().split('\n').reverse();
+    const [good, bad]: [string[], string[]] = [[], []];
+    for (const line of lines) {
+      const { custom_id, url, body } = JSON.parse(line) as { custom_id: string; url: string; body: object };
+      if (options.missed?.includes(custom_id)) {
+        bad.push(
+          JSON.stringify({ custom_id, response: null, error: { code: 'batch_expired', message: 'not got to' } }),
+        );
+        continue;
+      }
+      const headers = {
+        authorization: `Bearer ${options.key ?? 'sk-known-key-0001'}`,
+        'content-type': 'application/json',
+      };
+      const reply = await model.provider({ method: 'POST', url, headers, body: Buffer.from(JSON.stringify(body)) });
+      const response = {
+        status_code: reply.status,
+        request_id: 'req',
+        body: JSON.parse(String(reply.body)) as unknown,
+      };
+      (reply.status === 200 ? good : bad).push(JSON.stringify({ id: 'x', custom_id, response, error: null }));
+    }
+    files.set(`${batch.id}-out`, `${good.join('\n')}\n`);
+    files.set(`${batch.id}-err`, `${bad.join('\n')}\n`);
+    return {
+      output_file_id: good.length > 0 ? `${batch.id}-out` : null,
+      error_file_id: bad.length > 0 ? `${batch.id}-err` : null,
+    };
+  };
+
+  return { provider, batches, calls: model.calls, asked };
+}
