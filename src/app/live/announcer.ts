@@ -27,16 +27,18 @@ export class Announcer {
 
   /** `edge` is how far the broadcast has come; Infinity when it is over. */
   update(entries: readonly Entry[], edge: number): void {
+    let settled = 0;
     for (const [i, entry] of entries.entries()) {
-      const following = entries.slice(i + 1).find((other) => !(other.kind === 'track' && other.layered));
+      const following = entries.slice(i + 1).find((other) => !isLayer(other));
       const over = Math.min(entry.end, following?.start ?? Number.POSITIVE_INFINITY);
-      if (edge - over < SETTLING) {
-        this.#plays(entry);
-        return;
-      }
+      // What comes after a row that may still change may change with it.
+      if (edge - over < SETTLING) break;
       this.#settle(entry);
+      settled = i + 1;
     }
-    this.#playing = null;
+    const newest = entries.slice(settled).findLast((entry) => !isLayer(entry));
+    if (newest) this.#plays(newest);
+    else this.#playing = null;
   }
 
   #settle(entry: Entry): void {
@@ -60,4 +62,5 @@ export class Announcer {
   }
 }
 
+const isLayer = (entry: Entry): boolean => entry.kind === 'track' && entry.layered === true;
 const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : '');

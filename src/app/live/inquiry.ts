@@ -74,7 +74,7 @@ export class LiveInquiry {
     await this.#underWay;
     for (;;) {
       if (this.#clock.now() < this.#restUntil) return;
-      const time = this.#next(edge, settled());
+      const time = this.#next(edge, settled(), true);
       if (time === null) return;
       await this.#question(time);
     }
@@ -87,7 +87,7 @@ export class LiveInquiry {
   }
 
   /** The beginning of the next sample, all of it before `edge`; null when there is nothing to ask now. */
-  #next(edge: number, settled: readonly Stretch[]): number | null {
+  #next(edge: number, settled: readonly Stretch[], over = false): number | null {
     const sample = this.#identifier.seconds;
     const start = Math.max(this.#start, edge - LOOK_BACK);
     if (this.failure || this.#budget.left <= 0 || this.#context.signal.aborted) return null;
@@ -96,6 +96,7 @@ export class LiveInquiry {
     this.#told = this.#told.filter(({ time }) => time >= start);
     this.#lost = this.#lost.filter(({ end }) => end >= start);
     const known = [...settled, ...this.#lost].filter(({ end }) => end > start).sort((a, b) => a.start - b.start);
+    if (over) return this.#prober({ start, end: edge, settled: known, sample }).next();
     // Forwards as if the broadcast never ended; then into what lies unexplained behind the last question.
     const onward = this.#prober({ start, end: NEVER, settled: known, sample }).next();
     if (onward !== null && onward + sample <= edge) return onward;

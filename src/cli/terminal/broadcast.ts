@@ -36,10 +36,12 @@ function settledRow(event: TracklistifyEvent, out: OutputStream): string | null 
 
 /** Milliseconds between two redraws that nothing but time asks for. */
 const REDRAW = 100;
+/** Seconds: rows whose starts are nearer are the same row, told anew. */
+const SAME_ROW = 20;
 
 /**
- * A terminal with somebody in front of it. The last lines are redrawn in place: the row that was settled last, the one that
- * is playing, and how far the broadcast has come. What can't change any more scrolls away above them.
+ * A terminal with somebody in front of it. The last lines are redrawn in place: the row that was settled last, those that
+ * may still change, and how far the broadcast has come. What can't change any more scrolls away above them.
  */
 class Board implements Reporter {
   readonly warned = new Set<string>();
@@ -47,7 +49,8 @@ class Board implements Reporter {
   readonly #err: OutputStream;
   #drawn = 0;
   #last: { entry: Entry; mark: string } | null = null;
-  #playing: Entry | null = null;
+  /** Rows that aren't settled yet; the last one plays now. */
+  #open: Entry[] = [];
   #name = '';
   #title = '';
   #position: { mixTime: number; found: number } | null = null;
@@ -96,13 +99,14 @@ class Board implements Reporter {
   };
 
   #entry(state: 'playing' | 'settled' | 'corrected', entry: Entry): void {
-    if (state === 'playing') this.#playing = entry;
-    else if (state === 'corrected' && this.#last && Math.abs(this.#last.entry.start - entry.start) < 20) {
+    if (state === 'playing') {
+      this.#open = [...this.#open.filter(({ start }) => start < entry.start - SAME_ROW), entry];
+    } else if (state === 'corrected' && this.#last && Math.abs(this.#last.entry.start - entry.start) < SAME_ROW) {
       this.#last = { entry, mark: '' };
     } else {
       this.#keepLast();
       this.#last = { entry, mark: state === 'corrected' ? 'corrected:' : '' };
-      this.#playing = null;
+      if (state === 'settled') this.#open = this.#open.filter(({ start }) => start > entry.start + SAME_ROW);
     }
     this.#draw();
   }
@@ -127,9 +131,10 @@ class Board implements Reporter {
 
   #draw(): void {
     if (this.#stopped) return;
+    const playing = this.#out.unicode ? '▸' : '>';
     const lines = [
       ...(this.#last ? [broadcastRow(this.#last.entry, this.#out, this.#last.mark)] : []),
-      ...(this.#playing ? [broadcastRow(this.#playing, this.#out, this.#out.unicode ? '▸' : '>')] : []),
+      ...this.#open.map((entry, i) => broadcastRow(entry, this.#out, i === this.#open.length - 1 ? playing : ' ')),
       this.#status(),
     ];
     this.#erase();
