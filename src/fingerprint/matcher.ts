@@ -14,6 +14,7 @@ import {
   SPAN_MAX,
   TIME_UNITS,
 } from './constants.js';
+import { Echoes } from './echoes.js';
 import type { FoundLine } from './found-line.js';
 import { unpackPeaks } from './peak-codec.js';
 import { PeakList } from './peak-list.js';
@@ -50,6 +51,7 @@ export class MixMatcher {
   #next = 0;
   #blockStart = 0;
   readonly #pursuits: Pursuit[] = [];
+  readonly #echoes = new Echoes();
   readonly #reporter = new Reporter();
   readonly #cache = new Map<number, PeakList>();
 
@@ -93,7 +95,7 @@ export class MixMatcher {
     if (this.#index.trackCount > 0) {
       const start = Math.max(0, this.#blockStart - BLOCK);
       const known = Math.min(end + SPAN_MAX * TIME_UNITS, Math.max(end, this.#known()));
-      for (const pursuit of this.#pursuits) pursuit.follow(known);
+      this.#follow(known);
       this.#query.run(this.#index, mix, from, to, this.#fanFor(from, to), this.#votes);
       for (const candidate of this.#candidates.find([this.#votesBefore, this.#votes], (start + end) / 2)) {
         this.#consider(candidate, start, end, known);
@@ -101,6 +103,17 @@ export class MixMatcher {
     }
     this.#next = to;
     this.#blockStart = end;
+  }
+
+  #follow(known: number): void {
+    const going = this.#pursuits.filter((pursuit) => !pursuit.over);
+    for (const pursuit of going) pursuit.follow(known);
+    for (const pursuit of going) {
+      const leader = going.find((other) => pursuit.evidence < other.evidence && pursuit.echoes(other));
+      if (!leader) continue;
+      pursuit.stop();
+      this.#echoes.add(pursuit, known);
+    }
   }
 
   /** How generously peaks [from, to) are looked up: less so in a large index, and where known tracks explain them. */
@@ -127,8 +140,10 @@ export class MixMatcher {
       old.support = Math.max(old.support, candidate.support);
       return;
     }
+    if (this.#echoes.has(candidate)) return;
     const pursuit = new Pursuit(candidate, this.#referenceOf(track), this.#mix, start, end);
     if (pursuit.firstEvidence < FIRST_EVIDENCE) return;
+    if (this.#pursuits.some((other) => pursuit.echoes(other))) return this.#echoes.add(pursuit, end);
     pursuit.follow(known);
     if (pursuit.evidence >= EVIDENCE && pursuit.z >= DEVIATIONS) this.#pursuits.push(pursuit);
   }

@@ -21,6 +21,8 @@ const PRESENT = 0.15;
 export const FIRST_EVIDENCE = 15;
 /** Followed so far beyond the last evidence, in quarters of a frame: 15 s. */
 const PATIENCE = 15 * STEP;
+/** A line that gains less than this share of what another one of its track does is an echo. */
+const ECHO = 0.6;
 /** Peaks that the line's course is fitted to: the last ten seconds or so, so that a slow change of tempo is followed. */
 const FITTED = 256;
 
@@ -71,6 +73,8 @@ export class Pursuit {
   readonly #cursors = new Int32Array(SHIFTS.length + 1);
   /** Evidence in the stretch that the line was found in. */
   firstEvidence = 0;
+  /** Evidence a step that the last stretch added. */
+  #gain = 0;
   #trials = CHANCE_WEIGHT;
   #hits = CHANCE * CHANCE_WEIGHT;
 
@@ -90,8 +94,10 @@ export class Pursuit {
     let { x, y, slope } = seed;
     for (let round = 0; round < 2; round++) {
       const end = new End(1, from, y + slope * (from - x), slope);
-      this.#walk(end, to);
+      // Most candidates end here, so what chance does is only counted for those that go on.
+      this.#walk(end, to, round > 0);
       this.firstEvidence = end.best.evidence;
+      this.#gain = (this.firstEvidence * STEP) / (to - from);
       if (this.firstEvidence < FIRST_EVIDENCE || end.fitX.length < 12) return { x, y, slope };
       const fit = fitLine(end.fitX, end.fitY);
       if (!fit || Math.abs(fit.slope - slope) > 0.01) return { x, y, slope };
@@ -191,7 +197,28 @@ export class Pursuit {
   /** Goes on to where the mix is known to. */
   follow(until: number): void {
     if (!this.#backward.done) this.#pursue(this.#backward, 0);
-    if (!this.#forward.done) this.#pursue(this.#forward, until);
+    const { x, evidence, done } = this.#forward;
+    if (done) return;
+    this.#pursue(this.#forward, until);
+    if (this.#forward.x > x) this.#gain = ((this.#forward.evidence - evidence) * STEP) / (this.#forward.x - x);
+  }
+
+  /**
+   * Whether this stands only for what the track of the other line repeats within itself. Music made of loops has dozens of
+   * such lines at a time, and following them all would cost more than everything else.
+   */
+  echoes(other: Pursuit): boolean {
+    return this.track === other.track && !other.over && this.#gain < ECHO * other.#gain;
+  }
+
+  /** Where the track would be at this moment of the mix, on the line's course of now. */
+  at(x: number): number {
+    return this.#forward.y + this.#forward.slope * (x - this.#forward.x);
+  }
+
+  /** Isn't followed any further. */
+  stop(): void {
+    this.#forward.done = true;
   }
 
   #pursue(end: End, until: number): void {
@@ -208,7 +235,7 @@ export class Pursuit {
   }
 
   /** Walks one end to mix time `to`, counting the track's peaks that are in the mix, and corrects its course. */
-  #walk(end: End, to: number): void {
+  #walk(end: End, to: number, countChance = true): void {
     const { x, y, slope, direction } = end;
     const reference = this.#reference;
     const yTo = y + slope * (to - x);
@@ -244,7 +271,7 @@ export class Pursuit {
           best.counts.present = counted.present;
         }
       } else end.evidence += miss;
-      for (let s = 0; s < SHIFTS.length; s++) {
+      for (let s = 0; countChance && s < SHIFTS.length; s++) {
         this.#trials++;
         if (this.#nearest(expected + SHIFTS[s]!, band, s + 1) >= 0) this.#hits++;
       }

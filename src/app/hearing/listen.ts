@@ -7,8 +7,9 @@ import { MusicMeter } from './music-meter.js';
 
 /** Enough for telling music from silence and speech when nobody asks for more. */
 const LOWEST_RATE = 11025;
-/** Seconds of mix between two reports of the position. */
+/** Seconds of mix between two reports of the position, and between two looks at what was found, which cost more. */
 const REPORT_EVERY = 1;
+const LOOK_EVERY = 10;
 
 /** Decodes the mix once, lets every mix identifier hear it, and notes where there is no music at all. */
 export async function listen(
@@ -54,6 +55,8 @@ async function hearAll(
   context: Context,
 ): Promise<unknown> {
   let reported = Number.NEGATIVE_INFINITY;
+  let looked = Number.NEGATIVE_INFINITY;
+  let found = 0;
   try {
     const pcm = source.pcm({
       ...request,
@@ -67,7 +70,10 @@ async function hearAll(
       for (const listener of listeners) await listener.hear(chunk);
       if (meter.end - reported < REPORT_EVERY) continue;
       reported = meter.end;
-      const found = new Set(listeners.flatMap((l) => l.soFar().map((m) => m.key))).size;
+      if (meter.end - looked >= LOOK_EVERY) {
+        looked = meter.end;
+        found = new Set(listeners.flatMap((l) => l.soFar().map((m) => m.key))).size;
+      }
       context.emit({ type: 'position', mixTime: meter.end, duration: request.end ?? source.duration, found });
     }
     return null;

@@ -18,6 +18,9 @@ export class SegmentLookup {
   readonly #onDamage: (message: string) => void;
   /** 0 not read yet, 1 sound, 2 damaged: a page's checksum is computed once. */
   readonly #pageState: Uint8Array;
+  readonly #keep: boolean;
+  /** Everything that can be read is in the window. */
+  #kept = false;
   readonly #rowBytes: number;
   readonly #keyMask: number;
   readonly #positionMask: number;
@@ -29,7 +32,8 @@ export class SegmentLookup {
   #positions = new Uint32Array(256);
   #details = new Uint32Array(256);
 
-  constructor(file: SegmentFile, onDamage: (message: string) => void) {
+  /** With `keep` the first look-up reads all rows, and no later one any. */
+  constructor(file: SegmentFile, onDamage: (message: string) => void, keep = false) {
     this.#file = file;
     this.#onDamage = onDamage;
     this.#pageState = new Uint8Array(file.pageCount);
@@ -38,7 +42,8 @@ export class SegmentLookup {
     this.#keyMask = maskOf(key);
     this.#positionMask = maskOf(position);
     this.#detailMask = maskOf(detail);
-    this.#window = new Uint8Array(Math.min(WINDOW_BYTES, file.rowsLength + PAGE_BYTES) + ROW_SLACK);
+    this.#keep = keep;
+    this.#window = new Uint8Array((keep ? 0 : Math.min(WINDOW_BYTES, file.rowsLength + PAGE_BYTES)) + ROW_SLACK);
     this.#view = new DataView(this.#window.buffer);
   }
 
@@ -58,7 +63,7 @@ export class SegmentLookup {
       if (first === last) continue;
       const start = first * this.#rowBytes;
       const end = last * this.#rowBytes;
-      if (start < this.#windowStart || end > this.#windowEnd) this.#read(start, end, keys, i);
+      if (!this.#kept && (start < this.#windowStart || end > this.#windowEnd)) this.#read(start, end, keys, i);
       if (this.#isSound(start, end)) this.#visitKey(key, start - this.#windowStart, last - first, base, visit, longest);
     }
   }
@@ -96,14 +101,16 @@ export class SegmentLookup {
 
   /** Brings the rows from `start` to `end` into the window, and those of the keys that follow while they lie close. */
   #read(start: number, end: number, keys: Uint32Array, i: number): void {
-    const from = start - (start % PAGE_BYTES);
-    const room = Math.max(WINDOW_BYTES, pageEnd(end, this.#file.rowsLength) - from);
+    const { rowsLength } = this.#file;
+    const from = this.#keep ? 0 : start - (start % PAGE_BYTES);
+    const room = this.#keep ? rowsLength : Math.max(WINDOW_BYTES, pageEnd(end, rowsLength) - from);
     if (room + ROW_SLACK > this.#window.length && end - from > this.#window.length - ROW_SLACK) {
       this.#window = new Uint8Array(room + ROW_SLACK);
       this.#view = new DataView(this.#window.buffer);
     }
-    const to = pageEnd(this.#readEnd(end, from + room, keys, i), this.#file.rowsLength);
+    const to = this.#keep ? rowsLength : pageEnd(this.#readEnd(end, from + room, keys, i), rowsLength);
     this.#windowStart = from;
+    this.#kept = this.#keep;
     try {
       this.#windowEnd = from + this.#file.readRows(this.#window, to - from, from);
     } catch {
