@@ -16,7 +16,7 @@ import { fetchFrom } from './providers/protocol.js';
 export const KEY = 'sk-known-key-0001';
 const ASKED = {
   entriesPerRequest: 20,
-  callsPerSecond: 100,
+  callsPerSecond: Number.POSITIVE_INFINITY,
   concurrency: 2,
   timeout: 5,
   maxWait: 60,

@@ -55,7 +55,10 @@ function aboutOf(entry: TrackEntry): Question['about'] {
   });
 }
 
+/** Signs that nobody sees and a model reads: tags, and blanks without width. */
+const UNSEEN = /[\u200b\u2060\u{e0000}-\u{e007f}]/gu;
+
 function cut(text: string): string {
-  const clean = oneLine(text);
+  const clean = oneLine(text.replace(UNSEEN, ''));
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
 }
