@@ -11,7 +11,6 @@ import type {
   SampleIdentifier,
   Spool,
 } from '../domain/ports.js';
-import { clock as clockText } from '../domain/time.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../domain/tracklist.js';
 import { assemble } from './assembly/assemble.js';
 import { complete } from './complete.js';
@@ -274,9 +273,7 @@ class Session {
     const seconds = end - start;
     if (seconds <= 0) return;
     this.#unheard.push({ start: Number(start.toFixed(3)), end: Number(end.toFixed(3)), reason });
-    const { emit } = this.#ledger.context;
-    emit({ type: 'gap', mixTime: start, seconds, reason });
-    this.#ledger.warnings.push(`Not heard from ${clockText(start)} to ${clockText(end)}: ${reason}.`);
+    this.#ledger.context.emit({ type: 'gap', mixTime: start, seconds, reason });
   }
 
   #noteWallClock(mixTime: number, at: number | undefined): void {

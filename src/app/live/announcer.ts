@@ -33,7 +33,7 @@ export class Announcer {
       const over = Math.min(entry.end, following?.start ?? Number.POSITIVE_INFINITY);
       // What comes after a row that may still change may change with it.
       if (edge - over < SETTLING) break;
-      this.#settle(entry);
+      this.#settle(entry, entries);
       settled = i + 1;
     }
     const newest = entries.slice(settled).findLast((entry) => !isLayer(entry));
@@ -41,17 +41,15 @@ export class Announcer {
     else this.#playing = null;
   }
 
-  #settle(entry: Entry): void {
-    const label = labelOf(entry);
-    const before = this.#settled.find((told) => Math.abs(told.start - entry.start) < SAME_ROW);
-    if (before?.label === label) return;
-    if (before) {
-      before.label = label;
-      before.start = entry.start;
-    } else {
-      this.#settled.push({ start: entry.start, label });
-    }
-    this.#emit({ type: 'entry', state: before ? 'corrected' : 'settled', entry });
+  #settle(entry: Entry, all: readonly Entry[]): void {
+    const now = toldOf(entry);
+    const near = this.#settled.filter((told) => Math.abs(told.start - now.start) < SAME_ROW);
+    if (near.some((told) => told.label === now.label)) return;
+    // A row that isn't there any more has become this one; one that still is, is another.
+    const gone = near.find((told) => !all.some((other) => isSame(told, toldOf(other))));
+    if (gone) Object.assign(gone, now);
+    else this.#settled.push(now);
+    this.#emit({ type: 'entry', state: gone ? 'corrected' : 'settled', entry });
   }
 
   #plays(entry: Entry): void {
@@ -63,4 +61,6 @@ export class Announcer {
 }
 
 const isLayer = (entry: Entry): boolean => entry.kind === 'track' && entry.layered === true;
+const toldOf = (entry: Entry): Told => ({ start: entry.start, label: labelOf(entry) });
+const isSame = (a: Told, b: Told): boolean => a.label === b.label && Math.abs(a.start - b.start) < SAME_ROW;
 const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : '');

@@ -34,6 +34,14 @@ function settledRow(event: TracklistifyEvent, out: OutputStream): string | null 
   return broadcastRow(event.entry, out, event.state === 'corrected' ? 'corrected:' : '');
 }
 
+/** A row of the tracklist, or what is told of a stretch that was missed. */
+interface Row {
+  start: number;
+  entry?: Entry;
+  mark?: string;
+  text?: string;
+}
+
 /** Milliseconds between two redraws that nothing but time asks for. */
 const REDRAW = 100;
 /** Seconds: rows whose starts are nearer are the same row, told anew. */
@@ -48,9 +56,9 @@ class Board implements Reporter {
   readonly #out: OutputStream;
   readonly #err: OutputStream;
   #drawn = 0;
-  #last: { entry: Entry; mark: string } | null = null;
-  /** Rows that aren't settled yet; the last one plays now. */
-  #open: Entry[] = [];
+  #last: Row | null = null;
+  /** Rows that aren't settled yet, and what was missed meanwhile, in order; the last row plays now. */
+  #open: Row[] = [];
   #name = '';
   #title = '';
   #position: { mixTime: number; found: number } | null = null;
@@ -81,7 +89,8 @@ class Board implements Reporter {
         this.#title = event.title;
         return this.#draw();
       case 'gap':
-        return this.#above(() => this.#out.write(`${gapRow(event.mixTime, event.seconds, event.reason, this.#out)}\n`));
+        this.#open.push({ start: event.mixTime, text: gapRow(event.mixTime, event.seconds, event.reason, this.#out) });
+        return this.#draw();
       case 'entry':
         return this.#entry(event.state, event.entry);
       case 'warning':
@@ -94,19 +103,23 @@ class Board implements Reporter {
   readonly stop = (): void => {
     if (this.#stopped) return;
     this.#keepLast();
+    for (const gap of this.#open.filter((row) => !row.entry)) this.#keep(gap);
     this.#erase();
     this.#stopped = true;
   };
 
   #entry(state: 'playing' | 'settled' | 'corrected', entry: Entry): void {
+    const before = (row: Row): boolean => row.start < entry.start && !isSame(row, entry);
     if (state === 'playing') {
-      this.#open = [...this.#open.filter(({ start }) => start < entry.start - SAME_ROW), entry];
-    } else if (state === 'corrected' && this.#last && Math.abs(this.#last.entry.start - entry.start) < SAME_ROW) {
-      this.#last = { entry, mark: '' };
+      this.#open = [...this.#open.filter((row) => before(row) || !row.entry), { start: entry.start, entry }];
+    } else if (state === 'corrected' && this.#last && Math.abs(this.#last.start - entry.start) < SAME_ROW) {
+      this.#last = { start: entry.start, entry };
     } else {
       this.#keepLast();
-      this.#last = { entry, mark: state === 'corrected' ? 'corrected:' : '' };
-      if (state === 'settled') this.#open = this.#open.filter(({ start }) => start > entry.start + SAME_ROW);
+      // What was missed before it has its place above it; rows that it replaces are gone.
+      for (const gap of this.#open.filter((row) => !row.entry && row.start < entry.start)) this.#keep(gap);
+      if (state === 'settled') this.#open = this.#open.filter((row) => row.start > entry.start && !isSame(row, entry));
+      this.#last = { start: entry.start, entry, mark: state === 'corrected' ? 'corrected:' : '' };
     }
     this.#draw();
   }
@@ -114,9 +127,17 @@ class Board implements Reporter {
   /** The row that was settled before scrolls away: it is right by now. */
   #keepLast(): void {
     const last = this.#last;
-    if (!last) return;
     this.#last = null;
-    this.#above(() => this.#out.write(`${broadcastRow(last.entry, this.#out, last.mark)}\n`));
+    if (last) this.#keep(last);
+  }
+
+  #keep(row: Row): void {
+    this.#open = this.#open.filter((other) => other !== row);
+    this.#above(() => this.#out.write(`${this.#show(row)}\n`));
+  }
+
+  #show({ entry, mark, text = '' }: Row): string {
+    return entry ? broadcastRow(entry, this.#out, mark) : text;
   }
 
   #above(write: () => void): void {
@@ -131,10 +152,11 @@ class Board implements Reporter {
 
   #draw(): void {
     if (this.#stopped) return;
-    const playing = this.#out.unicode ? '▸' : '>';
+    const playing = this.#open.findLast((row) => row.entry);
+    const mark = this.#out.unicode ? '▸' : '>';
     const lines = [
-      ...(this.#last ? [broadcastRow(this.#last.entry, this.#out, this.#last.mark)] : []),
-      ...this.#open.map((entry, i) => broadcastRow(entry, this.#out, i === this.#open.length - 1 ? playing : ' ')),
+      ...(this.#last ? [this.#show(this.#last)] : []),
+      ...this.#open.map((row) => this.#show(row === playing ? { ...row, mark } : row)),
       this.#status(),
     ];
     this.#erase();
@@ -164,4 +186,9 @@ class Board implements Reporter {
       lineWidth(this.#out) - 1,
     );
   }
+}
+
+function isSame(row: Row, entry: Entry): boolean {
+  if (!row.entry || Math.abs(row.start - entry.start) >= SAME_ROW) return false;
+  return row.entry.track?.title === entry.track?.title;
 }

@@ -68,11 +68,13 @@ export function warningLine(message: string, stream: OutputStream): string {
   return `${stream.style.yellow('warning:')} ${plain(message)}`;
 }
 
-function foundPhrases({ entries, duration, stats }: Tracklist, { unicode }: OutputStream): string[] {
+function foundPhrases({ entries, duration, stats, unheard = [] }: Tracklist, { unicode }: OutputStream): string[] {
   const tracks = entries.filter((entry) => entry.kind === 'track').length;
   const unknown = entries.length - tracks;
   const phrases = [tracks === 0 ? 'no track identified' : `${plural(tracks, 'track')} identified`];
   if (unknown > 0) phrases.push(`${unknown} unknown`);
+  const missed = unheard.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (missed > 0) phrases.push(`${clock(missed)} not heard in ${plural(unheard.length, 'stretch', 'stretches')}`);
   const { elapsed } = stats;
   phrases.push(
     elapsed > 0

@@ -54,6 +54,10 @@ describe('the rows of a broadcast', () => {
     ]);
   });
 
+  it('are two where two tracks begin one after the other', () => {
+    expect(told([300, [row('A', 0, 90), row('B', 8, 100)]])).toEqual(['settled A 0', 'settled B 8']);
+  });
+
   it('wait for those before them, and don’t wait for what is only laid over', () => {
     expect(told([400, [row('A', 0, 390), row('B', 100, 120, true)]])).toEqual(['playing A 0']);
     expect(told([400, [row('A', 0, 250), row('B', 200, 220, true), row('C', 250, 400)]])).toEqual([
