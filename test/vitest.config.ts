@@ -9,6 +9,7 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   bash: { files: ['test/cli/completion/bash.integration.test.ts'] },
   zsh: { files: ['test/cli/completion/zsh.integration.test.ts'] },
   fish: { files: ['test/cli/completion/fish.integration.test.ts'] },
+  nginx: { files: ['test/audio/sources/web/nginx.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) => {
