@@ -215,7 +215,11 @@ export const settingsSchema = z.strictObject({
         .describe('Project to charge'),
       api: z.enum(['chat', 'responses']).default('chat').describe('Chat Completions or the Responses API'),
       model: z.string().min(1).default('gpt-4.1-mini').describe('Model for names'),
-      soundModel: z.string().min(1).default('gpt-audio').describe('Model for sound'),
+      soundModel: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Model for sound; else gpt-audio at OpenAI itself, and none at other servers'),
       ...askedModel,
     })
     .prefault({}),

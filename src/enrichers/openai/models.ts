@@ -17,10 +17,11 @@ export interface OpenaiSettings extends AskedModel {
   project?: string | undefined;
   api: 'chat' | 'responses';
   model: string;
-  soundModel: string;
+  soundModel?: string | undefined;
 }
 
 const NAME = 'openai';
+const OWN_HOST = 'api.openai.com';
 /** About ten tokens a second go in. */
 const SOUND_TOKENS = 10;
 const DIALECT: Dialect = { form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare', stream: false };
@@ -41,7 +42,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   const address = baseUrl(settings.baseUrl, 'OPENAI_BASE_URL', { localNetwork: true });
   const { host } = new URL(address);
   // A server of another kind shouldn't be called OpenAI when it fails.
-  const title = host === 'api.openai.com' ? 'OpenAI' : `OpenAI-compatible ${host}`;
+  const title = host === OWN_HOST ? 'OpenAI' : `OpenAI-compatible ${host}`;
   const closing: Array<() => Promise<void>> = [];
   const namesOf = (model: string, modelVariable: string): Names => ({
     title,
@@ -70,7 +71,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       title,
       id,
       place: host,
-      price: priceFrom(settings, address, host === 'api.openai.com' ? priceOf(id) : null),
+      price: priceFrom(settings, address, host === OWN_HOST ? priceOf(id) : null),
       entriesPerRequest: settings.entriesPerRequest,
       concurrency: settings.concurrency,
       soundTokensPerSecond: SOUND_TOKENS,
@@ -83,7 +84,11 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   const names = namesOf(settings.model, 'TRACKLISTIFY_OPENAI_MODEL');
   const text = make(names, wire, DIALECT);
   // Sound goes by Chat Completions only.
-  const sound = make(namesOf(settings.soundModel, 'TRACKLISTIFY_OPENAI_SOUND_MODEL'), completions, SOUND_DIALECT);
+  const soundModel = settings.soundModel ?? (host === OWN_HOST ? 'gpt-audio' : null);
+  const sound =
+    soundModel === null
+      ? null
+      : make(namesOf(soundModel, 'TRACKLISTIFY_OPENAI_SOUND_MODEL'), completions, SOUND_DIALECT).model;
   const { timeout, maxWait } = settings;
   const headers = headersOf(settings);
   const batch = createBatchDoor(
@@ -94,7 +99,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   );
   closing.push(batch.close);
   return {
-    provider: { text: text.model, sound: sound.model, batch: batch.door },
+    provider: { text: text.model, sound, batch: batch.door },
     async close() {
       for (const close of closing) await close();
     },
