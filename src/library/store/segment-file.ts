@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32 } from './checksum.js';
 import { bucketCount, PAGE_BYTES, rowBytes } from './rows.js';
 import {
   FORMAT,

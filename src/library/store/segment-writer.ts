@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from './checksum.js';
 import { FileWriter } from './file-writer.js';
 import { bucketCount, type Extent, formatFor, PAGE_BYTES, ROW_SLACK, type RowFormat } from './rows.js';
 import {
