@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SourceTools } from '../audio/sources/registry.js';
 import type { Settings } from '../config/schema.js';
-import { type AudioError, UsageError } from '../domain/errors.js';
+import { type AudioError, LibraryError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -257,14 +257,24 @@ export async function wireProviders(
   for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, open, context));
   const auto = settings.providers.includes('auto');
   // Who names a folder of music means that music; who names the library means both.
-  if (settings.providers.includes('library') || (auto && folders.length === 0)) {
-    await use(await openLibrary(cli, settings, context.emit));
+  const named = settings.providers.includes('library');
+  let unusable: unknown = null;
+  if (named || (auto && folders.length === 0)) {
+    try {
+      await use(await openLibrary(cli, settings, context.emit));
+    } catch (error) {
+      // A library that nobody named mustn't keep the others from being asked.
+      if (named || !(error instanceof LibraryError)) throw error;
+      unusable = error;
+    }
   }
   const { wireRemote } = await import('./wiring/remote.js');
-  const alone = identifiers.length === 0 && !request.dryRun;
+  const alone = identifiers.length === 0 && unusable === null && !request.dryRun;
   const remote = await wireRemote(cli, settings, request, context.emit, { alone });
   closing.add(remote.close);
   identifiers.push(...remote.identifiers);
+  if (unusable && identifiers.length === 0) throw unusable;
+  if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });
   if (identifiers.length > 0) return { identifiers, resolvers: remote.resolvers };
   throw new UsageError(
     folders.length > 0

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
-import { BIN, type Ran } from '../support/cli.js';
+import { BIN, type Ran, runCli } from '../support/cli.js';
 import { mostWithin } from '../support/providers/protocol.js';
 import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
 
@@ -127,5 +129,22 @@ describe('identifying by remote services', () => {
     const ran = await run([], { TRACKLISTIFY_SHAZAM_ENABLED: 'true', TRACKLISTIFY_SHAZAM_HOST: 'http://127.0.0.1:9' });
     expect(ran.stderr).toMatch(/Nothing is ready to identify with: .*Shazam can't be reached.*--library/s);
     expect(ran.code).toBe(5);
+  });
+
+  it('asks the others where the library has become unusable, and says so', async () => {
+    const { env } = await rig.acrcloud({ perSecond: 20 });
+    await runCli(['library', 'add', 'mix.wav'], { cwd: rig.cwd, env });
+    for (const name of readdirSync(rig.cwd, { recursive: true, encoding: 'utf8' })) {
+      if (name.endsWith('.prints')) truncateSync(join(rig.cwd, name), 100);
+    }
+    const ran = await run(['--json'], env);
+    expect(ran.stderr).toMatch(/library verify --repair/);
+    expect(ran.code).toBe(0);
+    expectRight(ran.stdout);
+    const named = await run(['--json', '--providers', 'library,acrcloud'], env);
+    expect(named.code).toBe(2);
+    const alone = await run(['--json'], {});
+    expect(alone.stderr).toMatch(/library verify --repair/);
+    expect(alone.code).toBe(2);
   });
 });
