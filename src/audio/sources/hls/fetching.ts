@@ -19,6 +19,9 @@ export interface FetchingTools {
 const MOST_PLAYLIST_BYTES = 20 * 2 ** 20;
 /** Ten seconds of the most lavish video. */
 const MOST_PART_BYTES = 128 * 2 ** 20;
+/** What takes longer than the first must come at this many bytes a second: a quarter of the poorest stream's. */
+const SLOW_SECONDS = 60;
+const SLOWEST_BYTES = 1000;
 const KEY_BYTES = 16;
 /** A key changes every few minutes where it changes. */
 const KEPT_KEYS = 100;
@@ -87,19 +90,18 @@ export class Fetching {
     const answer = await web.open({ url, reach, signal, headers: { range: `bytes=${offset}-${offset + length - 1}` } });
     // A server that knows no ranges sends everything, of which this is a piece.
     const skip = answer.status === 206 ? rangeStart(answer.headers.get('content-range'), offset) : 0;
-    const bytes = await this.#piece(answer, offset - skip, length);
+    const bytes = await this.#piece(answer, offset - skip, length, url);
     if (bytes.length < length) {
       throw new FormatError(`"${publicForm(url)}" ends before the part that its playlist names.`);
     }
     return bytes;
   }
 
-  async #piece(answer: { body: AsyncIterable<Uint8Array>; cancel(): void }, from: number, length: number) {
+  async #piece(answer: { body: AsyncIterable<Uint8Array>; cancel(): void }, from: number, length: number, url: URL) {
     const pieces: Uint8Array[] = [];
     let at = 0;
     try {
-      for await (const piece of answer.body) {
-        this.transfer.fetched += piece.length;
+      for await (const piece of this.#flowing(answer.body, url)) {
         const wanted = piece.subarray(Math.max(0, from - at), Math.max(0, from + length - at));
         if (wanted.length > 0) pieces.push(wanted);
         at += piece.length;
@@ -114,13 +116,29 @@ export class Fetching {
   async #all(body: AsyncIterable<Uint8Array>, most: number, url: URL): Promise<Buffer> {
     const pieces: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of body) {
+    for await (const piece of this.#flowing(body, url)) {
       size += piece.length;
-      this.transfer.fetched += piece.length;
       if (size > most) throw tooLarge(url, most);
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
+  }
+
+  /** Counts what comes, and ends what comes in drops: a few bytes a second would be waited for without end. */
+  async *#flowing(body: AsyncIterable<Uint8Array>, url: URL): AsyncGenerator<Uint8Array, void> {
+    const began = this.#clock.now();
+    let size = 0;
+    for await (const piece of body) {
+      size += piece.length;
+      this.transfer.fetched += piece.length;
+      const seconds = (this.#clock.now() - began) / 1000;
+      if (size < (seconds - SLOW_SECONDS) * SLOWEST_BYTES) {
+        throw new WebFailure(`"${publicForm(url)}" comes too slowly: ${size} bytes in ${Math.round(seconds)} s.`, {
+          passing: true,
+        });
+      }
+      yield piece;
+    }
   }
 
   /** Each is fetched once, by whoever needs it first; a failure is forgotten. */

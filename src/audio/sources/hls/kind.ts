@@ -36,6 +36,7 @@ export const hls: OpenWebKind = {
           folder,
           ffmpeg: tools.ffmpeg,
           signal: tools.signal,
+          emit: tools.emit,
         });
       } catch (error) {
         await folder.remove();

@@ -1,4 +1,5 @@
 import { FormatError } from '../../../domain/errors.js';
+import type { Emit } from '../../../domain/events.js';
 import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import type { TempFolder } from '../../temp-folder.js';
@@ -14,6 +15,7 @@ export interface OnDemandTools {
   ffmpeg: string;
   folder: TempFolder;
   signal: AbortSignal;
+  emit?: Emit | undefined;
 }
 
 /** Segments fetched ahead: one is mostly decoded faster than fetched, and more would only hold memory. */
@@ -50,7 +52,7 @@ export class OnDemand implements AudioSource {
     this.info = info;
     this.#segments = playlist.segments;
     this.#tools = tools;
-    this.#store = new SegmentStore(playlist.segments, tools.fetching, tools.folder.path);
+    this.#store = new SegmentStore(playlist.segments, tools.fetching, tools.folder.path, tools.emit);
     let at = 0;
     for (const segment of playlist.segments) {
       this.#planned.push(at);

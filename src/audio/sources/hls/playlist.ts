@@ -71,6 +71,8 @@ export type Playlist = MediaPlaylist | MasterPlaylist;
 
 /** More segments than a week of two-second ones. */
 const MOST_SEGMENTS = 302_400;
+/** A month: no mix is longer, and no sum of times may get out of hand. */
+const LONGEST_SECONDS = 31 * 86_400;
 const MOST_VARIANTS = 1000;
 /** A duration that a broken playlist doesn't give. */
 const USUAL_DURATION = 6;
@@ -153,6 +155,8 @@ function mediaOf(manifest: Manifest & Extras, tags: readonly SegmentTags[], url:
   const numberless = { parsed, tags, url, usual: within(manifest.targetDuration) ?? USUAL_DURATION };
   const timeline = count(manifest.discontinuitySequence);
   const segments = segmentsOf(numberless, first + skipped, timeline);
+  const total = segments.reduce((sum, { duration }) => sum + duration, 0);
+  if (total > LONGEST_SECONDS) throw new FormatError(`"${name}" claims to last for more than a month.`);
   const type = String(manifest.playlistType ?? '').toUpperCase();
   const start = manifest.start?.timeOffset;
   return {

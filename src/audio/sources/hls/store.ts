@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../../../domain/errors.js';
+import type { Emit } from '../../../domain/events.js';
 import type { Fetching } from './fetching.js';
 import { unpackSegment } from './packed.js';
 import { identityOfPart, type Part, type Segment } from './playlist.js';
@@ -14,6 +15,7 @@ export class SegmentStore {
   readonly #segments: readonly Segment[];
   readonly #fetching: Fetching;
   readonly #folder: string;
+  readonly #emit: Emit;
   readonly #onDisk = new Set<number>();
   readonly #coming = new Map<number, Promise<Loaded>>();
   readonly #inits = new Map<string, Promise<Buffer>>();
@@ -21,10 +23,11 @@ export class SegmentStore {
   #bytes = 0;
   #seconds = 0;
 
-  constructor(segments: readonly Segment[], fetching: Fetching, folder: string) {
+  constructor(segments: readonly Segment[], fetching: Fetching, folder: string, emit: Emit = () => {}) {
     this.#segments = segments;
     this.#fetching = fetching;
     this.#folder = folder;
+    this.#emit = emit;
   }
 
   /** Several callers may want the same one at once. */
@@ -81,5 +84,6 @@ export class SegmentStore {
       total += range ? range.length : (duration * this.#bytes) / this.#seconds;
     }
     transfer.total = Math.round(Math.max(transfer.fetched, around + total));
+    this.#emit({ type: 'fetched', bytes: transfer.fetched, total: transfer.total });
   }
 }

@@ -39,7 +39,6 @@ export function scanTags(text: string): ScannedTags {
   const segments: SegmentTags[] = [];
   const audio: AudioTag[] = [];
   let keys: KeyTag[] = [];
-  let keysOpen = false;
   let mapKeys: readonly KeyTag[] = [];
   let gap = false;
   let range: SegmentTags['range'] = null;
@@ -52,9 +51,8 @@ export function scanTags(text: string): ScannedTags {
     else if (tag === '#EXT-X-MAP') mapKeys = keys;
     else if (tag === '#EXT-X-KEY') {
       const key = keyOf(attributes(value));
-      // Several in a row are one key in several formats; after a segment, a new one replaces them all.
-      keys = key.method === 'NONE' ? [] : keysOpen ? [...keys, key] : [key];
-      keysOpen = true;
+      // A key holds until the next one of its format (RFC 8216bis §4.4.4.4): it may be offered in several.
+      keys = key.method === 'NONE' ? [] : [...keys.filter(({ format }) => format !== key.format), key];
     } else if (tag === '#EXT-X-MEDIA') {
       const media = attributes(value);
       if (media['TYPE'] === 'AUDIO') audio.push(audioOf(media));
@@ -63,7 +61,6 @@ export function scanTags(text: string): ScannedTags {
       gap = false;
       range = null;
       isVariant = false;
-      keysOpen = false;
     }
   }
   return { segments, audio, text: text.replace(/(IV=)0x[\da-f]*/gi, `$10x${'0'.repeat(32)}`) };

@@ -29,7 +29,8 @@ export const publicForm = (url: URL): string => `${url.protocol}//${url.host}${u
 
 /**
  * Addresses that aren't on the public network: IANA's registries of special-purpose addresses (RFC 6890 and its updates).
- * Those that carry an IPv4 address inside (6to4, NAT64, Teredo) are among them, whatever it is.
+ * Those that carry an IPv4 address inside are among them, whatever it is (6to4, Teredo), or judged by it (NAT64, through
+ * which networks without IPv4 reach the public one).
  */
 const SPECIAL = new BlockList();
 for (const [net, bits] of [
@@ -53,7 +54,6 @@ for (const [net, bits] of [
 }
 for (const [net, bits] of [
   ['::', 96],
-  ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
   ['2001::', 23],
@@ -72,14 +72,16 @@ for (const [net, bits] of [
 /** Whether an IP address belongs to this machine, the local network, or nobody. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? mappedInHex(plain) ?? plain;
-  const family = isIP(mapped);
-  return family === 0 || SPECIAL.check(mapped, family === 4 ? 'ipv4' : 'ipv6');
+  const inner = innerAddress(plain) ?? plain;
+  const family = isIP(inner);
+  return family === 0 || SPECIAL.check(inner, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** `::ffff:7f00:1`, which is how a URL writes `::ffff:127.0.0.1`. */
-function mappedInHex(address: string): string | null {
-  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(address) ?? [];
+/** The IPv4 address of `::ffff:127.0.0.1`, which is `::ffff:7f00:1` too, or of `64:ff9b::7f00:1` (RFC 6052). */
+function innerAddress(address: string): string | null {
+  const [, dotted, high, low] =
+    /^(?:::ffff|64:ff9b:):(?:(\d+\.\d+\.\d+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address) ?? [];
+  if (dotted !== undefined) return dotted;
   if (high === undefined || low === undefined) return null;
   const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
   return `${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { openSource } from '../../../../src/audio/sources/registry.js';
 import type { AudioSource } from '../../../../src/domain/ports.js';
 import { collect, lag, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
-import { type FileServer, ffmpegMakes, packedAudio, serveFolder } from '../../../support/hls.js';
+import { encrypted, type FileServer, ffmpegMakes, packedAudio, serveFolder } from '../../../support/hls.js';
 import { quickClock } from '../../../support/network.js';
 import { stagedWeb } from '../../../support/web.js';
 
@@ -28,6 +28,8 @@ beforeAll(async () => {
   const list = ['-f', 'hls', '-hls_time', '4', '-hls_list_size', '0'];
   const make = (...args: string[]): Promise<void> => ffmpegMakes(ffmpeg, folder, args);
   await make('-i', 'mix.wav', '-c:a', 'aac', ...list, '-hls_segment_filename', 's%03d.ts', 'list.m3u8');
+  const fragmented = ['-hls_segment_type', 'fmp4', '-hls_fmp4_init_filename', 'init.mp4'];
+  await make('-i', 'mix.wav', '-c:a', 'aac', ...list, ...fragmented, '-hls_segment_filename', 'f%03d.m4s', 'fmp4.m3u8');
   // An advertisement of another rate, another number of channels and another packing, as they are put between.
   await make('-i', 'ad.wav', '-c:a', 'aac', '-ar', '48000', '-f', 'adts', 'ad.aac');
   const pictures = ['-f', 'lavfi', '-i', 'testsrc=s=32x32:r=10', '-c:v', 'mpeg4', '-b:v', '900k', '-shortest'];
@@ -188,6 +190,36 @@ describe('a stream with faults', () => {
     const { pcm, damage } = await hear(await open(await serve(same), 'packed.m3u8'));
     expect(damage).toEqual([]);
     for (const at of [1, 12, 26]) expectSame(pcm, at);
+  });
+
+  it('may have its initialisation section encrypted too', async () => {
+    const [key, other] = [Buffer.from('a key of 16 byte'), Buffer.from('another one of16')];
+    const iv = (n: number): Buffer => Buffer.from(n.toString(16).padStart(32, '0'), 'hex');
+    const tag = (name: string, n: number): string => `#EXT-X-KEY:METHOD=AES-128,URI="${name}",IV=0x${n.toString(16)}`;
+    const init = encrypted(await readFile(join(folder, 'init.mp4')), key, iv(0xabc));
+    const list = await readFile(join(folder, 'fmp4.m3u8'), 'utf8');
+    const server = await serve(() =>
+      list.replace(
+        /#EXT-X-MAP:URI="init.mp4"/,
+        `${tag('key', 0xabc)}\n#EXT-X-MAP:URI="secret.mp4"\n${tag('other', 7)}`,
+      ),
+    );
+    answer(server, '/secret.mp4', (_, response) => void response.end(init));
+    answer(server, '/key', (_, response) => void response.end(key));
+    answer(server, '/other', (_, response) => void response.end(other));
+    for (const name of list.match(/^f\d+\.m4s$/gm)!) {
+      const bytes = encrypted(await readFile(join(folder, name)), other, iv(7));
+      answer(server, `/${name}`, (_, response) => void response.end(bytes));
+    }
+    const { pcm, damage } = await hear(await open(server, 'changed.m3u8'));
+    expect(damage).toEqual([]);
+    for (const at of [1, 21]) expectSame(pcm, at);
+    // Each of them once, however many segments it is for.
+    expect(server.paths.filter((path) => /key|other|secret/.test(path)).sort()).toEqual([
+      '/key',
+      '/other',
+      '/secret.mp4',
+    ]);
   });
 
   it('may come from a server that knows no ranges', async () => {

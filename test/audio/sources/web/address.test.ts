@@ -31,12 +31,18 @@ describe('a private address', () => {
   it.each([
     ...['127.0.0.1', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '224.0.0.1'],
     ...['::1', '::', 'fe80::1', 'fe80::1%eth0', 'fd00::1', '::ffff:10.0.0.1', '::ffff:7f00:1', '2002:7f00:1::'],
-    ...['64:ff9b::7f00:1', 'not an address'],
+    ...['64:ff9b::7f00:1', '64:ff9b::10.0.0.1', 'not an address'],
   ])('is %s', (address) => expect(isPrivateAddress(address)).toBe(true));
 
-  it.each(['1.1.1.1', '172.32.0.1', '8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8'])('is not %s', (address) =>
-    expect(isPrivateAddress(address)).toBe(false),
-  );
+  it.each([
+    '1.1.1.1',
+    '172.32.0.1',
+    '8.8.8.8',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
+    '64:ff9b::8.8.8.8',
+  ])('is not %s', (address) => expect(isPrivateAddress(address)).toBe(false));
 
   it.each(['http://2130706433/', 'http://0x7f.1/', 'http://0177.0.0.1/', 'http://[::ffff:127.0.0.1]/'])(
     'is seen in the disguise of %s',
