@@ -68,7 +68,7 @@ describe('from nginx', () => {
       location = /mix.wav { auth_basic x; auth_basic_user_file ${folder}/users; limit_rate 2m; limit_rate_after 300k; }`;
     const server: Nginx = await nginx(folder, directives);
     let restarts = 0;
-    const source = await open(server.url.replace('//', '//me:secret@') + '/mix', (event) => {
+    const source = await open(`${server.url.replace('//', '//me:secret@')}/mix`, (event) => {
       if (event.type !== 'fetched' || restarts > 0) return;
       restarts++;
       void server.kill().then(server.start);
