@@ -6,6 +6,12 @@ const askedModel = {
   outputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that come out'),
   soundPrice: z.number().min(0).optional().describe('US dollars for a million tokens of sound; else as text'),
   entriesPerRequest: z.number().int().min(1).max(100).default(20).describe('Most entries in one request'),
+  contextTokens: z
+    .number()
+    .int()
+    .min(1000)
+    .default(16_000)
+    .describe('Most tokens of one request and its answer together; small servers cut off what is more'),
   callsPerSecond: z.number().positive().max(100).default(2).describe('Most calls in a second'),
   concurrency: z.number().int().min(1).max(16).default(2).describe('Most calls at once'),
   timeout: z.number().positive().max(3600).default(120).describe('Seconds to wait for an answer'),
@@ -244,6 +250,12 @@ export const settingsSchema = z.strictObject({
       model: z.string().min(1).default('Qwen/Qwen2-Audio-7B-Instruct').describe('Model, as the server names it'),
       ...askedModel,
       entriesPerRequest: z.number().int().min(1).max(100).default(10).describe('Most entries in one request'),
+      contextTokens: z
+        .number()
+        .int()
+        .min(1000)
+        .default(8000)
+        .describe("Most tokens of one request and its answer together; Qwen2-Audio's own limit is 8192"),
     })
     .prefault({}),
   cache: z

@@ -63,14 +63,14 @@ export function tokensOf(text: string): number {
 }
 
 /** What a request may take at the most. */
-export function worstCase(request: ChatRequest, model: Pick<Model, 'soundTokensPerSecond'>): Usage {
+export function worstCase(request: ChatRequest, model: Pick<Model, 'soundTokensPerSecond' | 'thinkingTokens'>): Usage {
   const soundTokens = Math.ceil((request.sound?.seconds ?? 0) * model.soundTokensPerSecond);
   const { repair } = request;
   const texts = [request.system, request.data, JSON.stringify(request.schema.json), repair?.answer, repair?.problems];
   const text = texts.reduce((sum, part) => sum + tokensOf(part ?? ''), 0);
   return {
     inputTokens: text + soundTokens,
-    outputTokens: request.maxOutputTokens,
+    outputTokens: request.maxOutputTokens + model.thinkingTokens,
     ...(soundTokens > 0 && { soundTokens }),
   };
 }

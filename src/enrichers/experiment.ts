@@ -6,7 +6,7 @@ import { fold } from '../domain/recording.js';
 import type { Budget } from './budget.js';
 import type { Memory, Told } from './memory.js';
 import type { Model } from './model.js';
-import { batchesOf, judgeBatch, judgementKey } from './tasks/judge.js';
+import { judgeBatch, judgeBatches, judgementKey } from './tasks/judge.js';
 
 /** One entry as both models judged it: a line of the experiment's file. */
 export interface Comparison {
@@ -54,7 +54,7 @@ export function createExperiment(
         if (kept) second.set(question, kept);
       }
       const open = chosen.filter((question) => !second.has(question));
-      for (const batch of batchesOf(open, model.entriesPerRequest)) {
+      for (const batch of judgeBatches(open, model)) {
         const left = await judgeBatch(batch, {
           model,
           memory,

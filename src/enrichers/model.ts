@@ -24,6 +24,10 @@ export interface Model {
   entriesPerRequest: number;
   concurrency: number;
   soundTokensPerSecond: number;
+  /** How much it takes in and gives out in one request, all in all. */
+  contextTokens: number;
+  /** Of models that think before they answer, and are paid for it. */
+  thinkingTokens: number;
   ask(request: ChatRequest, context: Context): Promise<ChatAnswer>;
   /** Its answers don't keep to the schema that goes with the request: spell it out from now on. */
   spellOut(): Promise<void>;

@@ -8,7 +8,7 @@ import { recallJudgements } from './routing/names.js';
 import type { Routes } from './routing/routes.js';
 import { clipsToHear } from './routing/sound.js';
 import { describeRequest } from './tasks/describe.js';
-import { batchesOf, judgeRequest } from './tasks/judge.js';
+import { judgeBatches, judgeRequest } from './tasks/judge.js';
 import { hearRequest } from './tasks/listen.js';
 
 /** Models stop when they have said everything: about this much of the most that they may say. */
@@ -27,7 +27,7 @@ export async function planSteps(
     const questions = questionsOf(entries);
     const told = await recallJudgements(routes, questions);
     const open = questions.filter((question) => !told.has(question));
-    const requests = batchesOf(open, text.entriesPerRequest).map(judgeRequest);
+    const requests = judgeBatches(open, text).map(judgeRequest);
     steps.push({ ...stepOf(text, 'names', requests), entries: questions.length, kept: told.size });
   }
   const [sound] = routes.sound;

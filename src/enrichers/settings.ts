@@ -7,6 +7,7 @@ export interface AskedModel {
   outputPrice?: number | undefined;
   soundPrice?: number | undefined;
   entriesPerRequest: number;
+  contextTokens: number;
   callsPerSecond: number;
   concurrency: number;
   timeout: number;

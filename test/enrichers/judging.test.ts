@@ -152,6 +152,24 @@ describe('finding out what a server understands', () => {
   });
 });
 
+describe('a model', () => {
+  it.each(['chat', 'responses'] as const)('that thinks gets room for it, by the %s interface', async (api) => {
+    const { entries, calls } = await run({}, 3, { api, model: 'gpt-5.4-mini' });
+    expect(judgedCount(entries)).toBe(3);
+    expect(JSON.stringify(calls[0]?.body)).toMatch(/"(reasoning_)?effort":"low"/);
+    expect(calls[0]?.asked?.maxTokens).toBeGreaterThan(4000);
+  });
+
+  it('with little room gets fewer entries in a request', async () => {
+    const models = openaiModels({}, { contextTokens: 4000 });
+    const { entries } = await routerOf({ text: [models.text!] }).enrich(list(20), null, recorder());
+    expect(judgedCount(entries)).toBe(20);
+    const { calls } = models;
+    expect(calls.length).toBeGreaterThan(1);
+    for (const { body, asked } of calls) expect(JSON.stringify(body).length / 4 + asked!.maxTokens).toBeLessThan(4000);
+  });
+});
+
 describe('a server that fails', () => {
   const error = (status: number, code: string, message = code, headers = {}) =>
     json({ error: { message, type: code, code, param: null } }, status, headers);

@@ -16,6 +16,7 @@ import { fetchFrom } from './providers/protocol.js';
 export const KEY = 'sk-known-key-0001';
 const ASKED = {
   entriesPerRequest: 20,
+  contextTokens: 16_000,
   callsPerSecond: Number.POSITIVE_INFINITY,
   concurrency: 2,
   timeout: 5,

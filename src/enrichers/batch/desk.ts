@@ -8,7 +8,7 @@ import type { Memory } from '../memory.js';
 import type { BatchAnswer, BatchDoor, BatchRequest, Model, Price } from '../model.js';
 import { BatchFailed } from '../openai/batch-door.js';
 import { recallJudgements } from '../routing/names.js';
-import { batchesOf, judgementKey, judgeRequest, numbered, readJudgements } from '../tasks/judge.js';
+import { batchesOf, judgeBatches, judgementKey, judgeRequest, numbered, readJudgements } from '../tasks/judge.js';
 import type { BatchRecord, BatchStore } from './store.js';
 
 export interface DeskTools {
@@ -133,15 +133,18 @@ async function handOver(
   lists: ReadonlyArray<readonly Open[]>,
   context: Context,
 ): Promise<Map<string, number>> {
-  const { door, store, clock } = tools;
+  const { door, store, clock, memory } = tools;
   const away = new Map<string, number>();
   const requests: Array<BatchRequest & { keys: string[] }> = [];
-  for (const batch of lists.flatMap((list) => batchesOf(list, door.model.entriesPerRequest))) {
+  const seen = new Set<string>();
+  for (const list of lists) {
     // The same entries in two tracklists are asked about once.
-    const unique = batch.filter(({ key }) => !requests.some(({ keys }) => keys.includes(key)));
-    if (unique.length === 0) continue;
-    const request = judgeRequest(unique.map(({ question }) => question));
-    requests.push({ id: `r${requests.length}`, request, keys: unique.map(({ key }) => key) });
+    const unique = list.filter(({ key }) => !seen.has(key) && seen.add(key));
+    const questions = unique.map(({ question }) => question);
+    for (const batch of judgeBatches(questions, door.model)) {
+      const keys = batch.map((question) => judgementKey(memory, door.model, question));
+      requests.push({ id: `r${requests.length}`, request: judgeRequest(batch), keys });
+    }
   }
   const affordable = withinLimits(tools, requests, context);
   for (const part of batchesOf(affordable, MOST_REQUESTS)) {

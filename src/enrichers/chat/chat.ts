@@ -20,6 +20,8 @@ export interface ChatSettings {
   wire: Wire;
   /** What to begin with. */
   dialect: Dialect;
+  /** For thoughts, besides the answer. */
+  thinkingTokens: number;
   callsPerSecond: number;
   concurrency: number;
   /** Seconds. */
@@ -103,7 +105,8 @@ export class Chat {
   /** The body of a question that another way takes there, and the whole of it: never as a stream. */
   async bodyOf(request: ChatRequest): Promise<Record<string, unknown>> {
     const dialect = await this.known.get();
-    return this.settings.wire.body(request, { ...dialect, stream: false }, this.settings.names.model);
+    const { wire, names } = this.settings;
+    return wire.body(this.withThoughts(request), { ...dialect, stream: false }, names.model);
   }
 
   /** The answer in the body that came another way; null when it is none. Throws what the wire throws. */
@@ -123,7 +126,7 @@ export class Chat {
       provider: names.title,
       url: `${baseUrl}${wire.path}`,
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(wire.body(request, dialect, names.model)),
+      body: JSON.stringify(wire.body(this.withThoughts(request), dialect, names.model)),
       signal,
     };
     const waiting = { headersMs: timeout * 1000, idleMs: Math.min(IDLE_MS, timeout * 1000), totalMs: timeout * 2000 };
@@ -158,6 +161,10 @@ export class Chat {
     const read = wire.read(jsonOf(answer), this.fail);
     if (!read) throw notTheAnswer(names.title, answer, redactor);
     return { ...read, model: read.model || names.model };
+  }
+
+  private withThoughts(request: ChatRequest): ChatRequest {
+    return { ...request, maxOutputTokens: request.maxOutputTokens + this.settings.thinkingTokens };
   }
 
   private refuse(answer: HttpAnswer): void {

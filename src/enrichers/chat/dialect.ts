@@ -11,6 +11,7 @@ const dialectSchema = z.object({
   tokenField: z.enum(['max_completion_tokens', 'max_tokens']),
   sound: z.enum(['bare', 'url', 'data']),
   stream: z.boolean(),
+  effort: z.literal('low').nullable(),
 });
 
 const FORMS = ['schema', 'json', 'words'] as const;
@@ -32,6 +33,7 @@ export function otherDialect(
   if (/max_tokens/i.test(complaint) && dialect.tokenField === 'max_tokens') {
     return { ...dialect, tokenField: 'max_completion_tokens' };
   }
+  if (/reasoning|effort/i.test(complaint) && dialect.effort !== null) return { ...dialect, effort: null };
   if (/\bstream/i.test(complaint) && !dialect.stream) return { ...dialect, stream: true };
   if (request.sound && /audio|base64|data[ -]?ur[il]|\burl\b|content (?:type|part)|multimodal/i.test(complaint)) {
     const next = SOUNDS.find((form) => form !== dialect.sound && !tried.sounds.includes(form));

@@ -37,6 +37,8 @@ export interface Dialect {
   tokenField: 'max_completion_tokens' | 'max_tokens';
   sound: SoundForm;
   stream: boolean;
+  /** Of models that think before they answer; null where it can't be told. */
+  effort: 'low' | null;
 }
 
 /**

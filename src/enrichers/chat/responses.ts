@@ -20,6 +20,7 @@ export const responses: Wire = {
       input: [{ role: 'user', content: data }, ...more],
       max_output_tokens: request.maxOutputTokens,
       store: false,
+      ...(dialect.effort ? { reasoning: { effort: dialect.effort } } : {}),
       ...FORMATS[dialect.form],
     };
   },

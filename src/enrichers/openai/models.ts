@@ -24,7 +24,19 @@ const NAME = 'openai';
 const OWN_HOST = 'api.openai.com';
 /** About ten tokens a second go in. */
 const SOUND_TOKENS = 10;
-const DIALECT: Dialect = { form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare', stream: false };
+const DIALECT: Dialect = {
+  form: 'schema',
+  tokenField: 'max_completion_tokens',
+  sound: 'bare',
+  stream: false,
+  effort: null,
+};
+/** Room for the thoughts of a model that thinks at low effort. */
+const THINKING = 4000;
+
+/** The o series, and gpt-5 and later but for the chat models. */
+const thinks = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*chat))/.test(model);
+
 /** Its audio models don't take a schema. */
 const SOUND_DIALECT: Dialect = { ...DIALECT, form: 'words' };
 
@@ -60,7 +72,8 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
         baseUrl: address,
         headers: headersOf(settings),
         wire,
-        dialect,
+        dialect: thinks(id) ? { ...dialect, effort: 'low' } : dialect,
+        thinkingTokens: thinks(id) ? THINKING : 0,
         ...limitsOf(settings),
       },
       tools,
@@ -75,6 +88,8 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       entriesPerRequest: settings.entriesPerRequest,
       concurrency: settings.concurrency,
       soundTokensPerSecond: SOUND_TOKENS,
+      contextTokens: settings.contextTokens,
+      thinkingTokens: thinks(id) ? THINKING : 0,
       ask: (request, context) => chat.ask(request, context),
       spellOut: () => chat.spellOut(),
     };

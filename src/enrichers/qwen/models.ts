@@ -37,6 +37,7 @@ export function createQwen(settings: QwenSettings, tools: ProviderTools): Made<M
       headers: settings.apiKey ? { authorization: `Bearer ${settings.apiKey}` } : {},
       wire: completions,
       dialect: DIALECTS[server],
+      thinkingTokens: 0,
       ...limitsOf(settings),
     },
     tools,
@@ -50,6 +51,8 @@ export function createQwen(settings: QwenSettings, tools: ProviderTools): Made<M
     entriesPerRequest: settings.entriesPerRequest,
     concurrency: settings.concurrency,
     soundTokensPerSecond: SOUND_TOKENS,
+    contextTokens: settings.contextTokens,
+    thinkingTokens: 0,
     ask: (request, context) => chat.ask(request, context),
     spellOut: () => chat.spellOut(),
   };

@@ -10,8 +10,8 @@ export function serverOf(told: 'auto' | Server, endpoint: string): Server {
 
 /** How each is put its questions at first. */
 export const DIALECTS: Record<Server, Dialect> = {
-  vllm: { form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare', stream: false },
+  vllm: { form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare', stream: false, effort: null },
   // Bare base64 is refused there, and the omni models answer by stream only; JSON by schema isn't promised with sound.
-  dashscope: { form: 'words', tokenField: 'max_tokens', sound: 'data', stream: true },
-  openai: { form: 'words', tokenField: 'max_completion_tokens', sound: 'bare', stream: false },
+  dashscope: { form: 'words', tokenField: 'max_tokens', sound: 'data', stream: true, effort: null },
+  openai: { form: 'words', tokenField: 'max_completion_tokens', sound: 'bare', stream: false, effort: null },
 };

@@ -4,7 +4,7 @@ import { type Question, questionsOf } from '../../domain/enrichment/question.js'
 import type { Context } from '../../domain/ports.js';
 import type { Entry } from '../../domain/tracklist.js';
 import type { Told } from '../memory.js';
-import { batchesOf, judgeBatch, judgementKey, type Unanswered } from '../tasks/judge.js';
+import { judgeBatch, judgeBatches, judgementKey, type Unanswered } from '../tasks/judge.js';
 import { PROMPTS } from '../tasks/prompts.js';
 import { Ending } from './ending.js';
 import { inPool } from './pool.js';
@@ -43,7 +43,7 @@ export async function judgeAll(routes: Routes, entries: readonly Entry[], contex
     if (open.length === 0 || ending.over) break;
     progress(model.title);
     const unanswered: Unanswered[] = [];
-    await inPool(batchesOf(open, model.entriesPerRequest), model.concurrency, async (batch) => {
+    await inPool(judgeBatches(open, model), model.concurrency, async (batch) => {
       if (ending.over) return void unanswered.push(...batch.map((question) => ({ question, why: ending.why })));
       const left = await judgeBatch(batch, {
         model,

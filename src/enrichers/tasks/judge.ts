@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Judgement, judgementSchema, judgementsSchema, wireSchema } from '../../domain/enrichment/answers.js';
 import type { Question } from '../../domain/enrichment/question.js';
 import type { Context } from '../../domain/ports.js';
-import type { Budget } from '../budget.js';
+import { type Budget, worstCase } from '../budget.js';
 import { ContentError, TooLongError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
@@ -43,6 +43,16 @@ export function batchesOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, i) =>
     items.slice(Math.round((i * items.length) / count), Math.round(((i + 1) * items.length) / count)),
   );
+}
+
+/** Requests that each keep within what the model takes at once. */
+export function judgeBatches(questions: readonly Question[], model: Model): Question[][] {
+  const fit = (batch: readonly Question[]): Question[][] => {
+    const { inputTokens, outputTokens } = worstCase(judgeRequest(batch), model);
+    if (batch.length === 1 || inputTokens + outputTokens <= model.contextTokens) return [[...batch]];
+    return batchesOf(batch, Math.ceil(batch.length / 2)).flatMap(fit);
+  };
+  return batchesOf(questions, model.entriesPerRequest).flatMap(fit);
 }
 
 /** A question, or what stands for it, and its number in the request; a repair keeps the numbers. */

@@ -119,8 +119,11 @@ const CHAT = [
   'stream_options',
 ];
 
+/** Other models refuse to be told how hard to think. */
+const thinks = (model: unknown): boolean => /^(o\d|gpt-5)/.test(String(model));
+
 function askedByChat(body: Record<string, unknown>, dialect: NonNullable<ModelServerOptions['dialect']>): Asked {
-  only(body, CHAT, '');
+  only(body, thinks(body['model']) ? [...CHAT, 'reasoning_effort'] : CHAT, '');
   const messages = body['messages'] as Array<{ role: string; content: unknown }>;
   if (!Array.isArray(messages) || messages[0]?.role !== 'system') throw new Refused(400, 'no system message');
   checkRoles(messages.slice(1));
@@ -235,7 +238,8 @@ function checkWav(wav: Buffer): Buffer {
 }
 
 function askedByResponses(body: Record<string, unknown>): Asked {
-  only(body, ['model', 'instructions', 'input', 'max_output_tokens', 'store', 'text'], '');
+  const known = ['model', 'instructions', 'input', 'max_output_tokens', 'store', 'text'];
+  only(body, thinks(body['model']) ? [...known, 'reasoning'] : known, '');
   if (body['store'] !== false) throw new Refused(400, 'this test wants nothing stored');
   const input = body['input'] as Array<{ role: string; content: string }>;
   checkRoles(input);
