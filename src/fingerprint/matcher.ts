@@ -143,7 +143,10 @@ export class MixMatcher {
     if (this.#echoes.has(candidate)) return;
     const pursuit = new Pursuit(candidate, this.#referenceOf(track), this.#mix, start, end);
     if (pursuit.firstEvidence < FIRST_EVIDENCE) return;
-    if (this.#pursuits.some((other) => pursuit.echoes(other))) return this.#echoes.add(pursuit, end);
+    if (this.#pursuits.some((other) => pursuit.echoes(other))) {
+      this.#echoes.add(pursuit, end);
+      return;
+    }
     pursuit.follow(known);
     if (pursuit.evidence >= EVIDENCE && pursuit.z >= DEVIATIONS) this.#pursuits.push(pursuit);
   }
