@@ -147,7 +147,7 @@ class Session {
     try {
       for await (const part of source.follow(request)) {
         await this.#take(part);
-        if (duration !== undefined && this.#hearing.end - this.#start >= duration) break;
+        if (duration !== undefined && this.#hearing.end - this.#start >= duration - 0.01) break;
         if (clock.now() >= deadline) break;
       }
       if (!this.heardAnything) throw new SourceError(`${source.info.name} gave no sound.`);
@@ -171,10 +171,19 @@ class Session {
     } else {
       this.heardAnything = true;
       this.#noteWallClock(mixTime, part.wallClock);
-      await this.#hearing.hear(mixTime, part.pcm);
-      await this.#spool(mixTime, part.pcm);
+      const pcm = this.#withinTime(mixTime, part.pcm);
+      await this.#hearing.hear(mixTime, pcm);
+      await this.#spool(mixTime, pcm);
     }
     this.#update();
+  }
+
+  /** Chunks are seconds long; what was asked for is kept to the sample. */
+  #withinTime(mixTime: number, pcm: Int16Array): Int16Array {
+    const { duration, identifiers } = this.#run;
+    if (duration === undefined) return pcm;
+    const left = Math.round((this.#start + duration - mixTime) * liveRate(identifiers));
+    return left >= pcm.length ? pcm : pcm.subarray(0, Math.max(0, left));
   }
 
   /** The services are asked out of the spool; a disk that refuses ends their part, not the listening. */

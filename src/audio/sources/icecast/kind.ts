@@ -18,7 +18,11 @@ export const station: OpenWebKind = {
     const place = oneLine(`${named.host}${named.pathname}`).replace(/\/$/, '').slice(0, LONGEST_NAME);
     const info = { name: title || place, kind: 'radio', location: publicForm(named), ...(title && { title }) };
     const connect = (signal: AbortSignal): Promise<Connection> => reopen(named, info.name, tools, signal);
-    return new Station(info, look.answer, { ffmpeg: tools.ffmpeg, connect });
+    return new Station(info, look.answer, {
+      ffmpeg: tools.ffmpeg,
+      connect,
+      ...(tools.clock && { clock: tools.clock }),
+    });
   },
 };
 

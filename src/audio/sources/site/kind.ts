@@ -33,7 +33,11 @@ export const site: OpenWebKind = {
       if (!(await describe()).live) return null;
       return connectionOf({ ...call, signal });
     };
-    return new Station(infoOf(named, page), connectionOf(call), { ffmpeg: tools.ffmpeg, connect });
+    return new Station(infoOf(named, page), connectionOf(call), {
+      ffmpeg: tools.ffmpeg,
+      connect,
+      ...(tools.clock && { clock: tools.clock }),
+    });
   },
 };
 
