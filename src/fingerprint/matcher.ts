@@ -3,6 +3,7 @@ import {
   BLOCK_SECONDS,
   ENGINE_RATE,
   EXPLAINED,
+  FAN_FEWEST,
   FAN_QUERY,
   FAN_SAMPLE,
   type Fan,
@@ -120,8 +121,9 @@ export class MixMatcher {
   #fanFor(from: number, to: number): Fan {
     let explained = 0;
     for (const pursuit of this.#pursuits) explained += pursuit.matchesFrom(from);
-    const share = Math.min(1, FULL_POSTINGS / this.#index.postingCount) / (explained > EXPLAINED * (to - from) ? 3 : 1);
-    return { ...FAN_QUERY, hashes: Math.max(1, Math.round(FAN_QUERY.hashes * share)) };
+    const share = Math.min(1, FULL_POSTINGS / this.#index.postingCount);
+    const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * share);
+    return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / 3 : hashes };
   }
 
   /** A short sample has one chance only, and costs little: it is searched with more of its peaks' combinations. */

@@ -106,7 +106,15 @@ export class Query {
         }
       }
     };
-    for (let i = from; i < to; i++) this.#hasher.hashesOf(peaks, i, fan, take);
+    // Less than one hash for a peak: peaks are left out evenly.
+    const whole = { ...fan, hashes: Math.max(1, Math.round(fan.hashes)) };
+    let due = 0;
+    for (let i = from; i < to; i++) {
+      due += Math.min(1, fan.hashes);
+      if (due < 1) continue;
+      due -= 1;
+      this.#hasher.hashesOf(peaks, i, whole, take);
+    }
     return count;
   }
 }
