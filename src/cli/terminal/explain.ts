@@ -44,17 +44,22 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   ];
 }
 
+const FILLED = { label: 'label', releaseDate: 'year', genres: 'genres' };
+
 /** What models made of it. */
 function enrichmentLines(entry: Entry, stream: OutputStream): string[] {
-  const { validation, heard, original } = enrichmentOf(entry);
+  const { validation, heard, original, filled = [] } = enrichmentOf(entry);
   const lines: string[] = [];
   if (original) lines.push(...wrapPhrases([`written as ${trackLabel(original)}`], '    ', stream));
   if (validation) {
     const { provider, score, doubtful, reason, otherwise, remixer, energy, mood = [] } = validation;
-    const phrases = [`${provider} ${doubtful ? 'doubts it' : 'finds it'} ${score.toFixed(2)}: ${reason}`];
+    const phrases = [
+      `${provider} ${doubtful ? 'doubts it' : 'finds it'} ${score.toFixed(2)}: ${reason.replace(/[.\s]+$/, '')}`,
+    ];
     if (remixer) phrases.push(`remixed by ${remixer}`);
     if (mood.length > 0) phrases.push(mood.join(', '));
     if (energy !== undefined) phrases.push(`energy ${energy} of 10`);
+    if (filled.length > 0) phrases.push(`${filled.map((field) => FILLED[field]).join(' and ')} by its knowledge`);
     if (otherwise) phrases.push(`would call it ${otherwise}`);
     lines.push(...wrapPhrases(phrases, '    ', stream));
   }
