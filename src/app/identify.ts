@@ -8,7 +8,8 @@ import type {
   SampleIdentifier,
 } from '../domain/ports.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
-import { assemble } from './assembly/assemble.js';
+import { assemble, type Heard } from './assembly/assemble.js';
+import { Checkpoint, type SaveTracklist } from './checkpoint.js';
 import { complete, describeBy } from './complete.js';
 import { listen } from './hearing/listen.js';
 import { checkHints } from './hints.js';
@@ -30,6 +31,8 @@ export interface IdentifyRun {
   tool: { name: string; version: string };
   /** Epoch milliseconds. */
   now: () => number;
+  /** Keeps what is known so far; called now and then during a long run. */
+  save?: SaveTracklist;
 }
 
 export interface Identified {
@@ -40,19 +43,22 @@ export interface Identified {
 
 /** The whole program: source → samples → matches → lines → entries → enriched entries. */
 export async function identify(run: IdentifyRun, outer: Context): Promise<Identified> {
-  const ledger = new Ledger(outer, run.now);
+  const checkpoint = new Checkpoint(run.save, run.now);
+  const ledger = new Ledger(outer, run.now, checkpoint.note);
   const context = ledger.context;
   const { source } = run;
+  const onProgress = (soFar: Heard): Promise<void> =>
+    checkpoint.saveIfDue(() => documentOf(run, ledger, soFar, assemble(soFar), { complete: false }));
   context.emit({ type: 'source', source: source.info, duration: source.duration });
 
   // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
   context.emit({ type: 'stage', stage: 'listen' });
-  const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), run.range ?? {}, context));
+  const sampling = run.identifiers.filter(isSampleIdentifier);
+  const listening = { ...run.range, withSound: sampling.length > 0, onProgress };
+  const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), listening, context));
 
   context.emit({ type: 'stage', stage: 'ask' });
-  const asked = await ledger.guard(
-    ask(source, run.identifiers.filter(isSampleIdentifier), heard, run.asking ?? {}, context),
-  );
+  const asked = await ledger.guard(ask(source, sampling, heard, { ...run.asking, onProgress }, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
   const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches] });
@@ -62,21 +68,33 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
 
   const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, context)) : null;
 
-  const tracklist: Tracklist = {
-    schema: TRACKLIST_SCHEMA,
-    tool: run.tool,
-    source: source.info,
-    createdAt: new Date(run.now()).toISOString(),
-    duration: heard.end,
-    entries: withWallClock(completed.entries, source),
-    ...(source.hints?.length && { hints: checkHints(source.hints, completed.entries) }),
+  const tracklist = documentOf(run, ledger, heard, completed.entries, {
     ...(story ? { story } : {}),
-    stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
-    warnings: ledger.warnings,
     complete: ledger.failure === null,
-  };
+  });
   context.emit({ type: 'tracklist', tracklist });
   return { tracklist, failure: ledger.failure };
+}
+
+function documentOf(
+  { source, tool, now }: IdentifyRun,
+  ledger: Ledger,
+  heard: Heard,
+  entries: readonly Entry[],
+  more: Pick<Tracklist, 'complete' | 'story'>,
+): Tracklist {
+  return {
+    schema: TRACKLIST_SCHEMA,
+    tool,
+    source: source.info,
+    createdAt: new Date(now()).toISOString(),
+    duration: heard.end,
+    entries: withWallClock(entries, source),
+    ...(source.hints?.length && { hints: checkHints(source.hints, entries) }),
+    stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
+    warnings: ledger.warnings,
+    ...more,
+  };
 }
 
 /** Where a broadcaster said when its sound went out, the entries say it too. */

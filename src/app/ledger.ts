@@ -1,4 +1,4 @@
-import type { TracklistifyEvent } from '../domain/events.js';
+import type { Emit, TracklistifyEvent } from '../domain/events.js';
 import type { Context } from '../domain/ports.js';
 import type { ModelUsage, ProviderStats, Stats } from '../domain/tracklist.js';
 
@@ -17,13 +17,14 @@ export class Ledger {
   private readonly startedAt: number;
   private readonly now: () => number;
 
-  constructor(outer: Context, now: () => number) {
+  constructor(outer: Context, now: () => number, listener: Emit = () => {}) {
     this.now = now;
     this.startedAt = now();
     this.context = {
       signal: outer.signal,
       emit: (event) => {
         this.note(event);
+        listener(event);
         outer.emit(event);
       },
     };

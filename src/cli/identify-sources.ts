@@ -73,6 +73,8 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
         ...rangeOf(options),
         tool: { name: 'tracklistify', version },
         now: Date.now,
+        // Not worth a word: the end says what was written.
+        save: async (soFar) => void (await wired.write(target, soFar, () => {})),
       },
       { signal: cli.signal, emit: reporter.emit },
     );

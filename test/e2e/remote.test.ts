@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
-import { BIN, type Ran, runCli } from '../support/cli.js';
+import { BIN, ended, type Ran, runCli, startCli } from '../support/cli.js';
 import { mostWithin } from '../support/providers/protocol.js';
 import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
 
@@ -104,6 +104,29 @@ describe('identifying by remote services', () => {
     expectRight((await run(['--json'], env)).stdout);
     const sounds = calls.map((call) => call.sound);
     expect(new Set(sounds).size).toBe(sounds.length);
+  });
+
+  it('leaves a part on the disk even when it is killed, and goes on from there', async () => {
+    const { calls, env } = await rig.acrcloud();
+    const child = startCli(['mix.wav', '--step', '6'], { cwd: rig.cwd, env });
+    const exited = ended(child);
+    const watch = setInterval(() => {
+      if (calls.length < 14) return;
+      clearInterval(watch);
+      child.kill('SIGKILL');
+    }, 1);
+    expect((await exited).code).toBe(null);
+    const part = JSON.parse(readFileSync(join(rig.cwd, 'mix.json'), 'utf8')) as Tracklist;
+    expect(part).toMatchObject({
+      complete: false,
+      entries: expect.arrayContaining([expect.objectContaining({ kind: 'track' })]),
+    });
+    const paid = new Set(calls.map((call) => call.sound));
+    const { stdout } = await run(['--json', '--step', '6'], env);
+    expect(expectRight(stdout).complete).toBe(true);
+    // What was on its way when it was killed is the one thing that may be asked twice.
+    expect(calls.length - new Set(calls.map((call) => call.sound)).size).toBeLessThanOrEqual(1);
+    expect(JSON.parse(stdout).stats.providers.acrcloud.cacheHits).toBeGreaterThanOrEqual(paid.size - 1);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { type Gap, type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
 import { findPlays, overlap, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
+import type { Sound } from './sound.js';
 
 export interface Heard {
   /** The part of the mix that was listened to, in seconds. */
@@ -12,6 +13,8 @@ export interface Heard {
   matches: readonly Match[];
   /** Stretches without music (silence, speech), ascending: no track is missing there. */
   musicless?: readonly Gap[];
+  /** What the mix itself sounds like, where somebody has listened to that. */
+  sound?: Sound | undefined;
 }
 
 /** Shorter unexplained stretches aren't worth a row. */
@@ -21,7 +24,7 @@ const SHORTEST_UNKNOWN = 10;
 export function assemble(heard: Heard): Entry[] {
   const lines = findLines(heard.matches);
   const { plays, doubtful } = settle(findPlays(lines));
-  const { placed, gaps } = place(plays, { start: heard.start, end: heard.end });
+  const { placed, gaps } = place(plays, { start: heard.start, end: heard.end }, heard.sound);
   const unknowns = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
     .filter((gap) => gap.end - gap.start >= SHORTEST_UNKNOWN)

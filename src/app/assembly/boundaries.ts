@@ -1,5 +1,6 @@
 import type { Transition } from '../../domain/tracklist.js';
-import { isTracked, type Play } from './plays.js';
+import { isTracked, type Play, speedOf } from './plays.js';
+import type { Sound } from './sound.js';
 
 /** A play with its place on the mix's time line. */
 export interface Placed {
@@ -29,11 +30,13 @@ const LONGEST_JOIN_SAMPLED = 100;
 const LONGEST_BEFORE = 150;
 /** Half of a usual transition: 32 beats or twice that, 15 to 30 s long. */
 const USUAL_LEAD = 15;
+/** How long before its own end a track is left at the earliest, as a rule. */
+const LONGEST_OUTRO = 90;
 /** At the mix's own ends a fade-in or applause is no unknown track. */
 const LONGEST_EDGE = 20;
 
 /** Puts plays on the time line: who takes over when, what overlaps, and what is left unexplained. */
-export function place(plays: readonly Play[], mix: Gap): { placed: Placed[]; gaps: Gap[] } {
+export function place(plays: readonly Play[], mix: Gap, sound?: Sound): { placed: Placed[]; gaps: Gap[] } {
   const placed: Placed[] = [];
   const gaps: Gap[] = [];
   /** The play that sounds on, until the next one takes over. */
@@ -55,10 +58,10 @@ export function place(plays: readonly Play[], mix: Gap): { placed: Placed[]; gap
       next.transition = { start: play.first, end: current.end };
       next.start = (play.first + current.end) / 2;
     } else if (arrivalOf(play, current.end) - current.end <= longestJoin(current.play, play)) {
-      next.start = isTracked(play) ? boundaryIn(current.end, play) : arrivalOf(play, current.end);
+      next.start = isTracked(play) ? boundaryIn(current.end, play) : takeoverOf(play, current, sound);
       current.end = next.start;
     } else {
-      next.start = arrivalOf(play, current.end);
+      next.start = takeoverOf(play, current, sound);
       gaps.push({ start: current.end, end: next.start });
     }
     current = next;
@@ -96,6 +99,33 @@ function arrivalOf(play: Play, lastHeard: number): number {
   const zero = zeroOf(play);
   if (isTracked(play) || zero === undefined || play.first - zero > LONGEST_BEFORE) return play.first;
   return Math.max(lastHeard, Math.min(zero + USUAL_LEAD, (zero + play.first) / 2));
+}
+
+/**
+ * The same, with the help of the sound between the two. What sounds before the new track's own beginning is the old one's,
+ * or at least not the new one's.
+ */
+function takeoverOf(play: Play, current: Placed, sound: Sound | undefined): number {
+  const guess = arrivalOf(play, current.end);
+  const zero = zeroOf(play);
+  const told = zero !== undefined && play.first - zero <= LONGEST_BEFORE;
+  const between = { start: Math.max(current.end, told ? zero : play.first - LONGEST_BEFORE), end: play.first };
+  if (!sound || isTracked(play) || between.end - between.start < 2) return guess;
+  const apart = between.start - current.end > LONGEST_JOIN_SAMPLED;
+  const old = {
+    start: apart ? between.start - LONGEST_JOIN_SAMPLED / 2 : Math.min(current.end, current.start + USUAL_LEAD),
+    end: between.start,
+  };
+  const next = { start: play.first, end: Math.max(play.last, likelyEndOf(play)) };
+  return sound.takeover(between, old, next, guess) ?? guess;
+}
+
+/** Until when a track surely goes on: a DJ leaves it before its end, but hardly more than a minute and a half before. */
+function likelyEndOf(play: Play): number {
+  const zero = zeroOf(play);
+  const { duration } = play.track;
+  if (zero === undefined || duration === undefined) return play.last;
+  return zero + duration / (speedOf(play) ?? 1) - LONGEST_OUTRO;
 }
 
 /** Somewhere between the last sign of the old track and the first of the new one, but not before the new one's own beginning. */

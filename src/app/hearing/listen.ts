@@ -4,6 +4,7 @@ import { clock } from '../../domain/time.js';
 import type { Heard } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';
 import { MusicMeter } from './music-meter.js';
+import { SoundSketch } from './sound-sketch.js';
 
 /** Enough for telling music from silence and speech when nobody asks for more. */
 const LOWEST_RATE = 11025;
@@ -11,11 +12,20 @@ const LOWEST_RATE = 11025;
 const REPORT_EVERY = 1;
 const LOOK_EVERY = 10;
 
+export interface ListenOptions {
+  start?: number;
+  end?: number;
+  /** Also keeps what the mix sounds like, for placing tracks that are known from samples only. */
+  withSound?: boolean;
+  /** Told every few seconds of mix what is known so far. */
+  onProgress?: (soFar: Heard) => Promise<void>;
+}
+
 /** Decodes the mix once, lets every mix identifier hear it, and notes where there is no music at all. */
 export async function listen(
   source: AudioSource,
   identifiers: readonly MixIdentifier[],
-  range: { start?: number; end?: number },
+  { withSound = false, onProgress = async () => {}, ...range }: ListenOptions,
   context: Context,
 ): Promise<Outcome<Heard>> {
   const start = range.start ?? 0;
@@ -30,8 +40,14 @@ export async function listen(
   for (const [pass, rate] of rates.entries()) {
     const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen());
     const meter = new MusicMeter(rate, start);
-    failure = await hearAll(source, listeners, meter, { ...range, rate }, context);
+    const sketch = withSound && pass === 0 ? new SoundSketch(rate, start) : undefined;
+    const report = async (end: number, matches: Match[]): Promise<void> => {
+      const known = [...heard.matches, ...matches.map((m) => ({ ...m, mixTime: m.mixTime + start }))];
+      await onProgress({ ...heard, end: pass === 0 ? end : heard.end, matches: known });
+    };
+    failure = await hearAll(source, listeners, meter, sketch, report, { ...range, rate }, context);
     if (pass === 0) {
+      heard.sound = sketch;
       heard.end = meter.end;
       heard.musicless = meter.musicless();
     }
@@ -51,6 +67,8 @@ async function hearAll(
   source: AudioSource,
   listeners: readonly MixListener[],
   meter: MusicMeter,
+  sketch: SoundSketch | undefined,
+  report: (end: number, matches: Match[]) => Promise<void>,
   request: { rate: number; start?: number; end?: number },
   context: Context,
 ): Promise<unknown> {
@@ -67,12 +85,15 @@ async function hearAll(
     for await (const chunk of pcm) {
       context.signal.throwIfAborted();
       meter.hear(chunk);
+      sketch?.hear(chunk);
       for (const listener of listeners) await listener.hear(chunk);
       if (meter.end - reported < REPORT_EVERY) continue;
       reported = meter.end;
       if (meter.end - looked >= LOOK_EVERY) {
         looked = meter.end;
-        found = new Set(listeners.flatMap((l) => l.soFar().map((m) => m.key))).size;
+        const matches = listeners.flatMap((listener) => listener.soFar());
+        found = new Set(matches.map((m) => m.key)).size;
+        await report(meter.end, matches);
       }
       context.emit({ type: 'position', mixTime: meter.end, duration: request.end ?? source.duration, found });
     }

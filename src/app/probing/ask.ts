@@ -16,6 +16,8 @@ export interface Asking {
   step?: number;
   /** No more calls than this, all providers together. */
   maxCalls?: number;
+  /** Told after each answer what is known so far. */
+  onProgress?: (soFar: Heard) => Promise<void>;
 }
 
 /** What is this sure already needn't be asked again. */
@@ -46,7 +48,7 @@ export async function ask(
     const known = [...heard.matches, ...matches];
     const inquiry = new Inquiry(source, identifier, ground, known, budget, context);
     try {
-      await inquiry.run(asking.step);
+      await inquiry.run(asking.step, (answers) => asking.onProgress?.({ ...heard, matches: [...known, ...answers] }));
       failure ??= inquiry.patience.failure;
     } catch (error) {
       // Not the service's doing: an interruption, a source that breaks off.
@@ -100,7 +102,7 @@ class Inquiry {
     this.prober = new Prober(ground);
   }
 
-  async run(step: number | undefined): Promise<void> {
+  async run(step: number | undefined, onAnswer: (soFar: readonly Match[]) => Promise<void> | undefined): Promise<void> {
     const grid = step === undefined ? null : new Grid(this.ground, step);
     const { next, told } = bound(grid ?? this.prober);
     this.most = grid ? Number.POSITIVE_INFINITY : mostCalls(this.ground);
@@ -117,6 +119,7 @@ class Inquiry {
         total: Math.max(expected, this.questions),
         label: this.identifier.name,
       });
+      await onAnswer(this.matches);
     }
     if (!grid) await this.tryOtherSpeeds();
   }

@@ -203,3 +203,41 @@ describe('several identifiers', () => {
     expect(disputed[0]!.alternatives.map((a) => a.track.title)).toEqual(['X']);
   });
 });
+
+describe('a takeover between tracks that were only sampled', () => {
+  const matches = [
+    sampled('A', 60, 60, { track: track('A', { duration: 300 }) }),
+    sampled('A', 210, 210, { track: track('A', { duration: 300 }) }),
+    sampled('B', 330, 70, { track: track('B', { duration: 300 }) }),
+  ];
+  const listening = (answer: number | null) => {
+    const asked: unknown[][] = [];
+    const entries = assemble({
+      start: 0,
+      end: 430,
+      matches,
+      sound: {
+        takeover(...question) {
+          asked.push(question);
+          return answer;
+        },
+      },
+    });
+    return { asked, entries };
+  };
+
+  it('is placed where the sound changes', () => {
+    const { entries, asked } = listening(281);
+    expect(entries.map((e) => [e.track?.title, e.start])).toEqual([
+      ['A', 0],
+      ['B', 281],
+    ]);
+    expect(entries[0]!.end).toBe(281);
+    // Between the new track's own beginning, which its offset tells, and where it was first heard.
+    expect(asked).toEqual([[{ start: 260, end: 330 }, { start: 15, end: 260 }, { start: 330, end: 470 }, 275]]);
+  });
+
+  it('is placed by the offsets where the sound does not tell', () => {
+    expect(listening(null).entries[1]!.start).toBe(275);
+  });
+});

@@ -8,7 +8,7 @@ describe('asking on simulated mixes', () => {
     const figures = await measure('adaptive', { knows: 0.9, finds: 0.9 }, MIXES);
     expect(figures.callsPerTrack).toBeLessThanOrEqual(2.4);
     expect(figures.recall).toBeGreaterThanOrEqual(0.97);
-    expect(figures.boundary).toBeLessThanOrEqual(8);
+    expect(figures.boundary).toBeLessThanOrEqual(5);
     expect(figures.wrong).toBe(0);
   });
 

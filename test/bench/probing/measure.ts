@@ -1,6 +1,7 @@
 import { assemble } from '../../../src/app/assembly/assemble.js';
 import { ask } from '../../../src/app/probing/ask.js';
 import type { AudioSource, SampleIdentifier } from '../../../src/domain/ports.js';
+import { measuredCue } from './measured-cue.js';
 import { answerAt, dice, MIX, type Played, SAMPLE, type Service, simulateMix } from './simulation.js';
 
 export interface Figures {
@@ -43,7 +44,8 @@ export async function measure(strategy: Strategy, service: Service, mixes: numbe
       signal: new AbortController().signal,
       emit: () => {},
     });
-    const entries = assemble({ ...MIX, matches: result.matches }).filter((e) => e.kind === 'track');
+    const sound = measuredCue(mix, dice(seed * 1000 + m + 500_000));
+    const entries = assemble({ ...MIX, matches: result.matches, sound }).filter((e) => e.kind === 'track');
     tracks += mix.length;
     for (const played of mix.filter((p) => p.known)) {
       known++;
@@ -68,7 +70,7 @@ const overlaps = (entry: { start: number; end: number }, played: Played): boolea
 
 /** Enough for lengths to be told apart to a percent. */
 const RATE = 100;
-const SILENT: AudioSource = {
+export const SILENT: AudioSource = {
   info: { name: 'simulated', kind: 'file', location: '' },
   duration: MIX.end,
   seekable: true,

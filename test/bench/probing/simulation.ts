@@ -108,3 +108,9 @@ export function answerAt(
 }
 
 export const MIX = { start: 0, end: MIX_SECONDS };
+
+/** When the track took over that sounds at a time; null for the first one. */
+export function takesOverBefore(mix: readonly Played[], time: number): number | null {
+  const sounding = mix.filter((p, i) => i > 0 && p.takesOver <= time + SAMPLE / 2 && time < p.last);
+  return sounding[sounding.length - 1]?.takesOver ?? null;
+}

@@ -30,3 +30,9 @@ for (const service of SERVICES) {
 for (const row of [['knows/finds', 'strategy', 'calls a track', 'recall', 'boundary', 'wrong a mix'], ...rows]) {
   process.stdout.write(`${row.map((cell) => cell.padEnd(14)).join('')}\n`);
 }
+
+const music = process.argv.indexOf('--music');
+if (music > 0) {
+  const { printReal } = await import('./real.js');
+  await printReal(process.argv[music + 1] ?? '.');
+}

@@ -1,0 +1,14 @@
+/** A stretch of the mix, in seconds. */
+export interface Stretch {
+  start: number;
+  end: number;
+}
+
+/** What the mix's own sound tells besides the names that others give it. */
+export interface Sound {
+  /**
+   * When the sound of one stretch gives way to that of another, somewhere `between` them. `guess` is what the rest of the
+   * evidence says. Null when the sound doesn't tell.
+   */
+  takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null;
+}
