@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { endianness } from 'node:os';
 import { FormatError, ProcessingError } from '../domain/errors.js';
 import { clock } from '../domain/time.js';
 import { DamageLog, type OnDamage } from './damage.js';
-import { type FfmpegEnding, type MediaInput, runFfmpeg } from './ffmpeg.js';
+import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
 import { isComplaint, withoutMarks } from './probe.js';
 
 export interface DecodeJob {
@@ -20,6 +21,8 @@ export interface DecodeJob {
   onDamage?: OnDamage | undefined;
   /** Told once, before the first samples: the time stamp that the input begins with, in seconds; null when it has none. */
   onStart?: ((stamp: number | null) => void) | undefined;
+  /** Of the whole input at this rate, to go on with. */
+  headStart?: HeadStart | undefined;
 }
 
 /**
@@ -35,6 +38,51 @@ const STEP_SECONDS = 0.5;
 /** Where ffmpeg thinks that the file is simply over, which it mostly is, it is worth looking only this far behind. */
 const BLIND_SECONDS = 16;
 
+/** What ffmpeg prints before the first sound is short; tags can make it long. */
+const KEPT_LINES = 10_000;
+
+/**
+ * ffmpeg decoding a whole input before anybody asks for its sound, which costs one start of it instead of two where the
+ * sound is wanted anyway. What it says meanwhile is kept for whoever takes it over.
+ */
+export class HeadStart {
+  readonly rate: number;
+  readonly run: FfmpegRun;
+  readonly lines: string[] = [];
+  #take: ((line: string) => void) | null = null;
+
+  constructor(program: string, input: MediaInput, rate: number) {
+    this.rate = rate;
+    this.run = runFfmpeg(program, {
+      input,
+      outputOptions: outputOptions(rate),
+      onLine: (line) => {
+        if (this.#take) this.#take(line);
+        else if (this.lines.push(line) > KEPT_LINES) this.lines.splice(0, KEPT_LINES / 2);
+      },
+    });
+  }
+
+  /** Whether there is sound, as soon as that is known: a stream is readable at its end, too. */
+  async hasSound(): Promise<boolean> {
+    const { output } = this.run;
+    if (output.readableLength === 0 && !output.readableEnded) await once(output, 'readable');
+    return output.readableLength > 0;
+  }
+
+  /** Hands over what was said so far, and everything from now on. */
+  takeOver(take: (line: string) => void): FfmpegRun {
+    for (const line of this.lines.splice(0)) take(line);
+    this.#take = take;
+    return this.run;
+  }
+}
+
+const outputOptions = (rate: number, length: readonly string[] = []): string[] => [
+  ...['-map', '0:a:0', '-af', filters(rate), ...length],
+  ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
+];
+
 /** Sound as signed 16-bit mono, streamed: what isn't read yet makes ffmpeg wait. */
 export async function* decode(program: string, job: DecodeJob): AsyncGenerator<Int16Array, void> {
   const { rate, signal } = job;
@@ -45,13 +93,15 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
   let given = 0;
   const here = (): number => start + given / rate;
 
+  let { headStart } = job;
   let from = start;
   let step = STEP_SECONDS;
   let canSeek = true;
   while (given < wanted) {
     signal?.throwIfAborted();
     const before = given;
-    const stretch = new Stretch(program, job, from, canSeek, log);
+    const stretch = new Stretch(program, job, from, canSeek, log, headStart);
+    headStart = undefined;
     try {
       for await (let chunk of stretch.samples()) {
         if (given === before && from > here()) {
@@ -124,14 +174,14 @@ class Stretch {
   ending: FfmpegEnding = { code: null, signal: null };
   /** ffmpeg stopped reading because of what it read, not because the file was over. */
   gaveUp = false;
-  readonly #run;
+  readonly #run: FfmpegRun;
   readonly #rate: number;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = (): void => void this.#run.kill();
   #skip: number;
   #lastComplaint = '';
 
-  constructor(program: string, job: DecodeJob, from: number, canSeek: boolean, log: DamageLog) {
+  constructor(program: string, job: DecodeJob, from: number, canSeek: boolean, log: DamageLog, headStart?: HeadStart) {
     const { rate } = job;
     const seek = canSeek ? Math.max(0, from - PREROLL_SECONDS) : 0;
     this.from = from;
@@ -140,32 +190,27 @@ class Stretch {
     this.#signal = job.signal;
     this.#skip = Math.round((from - seek) * rate);
     const length = job.end === undefined ? [] : ['-t', Math.max(0, job.end - seek + 1 / rate).toFixed(6)];
-    this.#run = runFfmpeg(program, {
-      input: job.input,
-      inputOptions: seek > 0 ? ['-ss', seek.toFixed(6)] : [],
-      outputOptions: [
-        '-map',
-        '0:a:0',
-        '-af',
-        filters(rate),
-        ...length,
-        '-f',
-        endianness() === 'LE' ? 's16le' : 's16be',
-      ],
-      onLine: (line) => {
-        const dumped = job.onStart && DURATION.exec(line);
-        if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
-        const mark = MARK.exec(line);
-        const at = seek + Number(mark?.[2]);
-        if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
-        else if (mark && at > from) log.missing(this.position, at - this.position);
-        if (mark) return;
-        if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);
-        if (GAVE_UP.test(line)) this.gaveUp = true;
-        // Before that the decoder has no bit reservoir yet and says so.
-        if (this.position >= from) log.line(line, this.position);
-      },
-    });
+    const onLine = (line: string): void => {
+      const dumped = job.onStart && DURATION.exec(line);
+      if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
+      const mark = MARK.exec(line);
+      const at = seek + Number(mark?.[2]);
+      if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
+      else if (mark && at > from) log.missing(this.position, at - this.position);
+      if (mark) return;
+      if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);
+      if (GAVE_UP.test(line)) this.gaveUp = true;
+      // Before that the decoder has no bit reservoir yet and says so.
+      if (this.position >= from) log.line(line, this.position);
+    };
+    this.#run =
+      headStart?.takeOver(onLine) ??
+      runFfmpeg(program, {
+        input: job.input,
+        inputOptions: seek > 0 ? ['-ss', seek.toFixed(6)] : [],
+        outputOptions: outputOptions(rate, length),
+        onLine,
+      });
     job.signal?.addEventListener('abort', this.#abort, { once: true });
     if (job.signal?.aborted) this.#abort();
   }

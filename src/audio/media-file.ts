@@ -4,9 +4,9 @@ import type { AudioSource } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
 import type { SourceInfo } from '../domain/tracklist.js';
 import { isCutOff } from './cut-off.js';
-import { decode } from './decode.js';
+import { decode, HeadStart } from './decode.js';
 import { whatItIs } from './media-formats.js';
-import { type Probe, probe } from './probe.js';
+import { type Probe, probe, probeHeadStart } from './probe.js';
 
 export interface MediaFile {
   /** How the user named it, for messages. */
@@ -15,6 +15,8 @@ export interface MediaFile {
   info: SourceInfo;
   ffmpeg: string;
   signal?: AbortSignal | undefined;
+  /** Rate at which the whole is going to be asked for at once. */
+  ahead?: number | undefined;
   close?: () => Promise<void>;
 }
 
@@ -22,8 +24,15 @@ export interface MediaFile {
 export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
   const { name, path, ffmpeg } = file;
   const { head, size } = await readHead(path, name);
-  const found = await probe(ffmpeg, { path }, file.signal);
-  refuseUnlessAudio(name, found, head);
+  let begun = file.ahead === undefined ? undefined : new HeadStart(ffmpeg, { path }, file.ahead);
+  let found: Probe;
+  try {
+    found = await (begun ? probeHeadStart(begun, file.signal) : probe(ffmpeg, { path }, file.signal));
+    refuseUnlessAudio(name, found, head);
+  } catch (error) {
+    await begun?.run.kill();
+    throw error;
+  }
   const about = { input: { path }, name, duration: found.estimated ? null : found.duration };
   const cutOff = await isCutOff(path, size);
   const [title, artist] = [oneLine(found.title ?? ''), oneLine(found.artist ?? '')];
@@ -31,8 +40,16 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
     info: { ...file.info, ...(title && { title }), ...(artist && { artist }) },
     duration: found.duration,
     seekable: true,
-    pcm: (request) => decode(ffmpeg, { ...request, ...about, cutOff }),
-    close: file.close ?? (async () => {}),
+    pcm(request) {
+      const whole = !request.start && request.end === undefined && request.rate === begun?.rate;
+      const headStart = whole ? begun : undefined;
+      if (whole) begun = undefined;
+      return decode(ffmpeg, { ...request, ...about, cutOff, headStart });
+    },
+    async close() {
+      await begun?.run.kill();
+      await file.close?.();
+    },
   };
 }
 

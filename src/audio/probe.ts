@@ -1,3 +1,4 @@
+import type { HeadStart } from './decode.js';
 import { type FfmpegEnding, type MediaInput, runFfmpeg } from './ffmpeg.js';
 
 export interface ProbedAudio {
@@ -56,6 +57,21 @@ export async function probe(program: string, input: MediaInput, signal?: AbortSi
     const ending = await run.ended;
     signal?.throwIfAborted();
     return { ...parseDump(lines), decodable: bytes > 0, ending };
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** The same from the beginning of a decoding that goes on. */
+export async function probeHeadStart(begun: HeadStart, signal?: AbortSignal): Promise<Probe> {
+  const abort = (): void => void begun.run.kill();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    const decodable = await begun.hasSound();
+    const ending: FfmpegEnding = decodable ? { code: null, signal: null } : await begun.run.ended;
+    signal?.throwIfAborted();
+    return { ...parseDump(begun.lines), decodable, ending };
   } finally {
     signal?.removeEventListener('abort', abort);
   }

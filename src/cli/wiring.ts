@@ -39,6 +39,13 @@ export async function makeOpenSource(cli: Cli, settings: Settings): Promise<Open
   return (location, signal = cli.signal, emit = () => {}) => openSource(location, { ...tools, signal, emit });
 }
 
+/** The same for music of the library, of which the whole is wanted at once. */
+export async function makeOpenAudio(cli: Cli, settings: Settings): Promise<OpenAudio> {
+  const tools = await sourceTools(cli, settings);
+  const { openSource } = await import('../audio/sources/registry.js');
+  return (path, signal, ahead) => openSource(path, { ...tools, signal, ahead });
+}
+
 /** What every source is opened with. */
 export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceTools> {
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
@@ -196,7 +203,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const open = await makeOpenSource(cli, settings);
   try {
     const models = await wireModels(cli, settings, request, emit, closing);
-    const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
+    const { identifiers, resolvers } = await wireProviders(cli, settings, request, closing, context);
     return {
       targets,
       failures,
@@ -241,7 +248,6 @@ export async function wireProviders(
   cli: Cli,
   settings: Settings,
   request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'>,
-  open: OpenSource,
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
@@ -254,7 +260,10 @@ export async function wireProviders(
     identifiers.push(libraryIdentifier(index));
   };
   const folders = request.library ?? [];
-  for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, open, context));
+  if (folders.length > 0) {
+    const openAudio = await makeOpenAudio(cli, settings);
+    for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, openAudio, context));
+  }
   const auto = settings.providers.includes('auto');
   // Who names a folder of music means that music; who names the library means both.
   const named = settings.providers.includes('library');

@@ -79,6 +79,13 @@ describe('decoding', () => {
     expect(children()).toEqual([]);
   });
 
+  it('that began with the opening ends with the source when nobody asks for the sound', async () => {
+    const source = await openSource(long, { ...tools(), ahead: 44_100 });
+    expect(children()).toHaveLength(1);
+    await source.close();
+    expect(children()).toEqual([]);
+  });
+
   it('waits for its reader instead of filling memory', async () => {
     const source = await openSource(long, tools());
     const chunks = source.pcm({ rate: 44_100 })[Symbol.asyncIterator]();

@@ -115,8 +115,8 @@ describe('adding', () => {
       const other = Buffer.from(long);
       other.writeInt16LE(12_345, 90_000);
       const b = write(join(folder, 'music/b.raw'), other);
-      shelf.openAudio = async (path, signal) => {
-        const { pcm, ...source } = await new Shelf(folder).openAudio(path, signal);
+      shelf.openAudio = async (path, signal, ahead) => {
+        const { pcm, ...source } = await new Shelf(folder).openAudio(path, signal, ahead);
         return { ...source, pcm: () => firstOf(pcm({ rate: 10 })) };
       };
       expect(await shelf.add(a, b)).toMatchObject({ added: 2, copies: 0 });

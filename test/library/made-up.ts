@@ -88,7 +88,7 @@ export class Shelf {
 
   get tools() {
     return {
-      openAudio: (path: string, signal: AbortSignal) => this.openAudio(path, signal),
+      openAudio: (path: string, signal: AbortSignal, ahead: number) => this.openAudio(path, signal, ahead),
       workshop: localWorkshop(this.engine),
     };
   }

@@ -19,7 +19,7 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
   // A named pipe, as the shell makes for `<(command)`.
   if (kind === 'pipe') return openSpooled(createReadStream(raw), location, info, tools);
 
-  const file = { name: location, info, ffmpeg: tools.ffmpeg, signal: tools.signal };
+  const file = { name: location, info, ffmpeg: tools.ffmpeg, signal: tools.signal, ahead: tools.ahead };
   if (typeof raw === 'string') return openMediaFile({ ...file, path: raw });
   const link = await linkTo(raw, tools.tempFolder);
   try {

@@ -5,7 +5,7 @@ import type { Emit } from '../../domain/events.js';
 import type { Clock, Context, Identifier, LiveSource, Resolver, Spool } from '../../domain/ports.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import type { Cli } from '../command.js';
-import { Closing, loadExporters, makeOpenSource, makeOutputs, sourceTools, wireProviders } from '../wiring.js';
+import { Closing, loadExporters, makeOutputs, sourceTools, wireProviders } from '../wiring.js';
 
 export interface ListenRequest {
   location: string;
@@ -57,8 +57,7 @@ export async function wireListening(
   if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
   try {
     const tools = await sourceTools(cli, settings);
-    const open = await makeOpenSource(cli, settings);
-    const { identifiers, resolvers } = await wireProviders(cli, settings, request, open, closing, context);
+    const { identifiers, resolvers } = await wireProviders(cli, settings, request, closing, context);
     const source = await openLiveSource(request.location, { ...tools, emit });
     closing.add(() => source.close());
     const maxBytes = request.spoolSize * 1e6;

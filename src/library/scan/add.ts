@@ -13,7 +13,8 @@ import { readTags } from './tags.js';
 import { reasonOf } from './walk.js';
 
 /** Opens a file's sound. */
-export type OpenAudio = (path: string, signal: AbortSignal) => Promise<AudioSource>;
+/** `ahead` is the rate at which all of it is going to be asked for. */
+export type OpenAudio = (path: string, signal: AbortSignal, ahead: number) => Promise<AudioSource>;
 
 export interface Scan {
   store: Store;
@@ -194,7 +195,7 @@ export class Adding {
     const { store, engine, workshop, openAudio, now } = this.#scan;
     const { signal } = this.#context;
     const tags = await readTags(file.path);
-    const source = await openAudio(file.path, signal);
+    const source = await openAudio(file.path, signal, engine.rate);
     let damage: string | undefined;
     try {
       const onDamage = ({ mixTime, message }: { mixTime: number; message: string }): void => {

@@ -43,7 +43,7 @@ async function makeTools(
   settings: Settings,
   closing: Array<() => Promise<void>>,
 ): Promise<AddTools> {
-  const openAudio = await wiring.makeOpenSource(cli, settings);
+  const openAudio = await wiring.makeOpenAudio(cli, settings);
   const workshop = await wiring.makeWorkshop(settings);
   closing.push(() => workshop.close());
   return { openAudio, workshop };

@@ -1,0 +1,67 @@
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSource } from '../../src/audio/sources/registry.js';
+import { collect, encode, everyFfmpeg, synth, toInt16, writeWav } from '../support/audio.js';
+
+const RATE = 11_025;
+const ffmpegs = await everyFfmpeg();
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-test-'));
+  await writeWav(at('whole.wav'), toInt16(synth(20)), 44_100, 2);
+  await encode(ffmpegs[0]!.path, at('whole.wav'), at('whole.mp3'), ['-b:a', '128k']);
+  await copyFile(at('whole.wav'), at('cut.wav'));
+  await truncate(at('cut.wav'), 2_000_000);
+  await writeFile(at('none.mp3'), 'no sound at all, only a text that goes on for a while\n'.repeat(100));
+  await writeFile(at('picture.mp3'), await readFile(new URL('../../package.json', import.meta.url)));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.each(ffmpegs)('a file that is decoded from its opening on, with the ffmpeg by $name', ({ path: ffmpeg }) => {
+  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() };
+  const heard = async (
+    name: string,
+    ahead: number | undefined,
+    request: { rate: number; start?: number; end?: number },
+  ) => {
+    const source = await openSource(at(name), { ...tools, ahead });
+    const damage: string[] = [];
+    const pcm = await collect(source.pcm({ ...request, onDamage: (d) => damage.push(`${d.mixTime} ${d.message}`) }));
+    await source.close();
+    return { pcm, damage, duration: source.duration };
+  };
+
+  it.each([
+    ['all of an MP3', 'whole.mp3', { rate: RATE }],
+    ['all of a WAV', 'whole.wav', { rate: RATE }],
+    ['a cut-off file, and the same of its damage', 'cut.wav', { rate: RATE }],
+    ['another rate', 'whole.mp3', { rate: 16_000 }],
+    ['a part', 'whole.mp3', { rate: RATE, start: 5, end: 8 }],
+  ])('gives the same of %s', async (_, name, request) => {
+    const plain = await heard(name, undefined, request);
+    expect(plain.pcm.length).toBeGreaterThan(RATE);
+    expect(await heard(name, RATE, request)).toEqual(plain);
+  });
+
+  it('can be read twice', async () => {
+    const source = await openSource(at('whole.mp3'), { ...tools, ahead: RATE });
+    const first = await collect(source.pcm({ rate: RATE }));
+    expect(await collect(source.pcm({ rate: RATE }))).toEqual(first);
+    await source.close();
+  });
+
+  it.each(['none.mp3', 'picture.mp3'])('is refused as any other when it holds no sound: %s', async (name) => {
+    const refusal = await openSource(at(name), tools).catch((error: Error) => error.message);
+    await expect(openSource(at(name), { ...tools, ahead: RATE })).rejects.toThrow(String(refusal));
+  });
+
+  it('stops when it is told to before it has begun', async () => {
+    const stopped = AbortSignal.abort(new Error('enough'));
+    await expect(openSource(at('whole.mp3'), { ...tools, ahead: RATE, signal: stopped })).rejects.toThrow('enough');
+  });
+});
