@@ -16,6 +16,7 @@ it('says which providers are ready and what the others lack, without a secret an
     ACRCLOUD_ACCESS_KEY: 'known-key-0001',
     ACRCLOUD_ACCESS_SECRET: 'known-secret-0002',
     SPOTIFY_CLIENT_ID: 'known-client-0003',
+    OPENAI_API_KEY: 'known-key-0004',
   };
   const shown = await runCli(['providers'], { cwd, env });
   expect([shown.code, shown.stderr]).toEqual([0, '']);
@@ -23,6 +24,8 @@ it('says which providers are ready and what the others lack, without a secret an
   expect(shown.stdout).toMatch(/ACRCloud \(acrcloud\) identifies tracks: ready\n/);
   expect(shown.stdout).toMatch(/Shazam \(shazam\) identifies tracks: not ready\n.*TRACKLISTIFY_SHAZAM_ENABLED=true/);
   expect(shown.stdout).toMatch(/Spotify \(spotify\) completes tracks: not ready\n {2}Set SPOTIFY_CLIENT_SECRET:/);
+  expect(shown.stdout).toMatch(/OpenAI \(openai\) enriches tracks: ready\n {2}Asked at https:\/\/api\.openai\.com\/v1/);
+  expect(shown.stdout).toMatch(/Qwen2-Audio \(qwen\) enriches tracks: not ready\n {2}Set QWEN_ENDPOINT:/);
   expect(shown.stdout).not.toContain('known-');
   const { stdout } = await runCli(['providers', '--json'], { cwd, env });
   expect(JSON.parse(stdout).map((p: { name: string; ready: boolean }) => [p.name, p.ready])).toEqual([
@@ -30,6 +33,8 @@ it('says which providers are ready and what the others lack, without a secret an
     ['acrcloud', true],
     ['shazam', false],
     ['spotify', false],
+    ['openai', true],
+    ['qwen', false],
   ]);
   expect(readdirSync(cwd)).toEqual([]);
 });
