@@ -3,7 +3,13 @@ import { hasTool } from './support/tools.js';
 
 /** Tests that need a program which isn't ours: left out where it is missing, with a line that says so. */
 const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
-  tmux: { files: ['test/cli/terminal/tmux.integration.test.ts', 'test/e2e/live-line.test.ts'] },
+  tmux: {
+    files: [
+      'test/cli/terminal/tmux.integration.test.ts',
+      'test/e2e/live-line.test.ts',
+      'test/e2e/listen-board.test.ts',
+    ],
+  },
   cueprint: { debian: 'cuetools', files: ['test/exporters/cue.cuetools.integration.test.ts'] },
   mpv: { files: ['test/exporters/m3u.mpv.integration.test.ts'] },
   bash: { files: ['test/cli/completion/bash.integration.test.ts'] },

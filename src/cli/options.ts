@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { formatNames } from '../exporters/registry.js';
 
 /** A flag whose values may be given one by one, separated by commas, or both. */
@@ -22,3 +22,18 @@ export const formatOption = (): Option =>
 
 export const outputOption = (): Option =>
   new Option('-o, --output <dir>', 'folder to write to; made when it is missing');
+
+export const libraryOption = (): Option =>
+  // Repeatable but never split: a folder's name may hold a comma.
+  new Option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)').argParser(
+    (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
+  );
+
+export const maxCallsOption = (): Option =>
+  new Option('--max-calls <n>', 'make at most this many calls to services').argParser(wholeNumber);
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return value;
+}

@@ -56,14 +56,18 @@ export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceT
     stdin: cli.stdin,
     tempFolder: cli.env['TMPDIR'] || tmpdir(),
     signal: cli.signal,
-    // A name alone is looked for on the PATH, a path counts from here.
-    ...(settings.ytDlp && { ytDlp: /[\\/]/.test(settings.ytDlp) ? resolve(cli.cwd, settings.ytDlp) : settings.ytDlp }),
+    ...(settings.ytDlp && { ytDlp: ytDlpProgram(cli, settings)! }),
     async makeWeb() {
       const { createWeb } = await import('../audio/sources/web/web.js');
       const { allowPrivate } = settings.web;
       return createWeb({ env: cli.env, userAgent: `tracklistify/${version}`, allowPrivate });
     },
   };
+}
+
+/** A name alone is looked for on the PATH, a path counts from the working directory. */
+export function ytDlpProgram(cli: Cli, { ytDlp }: Settings): string | undefined {
+  return ytDlp && /[\\/]/.test(ytDlp) ? resolve(cli.cwd, ytDlp) : ytDlp;
 }
 
 // ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseClock } from '../../domain/time.js';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import { formatOption, listOption, outputOption } from '../options.js';
+import { formatOption, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
 
 export const identify: CommandModule = {
   name: 'identify',
@@ -21,13 +21,13 @@ export const identify: CommandModule = {
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')
-      .option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)', collect)
+      .addOption(libraryOption())
       .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
       .option('--from-file <list>', 'read sources from this file, one a line; - for standard input')
       .addOption(new Option('--start <time>', 'begin there, as 90, 1:30 or 1:02:45').argParser(time))
       .addOption(new Option('--end <time>', 'end there').argParser(time))
       .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
-      .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(count))
+      .addOption(maxCallsOption())
       .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
       .option('--enrich', 'let language and audio models complete and check what was identified')
       .option('--describe', 'with --enrich, suggest a title, genres and a few words for the set as a whole')
@@ -53,15 +53,4 @@ function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
   return value;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-  return value;
-}
-
-/** Repeatable but never split: a folder's name may hold a comma. */
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
 }

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { type ListenOptions, parseLength, parseSize, parseUntil } from '../listen-options.js';
-import { formatOption, listOption, outputOption } from '../options.js';
+import { formatOption, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
 
 /** Megabytes: more than an hour at the highest rate that a service wants. */
 const SPOOL = 200;
@@ -35,9 +35,9 @@ export const listen: CommandModule = {
           .default(SPOOL)
           .argParser(parseSize),
       )
-      .option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)', collect)
+      .addOption(libraryOption())
       .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
-      .addOption(new Option('--max-calls <n>', 'make at most this many calls to services').argParser(Number))
+      .addOption(maxCallsOption())
       .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
       .option('--no-cache', "neither use nor keep the services' answers")
       .option('--refresh', 'ask the services again, and keep the new answers');
@@ -47,8 +47,3 @@ export const listen: CommandModule = {
     return listenToStream(cli, args[0] as string | undefined, options as unknown as ListenOptions);
   },
 };
-
-/** Repeatable but never split: a folder's name may hold a comma. */
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
-}

@@ -64,6 +64,7 @@ class Board implements Reporter {
   #position: { mixTime: number; found: number } | null = null;
   #stage = '';
   #drawnAt = 0;
+  #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor({ out, err }: Terminal) {
@@ -106,6 +107,7 @@ class Board implements Reporter {
     for (const gap of this.#open.filter((row) => !row.entry)) this.#keep(gap);
     this.#erase();
     this.#stopped = true;
+    clearTimeout(this.#timer);
   };
 
   #entry(state: 'playing' | 'settled' | 'corrected', entry: Entry): void {
@@ -147,10 +149,14 @@ class Board implements Reporter {
   }
 
   #drawSoon(): void {
-    if (Date.now() - this.#drawnAt >= REDRAW) this.#draw();
+    const wait = this.#drawnAt + REDRAW - Date.now();
+    if (wait <= 0) this.#draw();
+    else this.#timer ??= setTimeout(() => this.#draw(), wait);
   }
 
   #draw(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#stopped) return;
     const playing = this.#open.findLast((row) => row.entry);
     const mark = this.#out.unicode ? '▸' : '>';

@@ -1,4 +1,5 @@
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
+import type { CheckedHint } from '../../domain/hint.js';
 import { clock } from '../../domain/time.js';
 import { trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, Tracklist } from '../../domain/tracklist.js';
@@ -14,7 +15,11 @@ const SAME = 0.001;
 
 /** Why each entry says what it says: who heard what where, and what else it might be. */
 export function renderExplanation(tracklist: Tracklist, stream: OutputStream): string {
-  const entries = tracklist.entries.map((entry, i) => explainEntry(entry, i, stream).join('\n'));
+  const entries = tracklist.entries.map((entry, i) => {
+    const end = tracklist.entries[i + 1]?.start ?? entry.end;
+    const hints = (tracklist.hints ?? []).filter(({ mixTime }) => mixTime >= entry.start && mixTime < end);
+    return [...explainEntry(entry, i, stream), ...hintLines(hints, stream)].join('\n');
+  });
   return entries.length > 0 ? `${entries.join('\n\n')}\n` : '';
 }
 
@@ -42,6 +47,20 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
+}
+
+const SAID_BY: Record<CheckedHint['from'], string> = {
+  station: 'the station',
+  chapter: 'a chapter',
+  description: 'the description',
+};
+
+/** What was said to play there, which names nothing by itself. */
+function hintLines(hints: readonly CheckedHint[], stream: OutputStream): string[] {
+  return hints.map(({ from, mixTime, text, agrees }) => {
+    const verdict = agrees === null ? '' : agrees ? ', which agrees' : ", which isn't what was heard";
+    return fitLine([{ text: `    ${SAID_BY[from]} says "${text}" at ${clock(mixTime)}${verdict}` }], stream);
+  });
 }
 
 const FILLED = { label: 'label', releaseDate: 'year', genres: 'genres' };

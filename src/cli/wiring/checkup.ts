@@ -17,6 +17,7 @@ export async function checkUp(cli: Cli): Promise<Check[]> {
   return [
     machine.checkNode(),
     ...(await checkFfmpeg(cli, settings)),
+    await checkYtDlp(cli, settings),
     configuration,
     ...(await Promise.all(folders.map((folder) => machine.checkFolder(folder)))),
     ...(await machine.checkDisk(folders)),
@@ -66,6 +67,20 @@ async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
     const check: Check = { name: 'ffmpeg', state: 'problem', found };
     return [found.includes(how) ? check : { ...check, mend: `Get one: ${how}` }];
   }
+}
+
+/** Not needed for anything but pages, so its absence is nothing to mend. */
+async function checkYtDlp(cli: Cli, settings: Settings): Promise<Check> {
+  const [{ ytDlpProgram }, { ytDlpVersion }] = await Promise.all([
+    import('../wiring.js'),
+    import('../../audio/sources/site/yt-dlp.js'),
+  ]);
+  const program = ytDlpProgram(cli, settings) ?? 'yt-dlp';
+  const version = await ytDlpVersion(program);
+  const name = 'yt-dlp';
+  if (version) return { name, state: 'ok', found: version };
+  if (!settings.ytDlp) return { name, state: 'ok', found: "not installed: only the pages of sites can't be read" };
+  return { name, state: 'warning', found: `${program} doesn't run`, mend: 'Correct "ytDlp" in the settings' };
 }
 
 async function foldersOf(cli: Cli, settings: Settings): Promise<FolderToCheck[]> {

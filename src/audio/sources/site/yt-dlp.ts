@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
 
@@ -113,4 +113,13 @@ function refused(stderr: string, { name }: YtDlpCall): SourceError {
     .slice(0, 300);
   if (/unsupported url/i.test(reason)) return new SourceError(`"${name}" is a page on which yt-dlp finds no sound.`);
   return new SourceError(`yt-dlp can't read "${name}": ${reason.replace(/[.\s]+$/, '')}. If it once could, update it.`);
+}
+
+/** Its version; null when it isn't installed, or doesn't answer. */
+export function ytDlpVersion(program: string): Promise<string | null> {
+  return new Promise((done) => {
+    execFile(program, ['--ignore-config', '--version'], { timeout: 20_000, windowsHide: true }, (error, stdout) => {
+      done(error ? null : oneLine(stdout).slice(0, 40) || null);
+    });
+  });
 }
