@@ -18,6 +18,7 @@ import {
 } from '../support/providers/model-server.js';
 import { mixOf, tracks } from '../support/providers/music.js';
 import { json, type Provider, serve } from '../support/providers/protocol.js';
+import { spotifyServer } from '../support/providers/spotify-server.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
 const KEY = 'sk-known-key-0001';
@@ -277,6 +278,34 @@ describe('enriching a saved tracklist', () => {
     expect(stderr).toMatch(/can't be listened to/);
     expect(judgedIn(saved('mix.json'))).toBe(2);
   });
+});
+
+it('lets Spotify complete and check alone, and lets its say count once', async () => {
+  const catalogue = [
+    { id: 's1', name: 'Blue', artists: ['Ann'], isrc: 'GBAYE0000001', album: 'Colours', seconds: 300 },
+  ];
+  const server = spotifyServer({ clientId: 'client-id-0001', clientSecret: 'client-secret-0002', catalogue });
+  const url = (await listen(server.provider)).replace(/\/v1$/, '');
+  const env = {
+    SPOTIFY_CLIENT_ID: 'client-id-0001',
+    SPOTIFY_CLIENT_SECRET: 'client-secret-0002',
+    TRACKLISTIFY_SPOTIFY_ACCOUNTS_URL: `${url}/accounts`,
+    TRACKLISTIFY_SPOTIFY_API_URL: `${url}/v1`,
+  };
+  // Another piece under the same code: contradicted.
+  const wrong = { title: 'Something Else', artists: ['Nobody'], isrc: 'GBAYE0000001' };
+  save('mix.json', [
+    trackEntry(0, 10, '', { track: { title: 'Blue', artists: ['Ann'], isrc: 'GBAYE0000001' } }),
+    trackEntry(10, 20, '', { track: wrong }),
+  ]);
+  const first = await run(['enrich', 'mix.json'], env);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toMatch(/No model is ready/);
+  const [blue, other] = saved('mix.json').entries;
+  expect(blue?.track).toMatchObject({ album: 'Colours', ids: { spotify: 's1' } });
+  expect(other?.confidence).toBeLessThan(0.97);
+  await run(['enrich', 'mix.json'], env);
+  expect(saved('mix.json').entries[1]?.confidence).toBe(other?.confidence);
 });
 
 describe('identifying', () => {
