@@ -234,6 +234,7 @@ describe('enriching a saved tracklist', () => {
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.length).toBeLessThan(10);
     expect(lines[0]).toMatchObject({
+      does: 'names',
       first: { provider: 'openai', model: 'gpt-4.1-mini-2026-01-01', confidence: 0.9, inputTokens: expect.any(Number) },
       second: { provider: 'qwen', model: 'Qwen/Qwen2-Audio-7B-Instruct-2026-01-01', milliseconds: expect.any(Number) },
       agreement: 0.875,

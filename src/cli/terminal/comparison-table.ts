@@ -8,7 +8,7 @@ interface Row {
   entries: number;
   milliseconds: number;
   tokens: number;
-  confidence: number;
+  confidence: number | null;
 }
 
 /** How two models compare: an experiment's outcome, for stderr. */
@@ -19,12 +19,13 @@ export function renderComparisons(comparisons: readonly Comparison[], stream: Ou
     const own = sides.filter((side) => side.model === model);
     const mean = (of: (side: (typeof own)[number]) => number): number =>
       own.reduce((sum, side) => sum + of(side), 0) / own.length;
+    const scores = own.flatMap(({ confidence }) => confidence ?? []);
     return {
       model,
       entries: own.length,
       milliseconds: mean((side) => side.milliseconds),
       tokens: mean((side) => side.inputTokens + side.outputTokens),
-      confidence: mean((side) => side.confidence),
+      confidence: scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : null,
     };
   });
   const agreed = comparisons.flatMap(({ agreement }) => agreement ?? []);
@@ -47,5 +48,5 @@ const columns: Column<Row>[] = [
   { header: 'Entries', align: 'right', cell: ({ entries }) => String(entries) },
   { header: 'ms/request', align: 'right', cell: ({ milliseconds }) => thousands(Math.round(milliseconds)) },
   { header: 'Tokens/entry', align: 'right', cell: ({ tokens }) => thousands(Math.round(tokens)) },
-  { header: 'Confidence', align: 'right', cell: ({ confidence }) => confidence.toFixed(2) },
+  { header: 'Confidence', align: 'right', cell: ({ confidence }) => confidence?.toFixed(2) ?? '' },
 ];

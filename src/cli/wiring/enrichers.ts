@@ -60,7 +60,7 @@ export async function wireEnrichers(
     const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
     const comparisons: Comparison[] = [];
     const experiment = enrich.enableExperimentalModel
-      ? await makeExperiment(cli, settings, ready, tools, comparisons, closing)
+      ? await makeExperiment(cli, settings, ready, { tools, comparisons, closing, text, sound })
       : null;
     if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
     const memory: Memory = new Memory(tools.keeping);
@@ -139,15 +139,24 @@ function mustHavePrices(models: readonly Model[]): void {
   );
 }
 
+/** The model, unless it is the very one that does the work. */
+const other = (model: Model | null, first: Model | undefined): Model | null =>
+  model && (model.provider !== first?.provider || model.id !== first.id) ? model : null;
+
 /** A provider of its own, so that its limits and failures touch nobody else's. */
 async function makeExperiment(
   cli: Cli,
   settings: Settings,
   ready: readonly Descriptor[],
-  tools: ProviderTools,
-  comparisons: Comparison[],
-  closing: Array<() => Promise<void>>,
+  run: {
+    tools: ProviderTools;
+    comparisons: Comparison[];
+    closing: Array<() => Promise<void>>;
+    text: Model[];
+    sound: Model[];
+  },
 ): Promise<Experiment> {
+  const { tools, comparisons, closing } = run;
   const { experimentProvider: name, experimentModel, experimentShare, experimentFile } = settings.enrich;
   const descriptor = ready.find((one) => one.name === name);
   if (!descriptor) {
@@ -159,13 +168,19 @@ async function makeExperiment(
     import('../../enrichers/experiment.js'),
     import('node:fs/promises'),
   ]);
-  const model = experimentModel ?? settings[descriptor.name as 'openai' | 'qwen'].model;
-  const own = { ...settings, [name]: { ...settings[descriptor.name as 'openai' | 'qwen'], model } };
-  const { provider, close } = (await descriptor.load())(own, tools);
+  const section = settings[descriptor.name as 'openai' | 'qwen'];
+  // One model for both kinds of work: at OpenAI, the one for sound is another one.
+  const own = experimentModel === undefined ? section : { ...section, model: experimentModel };
+  const { provider, close } = (await descriptor.load())({ ...settings, [name]: own }, tools);
   closing.push(close);
-  if (!provider.text) throw new UsageError(`"${name}" has no model that judges names.`);
+  const second = { text: other(provider.text, run.text[0]), sound: other(provider.sound, run.sound[0]) };
+  if (!second.text && !second.sound) {
+    throw new UsageError(
+      'The experiment would compare a model with itself. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_MODEL.',
+    );
+  }
   const file = resolve(cli.cwd, experimentFile);
-  return createExperiment(provider.text, experimentShare, async (comparison) => {
+  return createExperiment(second, experimentShare, async (comparison) => {
     comparisons.push(comparison);
     const line = { at: new Date().toISOString(), ...comparison };
     await appendFile(file, `${JSON.stringify(line)}\n`).catch(async (cause) => {

@@ -54,7 +54,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   const address = baseUrl(settings.baseUrl, 'OPENAI_BASE_URL', { localNetwork: true });
   const { host } = new URL(address);
   // A server of another kind shouldn't be called OpenAI when it fails.
-  const title = host === OWN_HOST ? 'OpenAI' : `OpenAI-compatible ${host}`;
+  const title = host === OWN_HOST ? 'OpenAI' : 'OpenAI-compatible server';
   const closing: Array<() => Promise<void>> = [];
   const namesOf = (model: string, modelVariable: string): Names => ({
     title,

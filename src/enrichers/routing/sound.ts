@@ -41,6 +41,7 @@ export async function listenToAll(
       const told = clip && (await hearBy(routes, clip, context, ending));
       if (told) {
         const { provider, model } = told;
+        await routes.experiment?.hear(clip, told, { ...routes, context });
         current[index] = withHearing(current[index]!, told.value, { provider, model, prompt: PROMPTS }, times);
       } else if (clip) left++;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Judgement, judgementSchema, judgementsSchema, wireSchema } from '../../domain/enrichment/answers.js';
 import type { Question } from '../../domain/enrichment/question.js';
 import type { Context } from '../../domain/ports.js';
-import { type Budget, worstCase } from '../budget.js';
+import { type Budget, LimitReached, worstCase } from '../budget.js';
 import { ContentError, TooLongError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
@@ -91,7 +91,8 @@ export async function judgeBatch(
   try {
     return await askAbout(questions, judging);
   } catch (why) {
-    const tooMuch = why instanceof TruncatedError || why instanceof TooLongError;
+    // Where a limit has no room for all of it, it may have for the beginning.
+    const tooMuch = [TruncatedError, TooLongError, LimitReached].some((kind) => why instanceof kind);
     const declined = why instanceof ContentError && halvings < DECLINED_HALVINGS;
     if (questions.length === 1 || !(tooMuch || declined)) return questions.map((question) => ({ question, why }));
     const unanswered: Unanswered[] = [];
