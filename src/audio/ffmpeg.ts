@@ -77,6 +77,8 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   command.on('stderr', (line: string) => job.onLine?.(line));
   command.on('error', (error: Error & { inputStreamError?: Error }) => {
     inputError = error.inputStreamError;
+    // It is sent SIGTERM then, which it doesn't heed while it waits for more input.
+    if (inputError) child?.stdin?.destroy();
     if (!child) fail(error);
   });
   command.on('start', () => {

@@ -15,6 +15,8 @@ export interface Probe {
   duration: number | null;
   /** The duration is a guess from the size and the bit rate, as for an MP3 without a header that says it. */
   estimated: boolean;
+  /** Bits a second of the whole, where the container or its beginning tells. */
+  bitRate: number | null;
   /** The first audio stream, which is the one that is read. */
   audio: ProbedAudio | null;
   /** It has moving pictures; a cover doesn't count. */
@@ -92,6 +94,7 @@ export function parseDump(lines: readonly string[]): Omit<Probe, 'decodable' | '
     container: null,
     duration: null,
     estimated: false,
+    bitRate: null,
     audio: null,
     video: false,
     picture: false,
@@ -116,6 +119,9 @@ export function parseDump(lines: readonly string[]): Omit<Probe, 'decodable' | '
 function readInputLine(line: string, result: Omit<Probe, 'decodable' | 'ending'>): void {
   const duration = /^ {2}Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(line);
   if (duration) result.duration = Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
+
+  const bitRate = /^ {2}Duration: .*, bitrate: (\d+) kb\/s/.exec(line);
+  if (bitRate) result.bitRate = Number(bitRate[1]) * 1000;
 
   const stream = /^ {2,4}Stream #0:\d+.*?: (Audio|Video): (\S+?)(?:,| |$)(.*)/.exec(line);
   if (stream?.[1] === 'Audio' && !result.audio) {

@@ -22,6 +22,7 @@ describe("ffmpeg's description of its input", () => {
       container: 'mp3',
       duration: 3723.45,
       estimated: false,
+      bitRate: 217_000,
       audio: { codec: 'mp3', rate: 44100, channels: 'stereo' },
       video: false,
       picture: true,

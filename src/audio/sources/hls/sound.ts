@@ -96,12 +96,12 @@ class Run {
     const started = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const stream = Readable.from(this.#feed(), { objectMode: false, highWaterMark: 1 << 18 });
-    // Its failure ends the decoding, and is thrown below.
+    // What came before a failure is heard to its end; then the failure is told.
     let failure: unknown;
-    stream.on('error', (error) => {
+    const bytes = this.#feed((error) => {
       failure = error;
     });
+    const stream = Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 18 });
     let start = planned;
     let given = 0;
     const samples = decode(ffmpeg, {
@@ -140,19 +140,23 @@ class Run {
     if (failure) throw failure;
   }
 
-  async *#feed(): AsyncGenerator<Buffer, void> {
+  async *#feed(onFailure: (error: unknown) => void): AsyncGenerator<Buffer, void> {
     const { init, packing } = this.#first.sound;
-    if (init) yield* this.#give(init, packing);
-    for (let item: LoadedItem = this.#first; ; ) {
-      this.#fed += item.segment.duration;
-      yield* this.#give(item.sound.bytes, packing);
-      const next = await this.#take();
-      if (!next) return;
-      if ('missing' in next || !this.#fits(next)) {
-        this.rest = next;
-        return;
+    try {
+      if (init) yield* this.#give(init, packing);
+      for (let item: LoadedItem = this.#first; ; ) {
+        this.#fed += item.segment.duration;
+        yield* this.#give(item.sound.bytes, packing);
+        const next = await this.#take();
+        if (!next) return;
+        if ('missing' in next || !this.#fits(next)) {
+          this.rest = next;
+          return;
+        }
+        item = next;
       }
-      item = next;
+    } catch (error) {
+      onFailure(error);
     }
   }
 

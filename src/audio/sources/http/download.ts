@@ -42,6 +42,9 @@ export class Download {
   readonly #validator: string | null;
   #got = 0;
   #reported = 0;
+  #edition = 0;
+  #over = false;
+  #waiting: Array<() => void> = [];
 
   constructor(named: URL, first: WebAnswer, path: string, tools: DownloadTools) {
     this.#named = named;
@@ -53,7 +56,36 @@ export class Download {
     this.transfer = { fetched: 0, total: first.length };
   }
 
+  /** Bytes from the beginning that are on disk. */
+  get got(): number {
+    return this.#got;
+  }
+
+  /** Counts on when another file is on the server, so that what was read so far is worth nothing. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** Resolves when there are more bytes than these, or when no more will come. */
+  async beyond(bytes: number): Promise<void> {
+    while (this.#got <= bytes && !this.#over) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** To be called once. */
   async run(): Promise<void> {
+    try {
+      await this.#run();
+    } finally {
+      this.#over = true;
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  async #run(): Promise<void> {
     await this.#refuseIfTooLarge();
     const file = await open(this.#path, 'wx', 0o600);
     try {
@@ -81,7 +113,7 @@ export class Download {
 
   /** The rest of the file; null when there is none. Starts over when the server has another file by now, or can't part it. */
   async #again(file: FileHandle): Promise<WebAnswer | null> {
-    if (this.#first.packed) return this.#over(file);
+    if (this.#first.packed) return this.#anew(file);
     const from = this.#got;
     const headers: Record<string, string> =
       from > 0 ? { range: `bytes=${from}-`, ...(this.#validator && { 'if-range': this.#validator }) } : {};
@@ -92,19 +124,19 @@ export class Download {
       const unchanged = this.#validator === null || [null, this.#validator].includes(validatorOf(answer));
       if (Number(first) === from && same && unchanged) return answer;
       answer.cancel();
-      return this.#over(file);
+      return this.#anew(file);
     }
     if (answer.status === 416) {
       answer.cancel();
       const [, total] = /^bytes \*\/(\d+)$/.exec(answer.headers.get('content-range') ?? '') ?? [];
       if (Number(total) === from) return null;
-      return this.#over(file);
+      return this.#anew(file);
     }
     await this.#forget(file, answer);
     return answer;
   }
 
-  async #over(file: FileHandle): Promise<WebAnswer> {
+  async #anew(file: FileHandle): Promise<WebAnswer> {
     const answer = await this.#open({});
     await this.#forget(file, answer);
     return answer;
@@ -116,6 +148,9 @@ export class Download {
   }
 
   async #forget(file: FileHandle, answer: WebAnswer): Promise<void> {
+    const { total } = this.transfer;
+    const alike = this.#validator === null && total !== null && answer.length === total;
+    if (!alike && (this.#validator === null || validatorOf(answer) !== this.#validator)) this.#edition++;
     await file.truncate(0);
     this.#got = 0;
     this.transfer.total = answer.length;
@@ -123,15 +158,24 @@ export class Download {
 
   async #take(answer: WebAnswer, file: FileHandle): Promise<void> {
     const most = this.#tools.most ?? MOST_BYTES;
+    const { signal } = this.#tools;
+    // The first answer was opened before there was a download to be ended.
+    signal.addEventListener('abort', answer.cancel, { once: true });
     try {
       for await (const piece of answer.body) {
+        signal.throwIfAborted();
         await write(file, piece, this.#got, this.#path);
         this.#got += piece.length;
         this.transfer.fetched += piece.length;
+        this.#tell();
         if (this.#got > most) throw this.#tooLarge(most);
         if (this.#got - this.#reported >= REPORT_EVERY) this.#report();
       }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
     } finally {
+      signal.removeEventListener('abort', answer.cancel);
       answer.cancel();
     }
     const { total } = this.transfer;

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { FormatError } from '../../../domain/errors.js';
-import { openMediaFile } from '../../media-file.js';
 import { whatItIs } from '../../media-formats.js';
 import { nameOfFile } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
@@ -8,29 +7,35 @@ import { publicForm } from '../web/address.js';
 import type { OpenWebKind } from '../web/kinds.js';
 import type { WebAnswer } from '../web/web.js';
 import { Download } from './download.js';
+import { openGrowingFile } from './growing-file.js';
 
 /**
- * A file on a server. It is fetched whole, then read as one on disk: several passes and a look here and there then cost
- * nothing more, and an MP4 whose index is at its end can be read at all.
+ * A file on a server. It is kept on disk, so that several passes and a look here and there cost nothing more; the first
+ * pass needn't wait until all of it has come.
  */
 export const httpFile: OpenWebKind = {
   async open(named, look, tools) {
     const { answer, head } = look;
+    const name = publicForm(named);
     const what = whatItIs(head);
-    if (what) throw new FormatError(`"${publicForm(named)}" is no audio: it is ${what}.`);
+    if (what) throw new FormatError(`"${name}" is no audio: it is ${what}.`);
     const folder = await makeTempFolder(tools.tempFolder);
-    try {
-      const path = join(folder.path, 'sound');
-      tools.emit?.({ type: 'stage', stage: 'fetch' });
-      const download = new Download(named, answer, path, tools);
-      await download.run();
-      const name = publicForm(named);
-      const info = { name: nameOf(answer), kind: 'http', location: name };
-      const { ffmpeg, signal } = tools;
-      const source = await openMediaFile({ name, path, info, ffmpeg, signal, close: folder.remove });
-      return { ...source, transfer: () => download.transfer };
-    } catch (error) {
+    const leaving = new AbortController();
+    const signal = AbortSignal.any([tools.signal, leaving.signal]);
+    const path = join(folder.path, 'sound');
+    const download = new Download(named, answer, path, { ...tools, signal });
+    tools.emit?.({ type: 'stage', stage: 'fetch' });
+    const done = download.run();
+    const close = async (): Promise<void> => {
+      leaving.abort();
+      await done.catch(() => {});
       await folder.remove();
+    };
+    try {
+      const info = { name: nameOf(answer), kind: 'http', location: name };
+      return await openGrowingFile({ name, path, info, ffmpeg: tools.ffmpeg, signal, download, done, close });
+    } catch (error) {
+      await close();
       throw error;
     }
   },
