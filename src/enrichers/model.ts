@@ -28,7 +28,8 @@ export interface Model {
   contextTokens: number;
   /** Of models that think before they answer, and are paid for it. */
   thinkingTokens: number;
-  ask(request: ChatRequest, context: Context): Promise<ChatAnswer>;
+  /** `sending` is called when something really goes out: a service that is left alone is asked nothing. */
+  ask(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer>;
   /** Its answers don't keep to the schema that goes with the request: spell it out from now on. */
   spellOut(): Promise<void>;
 }

@@ -91,6 +91,16 @@ describe.each(['chat', 'responses'] as const)('judging names by the %s interface
     expect(warnings.join()).toContain('1 entry not judged');
   });
 
+  it('keeps what held when the repair fails', async () => {
+    const bad = (asked: Asked) =>
+      asked.repair
+        ? { refusal: 'No.' }
+        : JSON.stringify({ entries: entriesOf(asked).map((e) => judged(e, e.n === 2 ? { energy: 99 } : {})) });
+    const { entries, warnings } = await run({ answer: bad }, 4, { api });
+    expect(entries.map((e) => enrichmentOf(e).validation?.score)).toEqual([0.9, 0.9, undefined, 0.9]);
+    expect(warnings.join()).toMatch(/declines: No/);
+  });
+
   it('asks in halves when an answer is cut off, or a question declined', async () => {
     const cut = await run(
       { answer: (asked) => (entriesOf(asked).length > 2 ? { finish: 'length' } : knowing(asked)) },
@@ -207,6 +217,8 @@ describe('a server that fails', () => {
     const broke = await run({ fault: () => error(429, 'insufficient_quota', 'You exceeded your current quota') }, 40);
     expect(broke.calls).toHaveLength(1);
     expect(broke.failure).toBeInstanceOf(QuotaError);
+    // Only what was really sent is a call.
+    expect(eventsOf(broke.context, 'call')).toHaveLength(1);
     const locked = await run({ key: 'sk-another-key-0002' }, 40);
     expect(locked.calls).toHaveLength(1);
     expect(locked.failure).toBeInstanceOf(AuthenticationError);
@@ -291,6 +303,18 @@ describe('limits', () => {
     expect(eventsOf(context, 'warning')[0]?.message).toMatch(
       /entries not judged: --max-(tokens|cost) .* leaves no room/,
     );
+  });
+
+  it('holds also when answers are of no use and paid for all the same', async () => {
+    const models = openaiModels({ answer: () => ({ text: '{"entries": [', finish: 'length' }) });
+    const context = recorder();
+    await routerOf({ text: [models.text!], limits: { maxTokens: 8000 } }).enrich(list(20), null, context);
+    const used = eventsOf(context, 'usage');
+    expect(used).toHaveLength(models.calls.length);
+    expect(models.calls.length * 1000).toBeLessThanOrEqual(8000);
+    const silent = openaiModels({ answer: () => ({ text: '{', finish: 'length', noUsage: true }) });
+    await routerOf({ text: [silent.text!], limits: { maxTokens: 12_000 } }).enrich(list(20), null, recorder());
+    expect(silent.calls.length).toBeLessThanOrEqual(3);
   });
 
   it('sends nothing when asked what it would cost', async () => {

@@ -48,7 +48,7 @@ describe('a stream', () => {
       }
       response.end();
     }, 'dashscope');
-    expect((await model.ask(question, recorder())).text).toBe('{"entries":["é夜"]}');
+    expect((await model.ask(question, recorder(), () => {})).text).toBe('{"entries":["é夜"]}');
   });
 
   it.each<[string, Parameters<typeof loopback>[0]]>([
@@ -61,7 +61,7 @@ describe('a stream', () => {
     ['never begins', () => {}],
   ])('that %s is no answer, and is not asked for again', async (_, answer) => {
     const model = await modelAt(answer, 'dashscope');
-    await expect(model.ask(question, recorder())).rejects.toMatchObject({ code: 'network' });
+    await expect(model.ask(question, recorder(), () => {})).rejects.toMatchObject({ code: 'network' });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -70,12 +70,12 @@ describe('a stream', () => {
       (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Login'),
       'dashscope',
     );
-    await expect(model.ask(question, recorder())).rejects.toThrow(/a web page instead of an answer/);
+    await expect(model.ask(question, recorder(), () => {})).rejects.toThrow(/a web page instead of an answer/);
     const empty = await modelAt(
       (_, response) => void response.writeHead(200, stream).end('data: nonsense\n\n'),
       'dashscope',
     );
-    await expect(empty.ask(question, recorder())).rejects.toThrow(/a stream without an answer/);
+    await expect(empty.ask(question, recorder(), () => {})).rejects.toThrow(/a stream without an answer/);
   });
 });
 
@@ -85,11 +85,11 @@ it('gives up a server that lets its answer drip', async () => {
     const timer = setInterval(() => response.write(' '), 20);
     response.once('close', () => clearInterval(timer));
   }, 'vllm');
-  await expect(model.ask(question, recorder())).rejects.toThrow(/too long to answer/);
+  await expect(model.ask(question, recorder(), () => {})).rejects.toThrow(/too long to answer/);
 });
 
 it('ends a call when it is interrupted', async () => {
   const stop = new AbortController();
   const model = await modelAt(() => stop.abort(new DOMException('stop', 'AbortError')), 'vllm');
-  await expect(model.ask(question, recorder(stop.signal))).rejects.toThrow();
+  await expect(model.ask(question, recorder(stop.signal), () => {})).rejects.toThrow();
 });

@@ -60,7 +60,7 @@ export async function wireEnrichers(
     const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
     const comparisons: Comparison[] = [];
     const experiment = enrich.enableExperimentalModel
-      ? await makeExperiment(cli, settings, ready, { tools, comparisons, closing, text, sound })
+      ? await makeExperiment(cli, settings, ready, { tools, comparisons, closing, text, sound, emit })
       : null;
     if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
     const memory: Memory = new Memory(tools.keeping);
@@ -154,9 +154,10 @@ async function makeExperiment(
     closing: Array<() => Promise<void>>;
     text: Model[];
     sound: Model[];
+    emit: Emit;
   },
 ): Promise<Experiment> {
-  const { tools, comparisons, closing } = run;
+  const { tools, comparisons, closing, emit } = run;
   const { experimentProvider: name, experimentModel, experimentShare, experimentFile } = settings.enrich;
   const descriptor = ready.find((one) => one.name === name);
   if (!descriptor) {
@@ -183,12 +184,12 @@ async function makeExperiment(
   return createExperiment(second, experimentShare, async (comparison) => {
     comparisons.push(comparison);
     const line = { at: new Date().toISOString(), ...comparison };
-    await appendFile(file, `${JSON.stringify(line)}\n`).catch(async (cause) => {
-      const { WriteError } = await import('../../domain/errors.js');
-      throw new WriteError(
-        `Can't write ${file}: ${(cause as Error).message}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,
-        { cause },
-      );
-    });
+    // It isn't the run's own result: a file that can't be written costs a warning.
+    await appendFile(file, `${JSON.stringify(line)}\n`).catch((error: Error) =>
+      emit({
+        type: 'warning',
+        message: `Can't write ${file}: ${error.message}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,
+      }),
+    );
   });
 }

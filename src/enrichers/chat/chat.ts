@@ -58,21 +58,22 @@ export class Chat {
     const place = `${settings.baseUrl}${settings.wire.path} ${settings.names.model}`;
     this.known = new KnownDialect(settings.dialect, settings.provider, place, tools.keeping);
     this.fail = {
-      refused: (words) => new ContentError(title, `${title} declines: ${tools.redactor.quote(words, 120)}.`),
-      truncated: () => new TruncatedError(title, `The answer of ${title} was cut off at its limit.`),
+      refused: (words, usage) =>
+        new ContentError(title, `${title} declines: ${tools.redactor.quote(words, 120)}.`, usage),
+      truncated: (usage) => new TruncatedError(title, `The answer of ${title} was cut off at its limit.`, usage),
     };
   }
 
   /** Until one question has been answered they go one by one: what the server understands is found out once. */
-  async ask(request: ChatRequest, context: Context): Promise<ChatAnswer> {
-    if (this.understood) return this.askIn(request, context);
-    const mine = this.turn.then(() => this.askIn(request, context));
+  async ask(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer> {
+    if (this.understood) return this.askIn(request, context, sending);
+    const mine = this.turn.then(() => this.askIn(request, context, sending));
     this.turn = mine.catch(() => undefined);
     return mine;
   }
 
   /** Puts the question in the way that the server is known to understand, else in the ways that are left. */
-  private async askIn(request: ChatRequest, context: Context): Promise<ChatAnswer> {
+  private async askIn(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer> {
     context.signal.throwIfAborted();
     if (this.missing) throw this.missing;
     let dialect = await this.known.get();
@@ -81,7 +82,10 @@ export class Chat {
     for (;;) {
       try {
         const using = dialect;
-        const answer = await this.service.call(context, (signal) => this.send(request, using, signal));
+        const answer = await this.service.call(context, (signal) => {
+          sending();
+          return this.send(request, using, signal);
+        });
         this.understood = true;
         await this.known.learn(using);
         return answer;

@@ -103,11 +103,12 @@ interface Raw {
 
 /** What a finished answer says, or the reason why it says nothing. */
 export function answerOf({ text: content, refusal, finish, model, usage }: Raw, fail: Fail): ChatAnswer | null {
-  if (refusal) throw fail.refused(refusal);
-  if (finish === 'content_filter') throw fail.refused('its content filter');
-  if (finish === 'length') throw fail.truncated();
+  const used = usage ? usageOf(usage) : null;
+  if (refusal) throw fail.refused(refusal, used);
+  if (finish === 'content_filter') throw fail.refused('its content filter', used);
+  if (finish === 'length') throw fail.truncated(used);
   if (typeof content !== 'string') return null;
-  return { text: content, model: model ?? '', usage: usage ? usageOf(usage) : null };
+  return { text: content, model: model ?? '', usage: used };
 }
 
 function usageOf(usage: NonNullable<z.infer<typeof usageSchema>>): Usage | null {

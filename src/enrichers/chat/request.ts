@@ -57,6 +57,6 @@ export interface Wire {
 
 /** Makes the errors, so that a wire needs to know nobody's name. */
 export interface Fail {
-  refused(words: string): ProviderError;
-  truncated(): ProviderError;
+  refused(words: string, usage: Usage | null): ProviderError;
+  truncated(usage: Usage | null): ProviderError;
 }

@@ -28,18 +28,18 @@ export const responses: Wire = {
     const parsed = answerSchema.safeParse(json);
     if (!parsed.success) return null;
     const { status, incomplete_details: incomplete, output, model, usage } = parsed.data;
+    const { input_tokens: inputTokens, output_tokens: outputTokens } = usage ?? {};
+    const used = inputTokens !== undefined && outputTokens !== undefined ? { inputTokens, outputTokens } : null;
     const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
     const refusal = parts.find((part) => part.type === 'refusal')?.refusal;
-    if (refusal !== undefined) throw fail.refused(refusal);
+    if (refusal !== undefined) throw fail.refused(refusal, used);
     if (status === 'incomplete') {
-      throw incomplete?.reason === 'content_filter' ? fail.refused('its content filter') : fail.truncated();
+      throw incomplete?.reason === 'content_filter' ? fail.refused('its content filter', used) : fail.truncated(used);
     }
     if (status === 'failed' || status === 'cancelled') return null;
     const told = parts.filter((part) => part.type === 'output_text').map((part) => part.text ?? '');
     if (told.length === 0) return null;
-    const { input_tokens: inputTokens, output_tokens: outputTokens } = usage ?? {};
-    const counted = inputTokens !== undefined && outputTokens !== undefined;
-    return { text: told.join(''), model: model ?? '', usage: counted ? { inputTokens, outputTokens } : null };
+    return { text: told.join(''), model: model ?? '', usage: used };
   },
 };
 

@@ -90,7 +90,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       soundTokensPerSecond: SOUND_TOKENS,
       contextTokens: settings.contextTokens,
       thinkingTokens: thinks(id) ? THINKING : 0,
-      ask: (request, context) => chat.ask(request, context),
+      ask: (request, context, sending) => chat.ask(request, context, sending),
       spellOut: () => chat.spellOut(),
     };
     return { model, chat };

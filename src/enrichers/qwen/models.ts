@@ -53,7 +53,7 @@ export function createQwen(settings: QwenSettings, tools: ProviderTools): Made<M
     soundTokensPerSecond: SOUND_TOKENS,
     contextTokens: settings.contextTokens,
     thinkingTokens: 0,
-    ask: (request, context) => chat.ask(request, context),
+    ask: (request, context, sending) => chat.ask(request, context, sending),
     spellOut: () => chat.spellOut(),
   };
   return { provider: { text: model, sound: model, batch: null }, close: () => chat.close() };

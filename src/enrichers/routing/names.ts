@@ -43,7 +43,8 @@ export async function judgeAll(routes: Routes, entries: readonly Entry[], contex
     if (open.length === 0 || ending.over) break;
     progress(model.title);
     const unanswered: Unanswered[] = [];
-    await inPool(judgeBatches(open, model), model.concurrency, async (batch) => {
+    // Under a limit one by one: what a request leaves over is known when it is over.
+    await inPool(judgeBatches(open, model), routes.budget.limited ? 1 : model.concurrency, async (batch) => {
       if (ending.over) return void unanswered.push(...batch.map((question) => ({ question, why: ending.why })));
       const left = await judgeBatch(batch, {
         model,

@@ -32,7 +32,7 @@ export async function listenToAll(
   const current = [...entries];
   const ending = new Ending(context);
   const clips = clipsToHear(routes, entries);
-  const concurrency = Math.max(1, ...routes.sound.map((model) => model.concurrency));
+  const concurrency = routes.budget.limited ? 1 : Math.max(1, ...routes.sound.map((model) => model.concurrency));
   let [done, left] = [0, 0];
   await inPool(clips, concurrency, async ({ index, ...times }) => {
     if (ending.over) return void left++;

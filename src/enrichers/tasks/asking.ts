@@ -1,6 +1,8 @@
 import type { Context } from '../../domain/ports.js';
-import { type Budget, costOf, worstCase } from '../budget.js';
+import { TransientError } from '../../net/failures.js';
+import { type Budget, costOf, tokensOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';
+import { ContentError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest, Usage } from '../chat/request.js';
 import type { Model } from '../model.js';
 
@@ -32,70 +34,73 @@ export interface Asked<T> {
   held: T;
   /** What is still wrong after the repair. */
   problems: string | null;
+  /** Why there was no repair. */
+  failure?: unknown;
   model: string;
   milliseconds: number;
   usage: Usage;
 }
 
-/** Asks, checks, and lets the model repair its answer once. */
+/** Asks, checks, and lets the model repair its answer once. What held at first stays, whatever becomes of the repair. */
 export async function ask<T>(asking: Asking<T>): Promise<Asked<T>> {
   const first = await askOnce(asking, asking.request);
   if (first.problems === null) return first;
   const repair = { answer: first.text, problems: first.problems };
-  const second = await askOnce(asking, asking.again(first.held, repair));
-  // The schema went with the first request for nothing: only when it was spelled out did it help.
-  if (!first.isJson && second.isJson) await asking.model.spellOut();
-  return {
-    held: asking.join(first.held, second.held),
-    problems: second.problems,
-    model: second.model,
-    milliseconds: first.milliseconds + second.milliseconds,
-    usage: sum(first.usage, second.usage),
-  };
+  try {
+    const second = await askOnce(asking, asking.again(first.held, repair));
+    // The schema went with the first request for nothing: only when it was spelled out did it help.
+    if (!first.isJson && second.isJson) await asking.model.spellOut();
+    return {
+      held: asking.join(first.held, second.held),
+      problems: second.problems,
+      model: second.model,
+      milliseconds: first.milliseconds + second.milliseconds,
+      usage: sum(first.usage, second.usage),
+    };
+  } catch (failure) {
+    return { ...first, failure };
+  }
 }
 
 async function askOnce<T>(
   { model, budget, context, mixTime, read }: Asking<T>,
   request: ChatRequest,
 ): Promise<Asked<T> & { text: string; isJson: boolean }> {
+  const { provider } = model;
   const worst = worstCase(request, model);
   const book = budget.reserve(model, worst);
   const began = performance.now();
+  const tell = (by: string, usage: Usage): void => {
+    const { inputTokens, outputTokens } = usage;
+    const cost = costOf(usage, model.price);
+    context.emit({ type: 'usage', provider, model: by, inputTokens, outputTokens, cost });
+  };
+  let sent = false;
   try {
-    const answer = await model.ask(request, context);
-    const usage = answer.usage ?? { ...worst, outputTokens: Math.ceil(answer.text.length / 3) };
+    const answer = await model.ask(request, context, () => {
+      sent = true;
+    });
+    const usage = answer.usage ?? { ...worst, outputTokens: tokensOf(answer.text) };
     // Where the server doesn't tell sound from text, it is as much as was sent.
     if (worst.soundTokens !== undefined) usage.soundTokens ??= Math.min(worst.soundTokens, usage.inputTokens);
     book(usage);
-    const { provider } = model;
-    const { inputTokens, outputTokens } = usage;
     context.emit({ type: 'call', provider, mixTime, outcome: 'match' });
-    context.emit({
-      type: 'usage',
-      provider,
-      model: answer.model,
-      inputTokens,
-      outputTokens,
-      cost: costOf(usage, model.price),
-    });
+    tell(answer.model, usage);
     const json = jsonIn(answer.text);
-    const reading = read(json);
-    const problems = json === undefined ? 'it is not JSON' : reading.problems;
+    const isJson = json !== undefined;
+    const { held, problems } = read(json);
     const milliseconds = Math.round(performance.now() - began);
-    return {
-      ...reading,
-      problems,
-      model: answer.model,
-      milliseconds,
-      usage,
-      text: answer.text,
-      isJson: json !== undefined,
-    };
+    const told = { model: answer.model, milliseconds, usage, text: answer.text, isJson };
+    return { held, problems: isJson ? problems : 'it is not JSON', ...told };
   } catch (error) {
-    book(null);
-    if (!context.signal.aborted) {
+    const paid = error instanceof ContentError || error instanceof TruncatedError ? error.usage : null;
+    if (paid) tell(model.id, paid);
+    // What may have been charged is reckoned with at its worst: a limit holds whatever happens.
+    const unknown = error instanceof TruncatedError || (error instanceof TransientError && error.charged);
+    book(paid ?? (unknown ? worst : null));
+    if (sent && !context.signal.aborted) {
       const message = error instanceof Error ? error.message : String(error);
-      context.emit({ type: 'call', provider: model.provider, mixTime, outcome: 'error', message });
+      context.emit({ type: 'call', provider, mixTime, outcome: 'error', message });
     }
     throw error;
   }
@@ -105,3 +110,9 @@ const sum = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
 });
+
+/** Why there is no answer, after all. */
+export function whyNot(asked: Asked<unknown>, model: Model): unknown {
+  const { failure, problems } = asked;
+  return failure ?? new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${problems})`);
+}

@@ -10,7 +10,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, InvalidAnswer } from './asking.js';
+import { ask, whyNot } from './asking.js';
 import { DESCRIBE } from './prompts.js';
 
 /** The arc of a set of ten hours is told by less than all of it. */
@@ -68,9 +68,7 @@ export async function describe(
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });
-  if (!asked.held) {
-    throw new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
-  }
+  if (!asked.held) throw whyNot(asked, model);
   const { inputTokens, outputTokens } = asked.usage;
   const told = { value: asked.held, provider: model.provider, model: asked.model, kept: false };
   await memory.keep(key, { ...told, milliseconds: asked.milliseconds, inputTokens, outputTokens });

@@ -8,7 +8,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory, Told } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, InvalidAnswer, type Reading } from './asking.js';
+import { ask, type Reading, whyNot } from './asking.js';
 import { JUDGE } from './prompts.js';
 
 /** An entry's answer takes some 130 tokens of JSON; names in other scripts take more. */
@@ -134,7 +134,7 @@ async function askAbout(questions: readonly Question[], judging: Judging): Promi
     await memory.keep(judgementKey(memory, model, question), told);
     judging.onTold(question, told);
   }
-  const why = new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
+  const why = whyNot(asked, model);
   return questions.filter((question) => !asked.held.has(question)).map((question) => ({ question, why }));
 }
 

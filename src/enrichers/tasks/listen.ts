@@ -7,7 +7,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory, Told } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, InvalidAnswer } from './asking.js';
+import { ask, whyNot } from './asking.js';
 import { LISTEN } from './prompts.js';
 
 /** What Qwen2-Audio's feature extractor takes, and cuts off; every other server resamples by itself. */
@@ -97,9 +97,7 @@ export async function hear(clip: Clip, { model, memory, budget, context }: Heari
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });
-  if (!asked.held) {
-    throw new InvalidAnswer(`${model.title} gave no usable answer, also when asked again (${asked.problems})`);
-  }
+  if (!asked.held) throw whyNot(asked, model);
   const { inputTokens, outputTokens } = asked.usage;
   const told = { value: asked.held, provider: model.provider, kept: false, inputTokens, outputTokens };
   const result = { ...told, model: asked.model, milliseconds: asked.milliseconds };
