@@ -20,6 +20,7 @@ import { Ledger } from './ledger.js';
 import { Announcer } from './live/announcer.js';
 import { LiveHearing } from './live/hearing.js';
 import { LiveInquiry } from './live/inquiry.js';
+import { LiveSketch } from './live/live-sketch.js';
 import { type Earlier, earlierOf, joined, summed } from './live/resume.js';
 import type { Stretch } from './probing/prober.js';
 
@@ -94,6 +95,7 @@ class Session {
   readonly #hearing: LiveHearing;
   readonly #inquiries: readonly LiveInquiry[];
   readonly #announcer: Announcer;
+  readonly #sketch: LiveSketch;
   readonly #hints: Hint[];
   readonly #unheard: Unheard[];
   /** Where the broadcaster's clock and mix time were set anew: mix time, epoch milliseconds. */
@@ -122,6 +124,7 @@ class Session {
             ledger.context,
           ),
       );
+    this.#sketch = new LiveSketch(liveRate(run.identifiers));
     this.#announcer = new Announcer(ledger.context.emit);
     if (this.#earlier) {
       this.#miss(this.#earlier.tracklist.duration, this.#start, 'nobody was listening');
@@ -173,6 +176,8 @@ class Session {
       this.#noteWallClock(mixTime, part.wallClock);
       const pcm = this.#withinTime(mixTime, part.pcm);
       await this.#hearing.hear(mixTime, pcm);
+      // What the library follows is placed by what it hears; only samples need more.
+      if (this.#inquiries.length > 0) this.#sketch.hear(mixTime, pcm);
       await this.#spool(mixTime, pcm);
     }
     this.#update();
@@ -263,7 +268,7 @@ class Session {
     const matches = [...this.#hearing.matches(), ...this.#inquiries.flatMap((inquiry) => inquiry.matches)];
     const end = this.#hearing.end;
     if (end <= this.#start) return [];
-    const entries = assemble({ start: this.#start, end, matches, musicless: this.#silent() });
+    const entries = assemble({ start: this.#start, end, matches, musicless: this.#silent(), sound: this.#sketch });
     return entries.map((entry) => this.#withWallClock(entry));
   }
 

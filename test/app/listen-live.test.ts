@@ -89,6 +89,16 @@ describe('listening to a broadcast', () => {
     expect(eventsOf(context, 'gap')).toEqual([{ type: 'gap', mixTime: 60, seconds: 120, reason: 'gone' }]);
   });
 
+  it('takes silence for silence, and goes on after it', async () => {
+    const scenes: Scene[] = [{ sound: 100 }, { quiet: 60 }, { sound: 100 }];
+    const identifiers = [knowingListener([followed('A', 0, 100), followed('B', 160, 260)])];
+    const { tracklist } = await listen(scenes, { identifiers });
+    expect(labels(tracklist)).toEqual([
+      ['A', 0],
+      ['B', 160],
+    ]);
+  });
+
   it("keeps the station's titles beside the tracklist, and never in it", async () => {
     const scenes: Scene[] = [
       { title: 'Somebody - A' },

@@ -9,6 +9,7 @@ import type { Tracklist } from '../../src/domain/tracklist.js';
 import { testFfmpeg, wavBytes } from '../support/audio.js';
 import { ended, runCli, startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
+import { musicOf, Rig } from '../support/providers/rig.js';
 import { type RawServer, rawServer, withTitles } from '../support/radio.js';
 import { crossfade, piece, RATE } from '../support/synth.js';
 
@@ -119,6 +120,35 @@ describe('listening to a station', () => {
     expect(after.duration).toBeCloseTo(after.unheard![0]!.end + 30, 0);
     expect(titles(after).slice(0, 2)).toEqual(['Song 1', 'Song 2']);
     expect(titles(after).at(-1)).toBe('Song 1');
+  });
+});
+
+describe('listening without a library', () => {
+  it('asks the services about what went out, as often as it must', async () => {
+    const parts = [
+      { song: 0, from: 12, seconds: 100 },
+      { song: 2, from: 5, seconds: 80 },
+      { song: 1, from: 30, seconds: 90 },
+    ];
+    const rig = new Rig(musicOf(parts));
+    const mp3 = join(rig.cwd, 'mix.mp3');
+    await promisify(execFile)(await testFfmpeg(), ['-v', 'error', '-i', join(rig.cwd, 'mix.wav'), '-b:a', '128k', mp3]);
+    const bytes = await readFile(mp3);
+    const { url } = await rawServer((socket) => {
+      socket.write('HTTP/1.0 200 OK\r\nicy-name: Test Radio\r\ncontent-type: audio/mpeg\r\n\r\n');
+      socket.write(bytes);
+    });
+    for (const service of ['acrcloud', 'shazam'] as const) {
+      const { calls, env } = await rig[service]();
+      const args = ['listen', url, '--duration', '4:20', '--json', '--no-files', '--providers', service];
+      const { code, stdout } = await runCli(args, { cwd: rig.cwd, env });
+      expect(code).toBe(0);
+      const { entries } = parseTracklist(stdout, 'stdout');
+      expect(entries.map((entry) => entry.track?.title)).toEqual(['Song 1', 'Song 3', 'Song 2']);
+      for (const [i, start] of [0, 100, 180].entries()) expect(Math.abs(entries[i]!.start - start)).toBeLessThan(45);
+      expect(calls.length).toBeLessThanOrEqual(9);
+    }
+    await rig.close();
   });
 });
 

@@ -3,6 +3,7 @@ import type { LivePart, LiveRequest, LiveSource, Spool } from '../../src/domain/
 /** A broadcast by script: what happens next, piece by piece. A function is called when its turn comes. */
 export type Scene =
   | { sound: number }
+  | { quiet: number }
   | { gap: number; reason?: string }
   | { title: string }
   | { trouble: string }
@@ -35,6 +36,9 @@ export function scriptedBroadcast(scenes: Iterable<Scene>): LiveSource & { reque
             yield { type: 'sound', mixTime, pcm };
             mixTime += length / rate;
           }
+        } else if ('quiet' in scene) {
+          yield { type: 'sound', mixTime, pcm: new Int16Array(scene.quiet * rate) };
+          mixTime += scene.quiet;
         } else if ('gap' in scene) {
           yield { type: 'gap', mixTime, seconds: scene.gap, reason: scene.reason ?? 'lost' };
           mixTime += scene.gap;
