@@ -13,11 +13,14 @@ export function checkHints(hints: readonly Hint[], entries: readonly Entry[]): C
   const tracks = entries.filter((entry): entry is TrackEntry => entry.kind === 'track');
   const ordered = [...hints].sort((a, b) => a.mixTime - b.mixTime);
   return ordered.map((hint, i) => {
-    const next = ordered.slice(i + 1).find((other) => other.from === hint.from && other.mixTime > hint.mixTime);
-    const end = Math.min(next?.mixTime ?? Number.POSITIVE_INFINITY, hint.mixTime + LONGEST);
+    let next = i + 1;
+    while (next < ordered.length && !follows(ordered[next]!, hint)) next++;
+    const end = Math.min(ordered[next]?.mixTime ?? Number.POSITIVE_INFINITY, hint.mixTime + LONGEST);
     return { ...hint, agrees: agreement(hint, end, tracks) };
   });
 }
+
+const follows = (other: Hint, hint: Hint): boolean => other.from === hint.from && other.mixTime > hint.mixTime;
 
 function agreement(hint: Hint, end: number, tracks: readonly TrackEntry[]): boolean | null {
   const near = tracks.filter((entry) => entry.start < end + SLACK && entry.end > hint.mixTime - SLACK);

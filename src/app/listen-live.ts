@@ -326,7 +326,7 @@ class Session {
         return;
       }
       try {
-        await save(this.tracklist(false));
+        if (this.heardAnything) await save(this.tracklist(false));
       } catch (error) {
         if (!warned) this.#ledger.context.emit({ type: 'warning', message: (error as Error).message });
         warned = true;

@@ -21,6 +21,9 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
   if (!location) {
     throw new UsageError('Name a live stream to listen to, as in "tracklistify listen https://radio.example/live".');
   }
+  if (options.until && options.until(Date.now()) <= Date.now()) {
+    throw new UsageError('The time given by --until has passed already.');
+  }
   const { output, format, providers, allowPrivate, resume } = options;
   const settings = await cli.settings({
     'output.folder': output,
@@ -37,6 +40,12 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
       { ...options, location, ...(resume !== undefined && { resume }) },
       reporter.emit,
     );
+    if (earlier && earlier.source.location !== wired.source.info.location) {
+      reporter.emit({
+        type: 'warning',
+        message: `${resume} is of another stream (${earlier.source.location || earlier.source.name}): this one is added to it.`,
+      });
+    }
     return await follow(cli, wired, earlier, reporter, options);
   } finally {
     reporter.stop();

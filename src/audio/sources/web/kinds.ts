@@ -1,5 +1,5 @@
 import type { AudioSource, LiveSource } from '../../../domain/ports.js';
-import { isStation } from '../icecast/is-station.js';
+import { isShoutcastPage, isStation } from '../icecast/is-station.js';
 import { wrapperOf } from '../icecast/wrappers.js';
 import type { SourceTools } from '../registry.js';
 import { isPage } from '../site/is-page.js';
@@ -46,6 +46,11 @@ export const WEB_KINDS: readonly WebKind[] = [
     name: 'radio',
     accepts: ({ head, type }) => wrapperOf(head, type) !== null,
     load: async () => (await import('../icecast/list.js')).stationList,
+  },
+  {
+    name: 'radio',
+    accepts: isShoutcastPage,
+    load: async () => (await import('../icecast/shoutcast-page.js')).shoutcastPage,
   },
   { name: 'site', accepts: isPage, load: async () => (await import('../site/kind.js')).site },
   { name: 'http', accepts: () => true, load: async () => (await import('../http/kind.js')).httpFile },

@@ -154,6 +154,22 @@ describe('a station', () => {
     }
   });
 
+  it('is found behind the page that its server shows', async () => {
+    const server = await rawServer((socket, connection) => {
+      if (connection === 1) {
+        return socket.end(
+          'HTTP/1.0 200 OK\r\ncontent-type: text/html\r\n\r\n<html><head><title>SHOUTcast Server</title></head></html>',
+        );
+      }
+      socket.write('ICY 200 OK\r\nicy-name: Behind it\r\ncontent-type:audio/mpeg\r\n\r\n');
+      return socket.write(sounds.mp3);
+    });
+    const source = await open(server.url);
+    expect(server.asked[1]).toMatch(/^GET \/; /);
+    expect(source.info.name).toBe('Behind it');
+    await source.close();
+  });
+
   it('is sent to listen, when it is named as a file', async () => {
     const server = await rawServer((socket) => {
       socket.write('HTTP/1.0 200 OK\r\nicy-name: x\r\ncontent-type: audio/mpeg\r\n\r\n');
