@@ -18,10 +18,7 @@ export function wrapperOf(head: Uint8Array, contentType = ''): Wrapper | null {
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<asx\b/i.test(text) || /^\[reference\]/i.test(text)) return 'asx';
   if (/^#EXTM3U/i.test(text)) return /^#EXT-X-/im.test(text) ? null : 'm3u';
   // A bare M3U has no mark of its own: all of its lines are comments or addresses.
-  const lines = text
-    .split(/\r\n?|\n/)
-    .map((line) => line.trim())
-    .filter(Boolean);
+  const lines = linesOf(text).filter(Boolean);
   const addresses = lines.filter((line) => /^https?:\/\/\S+$/i.test(line));
   if (addresses.length > 0 && lines.every((line) => line.startsWith('#') || addresses.includes(line))) return 'm3u';
   if (/audio\/(x-)?scpls/i.test(contentType) && /^\s*file\d+\s*=/im.test(text)) return 'pls';
@@ -38,29 +35,54 @@ export function addressesIn(kind: Wrapper, content: Uint8Array, base: string): s
 
 /** `File2=…` after `File1=…`, in whatever order the lines stand. */
 function inPls(text: string): string[] {
-  return [...text.matchAll(/^[ \t]*file(\d{1,6})[ \t]*=[ \t]*(.+?)[ \t]*$/gim)]
-    .map(([, number, address]) => ({ number: Number(number), address: address! }))
+  return valuesOf(text, 'file')
     .sort((a, b) => a.number - b.number)
-    .map(({ address }) => address.replace(/^"(.*)"$/, '$1'));
+    .map(({ value }) => value.replace(/^"(.*)"$/, '$1'));
 }
 
 function inM3u(text: string): string[] {
-  return text
-    .split(/\r\n?|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+  return linesOf(text).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 /** `<ref href="…"/>`: nearly XML, with any case and loose ampersands. An older form is an INI file with `Ref1=…`. */
 function inAsx(text: string): string[] {
-  if (/^\s*\[reference\]/i.test(text)) {
-    return [...text.matchAll(/^[ \t]*ref\d{1,6}[ \t]*=[ \t]*(.+?)[ \t]*$/gim)].map(([, address]) => address!);
-  }
-  const plain = text.replace(/<!--[\s\S]*?-->/g, '');
-  const refs = plain.matchAll(
+  if (/^\s*\[reference\]/i.test(text)) return valuesOf(text, 'ref').map(({ value }) => value);
+  const refs = withoutComments(text).matchAll(
     /<\s*(?:ref|entryref)\s[^<>]{0,4096}?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))/gi,
   );
   return [...refs].map(([, double, single, bare]) => unescaped((double ?? single ?? bare)!.trim()));
+}
+
+/** An address is shorter than this; a longer line could only be meant to keep somebody busy. */
+const LONGEST_LINE = 4096;
+
+const linesOf = (text: string): string[] =>
+  text
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length <= LONGEST_LINE);
+
+/** `key1=…`, `key2=…` as in an INI file. */
+function valuesOf(text: string, key: string): Array<{ number: number; value: string }> {
+  const pattern = new RegExp(`^${key}(\\d{1,6})\\s*=\\s*(\\S.*)$`, 'i');
+  return linesOf(text).flatMap((line) => {
+    const [, number, value] = pattern.exec(line) ?? [];
+    return value === undefined ? [] : [{ number: Number(number), value }];
+  });
+}
+
+/** One pass, whatever is opened and never closed. */
+function withoutComments(text: string): string {
+  let plain = '';
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('<!--', at);
+    if (open < 0) return plain + text.slice(at);
+    plain += text.slice(at, open);
+    const close = text.indexOf('-->', open + 4);
+    if (close < 0) return plain;
+    at = close + 3;
+  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -55,6 +55,15 @@ describe('a playlist around a stream', () => {
     expect(read(text)[1]).toHaveLength(50);
   });
 
+  it('passes over what is too long for an address, and comments that never end', () => {
+    const long = `http://a.example/${'x'.repeat(5000)}`;
+    expect(read(`[playlist]\nFile1=${long}\nFile2=http://b.example/\n`)[1]).toEqual(['http://b.example/']);
+    expect(read(`#EXTM3U\n${long}\nhttp://b.example/\n`)[1]).toEqual(['http://b.example/']);
+    expect(read('<asx><ref href="http://b.example/"/><!-- <!-- <ref href="http://c.example/"/>')[1]).toEqual([
+      'http://b.example/',
+    ]);
+  });
+
   it('survives whatever it holds', () => {
     fc.assert(
       fc.property(
