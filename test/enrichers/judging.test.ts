@@ -289,6 +289,38 @@ describe('several models', () => {
   });
 });
 
+it('tells of neighbours that are in another request by name only', async () => {
+  const models = openaiModels({}, { entriesPerRequest: 2, concurrency: 1 });
+  await routerOf({ text: [models.text!] }).enrich(list(4), null, recorder());
+  const told = models.calls.map(({ asked }) => entriesOf(asked!).map(({ before, after }) => [before, after]));
+  expect(told).toEqual([
+    [
+      [undefined, undefined],
+      [undefined, 'Ann 2 feat. Bob - Song 2 (Cy Remix)'],
+    ],
+    [
+      ['Ann 1 feat. Bob - Song 1 (Cy Remix)', undefined],
+      [undefined, undefined],
+    ],
+  ]);
+});
+
+it('asks anew for what is kept when it is to be refreshed, and keeps that', async () => {
+  const keeping = keepingInMemory();
+  const enrichBy = async (genre: string, refresh: boolean) => {
+    const answer = (asked: Asked): string =>
+      JSON.stringify({ entries: entriesOf(asked).map((e) => judged(e, { genre })) });
+    const models = openaiModels({ answer }, {}, { ...keeping, refresh });
+    const router = routerOf({ text: [models.text!], keeping: { ...keeping, refresh } });
+    const { entries } = await router.enrich(list(2), null, recorder());
+    return [models.calls.length, enrichmentOf(entries[0]!).validation?.genre];
+  };
+  expect(await enrichBy('House', false)).toEqual([1, 'House']);
+  expect(await enrichBy('Techno', false)).toEqual([0, 'House']);
+  expect(await enrichBy('Techno', true)).toEqual([1, 'Techno']);
+  expect(await enrichBy('House', false)).toEqual([0, 'Techno']);
+});
+
 describe('limits', () => {
   it.each([{ maxTokens: 6000 }, { maxCost: 0.004 }])('stops in order at %o', async (limits) => {
     const models = openaiModels({}, { entriesPerRequest: 5, concurrency: 1 });
