@@ -1,5 +1,5 @@
 import type { Transition } from '../../domain/tracklist.js';
-import { isTracked, type Play, speedOf } from './plays.js';
+import { endOf, isTracked, type Play, zeroOf } from './plays.js';
 import type { Sound } from './sound.js';
 
 /** A play with its place on the mix's time line. */
@@ -122,20 +122,12 @@ function takeoverOf(play: Play, current: Placed, sound: Sound | undefined): numb
 
 /** Until when a track surely goes on: a DJ leaves it before its end, but hardly more than a minute and a half before. */
 function likelyEndOf(play: Play): number {
-  const zero = zeroOf(play);
-  const { duration } = play.track;
-  if (zero === undefined || duration === undefined) return play.last;
-  return zero + duration / (speedOf(play) ?? 1) - LONGEST_OUTRO;
+  const end = endOf(play);
+  return end === undefined ? play.last : end - LONGEST_OUTRO;
 }
 
 /** Somewhere between the last sign of the old track and the first of the new one, but not before the new one's own beginning. */
 function boundaryIn(lastHeard: number, next: Play): number {
   const earliest = Math.min(next.first, Math.max(lastHeard, zeroOf(next) ?? lastHeard));
   return (earliest + next.first) / 2;
-}
-
-/** Where in the mix the track's own beginning would lie. */
-function zeroOf(play: Play): number | undefined {
-  const line = play.lines.find((l) => l.mixStart === play.first && l.trackStart !== undefined);
-  return line ? line.mixStart - line.trackStart! / (line.speed ?? 1) : undefined;
 }

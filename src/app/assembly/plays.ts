@@ -118,3 +118,16 @@ export function overlap(a: { first: number; last: number }, b: { first: number; 
 }
 
 export const isTracked = (play: Play): boolean => play.lines.some((line) => line.tracked);
+
+/** Where in the mix the track's own beginning would lie. */
+export function zeroOf(play: Play): number | undefined {
+  const line = play.lines.find((l) => l.mixStart === play.first && l.trackStart !== undefined);
+  return line ? line.mixStart - line.trackStart! / (line.speed ?? 1) : undefined;
+}
+
+/** Where in the mix it would end if it were played to its own end. */
+export function endOf(play: Play): number | undefined {
+  const zero = zeroOf(play);
+  const { duration } = play.track;
+  return zero === undefined || duration === undefined ? undefined : zero + duration / (speedOf(play) ?? 1);
+}

@@ -1,6 +1,6 @@
 import { relate } from '../../domain/recording.js';
 import { against } from './confidence.js';
-import { isTracked, merge, overlap, type Play } from './plays.js';
+import { endOf, isTracked, merge, overlap, type Play, zeroOf } from './plays.js';
 
 /** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */
 const OWN_ENOUGH = 0.5;
@@ -8,6 +8,8 @@ const OWN_ENOUGH = 0.5;
 const SAME_STRETCH = 0.5;
 /** Samples of two identifiers needn't overlap to mean one play; this near is near enough, in seconds. */
 const NEARBY = 45;
+/** When the next track's own beginning lies this long before the last one's own end, nothing else was played between them. */
+const NATURAL_LEFT = 60;
 /** Weaker than this a play is a hint, not an entry. */
 export const ENTRY_THRESHOLD = 0.3;
 
@@ -37,8 +39,25 @@ export function settle(plays: readonly Play[]): Settled {
     (play.confidence >= ENTRY_THRESHOLD ? settled.plays : settled.doubtful).push(play);
   }
   settled.plays.sort((a, b) => a.first - b.first || a.last - b.last);
-  return settled;
+  return { ...settled, plays: withoutMisfits(settled.plays) };
 }
+
+/** A track of which one sample was named, between two that leave it no room by their own lengths, is a doubt about them. */
+function withoutMisfits(plays: readonly Play[]): Play[] {
+  return plays.filter((play, i) => {
+    const [before, after] = [plays[i - 1], plays[i + 1]];
+    if (!before || !after || !isLone(play) || isLone(before) || isLone(after)) return true;
+    const end = endOf(before);
+    const zero = zeroOf(after);
+    if (end === undefined || zero === undefined || end - zero < NATURAL_LEFT) return true;
+    const nearer = play.first - before.last <= after.first - play.last ? before : after;
+    nearer.alternatives.push(play);
+    nearer.confidence = against(nearer.confidence, play.confidence);
+    return false;
+  });
+}
+
+const isLone = (play: Play): boolean => !isTracked(play) && play.lines.flatMap((line) => line.matches).length === 1;
 
 /** Followed tracks first, since their extent and share are measured; then the surest, then the longest. */
 function byStrength(a: Play, b: Play): number {

@@ -241,3 +241,28 @@ describe('a takeover between tracks that were only sampled', () => {
     expect(listening(null).entries[1]!.start).toBe(275);
   });
 });
+
+describe('one lone answer between two tracks', () => {
+  const between = (lengthOfA: number) =>
+    assemble({
+      start: 0,
+      end: 500,
+      matches: [
+        sampled('A', 20, 20, { track: track('A', { duration: lengthOfA }) }),
+        sampled('A', 120, 120, { track: track('A', { duration: lengthOfA }) }),
+        sampled('X', 180, 44),
+        sampled('B', 240, 90),
+        sampled('B', 400, 250),
+      ],
+    });
+
+  it('is an alternative where their own lengths leave no room for it', () => {
+    const entries = between(260);
+    expect(entries.filter((e) => e.kind === 'track').map((e) => e.track.title)).toEqual(['A', 'B']);
+    expect(entries.flatMap((e) => e.alternatives.map((a) => a.track.title))).toEqual(['X']);
+  });
+
+  it('is a track where they leave room', () => {
+    expect(between(180).map((e) => e.track?.title)).toContain('X');
+  });
+});

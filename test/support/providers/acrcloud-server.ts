@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
 import type { Recognised } from './recogniser.js';
 
@@ -89,17 +89,22 @@ export function acrcloudServer(options: AcrcloudOptions): { provider: Provider; 
 }
 
 /** The same facts in the different forms that they are really sent in, turn by turn. */
-function musicOf({ track, offset }: Recognised, seconds: number, turn: number, playedDuration: boolean): unknown {
+function musicOf(
+  { track, offset, score }: Recognised,
+  seconds: number,
+  turn: number,
+  playedDuration: boolean,
+): unknown {
   const ms = (value: number): string | number =>
     turn % 2 ? String(Math.round(value * 1000)) : Math.round(value * 1000);
   const one = <T>(value: T): T | T[] => (turn % 3 ? value : [value]);
   return {
-    acrid: `acr${track.title.replace(/\D/g, '')}`,
+    acrid: createHash('md5').update(track.title).digest('hex'),
     title: track.title,
     artists: turn % 2 ? [{ name: track.artist }] : [{ langs: [{ code: 'en', name: track.artist }] }],
     album: { name: track.album },
-    score: turn % 2 ? 100 : '97',
-    duration_ms: ms(track.pcm.length / 16_000),
+    score: score === undefined ? (turn % 2 ? 100 : '97') : turn % 2 ? score : String(score),
+    duration_ms: ms(track.seconds ?? track.pcm.length / 16_000),
     play_offset_ms: ms(offset + seconds),
     ...(playedDuration
       ? {

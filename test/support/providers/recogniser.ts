@@ -7,6 +7,8 @@ export interface Known {
   album?: string;
   /** 16 kHz mono. */
   pcm: Int16Array;
+  /** Length of the whole track, where the sound isn't kept. */
+  seconds?: number;
 }
 
 export interface Recognised {
@@ -14,10 +16,16 @@ export interface Recognised {
   /** Seconds into the track at the sample's beginning. */
   offset: number;
   votes: number;
+  /** At which it was played, where the recogniser can tell. */
+  speed?: number;
+  /** From 70 to 100, as ACRCloud gives it. */
+  score?: number;
 }
 
 const FRAMES_PER_SECOND = 125;
 const FAN_OUT = 8;
+/** More frames than any track has. */
+const CELLS = 2 ** 20;
 /** Peaks of different pairs that must agree on one place in one track. */
 const FEWEST_VOTES = 40;
 
@@ -41,20 +49,21 @@ export class Recogniser {
   }
 
   recognise(peaks: Bands): Recognised | null {
-    const votes = new Map<string, number>();
+    const votes = new Map<number, number>();
     for (const { key, t } of pairs(peaks)) {
       for (const place of this.places.get(key) ?? []) {
         // Sample and track are cut into frames at different places, so neighbouring offsets are one.
         for (const offset of [place.t - t, place.t - t + 1]) {
-          const cell = `${place.track} ${offset}`;
+          const cell = place.track * CELLS + offset + CELLS / 2;
           votes.set(cell, (votes.get(cell) ?? 0) + 1);
         }
       }
     }
-    let best = ['', 0] as [string, number];
+    let best: [number, number] = [0, 0];
     for (const entry of votes) if (entry[1] > best[1]) best = entry;
     if (best[1] < FEWEST_VOTES) return null;
-    const [track, offset] = best[0].split(' ').map(Number) as [number, number];
+    const track = Math.floor(best[0] / CELLS);
+    const offset = (best[0] % CELLS) - CELLS / 2;
     return { track: this.tracks[track]!, offset: Math.max(0, offset / FRAMES_PER_SECOND), votes: best[1] };
   }
 }

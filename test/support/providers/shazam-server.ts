@@ -7,6 +7,8 @@ export interface ShazamOptions {
   recognise: (peaks: Bands) => Recognised | null;
   /** Calls in a minute that it takes before it locks out. */
   perMinute?: number;
+  /** What it asks for between samples that it doesn't know. */
+  retryMs?: number;
   now?: () => number;
   /** Endpoints that exist. */
   endpoints?: Array<'tag' | 'match'>;
@@ -46,7 +48,10 @@ export function shazamServer(options: ShazamOptions): {
       return tell(`bad: ${(error as Error).message}`, json({ error: (error as Error).message }, 400));
     }
     const found = heard.seconds >= 15 ? null : options.recognise(heard.peaks);
-    return tell(found ? found.track.title : 'nothing', endpoint === 'tag' ? tagReply(found) : matchReply(found));
+    return tell(
+      found ? found.track.title : 'nothing',
+      endpoint === 'tag' ? tagReply(found, options.retryMs ?? 6000) : matchReply(found),
+    );
   };
   return { provider, calls };
 }
@@ -104,15 +109,22 @@ export function decodeSignature(bytes: Buffer): { peaks: Bands; samples: number 
 }
 
 const idOf = (found: Recognised): string =>
-  String(Number.parseInt(found.track.title.replace(/\D/g, ''), 10) + 700_000_000);
+  String(700_000_000 + [...found.track.title].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 99_999_989, 7));
 
-function tagReply(found: Recognised | null): Reply {
+function tagReply(found: Recognised | null, retryMs: number): Reply {
   const frame = { location: { accuracy: 0.01 }, timestamp: 1, timezone: 'Europe/London', tagid: 'x' };
-  if (!found) return json({ matches: [], ...frame, retryms: 6000 });
+  if (!found) return json({ matches: [], ...frame, retryms: retryMs });
   const { title, artist, isrc, album } = found.track;
   const id = idOf(found);
   return json({
-    matches: [{ id, offset: found.offset, timeskew: -0.00028, frequencyskew: 0.000046 }],
+    matches: [
+      {
+        id,
+        offset: found.offset,
+        timeskew: (found.speed ?? 1) - 1 - 0.00028,
+        frequencyskew: (found.speed ?? 1) - 1 + 0.000046,
+      },
+    ],
     ...frame,
     track: {
       layout: '5',
