@@ -36,17 +36,14 @@ export class LiveHearing {
       this.#open.push(new Chapter(this.#identifiers, this.#rate, mixTime));
     }
     const [oldest] = this.#open;
-    if (this.#open.length > 1 && mixTime - this.#open[1]!.start >= OVERLAP) {
-      this.#open.shift();
-      await this.#close(oldest!);
-    }
+    if (this.#open.length > 1 && mixTime - this.#open[1]!.start >= OVERLAP) await this.#close(oldest!);
     for (const chapter of this.#open) await chapter.hear(pcm);
     this.#end = mixTime + pcm.length / this.#rate;
   }
 
   /** The sound breaks off here, and goes on at `mixTime` if it does: what was heard before is all there is of it. */
   async interrupt(mixTime = this.#end): Promise<void> {
-    for (const chapter of this.#open.splice(0)) await this.#close(chapter);
+    for (const chapter of [...this.#open]) await this.#close(chapter);
     this.#end = Math.max(this.#end, mixTime);
   }
 
@@ -60,8 +57,11 @@ export class LiveHearing {
     return all.sort((a, b) => a.start - b.start);
   }
 
+  /** What it found is there at any moment: as long as it isn't finished, by what it knows so far. */
   async #close(chapter: Chapter): Promise<void> {
-    this.#matches.push(...(await chapter.finish()));
+    const matches = await chapter.finish();
+    this.#open = this.#open.filter((other) => other !== chapter);
+    this.#matches.push(...matches);
     this.#musicless.push(...chapter.meter.musicless());
   }
 }

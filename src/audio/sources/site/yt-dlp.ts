@@ -55,6 +55,7 @@ async function* run(call: YtDlpCall, options: readonly string[]): AsyncGenerator
   const child = spawn(program, [...COMMON, ...options, '--', url], {
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
+    env: withoutKeys(process.env),
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -76,6 +77,11 @@ async function* run(call: YtDlpCall, options: readonly string[]): AsyncGenerator
   const { code, error } = await ending;
   if (error) throw notStarted(error, call);
   if (code !== 0) throw refused(stderr, call);
+}
+
+/** It reads what strangers wrote, so it gets none of the user's keys to services. */
+function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/key|secret|token|password/i.test(name)));
 }
 
 interface Ending {

@@ -37,9 +37,11 @@ afterAll(async () => {
 });
 beforeEach(() => {
   process.env['FAKE_YT_DLP'] = join(folder, 'answer.json');
+  process.env['ACRCLOUD_ACCESS_SECRET'] = 'not for strangers';
 });
 afterEach(() => {
   delete process.env['FAKE_YT_DLP'];
+  delete process.env['ACRCLOUD_ACCESS_SECRET'];
 });
 
 const events: TracklistifyEvent[] = [];

@@ -1,0 +1,246 @@
+import { type Hint, hintOf } from '../../domain/hint.js';
+import type {
+  Clock,
+  Identifier,
+  LivePart,
+  LiveSource,
+  MixIdentifier,
+  Resolver,
+  SampleIdentifier,
+  Spool,
+} from '../../domain/ports.js';
+import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
+import { assemble } from '../assembly/assemble.js';
+import { checkHints } from '../hints.js';
+import type { Ledger } from '../ledger.js';
+import type { Stretch } from '../probing/prober.js';
+import { Announcer } from './announcer.js';
+import { LiveHearing } from './hearing.js';
+import { LiveInquiry } from './inquiry.js';
+import { LiveSketch } from './live-sketch.js';
+import { type Earlier, earlierOf, joined, summed } from './resume.js';
+
+export interface ListenRun {
+  source: LiveSource;
+  /** Cheapest first: what one is sure of spares the next one's call. */
+  identifiers: readonly Identifier[];
+  resolvers?: readonly Resolver[];
+  /** At the rate of `liveRate`. */
+  spool: Spool;
+  clock: Clock;
+  /** Seconds of broadcast after which to stop, and the moment (epoch milliseconds) at which to stop. */
+  duration?: number;
+  until?: number;
+  /** A tracklist of the same broadcast to go on with. */
+  resume?: Tracklist;
+  maxCalls?: number;
+  /** Called every minute with all that is known. A failure is told and does no harm: the next minute comes. */
+  save(tracklist: Tracklist): Promise<void>;
+  /** Given the broadcast's own bytes. */
+  keep?: (bytes: Uint8Array, extension: string) => Promise<void>;
+  tool: { name: string; version: string };
+}
+
+/** Enough for telling music from silence and speech when nobody asks for more. */
+const LOWEST_RATE = 11025;
+/** Seconds of broadcast between two looks at what is known. */
+const UPDATE_EVERY = 2;
+/** What is this sure already needn't be asked again. */
+const SURE = 0.9;
+
+/** The rate at which a broadcast is decoded: the highest that any identifier wants; the others get theirs from it. */
+export function liveRate(identifiers: readonly Identifier[]): number {
+  return Math.max(LOWEST_RATE, ...identifiers.map((identifier) => identifier.rate));
+}
+
+/** What is known of a broadcast: grows with every part of it, and can be told at any time. */
+export class Session {
+  readonly #run: ListenRun;
+  readonly #ledger: Ledger;
+  readonly #earlier: Earlier | null;
+  readonly #start: number;
+  readonly #hearing: LiveHearing;
+  readonly #inquiries: readonly LiveInquiry[];
+  readonly #announcer: Announcer;
+  readonly #sketch: LiveSketch;
+  readonly #hints: Hint[];
+  readonly #unheard: Unheard[];
+  /** Where the broadcaster's clock and mix time were set anew: mix time, epoch milliseconds. */
+  readonly #wallClocks: Array<{ mixTime: number; at: number }> = [];
+  #updated = Number.NEGATIVE_INFINITY;
+  #spoolBroken = false;
+  heardAnything = false;
+
+  constructor(run: ListenRun, ledger: Ledger) {
+    this.#run = run;
+    this.#ledger = ledger;
+    this.#earlier = run.resume ? earlierOf(run.resume, run.clock.now()) : null;
+    this.#start = this.#earlier?.resumeAt ?? 0;
+    this.#hints = (run.resume?.hints ?? []).map(({ agrees: _, ...hint }) => hint);
+    this.#unheard = [...(run.resume?.unheard ?? [])];
+    this.#hearing = new LiveHearing(run.identifiers.filter(isMixIdentifier), liveRate(run.identifiers), this.#start);
+    const budget = { left: run.maxCalls ?? Number.POSITIVE_INFINITY };
+    this.#inquiries = run.identifiers
+      .filter(isSampleIdentifier)
+      .map(
+        (identifier, rank) =>
+          new LiveInquiry(
+            identifier,
+            { rank, start: this.#start, spool: run.spool, budget, clock: run.clock },
+            ledger.context,
+          ),
+      );
+    this.#sketch = new LiveSketch(liveRate(run.identifiers));
+    this.#announcer = new Announcer(ledger.context.emit);
+    if (this.#earlier) {
+      this.#miss(this.#earlier.tracklist.duration, this.#start, 'nobody was listening');
+    }
+  }
+
+  /** Seconds of it, without what was there before a restart. */
+  get length(): number {
+    return this.#hearing.end - this.#start;
+  }
+
+  async take(part: LivePart): Promise<void> {
+    const { emit } = this.#ledger.context;
+    const mixTime = this.#start + part.mixTime;
+    if (part.type === 'title') {
+      if (part.title !== '') this.#hints.push(hintOf('station', mixTime, part.title));
+      emit({ type: 'title', mixTime, title: part.title });
+    } else if (part.type === 'gap') {
+      await this.#hearing.interrupt(mixTime + part.seconds);
+      this.#miss(mixTime, mixTime + part.seconds, part.reason);
+    } else {
+      this.heardAnything = true;
+      this.#noteWallClock(mixTime, part.wallClock);
+      const pcm = this.#withinTime(mixTime, part.pcm);
+      await this.#hearing.hear(mixTime, pcm);
+      // What the library follows is placed by what it hears; only samples need more.
+      if (this.#inquiries.length > 0) this.#sketch.hear(mixTime, pcm);
+      await this.#spool(mixTime, pcm);
+    }
+    this.#update();
+  }
+
+  /** Chunks are seconds long; what was asked for is kept to the sample. */
+  #withinTime(mixTime: number, pcm: Int16Array): Int16Array {
+    const { duration, identifiers } = this.#run;
+    if (duration === undefined) return pcm;
+    const left = Math.round((this.#start + duration - mixTime) * liveRate(identifiers));
+    return left >= pcm.length ? pcm : pcm.subarray(0, Math.max(0, left));
+  }
+
+  /** The services are asked out of the spool; a disk that refuses ends their part, not the listening. */
+  async #spool(mixTime: number, pcm: Int16Array): Promise<void> {
+    if (this.#inquiries.length === 0 || this.#spoolBroken) return;
+    try {
+      await this.#run.spool.append(mixTime, pcm);
+    } catch (error) {
+      this.#spoolBroken = true;
+      const message = `The services can't be asked any more: ${(error as Error).message}`;
+      this.#ledger.context.emit({ type: 'warning', message });
+    }
+  }
+
+  #update(): void {
+    const { end } = this.#hearing;
+    if (end - this.#updated < UPDATE_EVERY) return;
+    this.#updated = end;
+    const entries = this.#entries();
+    this.#announcer.update(entries, end);
+    const settled = this.#settled();
+    for (const inquiry of this.#inquiries) {
+      inquiry.consider(end, settled);
+      settled.push(...inquiry.settles());
+    }
+    const found = new Set(entries.flatMap((e) => (e.kind === 'track' ? [`${e.track.artists} ${e.track.title}`] : [])))
+      .size;
+    this.#ledger.context.emit({ type: 'position', mixTime: end, duration: null, found });
+  }
+
+  /** After the last sound: second thoughts, and the questions that are left. */
+  async conclude(): Promise<void> {
+    await this.#hearing.interrupt();
+    const cheaper: Array<() => readonly Stretch[]> = [];
+    for (const inquiry of this.#inquiries) {
+      const settled = (): Stretch[] => [...this.#settled(), ...cheaper.flatMap((stretches) => stretches())];
+      if (!this.#ledger.context.signal.aborted) await inquiry.conclude(this.#hearing.end, settled);
+      cheaper.push(() => inquiry.settles());
+      this.#ledger.failure ??= inquiry.failure;
+    }
+    this.#announcer.update(this.#entries(), Number.POSITIVE_INFINITY);
+  }
+
+  /** All that is known by now. */
+  tracklist(isComplete: boolean): Tracklist {
+    const { source, clock, tool } = this.#run;
+    const earlier = this.#earlier?.tracklist;
+    const entries = joined(earlier?.entries ?? [], this.#entries());
+    const stats = this.#ledger.stats();
+    return {
+      schema: TRACKLIST_SCHEMA,
+      tool,
+      source: source.info,
+      createdAt: new Date(clock.now()).toISOString(),
+      duration: Number(this.#hearing.end.toFixed(3)),
+      entries,
+      ...(this.#hints.length > 0 && { hints: checkHints(this.#hints, entries) }),
+      ...(this.#unheard.length > 0 && { unheard: [...this.#unheard] }),
+      stats: {
+        elapsed: stats.elapsed + (earlier?.stats.elapsed ?? 0),
+        providers: summed(earlier?.stats.providers ?? {}, stats.providers),
+        ...(source.transfer && { transfer: source.transfer() }),
+      },
+      warnings: this.warnings(),
+      complete: isComplete,
+    };
+  }
+
+  warnings(): string[] {
+    return [...new Set([...(this.#earlier?.tracklist.warnings ?? []), ...this.#ledger.warnings])];
+  }
+
+  /** Of this session alone. */
+  #entries(): Entry[] {
+    const matches = [...this.#hearing.matches(), ...this.#inquiries.flatMap((inquiry) => inquiry.matches)];
+    const end = this.#hearing.end;
+    if (end <= this.#start) return [];
+    const entries = assemble({ start: this.#start, end, matches, musicless: this.#silent(), sound: this.#sketch });
+    return entries.map((entry) => this.#withWallClock(entry));
+  }
+
+  /** Where no track is missing: silence, speech, and what wasn't heard. */
+  #silent(): Stretch[] {
+    const missed = this.#unheard.map(({ start, end }) => ({ start, end }));
+    return [...missed, ...this.#hearing.musicless()].sort((a, b) => a.start - b.start);
+  }
+
+  #settled(): Stretch[] {
+    const sure = this.#hearing.matches().filter((m) => m.score >= SURE);
+    return [...this.#silent(), ...sure.map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }))];
+  }
+
+  #miss(start: number, end: number, reason: string): void {
+    const seconds = end - start;
+    if (seconds <= 0) return;
+    this.#unheard.push({ start: Number(start.toFixed(3)), end: Number(end.toFixed(3)), reason });
+    this.#ledger.context.emit({ type: 'gap', mixTime: start, seconds, reason });
+  }
+
+  #noteWallClock(mixTime: number, at: number | undefined): void {
+    if (at === undefined) return;
+    const last = this.#wallClocks.at(-1);
+    const expected = last && last.at + (mixTime - last.mixTime) * 1000;
+    if (expected === undefined || Math.abs(expected - at) > 1000) this.#wallClocks.push({ mixTime, at });
+  }
+
+  #withWallClock(entry: Entry): Entry {
+    const anchor = this.#wallClocks.findLast(({ mixTime }) => mixTime <= entry.start) ?? this.#wallClocks[0];
+    if (!anchor) return entry;
+    return { ...entry, wallClock: new Date(anchor.at + (entry.start - anchor.mixTime) * 1000).toISOString() };
+  }
+}
+
+const isMixIdentifier = (i: Identifier): i is MixIdentifier => i.kind === 'mix';
+const isSampleIdentifier = (i: Identifier): i is SampleIdentifier => i.kind === 'sample';
