@@ -13,7 +13,7 @@ export const completions: Wire = {
       model,
       messages: [{ role: 'system', content: system }, { role: 'user', content: user }, ...more],
       [dialect.tokenField]: request.maxOutputTokens,
-      ...(request.sound ? { modalities: ['text'] } : {}),
+      ...(request.sound && dialect.modalities ? { modalities: ['text'] } : {}),
       ...(dialect.effort ? { reasoning_effort: dialect.effort } : {}),
       ...formatOf(request, dialect),
       ...(dialect.stream ? { stream: true, stream_options: { include_usage: true } } : {}),

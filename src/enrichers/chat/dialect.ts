@@ -10,6 +10,7 @@ const dialectSchema = z.object({
   form: z.enum(['schema', 'json', 'words']),
   tokenField: z.enum(['max_completion_tokens', 'max_tokens']),
   sound: z.enum(['bare', 'url', 'data']),
+  modalities: z.boolean(),
   stream: z.boolean(),
   effort: z.literal('low').nullable(),
 });
@@ -32,6 +33,9 @@ export function otherDialect(
   }
   if (/max_tokens/i.test(complaint) && dialect.tokenField === 'max_tokens') {
     return { ...dialect, tokenField: 'max_completion_tokens' };
+  }
+  if (/modalit/i.test(complaint) && !/multimodal/i.test(complaint) && dialect.modalities) {
+    return { ...dialect, modalities: false };
   }
   if (/reasoning|effort/i.test(complaint) && dialect.effort !== null) return { ...dialect, effort: null };
   if (/\bstream/i.test(complaint) && !dialect.stream) return { ...dialect, stream: true };

@@ -36,6 +36,8 @@ export interface Dialect {
   form: 'schema' | 'json' | 'words';
   tokenField: 'max_completion_tokens' | 'max_tokens';
   sound: SoundForm;
+  /** Whether to say that text is wanted back for sound: models that can speak need it, others refuse to hear of it. */
+  modalities: boolean;
   stream: boolean;
   /** Of models that think before they answer; null where it can't be told. */
   effort: 'low' | null;

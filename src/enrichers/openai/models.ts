@@ -28,6 +28,7 @@ const DIALECT: Dialect = {
   form: 'schema',
   tokenField: 'max_completion_tokens',
   sound: 'bare',
+  modalities: true,
   stream: false,
   effort: null,
 };

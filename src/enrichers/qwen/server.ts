@@ -8,10 +8,12 @@ export function serverOf(told: 'auto' | Server, endpoint: string): Server {
   return /(^|\.|\/\/)([a-z0-9-]+\.)*aliyuncs\.com(:|\/|$)/i.test(endpoint) ? 'dashscope' : 'vllm';
 }
 
+const PLAIN = { modalities: false, stream: false, effort: null } as const;
+
 /** How each is put its questions at first. */
 export const DIALECTS: Record<Server, Dialect> = {
-  vllm: { form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare', stream: false, effort: null },
-  // Bare base64 is refused there, and the omni models answer by stream only; JSON by schema isn't promised with sound.
-  dashscope: { form: 'words', tokenField: 'max_tokens', sound: 'data', stream: true, effort: null },
-  openai: { form: 'words', tokenField: 'max_completion_tokens', sound: 'bare', stream: false, effort: null },
+  vllm: { ...PLAIN, form: 'schema', tokenField: 'max_completion_tokens', sound: 'bare' },
+  // Bare base64 is refused there, and the omni models answer by stream only, and may speak; JSON by schema isn't promised.
+  dashscope: { ...PLAIN, form: 'words', tokenField: 'max_tokens', sound: 'data', modalities: true, stream: true },
+  openai: { ...PLAIN, form: 'words', tokenField: 'max_completion_tokens', sound: 'bare', modalities: true },
 };

@@ -138,6 +138,8 @@ function askedByChat(body: Record<string, unknown>, dialect: NonNullable<ModelSe
   if (dialect === 'dashscope' && body['stream'] !== true) {
     throw new Refused(400, 'This model only support stream mode, please enable the stream parameter.');
   }
+  const speaks = dialect === 'openai' || dialect === 'dashscope';
+  if ('modalities' in body && !speaks) throw new Refused(400, 'Extra inputs are not permitted: modalities');
   const user = messages[1]!.content;
   const parts = Array.isArray(user) ? (user as Array<Record<string, unknown>>) : [{ type: 'text', text: user }];
   const sounds = parts.filter((part) => part['type'] !== 'text');
@@ -145,6 +147,8 @@ function askedByChat(body: Record<string, unknown>, dialect: NonNullable<ModelSe
   if (sounds.length === 1 && parts[0] !== sounds[0]) throw new Refused(400, 'audio must come before text');
   const wav = sounds[0] ? wavOfPart(sounds[0], dialect) : null;
   if (wav && dialect === 'ollama') throw new Refused(400, 'invalid message content type: input_audio');
+  if (wav && dialect === 'openai' && String(body['modalities']) !== 'text')
+    throw new Refused(400, 'audio output needs a voice');
   const form = formOfChat(body['response_format'], dialect, wav !== null);
   const data = parts.find((part) => part['type'] === 'text')?.['text'];
   return {
