@@ -32,6 +32,7 @@ beforeAll(async () => {
   await make('-i', 'mix.wav', '-c:a', 'aac', ...list, ...fragmented, '-hls_segment_filename', 'f%03d.m4s', 'fmp4.m3u8');
   // An advertisement of another rate, another number of channels and another packing, as they are put between.
   await make('-i', 'ad.wav', '-c:a', 'aac', '-ar', '48000', '-f', 'adts', 'ad.aac');
+  await make('-i', 'ad.wav', '-c:a', 'mp2', '-ar', '48000', '-f', 'mpegts', 'ad.ts');
   const pictures = ['-f', 'lavfi', '-i', 'testsrc=s=32x32:r=10', '-c:v', 'mpeg4', '-b:v', '900k', '-shortest'];
   await make('-i', 'mix.wav', ...pictures, '-c:a', 'aac', ...list, '-hls_segment_filename', 'v%03d.ts', 'video.m3u8');
   await make(
@@ -157,8 +158,8 @@ describe('a stream with faults', () => {
     expectSame(pcm, 14);
   });
 
-  it('changes its encoding at a discontinuity', async () => {
-    const ad = '#EXT-X-DISCONTINUITY\n#EXTINF:6,\nad.aac\n#EXT-X-DISCONTINUITY\n';
+  it.each(['ad.aac', 'ad.ts'])('changes its encoding at a discontinuity: %s', async (name) => {
+    const ad = `#EXT-X-DISCONTINUITY\n#EXTINF:6,\n${name}\n#EXT-X-DISCONTINUITY\n`;
     const server = await serve((text) => text.replace(/(#EXTINF.*\ns003)/, `${ad}$1`));
     const source = await open(server, 'changed.m3u8');
     expect(source.duration).toBeCloseTo(36, 0);
@@ -178,6 +179,7 @@ describe('a stream with faults', () => {
       text.replace(/#EXTINF:[\d.]+/g, '#EXTINF:5').replace(/TARGETDURATION:\d+/, 'TARGETDURATION:5'),
     );
     const source = await open(server, 'changed.m3u8');
+    expect(source.duration).toBeCloseTo(SECONDS, 0);
     const { pcm } = await hear(source);
     expectSame(pcm, 25);
     const part = await collect((await open(server, 'changed.m3u8')).pcm({ rate: RATE, start: 21, end: 25 }));
@@ -326,6 +328,18 @@ describe('a playlist on the public network', () => {
       expect(inside.paths).not.toEqual([]);
     },
   );
+
+  it('does not lead to private hosts where a private one led to it', async () => {
+    const inside = await serveFolder(folder, '127.0.0.2');
+    const server = await serve((text) => text.replaceAll(/^s\d+\.ts$/gm, `${inside.url}/s000.ts`));
+    answer(
+      inside,
+      '/master.m3u8',
+      (_, response) => void response.end(`#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${server.url}/changed.m3u8`),
+    );
+    await expect(open(inside, 'master.m3u8')).rejects.toThrow(/--allow-private/);
+    expect(inside.paths).toEqual(['/master.m3u8']);
+  });
 
   it('does not lead to files', async () => {
     const server = await serve((text) => text.replaceAll(/^s\d+\.ts$/gm, `file://${folder}/s000.ts`));
