@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ListenRun, listenLive } from '../../src/app/listen-live.js';
 import { SourceError } from '../../src/domain/errors.js';
 import type { Match } from '../../src/domain/match.js';
+import type { Clock } from '../../src/domain/ports.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { memorySpool, type Scene, scriptedBroadcast } from '../support/broadcast.js';
 import { ManualClock } from '../support/clock.js';
@@ -14,7 +15,7 @@ const labels = (tracklist: Tracklist): Array<[string, number]> =>
 
 async function listen(scenes: Iterable<Scene>, more: Partial<ListenRun> = {}, signal?: AbortSignal) {
   const source = scriptedBroadcast(scenes);
-  const clock = new ManualClock();
+  const clock: Clock = new ManualClock();
   const context = recorder(signal);
   const saved: Tracklist[] = [];
   const run: ListenRun = {
@@ -149,6 +150,21 @@ describe('listening to a broadcast', () => {
     const { tracklist, failure } = await listen(scenes, { clock, until });
     expect(failure).toBeNull();
     expect(tracklist).toMatchObject({ duration: 30, complete: true });
+  });
+
+  it('stops by the clock on the wall, for a timer sleeps with the machine', async () => {
+    let now = 1_800_000_000_000;
+    const clock = {
+      now: () => now,
+      sleep: (_: number, signal: AbortSignal) =>
+        new Promise<void>((__, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const sleep = (): void => {
+      now += 8 * 3_600_000;
+    };
+    const scenes: Scene[] = [{ sound: 30 }, { act: sleep }, { sound: 30 }];
+    const { tracklist } = await listen(scenes, { clock, until: now + 3_600_000 });
+    expect(tracklist).toMatchObject({ duration: 31, complete: true });
   });
 
   it('saves every minute what is known by then, and says that it is a part', async () => {

@@ -31,15 +31,15 @@ export async function rawServer(serve: (socket: net.Socket, connection: number) 
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-/** Sound with the titles mixed in, the first one at once and the others after equal parts of the sound. */
-export function withTitles(sound: Uint8Array, interval: number, titles: readonly string[]): Buffer {
+/** Sound with the titles mixed in, the first one at once and the others after equal parts; told once, or with every block. */
+export function withTitles(sound: Uint8Array, interval: number, titles: readonly string[], repeat = false): Buffer {
   const blocks = Math.floor(sound.length / interval);
   const parts: Uint8Array[] = [];
   let last = '';
   for (let i = 0; i < blocks; i++) {
     parts.push(sound.subarray(i * interval, (i + 1) * interval));
     const title = titles[Math.floor((i * titles.length) / blocks)] ?? '';
-    const text = title === last ? Buffer.alloc(0) : Buffer.from(`StreamTitle='${title}';`);
+    const text = title === last && !repeat ? Buffer.alloc(0) : Buffer.from(`StreamTitle='${title}';`);
     last = title;
     const block = Buffer.alloc(Math.ceil(text.length / 16) * 16);
     text.copy(block);

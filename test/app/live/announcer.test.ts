@@ -48,9 +48,11 @@ describe('the rows of a broadcast', () => {
   });
 
   it('are told again when they turn out to be something else', () => {
-    expect(told([200, [row('A', 0, 100)]], [260, [row('C', 4, 100)]], [262, [row('C', 5, 100)]])).toEqual([
+    const [a, c] = [row('A', 0, 100), row('C', 4, 100)];
+    expect(told([200, [a]], [260, [c]], [262, [row('C', 5, 100)]], [264, [a]])).toEqual([
       'settled A 0',
       'corrected C 4',
+      'corrected A 0',
     ]);
   });
 

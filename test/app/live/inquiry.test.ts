@@ -16,15 +16,16 @@ async function anHour(
     settled = () => [],
     keeps,
     budget = { left: 1e9 },
+    clock = new ManualClock(),
   }: {
     settled?: (edge: number) => Array<{ start: number; end: number }>;
     keeps?: number;
     budget?: { left: number };
+    clock?: ManualClock;
   } = {},
 ) {
   const identifier = answering('acrcloud', answer);
   const context = recorder();
-  const clock = new ManualClock();
   const spool = memorySpool(RATE, keeps);
   const inquiry = new LiveInquiry(identifier, { rank: 0, start: 0, spool, budget, clock }, context);
   for (let edge = 2; edge <= 3600; edge += 2) {
@@ -62,6 +63,13 @@ describe('asking about a broadcast', () => {
     expect(Math.min(...identifier.asked.map((s) => s.mixTime))).toBeGreaterThan(1780);
   });
 
+  it('leaves the cheaper one the time to name a track that has just begun', async () => {
+    const settled = (edge: number) => [{ start: 0, end: edge - 20 }];
+    const { identifier } = await anHour(named, { settled });
+    // Only what the cheaper one hadn't come to when it was over.
+    for (const { mixTime } of identifier.asked) expect(mixTime).toBeGreaterThan(3570);
+  });
+
   it('asks a bounded number of times where nobody knows anything', async () => {
     const { identifier } = await anHour(() => []);
     expect(identifier.asked.length).toBeLessThanOrEqual(91);
@@ -73,10 +81,17 @@ describe('asking about a broadcast', () => {
   });
 
   it('rests after a failure that may pass, and says it once', async () => {
-    let failing = 4;
-    const { inquiry, identifier, context } = await anHour((mixTime) =>
-      mixTime > 600 && failing-- > 0 ? new NetworkError('acrcloud', 'no route') : named(mixTime),
-    );
+    const failures: number[] = [];
+    const clock = new ManualClock();
+    const answer = (mixTime: number): Match[] | Error => {
+      if (mixTime < 600 || failures.length === 4) return named(mixTime);
+      failures.push(clock.now() / 1000);
+      return new NetworkError('acrcloud', 'no route');
+    };
+    const { inquiry, identifier, context } = await anHour(answer, { clock });
+    // 15 s, then twice as long each time, to the next look.
+    const pauses = failures.slice(1).map((at, i) => at - failures[i]!);
+    expect(pauses).toEqual([16, 30, 60]);
     expect(identifier.asked.length).toBeLessThanOrEqual(44);
     expect(new Set(inquiry.matches.map((m) => m.key)).size).toBe(15);
     expect(inquiry.failure).toBeNull();

@@ -123,7 +123,8 @@ describe('a station', () => {
       socket.write(
         `ICY 200 OK\r\nicy-name: Radio Zürich\r\nicy-metaint:${INTERVAL}\r\ncontent-type:audio/mpeg\r\n\r\n`,
       );
-      socket.end(withTitles(sounds.mp3, INTERVAL, titles));
+      // As some servers do, it says the same again with every block.
+      socket.end(withTitles(sounds.mp3, INTERVAL, titles, true));
     });
     const source = await open(`${server.url}/live`);
     expect(source.info).toMatchObject({ name: 'Radio Zürich', kind: 'radio', location: `${server.url}/live` });
@@ -294,7 +295,7 @@ describe("a station's playlist", () => {
     const server = await loopback(
       serve({ '/a.pls': ['audio/x-scpls', `[playlist]\nFile1=http://private.example/live\n`] }),
     );
-    await expect(open(`http://public.example:${server.port}/a.pls`)).rejects.toThrow(/private|local/i);
+    await expect(open(`http://public.example:${server.port}/a.pls`)).rejects.toThrow(/--allow-private allows it/);
     expect(server.requests.map((r) => r.url)).toEqual(['/a.pls']);
     await server.close();
   });
