@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -113,6 +113,28 @@ it('keeps to the limits of a run', async () => {
   const [first, second] = await waiting(kit.desk, lists, context);
   expect([first, second]).toEqual([13, 0]);
   expect(eventsOf(context, 'warning')[0]?.message).toMatch(/isn't handed over: --max-tokens/);
+});
+
+it('is not stopped by a damaged note of an earlier run', async () => {
+  const first = batchDesk(folder);
+  await waiting(first.desk);
+  const [note] = readdirSync(folder);
+  writeFileSync(join(folder, note!), '{"format":1,');
+  const second = batchDesk(folder);
+  expect(await waiting(second.desk)).toEqual([25, 5]);
+  expect(await waiting(second.desk)).toEqual([0, 0]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('is handed over once by two runs at the same time', async () => {
+  const on = batchServer();
+  const [one, two] = [batchDesk(folder, { on }), batchDesk(folder, { on })];
+  const states = await Promise.all([waiting(one.desk), waiting(two.desk)]);
+  expect(states).toEqual([
+    [25, 5],
+    [25, 5],
+  ]);
+  expect(on.batches).toHaveLength(1);
 });
 
 it('asks once about what two tracklists have in common', async () => {

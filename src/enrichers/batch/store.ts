@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -34,8 +35,11 @@ export class BatchStore {
     });
     const records: BatchRecord[] = [];
     for (const name of names.filter((one) => /^[0-9a-f]+\.json$/.test(one)).sort()) {
-      const parsed = recordSchema.safeParse(JSON.parse(await readFile(join(this.folder, name), 'utf8')));
+      const path = join(this.folder, name);
+      const parsed = recordSchema.safeParse(jsonOf(await readFile(path, 'utf8')));
       if (parsed.success) records.push(parsed.data);
+      // Of no use to anybody, and in the way of what would be handed over under its name.
+      else await rm(path, { force: true });
     }
     return records;
   }
@@ -43,12 +47,18 @@ export class BatchStore {
   /** False when another run has handed the same over. */
   async add(record: BatchRecord): Promise<boolean> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const path = this.pathOf(record);
+    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      await writeFile(this.pathOf(record), JSON.stringify(record), { flag: 'wx', mode: 0o600 });
+      await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
+      // Whole or not at all, and never over another one.
+      await link(temporary, path);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
+    } finally {
+      await rm(temporary, { force: true });
     }
   }
 
@@ -64,5 +74,13 @@ export class BatchStore {
 
   private pathOf({ mark }: BatchRecord): string {
     return join(this.folder, `${mark}.json`);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
