@@ -148,6 +148,15 @@ describe('logging in to Spotify', () => {
     expect(code).toBe(4);
   });
 
+  it.each([[[]], [['--paste']]])('ends at once on Ctrl-C: %j', async (args: string[]) => {
+    await spotify();
+    const child = startCli(['auth', 'spotify', ...args], { cwd, env });
+    child.stderr.on('data', (text) => {
+      if (/Waiting for|Paste it/.test(String(text))) child.kill('SIGINT');
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130);
+  });
+
   it('says which setting is missing, and what to do about it', async () => {
     await spotify();
     env['SPOTIFY_CLIENT_ID'] = '';
@@ -180,9 +189,11 @@ describe('making a playlist', () => {
   it('makes a private one of what is sure and known there, and says what was left out', async () => {
     await spotify();
     await agree();
-    const { code, stdout, stderr } = await send();
+    const { code, stdout, stderr } = await send(' --verbose');
     expect(code).toBe(0);
     expect(stdout).toBe('https://open.spotify.com/playlist/playlist1\n');
+    const { accessToken, refreshToken } = JSON.parse(readFileSync(tokenFile(), 'utf8'));
+    for (const secret of [accessToken, refreshToken]) expect(stderr).not.toContain(secret);
     expect(server.store.playlists).toMatchObject([
       { name: 'mix', public: false, uris: ['spotify:track:s1', 'spotify:track:s2', 'spotify:track:s3'] },
     ]);

@@ -118,6 +118,8 @@ async function pasted(cli: Cli, signal: AbortSignal): Promise<string> {
     import('node:readline'),
     import('../../domain/errors.js'),
   ]);
+  // It may have been given up while that was loaded.
+  signal.throwIfAborted();
   const lines = createInterface({ input: cli.stdin });
   const stop = (): void => lines.close();
   signal.addEventListener('abort', stop, { once: true });

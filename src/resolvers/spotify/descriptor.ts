@@ -9,6 +9,8 @@ type Sections = { spotify: Omit<SpotifySettings, Credential> & Partial<Pick<Spot
 export const spotify: ProviderDescriptor<Sections, Resolver> = {
   name: 'spotify',
   title: 'Spotify',
+  notice:
+    'Keeps playlists too, once "tracklistify auth spotify" has logged in: "tracklistify export mix.json --to spotify".',
   ready({ spotify: { clientId, clientSecret } }) {
     const names = [...(clientId ? [] : ['SPOTIFY_CLIENT_ID']), ...(clientSecret ? [] : ['SPOTIFY_CLIENT_SECRET'])];
     if (names.length === 0) return { ready: true };

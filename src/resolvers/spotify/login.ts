@@ -98,27 +98,30 @@ function readPasted(text: string, attempt: Attempt): Asked['callback'] {
 }
 
 /** The user's patience has an end too. */
-function within<T>(milliseconds: number, signal: AbortSignal, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason);
-    const timer = setTimeout(() => {
-      reject(
-        new AuthenticationError(
-          TITLE,
-          `Nobody logged in within ${Math.max(1, Math.round(milliseconds / 1000))} s. Run the command again. If Spotify's page said "Invalid ` +
-            `redirect URI", add ${REDIRECT_URI} to the app's redirect URIs (developer.spotify.com/dashboard). ` +
-            'Where no browser can reach this machine, use --paste.',
-        ),
-      );
-    }, milliseconds);
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-    };
-    answer.finally(settle).then(resolve, reject);
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+async function within<T>(milliseconds: number, signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let leave = (): void => {};
+  const giveUp = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    if (signal.aborted) return leave();
+    signal.addEventListener('abort', leave, { once: true });
+    timer = setTimeout(() => reject(nobodyCame(milliseconds)), milliseconds);
   });
+  try {
+    return await Promise.race([answer, giveUp]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+function nobodyCame(milliseconds: number): AuthenticationError {
+  return new AuthenticationError(
+    TITLE,
+    `Nobody logged in within ${Math.max(1, Math.round(milliseconds / 1000))} s. Run the command again. If Spotify's page said "Invalid ` +
+      `redirect URI", add ${REDIRECT_URI} to the app's redirect URIs (developer.spotify.com/dashboard). ` +
+      'Where no browser can reach this machine, use --paste.',
+  );
 }
 
 function refused(word: string, { redactor }: ProviderTools): AuthenticationError {
