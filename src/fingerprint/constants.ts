@@ -51,7 +51,7 @@ export interface Fan {
 }
 /** A query is more generous than the index, since it has peaks that aren't the track's; most so for a short sample. */
 export const FAN_INDEX: Fan = { successors: 6, hashes: 4 };
-export const FAN_QUERY: Fan = { successors: 6, hashes: 6 };
+export const FAN_QUERY: Fan = { successors: 6, hashes: 4 };
 /** The least that a large index is asked: every fourth peak's hash. */
 export const FAN_FEWEST = 0.25;
 export const FAN_SAMPLE: Fan = { successors: 12, hashes: 40 };

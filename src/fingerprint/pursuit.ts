@@ -1,5 +1,6 @@
 import type { Candidate } from './candidates.js';
 import { BAND_UNITS, BANDS, TIME_UNITS } from './constants.js';
+import { MatchList } from './match-list.js';
 import type { PeakList } from './peak-list.js';
 
 /** Peaks are the same when they lie this near: 25 ms, .6 band. */
@@ -37,10 +38,8 @@ class End {
   counted = new Counts();
   /** Where the evidence was highest. */
   best = { evidence: 0, x: 0, y: 0, matches: 0, counts: new Counts() };
-  /** Indexes of the mix's peaks that are the track's. */
-  readonly matches: number[] = [];
-  /** By how much each of them is louder in the mix than in the track, in steps of .75 dB. */
-  readonly gains: number[] = [];
+  /** The mix's peaks that are the track's. */
+  readonly matches = new MatchList();
   readonly fitX: number[] = [];
   readonly fitY: number[] = [];
 
@@ -51,6 +50,15 @@ class End {
     this.slope = slope;
     this.best.x = x;
     this.best.y = y;
+  }
+
+  /** It has come as far as it can: what only going on needs is let go, since a long mix has many of these. */
+  finish(): void {
+    this.done = true;
+    this.matches.length = this.best.matches;
+    this.matches.trim();
+    this.fitX.length = 0;
+    this.fitY.length = 0;
   }
 }
 
@@ -173,7 +181,7 @@ export class Pursuit {
   /** Calls back for each peak of the mix that is this track's, by its index. */
   eachMatch(visit: (peak: number) => void): void {
     for (const end of [this.#backward, this.#forward]) {
-      for (let i = 0; i < end.best.matches; i++) visit(end.matches[i]!);
+      for (let i = 0; i < end.best.matches; i++) visit(end.matches.peaks[i]!);
     }
   }
 
@@ -181,17 +189,17 @@ export class Pursuit {
   matchesFrom(peak: number): number {
     const { matches, best } = this.#forward;
     let i = best.matches;
-    while (i > 0 && matches[i - 1]! >= peak) i--;
+    while (i > 0 && matches.peaks[i - 1]! >= peak) i--;
     return best.matches - i;
   }
 
   /** The same in order of time, with the moment and with how much louder it is there than in the track. */
   eachGain(visit: (time: number, gain: number) => void): void {
     const { times } = this.#mix;
-    const { matches, gains } = this.#backward;
-    for (let i = this.#backward.best.matches - 1; i >= 0; i--) visit(times[matches[i]!]!, gains[i]!);
+    const { best, matches } = this.#backward;
+    for (let i = best.matches - 1; i >= 0; i--) visit(times[matches.peaks[i]!]!, matches.gains[i]!);
     const forward = this.#forward;
-    for (let i = 0; i < forward.best.matches; i++) visit(times[forward.matches[i]!]!, forward.gains[i]!);
+    for (let i = 0; i < forward.best.matches; i++) visit(times[forward.matches.peaks[i]!]!, forward.matches.gains[i]!);
   }
 
   /** Goes on to where the mix is known to. */
@@ -218,7 +226,7 @@ export class Pursuit {
 
   /** Isn't followed any further. */
   stop(): void {
-    this.#forward.done = true;
+    this.#forward.finish();
   }
 
   #pursue(end: End, until: number): void {
@@ -226,11 +234,11 @@ export class Pursuit {
     while (!end.done) {
       const to = end.x + end.direction * STEP;
       if (end.direction > 0 ? to > until : to < -STEP) {
-        if (end.direction < 0) end.done = true;
+        if (end.direction < 0) end.finish();
         return;
       }
       this.#walk(end, to);
-      if ((end.x - end.best.x) * end.direction > PATIENCE || end.y < -STEP || end.y > reach + STEP) end.done = true;
+      if ((end.x - end.best.x) * end.direction > PATIENCE || end.y < -STEP || end.y > reach + STEP) end.finish();
     }
   }
 
@@ -257,8 +265,7 @@ export class Pursuit {
       if (found >= 0) {
         end.counted.present++;
         end.evidence += hit;
-        end.matches.push(found);
-        end.gains.push(this.#mix.levels[found]! - reference.levels[i]!);
+        end.matches.add(found, this.#mix.levels[found]! - reference.levels[i]!);
         end.fitX.push(this.#mix.times[found]!);
         end.fitY.push(time);
         if (end.evidence > end.best.evidence) {

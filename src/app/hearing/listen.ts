@@ -8,9 +8,14 @@ import { SoundSketch } from './sound-sketch.js';
 
 /** Enough for telling music from silence and speech when nobody asks for more. */
 const LOWEST_RATE = 11025;
-/** Seconds of mix between two reports of the position, and between two looks at what was found, which cost more. */
+/** Seconds of mix between two reports of the position. */
 const REPORT_EVERY = 1;
+/**
+ * Seconds of mix between two looks at what was found, and the share of what was heard: a look goes through all of that, so
+ * it is taken the more rarely the longer the mix has become.
+ */
 const LOOK_EVERY = 10;
+const LOOK_SHARE = 0.02;
 
 export interface ListenOptions {
   start?: number;
@@ -89,7 +94,7 @@ async function hearAll(
       for (const listener of listeners) await listener.hear(chunk);
       if (meter.end - reported < REPORT_EVERY) continue;
       reported = meter.end;
-      if (meter.end - looked >= LOOK_EVERY) {
+      if (meter.end - looked >= Math.max(LOOK_EVERY, LOOK_SHARE * (meter.end - (request.start ?? 0)))) {
         looked = meter.end;
         const matches = listeners.flatMap((listener) => listener.soFar());
         found = new Set(matches.map((m) => m.key)).size;
