@@ -155,6 +155,22 @@ describe('a station', () => {
     }
   });
 
+  it('that sends Ogg changes its titles by new pieces of a chain, which play on', async () => {
+    const titled = async (title: string): Promise<Buffer> => {
+      const file = join(folder, `${title}.ogg`);
+      await encode(ffmpeg, join(folder, 'sound.wav'), file, ['-c:a', 'flac', '-metadata', `title=${title}`]);
+      return readFile(file);
+    };
+    const chain = Buffer.concat([await titled('First'), await titled('Second')]);
+    // Cut anywhere, as networks do.
+    const pieces = Array.from({ length: Math.ceil(chain.length / 1000) }, (_, i) =>
+      chain.subarray(i * 1000, i * 1000 + 1000),
+    );
+    const parts = await follow(stationOf([bytes(...pieces)], new ManualClock((ms) => ms !== 5000)));
+    expect(titlesOf(parts)).toEqual(['First', 'Second']);
+    expect(secondsOf(parts)).toBeGreaterThan(2 * SECONDS - 0.5);
+  });
+
   it('is found behind the page that its server shows', async () => {
     const server = await rawServer((socket, connection) => {
       if (connection === 1) {
