@@ -15,8 +15,8 @@ export interface FetchingTools {
   clock?: Clock;
 }
 
-/** A playlist of a week in short segments takes 20 MB at most; they are a few kilobytes mostly. */
-const MOST_PLAYLIST_BYTES = 20 * 2 ** 20;
+/** A playlist of a whole day in short segments; most take a few kilobytes. */
+const MOST_PLAYLIST_BYTES = 10 * 2 ** 20;
 /** Ten seconds of the most lavish video. */
 const MOST_PART_BYTES = 128 * 2 ** 20;
 /** What takes longer than the first must come at this many bytes a second: a quarter of the poorest stream's. */

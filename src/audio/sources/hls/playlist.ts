@@ -73,6 +73,9 @@ export type Playlist = MediaPlaylist | MasterPlaylist;
 const MOST_SEGMENTS = 302_400;
 /** A month: no mix is longer, and no sum of times may get out of hand. */
 const LONGEST_SECONDS = 31 * 86_400;
+const LONG_LINE = /^#EXT[^\r\n]{1000,}/gm;
+/** The sum of their squares: about four seconds. */
+const MOST_EFFORT = 5e9;
 const MOST_VARIANTS = 1000;
 /** A duration that a broken playlist doesn't give. */
 const USUAL_DURATION = 6;
@@ -84,11 +87,19 @@ export const isPlaylist = (text: string): boolean => /^\ufeff?\s*#EXTM3U/.test(t
 export function parsePlaylist(text: string, url: URL, definitions: Record<string, string> = {}): Playlist {
   const name = publicForm(url);
   if (!isPlaylist(text)) throw new FormatError(`"${name}" is no HLS playlist: it doesn't begin with #EXTM3U.`);
+  refuseLongLines(text, name);
   const scanned = scanTags(text);
   const manifest = read(scanned.text, url, definitions);
   const tags = withVariables(scanned, manifest.definitions ?? {});
   if (manifest.playlists?.length) return masterOf(manifest, tags.audio, url);
   return mediaOf(manifest, tags.segments, url);
+}
+
+/** Lines that are longer than any that is meant for a player take the parser time that grows by their square. */
+function refuseLongLines(text: string, name: string): void {
+  let effort = 0;
+  for (const [line] of text.matchAll(LONG_LINE)) effort += line.length ** 2;
+  if (effort > MOST_EFFORT) throw new FormatError(`"${name}" is no HLS playlist: its lines are far too long.`);
 }
 
 function read(text: string, url: URL, definitions: Record<string, string>): Manifest & Extras {

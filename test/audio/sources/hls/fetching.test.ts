@@ -52,7 +52,7 @@ describe('fetching a part', () => {
     const flood = fetching(Array(1000).fill(Buffer.alloc(1 << 20)), 0);
     await expect(flood.fetching.part(part)).rejects.toThrow(/more than 128 MB/);
     expect(flood.fetching.transfer.fetched).toBeLessThan(130 << 20);
-    await expect(flood.fetching.text(url)).rejects.toThrow(/more than 20 MB/);
+    await expect(flood.fetching.text(url)).rejects.toThrow(/more than 10 MB/);
   });
 
   it('counts what came', async () => {

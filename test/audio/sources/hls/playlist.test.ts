@@ -272,6 +272,19 @@ describe('a list of renditions', () => {
 });
 
 describe('a playlist that somebody has tampered with', () => {
+  it.each(['#EXT-X-STREAM-INF:', '#EXT-X-KEY:', '#EXT-X-MEDIA:TYPE=AUDIO,'])(
+    'is refused where its lines would keep the parser busy for hours: %s',
+    (tag) => {
+      expect(() => media(tag + 'A'.repeat(5_000_000))).toThrow(/lines are far too long/);
+      expect(() => media(...Array(500).fill(tag + ','.repeat(9000)))).toThrow(/lines are far too long/);
+    },
+  );
+
+  it('is read with lines as long as they get', () => {
+    const key = `#EXT-X-KEY:METHOD=AES-128,URI="https://k.example/?token=${'t'.repeat(8000)}"`;
+    expect(media(key, '#EXTINF:4', 'a.ts').segments[0]!.key!.url.href).toHaveLength(8025);
+  });
+
   const whole = [
     ...[
       '#EXTM3U',
