@@ -56,7 +56,7 @@ function hintPhrases(hints: readonly CheckedHint[]): string[][] {
     const [yes, no, open] = [true, false, null].map((agrees) => said.filter((hint) => hint.agrees === agrees).length);
     const phrases: string[] = [];
     if (yes) phrases.push(`${yes} ${yes === 1 ? 'agrees' : 'agree'} with what was heard`);
-    if (no) phrases.push(`${no} ${no === 1 ? "doesn't" : "don't"}`);
+    if (no) phrases.push(`${no} ${no === 1 ? "doesn't" : "don't"}${yes ? '' : ' agree with what was heard'}`);
     if (open) phrases.push(`${open} can't be told`);
     const [first, ...more] = phrases;
     return [[`${says} ${plural(said.length, 'title')}: ${first}`, ...more]];
