@@ -2,7 +2,6 @@ import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENGINE_VERSION } from '../../../src/fingerprint/constants.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
-import { printsPath, tracksPath } from '../../../src/library/store/paths.js';
 import { type TrackRecord, writeRecords } from '../../../src/library/store/records.js';
 import { SegmentFile } from '../../../src/library/store/segment-file.js';
 import type { RecordPlace } from '../../../src/library/store/segment-format.js';
@@ -20,22 +19,44 @@ const SEGMENT_HOURS = 1000;
 const ENGINE = String(ENGINE_VERSION);
 const NOWHERE: RecordPlace = { offset: 0, length: 0 };
 
-/** Brings made-up tracks of so many hours into the library in this folder, beside what it has. */
-export async function addMadeUp(folder: string, scratch: string, hours: number): Promise<void> {
-  const store = await Store.open(folder, (message) => console.error(message));
-  let first: { name: string; size: SegmentSize } | null = null;
-  for (let done = 0; done < hours; done += SEGMENT_HOURS) {
-    const name = await store.newSegment();
-    const wanted = Math.min(SEGMENT_HOURS, hours - done);
-    if (first && wanted === SEGMENT_HOURS) {
+/** Made-up tracks in the library in this folder, beside what it has. */
+export class MadeUpMusic {
+  readonly #folder: string;
+  readonly #scratch: string;
+  #hours = 0;
+  #largest: { name: string; hours: number; size: SegmentSize } | null = null;
+
+  constructor(folder: string, scratch: string) {
+    this.#folder = folder;
+    this.#scratch = scratch;
+  }
+
+  /** To be called with more each time. */
+  async growTo(hours: number): Promise<void> {
+    const store = await Store.open(this.#folder, (message) => console.error(message));
+    while (this.#hours < hours) {
+      const name = await store.newSegment();
+      const wanted = Math.min(SEGMENT_HOURS, hours - this.#hours);
       // Further thousands of hours are the first ones again: the keys are drawn alike, and the disk is finite.
-      linkSync(store.printsPath(first.name), printsPath(folder, name));
-      linkSync(store.tracksPath(first.name), tracksPath(folder, name));
-    } else {
-      first = { name, size: build(scratch, printsPath(folder, name), tracksPath(folder, name), wanted) };
+      const again = this.#largest && this.#largest.hours >= 0.9 * SEGMENT_HOURS && this.#largest.hours <= wanted;
+      const size = again ? this.#again(store, name) : this.#new(store, name, wanted);
+      await store.commit((state) => addSegment(state, { name, engine: ENGINE, ...size }));
     }
-    const { size } = first;
-    await store.commit((state) => addSegment(state, { name, engine: ENGINE, ...size }));
+  }
+
+  #again(store: Store, name: string): SegmentSize {
+    const { name: first, hours, size } = this.#largest!;
+    linkSync(store.printsPath(first), store.printsPath(name));
+    linkSync(store.tracksPath(first), store.tracksPath(name));
+    this.#hours += hours;
+    return size;
+  }
+
+  #new(store: Store, name: string, hours: number): SegmentSize {
+    const size = build(this.#scratch, store.printsPath(name), store.tracksPath(name), hours);
+    if (hours > (this.#largest?.hours ?? 0)) this.#largest = { name, hours, size };
+    this.#hours += hours;
+    return size;
   }
 }
 

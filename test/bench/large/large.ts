@@ -9,7 +9,7 @@ import { musicIn } from '../music.js';
 import { planMix } from '../plan.js';
 import { Random } from '../random.js';
 import { renderMix } from '../render.js';
-import { addMadeUp } from './large-library.js';
+import { MadeUpMusic } from './large-library.js';
 
 /** What a large library costs an identification: real tracks among made-up ones, and a mix of the real ones on vinyl. */
 export async function main(args: string[], root: string): Promise<void> {
@@ -46,12 +46,13 @@ export async function main(args: string[], root: string): Promise<void> {
       '| made-up hours | found | wrong | identify: s | cpu s | decoding: s | cpu s | ratio | cpu ratio | peak MB | a 10-s sample: s | peak MB |\n' +
         '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     );
+    const library = join(folder, 'library');
+    mkdirSync(library);
+    const cli = new Cli(root, library);
+    await cli.add([...names.keys()]);
+    const madeUp = new MadeUpMusic(library, folder);
     for (const hours of values.hours.split(',').map(Number)) {
-      const library = join(folder, `library-${hours}`);
-      mkdirSync(library);
-      const cli = new Cli(root, library);
-      await cli.add([...names.keys()]);
-      await addMadeUp(library, folder, hours);
+      await madeUp.growTo(hours);
       const nameOf = (path: string): string => names.get(path) ?? path;
       // Once for the page cache: what the disk costs is the disk's.
       await cli.identify([mix], nameOf);
@@ -74,7 +75,6 @@ export async function main(args: string[], root: string): Promise<void> {
         short.run.peak.toFixed(0),
       ];
       console.log(`| ${cells.join(' | ')} |`);
-      rmSync(library, { recursive: true });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
