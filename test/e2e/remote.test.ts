@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
+import { findPeaks } from '../../src/identifiers/shazam/peaks.js';
 import { BIN, ended, type Ran, runCli, startCli } from '../support/cli.js';
+import { upsample } from '../support/providers/music.js';
 import { mostWithin } from '../support/providers/protocol.js';
 import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
 
@@ -80,6 +82,33 @@ describe('identifying by remote services', () => {
     const { stdout } = await run(['--json'], { ...first.env, ...second.env });
     expectRight(stdout);
     expect(second.calls.length).toBeLessThan(first.calls.length);
+  });
+
+  it('is surer of what two services call the same than of what one of them does', async () => {
+    const unsure = (pcm: Int16Array, rate: number) => {
+      const found = music.recogniser.recognise(findPeaks(upsample(pcm, rate)));
+      return found && { ...found, score: 74 };
+    };
+    const [first, second] = [await rig.acrcloud({ recognise: unsure }), await rig.shazam()];
+    const confidences = ({ entries }: Tracklist): number[] => entries.map((entry) => entry.confidence ?? 0);
+    const alone = confidences(expectRight((await run(['--json'], first.env)).stdout));
+    const together = expectRight((await run(['--json'], { ...first.env, ...second.env })).stdout);
+    expect(new Set(together.entries.flatMap((e) => e.evidence.map((one) => one.identifier)))).toEqual(
+      new Set(['acrcloud', 'shazam']),
+    );
+    for (const [i, confidence] of confidences(together).entries()) expect(confidence).toBeGreaterThan(alone[i]! + 0.03);
+  });
+
+  it('keeps one wrong answer within a track as an alternative', async () => {
+    let calls = 0;
+    const recognise = (pcm: Int16Array, rate: number) => {
+      const found = music.recogniser.recognise(findPeaks(upsample(pcm, rate)));
+      // The fourth sample of many of the first track.
+      return ++calls === 4 && found ? { ...found, track: music.songs[1]!, offset: 90 } : found;
+    };
+    const { env } = await rig.acrcloud({ recognise });
+    const { entries } = expectRight((await run(['--json', '--step', '14'], env)).stdout);
+    expect(entries[0]!.alternatives.map((a) => a.track.title)).toEqual(['Song 2']);
   });
 
   it('goes on where it stopped, and pays for nothing twice', async () => {

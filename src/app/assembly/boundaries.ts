@@ -30,8 +30,11 @@ const LONGEST_JOIN_SAMPLED = 100;
 const LONGEST_BEFORE = 150;
 /** Half of a usual transition: 32 beats or twice that, 15 to 30 s long. */
 const USUAL_LEAD = 15;
-/** How long before its own end a track is left at the earliest, as a rule. */
+/** How long before its own end a track is left at the earliest, as a rule, and in the middle of the transition usually. */
 const LONGEST_OUTRO = 90;
+const USUAL_OUTRO = 65;
+/** Seconds of an unnamed track that show what it is like. */
+const SHORTEST_SIDE = 20;
 /** At the mix's own ends a fade-in or applause is no unknown track. */
 const LONGEST_EDGE = 20;
 
@@ -62,13 +65,16 @@ export function place(plays: readonly Play[], mix: Gap, sound?: Sound): { placed
       current.end = next.start;
     } else {
       next.start = takeoverOf(play, current, sound);
+      current.end = lastOf(current, next.start, sound);
       gaps.push({ start: current.end, end: next.start });
     }
     current = next;
   }
   if (!current) gaps.push({ ...mix });
-  else if (mix.end - current.end > edge(current.play)) gaps.push({ start: current.end, end: mix.end });
-  else if (mix.end > current.end) current.end = mix.end;
+  else if (mix.end - current.end > edge(current.play)) {
+    current.end = lastOf(current, mix.end, sound);
+    gaps.push({ start: current.end, end: mix.end });
+  } else if (mix.end > current.end) current.end = mix.end;
   return { placed: placed.sort((a, b) => a.start - b.start), gaps };
 }
 
@@ -118,6 +124,20 @@ function takeoverOf(play: Play, current: Placed, sound: Sound | undefined): numb
   };
   const next = { start: play.first, end: Math.max(play.last, likelyEndOf(play)) };
   return sound.takeover(between, old, next, guess) ?? guess;
+}
+
+/**
+ * When a track that was only sampled gives way to one that nobody named, which sounds until `until`: where the sound changes
+ * to what it is before that.
+ */
+function lastOf(current: Placed, until: number, sound: Sound | undefined): number {
+  const { play, start, end } = current;
+  const natural = endOf(play);
+  const between = { start: end, end: Math.min(until - SHORTEST_SIDE, natural ?? end + LONGEST_BEFORE) };
+  if (!sound || isTracked(play) || between.end - between.start < 2) return end;
+  const next = { start: Math.max(between.end, until - LONGEST_JOIN_SAMPLED), end: until };
+  const guess = natural === undefined ? end : Math.max(end, Math.min(natural - USUAL_OUTRO, between.end));
+  return sound.takeover(between, { start: Math.min(end, start + USUAL_LEAD), end }, next, guess) ?? end;
 }
 
 /** Until when a track surely goes on: a DJ leaves it before its end, but hardly more than a minute and a half before. */

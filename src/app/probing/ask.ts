@@ -220,9 +220,10 @@ class Inquiry {
     }
   }
 
-  /** Stretches that needn't be asked about by the next one. */
+  /** Stretches that needn't be asked about by the next one: one sure answer, or several that agree. */
   settles(): Stretch[] {
-    const sure = this.matches.filter((m) => m.score >= SURE);
+    const agreeing = findLines(this.matches).filter((line) => line.confidence >= SURE);
+    const sure = [...this.matches.filter((m) => m.score >= SURE), ...agreeing.flatMap((line) => line.matches)];
     return this.prober
       .explained()
       .filter((stretch) => sure.some((m) => m.mixTime >= stretch.start && m.mixTime < stretch.end));

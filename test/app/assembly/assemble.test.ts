@@ -266,3 +266,27 @@ describe('one lone answer between two tracks', () => {
     expect(between(180).map((e) => e.track?.title)).toContain('X');
   });
 });
+
+it('lets a track that was only sampled end where the sound changes to what nobody named', () => {
+  const between: unknown[] = [];
+  const entries = assemble({
+    start: 0,
+    end: 600,
+    matches: [
+      sampled('A', 20, 20, { track: track('A', { duration: 300 }) }),
+      sampled('A', 120, 120, { track: track('A', { duration: 300 }) }),
+    ],
+    sound: {
+      takeover(where) {
+        between.push(where);
+        return 250;
+      },
+    },
+  });
+  expect(entries.map((e) => [e.kind, e.start, e.end])).toEqual([
+    ['track', 0, 250],
+    ['unknown', 250, 600],
+  ]);
+  // From where it was last heard to its own end.
+  expect(between).toEqual([{ start: 132, end: 300 }]);
+});

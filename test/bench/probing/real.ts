@@ -20,17 +20,22 @@ export interface Errors {
   with: number[];
   /** Of those alone that the sound has placed: what the simulation draws from. */
   bySound: number[];
+  /** Of tracks that nobody knows. */
+  unknownWithout: number[];
+  unknownWith: number[];
 }
 
 export async function errorsOf(mix: RealMix, service: Service, random: () => number): Promise<Errors> {
-  const errors: Errors = { without: [], with: [], bySound: [] };
+  const errors: Errors = { without: [], with: [], bySound: [], unknownWithout: [], unknownWith: [] };
   const sketch = new SoundSketch(RATE);
   sketch.hear(mix.pcm);
   const sound: Sound = {
     takeover(...question) {
       const time = sketch.takeover(...question);
       const truth = takesOverBefore(mix.played, question[2].start);
-      if (time !== null && truth !== null) errors.bySound.push(time - truth);
+      // Up to where a named track was heard; the others are about where one ends.
+      const isArrival = question[0].end === question[2].start;
+      if (isArrival && time !== null && truth !== null) errors.bySound.push(time - truth);
       return time;
     },
   };
@@ -46,6 +51,18 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
   const { result } = await ask(SILENT, [identifier], { ...ground, matches: [] }, {}, context);
   const plain = assemble({ ...ground, matches: result.matches });
   const listening = assemble({ ...ground, matches: result.matches, sound });
+  for (const [i, track] of mix.played.entries()) {
+    // After a track that was found, since nothing parts two unknown ones.
+    if (track.known || !mix.played[i - 1]?.known) continue;
+    for (const [entries, list] of [
+      [plain, errors.unknownWithout],
+      [listening, errors.unknownWith],
+    ] as const) {
+      const entry = entries.find((e) => e.kind === 'unknown' && e.start < track.last && e.end > track.takesOver);
+      if (entry && entries.some((e) => e.track?.title === mix.played[i - 1]!.name))
+        list.push(entry.start - track.takesOver);
+    }
+  }
   for (const track of mix.played.slice(1)) {
     const [a, b] = [plain, listening].map((entries) => entries.find((e) => e.track?.title === track.name));
     if (!a || !b) continue;
@@ -58,11 +75,11 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
 export async function printReal(folder: string): Promise<void> {
   const songs = songsIn(folder, 120, RATE);
   const service = { knows: 0.9, finds: 0.9 };
-  const all: Errors = { without: [], with: [], bySound: [] };
+  const all: Errors = { without: [], with: [], bySound: [], unknownWithout: [], unknownWith: [] };
   for (let seed = 1; seed <= 12; seed++) {
     const random = dice(seed);
     const errors = await errorsOf(mixOf(songs, 14, random, { rate: RATE, knows: service.knows }), service, random);
-    for (const name of ['without', 'with', 'bySound'] as const) all[name].push(...errors[name]);
+    for (const name of Object.keys(all) as Array<keyof Errors>) all[name].push(...errors[name]);
   }
   const line = (name: string, values: number[]): string => {
     const off = values.map(Math.abs);
@@ -71,6 +88,8 @@ export async function printReal(folder: string): Promise<void> {
   process.stdout.write(`${all.with.length} transitions between ${songs.length} tracks of ${folder}\n`);
   process.stdout.write(line('by offsets and lengths', all.without));
   process.stdout.write(line('and by the sound', all.with));
+  process.stdout.write(line('unknown ones, by offsets', all.unknownWithout));
+  process.stdout.write(line('and by the sound', all.unknownWith));
   const steps = Array.from({ length: 21 }, (_, i) => quantile(all.bySound, i / 20).toFixed(1));
   process.stdout.write(`errors of those by the sound, in steps of 5 %: ${steps.join(' ')}\n`);
 }
