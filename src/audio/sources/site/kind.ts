@@ -18,7 +18,7 @@ export const site: OpenWebKind = {
     if (page.live) throw onlyLive(named, { name: 'site' });
     tools.emit?.({ type: 'stage', stage: 'fetch' });
     const transfer = { fetched: 0, total: null };
-    const sound = Readable.from(counted(soundOf(call), tools, transfer), { objectMode: false });
+    const sound = Readable.from(counted(soundOf(call, 'recording'), tools, transfer), { objectMode: false });
     const source = await openSpooled(sound, call.name, infoOf(named, page), tools);
     return { ...source, info: infoOf(named, page), hints: page.hints, transfer: () => ({ ...transfer }) };
   },
@@ -93,7 +93,7 @@ function connectionOf(call: YtDlpCall): Connection {
   const signal = call.signal ? AbortSignal.any([call.signal, leaving.signal]) : leaving.signal;
   return {
     headers: { get: () => null },
-    body: soundOf({ ...call, signal }),
+    body: soundOf({ ...call, signal }, 'broadcast'),
     cancel: () => leaving.abort(),
   };
 }

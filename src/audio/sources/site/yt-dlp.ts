@@ -7,8 +7,8 @@ const LARGEST_ANSWER = 32 << 20;
 const KEPT_STDERR = 16 * 1024;
 
 /**
- * The same for both calls: nothing from the user's own configuration, which may write files or run programs; one recording,
- * the best sound alone where the site has it. `--` ends the options, so that no address can be one.
+ * The same for both calls: nothing from the user's own configuration, which may write files or run programs; one recording
+ * of a list. `--` ends the options, so that no address can be one.
  */
 const COMMON = [
   '--ignore-config',
@@ -18,9 +18,10 @@ const COMMON = [
   '2',
   '--socket-timeout',
   '20',
-  '-f',
-  'bestaudio/best',
 ] as const;
+
+/** The best sound alone; else with pictures, of which a broadcast's smallest do for hours of listening. */
+const FORMAT = { recording: 'bestaudio/best', broadcast: 'bestaudio/worst' };
 
 export interface YtDlpCall {
   /** Path of the program, or its name where it is on the PATH. */
@@ -35,7 +36,7 @@ export interface YtDlpCall {
 export async function describePage(call: YtDlpCall): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of run(call, ['--dump-single-json'])) {
+  for await (const chunk of run(call, ['-f', FORMAT.recording, '--dump-single-json'])) {
     size += chunk.length;
     if (size > LARGEST_ANSWER) throw new SourceError(`What yt-dlp tells of "${call.name}" is too long to be read.`);
     chunks.push(chunk);
@@ -44,8 +45,8 @@ export async function describePage(call: YtDlpCall): Promise<string> {
 }
 
 /** The page's sound, as it comes. */
-export function soundOf(call: YtDlpCall): AsyncGenerator<Uint8Array, void> {
-  return run(call, ['--quiet', '--no-progress', '--output', '-']);
+export function soundOf(call: YtDlpCall, kind: keyof typeof FORMAT): AsyncGenerator<Uint8Array, void> {
+  return run(call, ['-f', FORMAT[kind], '--quiet', '--no-progress', '--output', '-']);
 }
 
 /** No shell is involved. Leaving the loop early ends the program. */
