@@ -102,8 +102,8 @@ export class Pursuit {
     let { x, y, slope } = seed;
     for (let round = 0; round < 2; round++) {
       const end = new End(1, from, y + slope * (from - x), slope);
-      // Most candidates end here, so what chance does is only counted for those that go on.
-      this.#walk(end, to, round > 0);
+      // What chance does is only counted where the line is followed: most candidates end here.
+      this.#walk(end, to, false);
       this.firstEvidence = end.best.evidence;
       this.#gain = (this.firstEvidence * STEP) / (to - from);
       if (this.firstEvidence < FIRST_EVIDENCE || end.fitX.length < 12) return { x, y, slope };
@@ -111,8 +111,6 @@ export class Pursuit {
       if (!fit || Math.abs(fit.slope - slope) > 0.01) return { x, y, slope };
       slope = fit.slope;
       y = fit.meanY + slope * (x - fit.meanX);
-      this.#trials = CHANCE_WEIGHT;
-      this.#hits = CHANCE * CHANCE_WEIGHT;
     }
     return { x, y, slope };
   }
@@ -237,13 +235,13 @@ export class Pursuit {
         if (end.direction < 0) end.finish();
         return;
       }
-      this.#walk(end, to);
+      this.#walk(end, to, true);
       if ((end.x - end.best.x) * end.direction > PATIENCE || end.y < -STEP || end.y > reach + STEP) end.finish();
     }
   }
 
   /** Walks one end to mix time `to`, counting the track's peaks that are in the mix, and corrects its course. */
-  #walk(end: End, to: number, countChance = true): void {
+  #walk(end: End, to: number, countChance: boolean): void {
     const { x, y, slope, direction } = end;
     const reference = this.#reference;
     const yTo = y + slope * (to - x);
