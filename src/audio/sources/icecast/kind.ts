@@ -17,7 +17,10 @@ export const station: OpenWebKind = {
     const title = /^(no name|unnamed server|\(null\)|unspecified name|-)$/i.test(name) ? '' : name;
     const place = oneLine(`${named.host}${named.pathname}`).replace(/\/$/, '').slice(0, LONGEST_NAME);
     const info = { name: title || place, kind: 'radio', location: publicForm(named), ...(title && { title }) };
-    const connect = (signal: AbortSignal): Promise<Connection> => reopen(named, info.name, tools, signal);
+    const addresses = [named, ...(tools.mirrors ?? [])];
+    let attempts = 0;
+    const connect = (signal: AbortSignal): Promise<Connection> =>
+      reopen(addresses[attempts++ % addresses.length]!, info.name, tools, signal);
     return new Station(info, look.answer, {
       ffmpeg: tools.ffmpeg,
       connect,

@@ -33,10 +33,11 @@ async function firstPlayable<T>(named: URL, look: FirstLook, tools: WebTools, op
   if (addresses.length === 0) throw new SourceError(`"${name}" is a playlist without an address of the web.`);
   const inner: WebTools = { ...tools, reach: answer.reach, lists: (tools.lists ?? 0) + 1 };
   let failure: unknown = null;
-  for (const address of addresses) {
+  for (const [i, address] of addresses.entries()) {
     tools.signal.throwIfAborted();
+    const mirrors = [...addresses.slice(i + 1), ...addresses.slice(0, i)].map((other) => new URL(other));
     try {
-      return await openFound(new URL(address), inner, open);
+      return await openFound(new URL(address), { ...inner, mirrors }, open);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       failure ??= error;

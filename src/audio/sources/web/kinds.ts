@@ -15,6 +15,8 @@ export interface WebTools extends SourceTools {
   reach?: Reach;
   /** How many lists led here. */
   lists?: number;
+  /** Other addresses of the same broadcast, in the order in which they are to be tried. */
+  mirrors?: readonly URL[];
 }
 
 /** A thing that an address may answer with: one folder beside this one, and one line below. */

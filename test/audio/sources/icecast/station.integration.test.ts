@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -298,6 +299,27 @@ describe("a station's playlist", () => {
     const source = await open(server.url + path);
     expect(source.info).toMatchObject({ name: 'Behind it', kind: 'radio' });
     expect(secondsOf(await follow(source, heard(1)))).toBeGreaterThan(1);
+    await server.close();
+  });
+
+  it('has other addresses for when the first one fails for good', async () => {
+    const station = (sound: Buffer, type: string) => (socket: Socket) =>
+      void socket.end(
+        Buffer.concat([Buffer.from(`HTTP/1.0 200 OK\r\nicy-name: x\r\ncontent-type: ${type}\r\n\r\n`), sound]),
+      );
+    const other = await rawServer(station(sounds.aac, 'audio/aac'));
+    const first = await rawServer((socket, connection) =>
+      connection === 1 ? station(sounds.mp3, 'audio/mpeg')(socket) : void socket.end('HTTP/1.0 404 gone\r\n\r\n'),
+    );
+    const list = `[playlist]\nFile1=${first.url}/\nFile2=${other.url}/\n`;
+    const server = await loopback(serve({ '/list.pls': ['audio/x-scpls', list] }));
+    const clock = new ManualClock((ms) => ms !== 5000);
+    const source = await openLiveWeb(`${server.url}/list.pls`, { ...tools(), clock });
+    const kept = new Set<string>();
+    const keep = async (_: Uint8Array, extension: string): Promise<void> => void kept.add(extension);
+    await follow(source, () => kept.has('aac'), { keep });
+    expect([...kept]).toEqual(['mp3', 'aac']);
+    expect(first.asked).toHaveLength(2);
     await server.close();
   });
 
