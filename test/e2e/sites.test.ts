@@ -1,0 +1,72 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseTracklist } from '../../src/domain/schema.js';
+import { wavBytes } from '../support/audio.js';
+import { runCli } from '../support/cli.js';
+import { type Loopback, loopback } from '../support/loopback.js';
+import { crossfade, piece, RATE } from '../support/synth.js';
+
+let folder: string;
+let server: Loopback;
+let url: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-sites-'));
+  await mkdir(join(folder, 'music'));
+  for (const seed of [1, 2]) {
+    await writeFile(join(folder, `music/Artist ${seed} - Song ${seed}.wav`), wavBytes(piece(seed, 50), RATE));
+  }
+  await writeFile(join(folder, 'mix.wav'), wavBytes(crossfade([piece(1, 50), piece(2, 50), piece(77, 40)], 8), RATE));
+  const fake = resolve(import.meta.dirname, '../support/fake-yt-dlp.mjs');
+  const program = join(folder, 'yt-dlp');
+  await writeFile(program, `#!${process.execPath}\nimport(${JSON.stringify(fake)});\n`);
+  await chmod(program, 0o755);
+  server = await loopback((_, response) => void response.setHeader('content-type', 'text/html').end('<html>a page'));
+  url = `${server.url}/set?id=1`;
+  const page = {
+    title: 'A set at the harbour',
+    uploader: 'Somebody',
+    description: 'Tracklist\n00:00 Artist 1 - Song 1\n00:46 Artist 9 - Song 9\n01:26 Artist 3 - Song 3',
+  };
+  await writeFile(join(folder, 'answer.json'), JSON.stringify({ url, page, sound: join(folder, 'mix.wav') }));
+  env = { YT_DLP_PATH: './yt-dlp', FAKE_YT_DLP: join(folder, 'answer.json') };
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (args: string[], more: Record<string, string> = {}) =>
+  runCli([...args, '--library', 'music'], { cwd: folder, env: { ...env, ...more } });
+
+describe('a page with a set on it', () => {
+  it('becomes a tracklist named after it, and what it says is held against what is heard', async () => {
+    const { code, stdout, stderr } = await run([url, '--json', '-f', 'json']);
+    expect(code).toBe(0);
+    const tracklist = parseTracklist(stdout, 'stdout');
+    expect(tracklist.source).toEqual({
+      name: 'A set at the harbour',
+      kind: 'site',
+      location: url,
+      title: 'A set at the harbour',
+      artist: 'Somebody',
+    });
+    expect(tracklist.entries.map((entry) => entry.track?.title ?? 'ID')).toEqual(['Song 1', 'Song 2', 'ID']);
+    expect(tracklist.hints?.map((hint) => [hint.from, hint.mixTime, hint.title, hint.agrees])).toEqual([
+      ['description', 0, 'Song 1', true],
+      ['description', 46, 'Song 9', false],
+      ['description', 86, 'Song 3', null],
+    ]);
+    expect(stderr).toContain("the description says 3 titles: 1 agrees with what was heard, 1 doesn't, 1 can't be told");
+    expect(stderr).toContain('A set at the harbour.json');
+  });
+
+  it('can’t be read without yt-dlp, and that is one sentence', async () => {
+    const { code, stderr } = await run([url], { YT_DLP_PATH: './nothing' });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: .* is a page, not sound, .*install yt-dlp/m);
+  });
+});
