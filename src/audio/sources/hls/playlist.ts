@@ -2,13 +2,14 @@ import { type Manifest, type Segment as ParsedSegment, Parser } from 'm3u8-parse
 import { FormatError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
 import { publicForm, webAddress } from '../web/address.js';
-import { type AudioTag, type KeyTag, type ScannedTags, type SegmentTags, scanTags } from './tags.js';
+import { type Key, keyFor, mapKey } from './keys.js';
+import { type AudioTag, type ScannedTags, type SegmentTags, scanTags } from './tags.js';
 
 /** A stretch of a resource; the whole of it without a range. */
 export interface Part {
   url: URL;
   range: { offset: number; length: number } | null;
-  key: { url: URL; iv: Uint8Array } | null;
+  key: Key | null;
 }
 
 export interface Segment extends Part {
@@ -224,48 +225,6 @@ function mapOf(segment: ParsedSegment, tag: SegmentTags, base: URL): Part | null
   if (!map?.uri) return null;
   const range = map.byterange ? { offset: map.byterange.offset || 0, length: map.byterange.length } : null;
   return { url: webAddress(map.uri, base), range, key: mapKey(tag.mapKeys, base) };
-}
-
-/** No sequence number belongs to an initialisation section, so its key has to name the vector (RFC 8216bis §4.4.4.5). */
-function mapKey(keys: readonly KeyTag[], base: URL): Part['key'] {
-  const key = keyFor(keys, 0, base);
-  if (key && identityOf(keys)?.iv === null) {
-    throw new FormatError(`"${publicForm(base)}" encrypts its initialisation section without naming an IV.`);
-  }
-  return key;
-}
-
-const identityOf = (keys: readonly KeyTag[]): KeyTag | undefined =>
-  keys.find((k) => k.format === 'identity' && k.method === 'AES-128');
-
-function keyFor(keys: readonly KeyTag[], number: number, base: URL): Part['key'] {
-  if (keys.length === 0) return null;
-  const key = identityOf(keys);
-  const name = publicForm(base);
-  if (!key) throw protectedBy(name, keys.map(({ method, format }) => systemName(format) ?? method).join(', '));
-  if (!key.uri) throw new FormatError(`"${name}" is encrypted and doesn't say where its key is.`);
-  return { url: webAddress(key.uri, base), iv: key.iv ?? ivOfNumber(number) };
-}
-
-/** RFC 8216 §5.2: the sequence number as a big-endian number of 128 bits. */
-function ivOfNumber(number: number): Uint8Array {
-  const iv = Buffer.alloc(16);
-  iv.writeBigUInt64BE(BigInt(number), 8);
-  return iv;
-}
-
-const SYSTEMS: ReadonlyArray<readonly [pattern: RegExp, name: string]> = [
-  [/com\.apple\.(streamingkeydelivery|fps)/i, 'FairPlay'],
-  [/edef8ba9-79d6-4ace-a3c8-27dcd51d21ed|widevine/i, 'Widevine'],
-  [/9a04f079-9840-4286-ab92-e65be0885f95|playready/i, 'PlayReady'],
-  [/clearkey|1077efec/i, 'ClearKey'],
-];
-
-const systemName = (format: string): string | null => SYSTEMS.find(([pattern]) => pattern.test(format))?.[1] ?? null;
-
-function protectedBy(name: string, systems: string): FormatError {
-  const named = systemName(systems) ?? oneLine(systems);
-  return new FormatError(`"${name}" is copy-protected (${named}): Tracklistify can't decode it.`);
 }
 
 /** Plain, or as a list of attributes, which some radio networks write: `title="…",artist="…"`. */

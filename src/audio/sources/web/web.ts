@@ -1,14 +1,13 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import type { LookupFunction } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { SourceError } from '../../../domain/errors.js';
 import { type Agents, createAgents } from '../../../net/agents.js';
 import { proxyFor } from '../../../net/proxies.js';
 import { retryAfter } from '../../../net/retry.js';
 import { isLocalName, isPrivateAddress, literalAddress, type Reach, webAddress } from './address.js';
-import { connectionFailure, failureOf, WebFailure } from './failures.js';
-import { asHttp, isIcyReply } from './icy-reply.js';
+import { asFailures, headerText, piecesOf } from './body.js';
+import { exchange } from './exchange.js';
+import { failureOf } from './failures.js';
 import { anyLookup, privateFailure, publicLookup } from './lookup.js';
 import { packingOf, unpack } from './unpack.js';
 
@@ -107,7 +106,7 @@ export function createWeb(options: WebOptions): Web {
           ...(authorization && { authorization }),
           ...request.headers,
         };
-        const answer = await ask(url, headers, agents[reach], signal, options.headersMs ?? 30_000);
+        const answer = await exchange(url, headers, agents[reach], signal, options.headersMs ?? 30_000);
         reach = reachAfter(url, answer, reach);
         const location = REDIRECTS.includes(answer.statusCode!) ? answer.headers.location : undefined;
         if (location !== undefined) {
@@ -144,70 +143,6 @@ const authorizationOf = (url: URL): string | undefined =>
     ? `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`
     : undefined;
 
-async function ask(
-  url: URL,
-  headers: Record<string, string>,
-  agents: Agents,
-  signal: AbortSignal,
-  headersMs: number,
-): Promise<http.IncomingMessage> {
-  try {
-    return await exchange(url, { headers, agent: agents.for(url) }, signal, headersMs);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (url.protocol !== 'http:' || !isIcyReply(error))
-      throw error instanceof SourceError ? error : connectionFailure(url, error);
-  }
-  try {
-    const agent = agents.for(url);
-    return await exchange(url, { headers, agent: onceAsHttp(agent) }, signal, headersMs);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof SourceError ? error : connectionFailure(url, error);
-  }
-}
-
-/** Makes its connections as another agent does, and reads an `ICY` answer as HTTP. Used once, so nothing is kept. */
-function onceAsHttp(inner: http.Agent): http.Agent {
-  const { options } = inner as http.Agent & { options: http.AgentOptions };
-  const agent = new http.Agent({ ...options, keepAlive: false });
-  type Connect = (args: http.ClientRequestArgs, done: (error: Error | null, socket?: Duplex) => void) => undefined;
-  const connect = inner.createConnection.bind(inner) as unknown as Connect;
-  agent.createConnection = ((args: http.ClientRequestArgs, done: (error: Error | null, socket?: Duplex) => void) =>
-    connect(args, (error, socket) =>
-      done(error, socket && asHttp(socket)),
-    )) as unknown as typeof agent.createConnection;
-  return agent;
-}
-
-function exchange(
-  url: URL,
-  { headers, agent }: { headers: Record<string, string>; agent: http.Agent },
-  signal: AbortSignal,
-  headersMs: number,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const client = url.protocol === 'https:' ? https : http;
-    const target = new URL(url);
-    // They travel in a header of their own; the hash stays here.
-    target.username = '';
-    target.password = '';
-    const request = client.request(target, { method: 'GET', headers, agent, signal });
-    const timer = setTimeout(() => {
-      request.destroy(new WebFailure(`${url.host} sent no answer within ${headersMs / 1000} s.`, { passing: true }));
-    }, headersMs);
-    request.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    request.once('response', (answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-    request.end();
-  });
-}
-
 async function toAnswer(
   answer: http.IncomingMessage,
   url: URL,
@@ -238,51 +173,4 @@ async function toAnswer(
     body: packing === null ? whole : asFailures(unpack(whole, packing), url, signal),
     cancel: () => void answer.destroy(),
   };
-}
-
-/** Node reads header bytes as Latin-1; most that aren't ASCII are UTF-8. */
-function headerText(value: string | string[] | undefined): string | null {
-  if (value === undefined) return null;
-  const text = Array.isArray(value) ? value.join(', ') : value;
-  const bytes = Buffer.from(text, 'latin1');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return text;
-  }
-}
-
-async function* piecesOf(
-  answer: http.IncomingMessage,
-  url: URL,
-  signal: AbortSignal,
-  idleMs: number,
-): AsyncGenerator<Uint8Array> {
-  // It may break before anybody reads it.
-  answer.on('error', () => {});
-  const late = (): void =>
-    void answer.destroy(new WebFailure(`${url.host} stopped sending for ${idleMs / 1000} s.`, { passing: true }));
-  let timer = setTimeout(late, idleMs);
-  try {
-    for await (const piece of answer as AsyncIterable<Uint8Array>) {
-      clearTimeout(timer);
-      yield piece;
-      timer = setTimeout(late, idleMs);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof SourceError ? error : connectionFailure(url, error);
-  } finally {
-    clearTimeout(timer);
-  }
-  signal.throwIfAborted();
-}
-
-async function* asFailures(body: AsyncIterable<Uint8Array>, url: URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof SourceError ? error : connectionFailure(url, error);
-  }
 }
