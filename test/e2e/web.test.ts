@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +126,46 @@ describe('an address', () => {
     const { code, stderr, stdout } = await runCli([server.url + path, '--library', 'music'], { cwd: folder });
     expect(stderr).toMatch(message);
     expect(stdout).toBe('');
+    expect(code).toBe(3);
+  });
+});
+
+describe('a live stream', () => {
+  /** A list of renditions, whose sound is three segments long at the first look, and over at the next one. */
+  async function broadcast() {
+    const www = join(folder, 'www');
+    if (!existsSync(join(www, 'short.m3u8'))) {
+      const list = ['-hls_time', '2', '-hls_list_size', '0', '-hls_segment_filename', 't%03d.ts', 'short.m3u8'];
+      await ffmpegMakes(await testFfmpeg(), www, ['-i', '../mix.wav', '-c:a', 'aac', '-b:a', '128k', ...list]);
+    }
+    const whole = await readFile(join(www, 'short.m3u8'), 'utf8');
+    const begun = whole.slice(0, whole.indexOf('#EXTINF', whole.indexOf('t002.ts')));
+    const server = await serveFolder(www);
+    let looks = 0;
+    server.instead = ({ url }, response) => {
+      if (url === '/sound.m3u8') response.end(looks++ === 0 ? begun : whole);
+      else if (url !== '/radio.m3u8') return false;
+      else {
+        response.end(`#EXTM3U
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Sound",DEFAULT=YES,URI="sound.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=900000,CODECS="avc1.4d401f,mp4a.40.2",AUDIO="a"
+pictures.m3u8`);
+      }
+      return true;
+    };
+    return `${server.url}/radio.m3u8`;
+  }
+
+  it('is followed to its end by listen, and gives the same tracklist as the file', async () => {
+    const args = ['listen', await broadcast(), '--library', 'music', '--providers', 'library', '--json', '--no-files'];
+    const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expectSame(parseTracklist(stdout, 'stdout'), byFile, 1.5);
+  });
+
+  it('is none to be read as a whole, which is told with what to do', async () => {
+    const { code, stderr } = await runCli([await broadcast(), '--library', 'music'], { cwd: folder });
+    expect(stderr).toMatch(/is a live stream: "tracklistify listen" follows it/);
     expect(code).toBe(3);
   });
 });
