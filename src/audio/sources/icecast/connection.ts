@@ -26,6 +26,8 @@ export type Heard = { pcm: Int16Array } | { title: string };
  */
 const QUIET_MS = 30_000;
 const LOOK_EVERY_MS = 5000;
+/** The same while bytes keep coming: a decoder wants some seconds of them to begin with, and no more. */
+const DEAF_MS = 15_000;
 
 /** What a station plays, until the connection gives no more; then the reason. Throws only when `signal` is aborted. */
 export async function* listenTo(answer: Connection, stay: Stay): AsyncGenerator<Heard, string> {
@@ -33,6 +35,7 @@ export async function* listenTo(answer: Connection, stay: Stay): AsyncGenerator<
   const decoder = new LiveDecoder({ ffmpeg, rate });
   const titles: string[] = [];
   let reason: string | null = null;
+  let bytesAt = clock.now();
   const end = (why: string): void => {
     reason ??= why;
     answer.cancel();
@@ -44,6 +47,7 @@ export async function* listenTo(answer: Connection, stay: Stay): AsyncGenerator<
     const ogg = new OggTitles();
     try {
       for await (const chunk of answer.body) {
+        bytesAt = clock.now();
         for (const part of demux(chunk)) {
           if ('block' in part) {
             const title = parseBlock(part.block);
@@ -67,8 +71,10 @@ export async function* listenTo(answer: Connection, stay: Stay): AsyncGenerator<
   const watch = async (): Promise<void> => {
     for (;;) {
       await clock.sleep(LOOK_EVERY_MS, done.signal);
-      if (waitingSince === null || clock.now() - waitingSince < QUIET_MS) continue;
-      end(`no sound came for ${Math.round((clock.now() - waitingSince) / 1000)} s`);
+      const now = clock.now();
+      const patience = now - bytesAt < LOOK_EVERY_MS ? DEAF_MS : QUIET_MS;
+      if (waitingSince === null || now - waitingSince < patience) continue;
+      end(`no sound came for ${Math.round((now - waitingSince) / 1000)} s`);
       await decoder.close();
       return;
     }

@@ -252,6 +252,26 @@ describe('a station', () => {
     expect(gapsOf(parts)[0]).toMatchObject({ reason: expect.stringMatching(/^no sound came for \d+ s$/) });
   });
 
+  it('is left sooner when its bytes go on, and are no sound any more', async () => {
+    const clock = new ManualClock((ms) => ms !== 5000);
+    let heardAll = false;
+    const deaf = async function* (): AsyncGenerator<Uint8Array> {
+      yield sounds.mp3;
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!heardAll) continue;
+        clock.advance(1000);
+        yield Buffer.alloc(200);
+      }
+    };
+    const enough = (so: LivePart[]): boolean => {
+      heardAll ||= secondsOf(so) > SECONDS - 2.5;
+      return gapsOf(so).length > 0;
+    };
+    const parts = await follow(stationOf([deaf(), bytes(sounds.mp3)], clock), enough);
+    expect(gapsOf(parts)[0]!.reason).toMatch(/^no sound came for (1[5-9]|2\d) s$/);
+  });
+
   it('waits longer and longer for one that stays away, and gives it up in the end', async () => {
     const clock = new ManualClock((ms) => ms !== 5000);
     const down = new SourceError('it is gone (HTTP 404).');
