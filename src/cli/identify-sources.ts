@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Identified } from '../app/identify.js';
-import { SourceError, UsageError } from '../domain/errors.js';
+import { LiveError, SourceError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
@@ -16,8 +16,28 @@ import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
 import type { Wired } from './wiring.js';
 
-/** Identifies every source in turn, writes and prints each result, and resolves to the worst one's exit code. */
+/**
+ * Identifies every source in turn, writes and prints each result, and resolves to the worst one's exit code. A broadcast is
+ * followed as by `listen` where somebody sits before a terminal, who can end it; a script would wait for ever.
+ */
 export async function identifySources(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
+  try {
+    return await identifyAll(cli, names, options);
+  } catch (error) {
+    const [name] = names;
+    const { err } = cli.terminal;
+    const partly = options.dryRun || options.start !== undefined || options.end !== undefined;
+    if (!(error instanceof LiveError) || !err.tty || partly || name === undefined) throw error;
+    const [{ listenToStream }, { SPOOL_SIZE }] = await Promise.all([
+      import('./listen-to-stream.js'),
+      import('./listen-options.js'),
+    ]);
+    if (cli.terminal.verbosity >= 0) err.write('This is a live stream: it is listened to until Ctrl-C.\n');
+    return listenToStream(cli, name, { ...options, spoolSize: SPOOL_SIZE });
+  }
+}
+
+async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   const settings = await cli.settings(settingsFlags(options));
   const { wireIdentify } = await import('./wiring.js');
   const reporter = await startReporter(cli.terminal);

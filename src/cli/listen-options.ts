@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { parseClock } from '../domain/time.js';
 
+/** Megabytes: more than an hour at the highest rate that a service wants. */
+export const SPOOL_SIZE = 200;
+
 /** What the command line of `listen` parses to. */
 export interface ListenOptions {
   output?: string;

@@ -59,6 +59,8 @@ export class AudioError extends TracklistifyError {
 export class SourceError extends AudioError {
   override readonly code = 'source';
 }
+/** The source is a broadcast, which has no end to be read to: it is for `listen`. */
+export class LiveError extends SourceError {}
 /** The source can be read but is no audio, or has no audio stream. */
 export class FormatError extends AudioError {
   override readonly code = 'format';

@@ -1,10 +1,7 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
-import { type ListenOptions, parseLength, parseSize, parseUntil } from '../listen-options.js';
+import { type ListenOptions, parseLength, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
 import { formatOption, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
-
-/** Megabytes: more than an hour at the highest rate that a service wants. */
-const SPOOL = 200;
 
 export const listen: CommandModule = {
   name: 'listen',
@@ -32,7 +29,7 @@ export const listen: CommandModule = {
       .option('--save-audio', 'keep the sound as it was sent, beside the tracklist')
       .addOption(
         new Option('--spool-size <megabytes>', 'disk that the last stretch of sound may take')
-          .default(SPOOL)
+          .default(SPOOL_SIZE)
           .argParser(parseSize),
       )
       .addOption(libraryOption())

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { FormatError, SourceError } from '../../../domain/errors.js';
+import { FormatError, LiveError, SourceError } from '../../../domain/errors.js';
 import type { SourceInfo } from '../../../domain/tracklist.js';
 import { systemClock } from '../../../net/clock.js';
 import { nameOfFile, safeName } from '../../source-name.js';
@@ -23,7 +23,7 @@ export const hls: OpenWebKind = {
     const location = publicForm(named);
     const openMedia = async (media: MediaPlaylist): Promise<OnDemand> => {
       if (!media.ended && !media.growing) {
-        throw new SourceError(`"${location}" is a live stream: "tracklistify listen" follows it.`);
+        throw new LiveError(`"${location}" is a live stream: "tracklistify listen" follows it.`);
       }
       if (!media.ended) {
         const message = `"${location}" is still going on: what is there so far is read.`;

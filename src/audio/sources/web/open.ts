@@ -1,4 +1,4 @@
-import { SourceError } from '../../../domain/errors.js';
+import { LiveError, SourceError } from '../../../domain/errors.js';
 import type { AudioSource, LiveSource } from '../../../domain/ports.js';
 import type { SourceTools } from '../registry.js';
 import { publicForm, webAddress } from './address.js';
@@ -26,7 +26,7 @@ export async function openLiveWeb(
 }
 
 export const onlyLive = (named: URL, kind: Pick<WebKind, 'name'>): SourceError =>
-  new SourceError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
+  new LiveError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
 
 export const notLive = (named: URL): SourceError =>
   new SourceError(`"${publicForm(named)}" is no live stream: "tracklistify" without "listen" reads it.`);
