@@ -61,7 +61,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const asked = await ledger.guard(ask(source, sampling, heard, { ...run.asking, onProgress }, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
-  const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches] });
+  const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches], unnamed: asked.unnamed });
 
   context.emit({ type: 'stage', stage: 'complete' });
   const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, context));

@@ -86,7 +86,7 @@ describe('identifying by remote services', () => {
 
   it('is surer of what two services call the same than of what one of them does', async () => {
     const unsure = (pcm: Int16Array, rate: number) => {
-      const found = music.recogniser.recognise(findPeaks(upsample(pcm, rate)));
+      const found = music.recognise(findPeaks(upsample(pcm, rate)));
       return found && { ...found, score: 74 };
     };
     const [first, second] = [await rig.acrcloud({ recognise: unsure }), await rig.shazam()];
@@ -102,7 +102,7 @@ describe('identifying by remote services', () => {
   it('keeps one wrong answer within a track as an alternative', async () => {
     let calls = 0;
     const recognise = (pcm: Int16Array, rate: number) => {
-      const found = music.recogniser.recognise(findPeaks(upsample(pcm, rate)));
+      const found = music.recognise(findPeaks(upsample(pcm, rate)));
       // The fourth sample of many of the first track.
       return ++calls === 4 && found ? { ...found, track: music.songs[1]!, offset: 90 } : found;
     };
@@ -137,7 +137,7 @@ describe('identifying by remote services', () => {
 
   it('leaves a part on the disk even when it is killed, and goes on from there', async () => {
     const { calls, env } = await rig.acrcloud();
-    const child = startCli(['mix.wav', '--step', '6'], { cwd: rig.cwd, env });
+    const child = startCli(['mix.wav', '--step', '14'], { cwd: rig.cwd, env });
     const exited = ended(child);
     const watch = setInterval(() => {
       if (calls.length < 14) return;
@@ -151,7 +151,7 @@ describe('identifying by remote services', () => {
       entries: expect.arrayContaining([expect.objectContaining({ kind: 'track' })]),
     });
     const paid = new Set(calls.map((call) => call.sound));
-    const { stdout } = await run(['--json', '--step', '6'], env);
+    const { stdout } = await run(['--json', '--step', '14'], env);
     expect(expectRight(stdout).complete).toBe(true);
     // What was on its way when it was killed is the one thing that may be asked twice.
     expect(calls.length - new Set(calls.map((call) => call.sound)).size).toBeLessThanOrEqual(1);

@@ -13,6 +13,8 @@ export interface Heard {
   matches: readonly Match[];
   /** Stretches without music (silence, speech), ascending: no track is missing there. */
   musicless?: readonly Gap[];
+  /** Samples that were asked about and that nobody could name. */
+  unnamed?: readonly Gap[];
   /** What the mix itself sounds like, where somebody has listened to that. */
   sound?: Sound | undefined;
 }
@@ -24,7 +26,7 @@ const SHORTEST_UNKNOWN = 10;
 export function assemble(heard: Heard): Entry[] {
   const lines = findLines(heard.matches);
   const { plays, doubtful } = settle(findPlays(lines));
-  const { placed, gaps } = place(plays, { start: heard.start, end: heard.end }, heard.sound);
+  const { placed, gaps } = place(plays, heard);
   const unknowns = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
     .filter((gap) => gap.end - gap.start >= SHORTEST_UNKNOWN)

@@ -1,5 +1,5 @@
 import type { Transition } from '../../domain/tracklist.js';
-import { endOf, isTracked, type Play, zeroOf } from './plays.js';
+import { endOf, isTracked, NATURAL_LEFT, type Play, zeroOf } from './plays.js';
 import type { Sound } from './sound.js';
 
 /** A play with its place on the mix's time line. */
@@ -38,8 +38,15 @@ const SHORTEST_SIDE = 20;
 /** At the mix's own ends a fade-in or applause is no unknown track. */
 const LONGEST_EDGE = 20;
 
+/** The mix as far as it was listened to. */
+export interface Ground extends Gap {
+  unnamed?: readonly Gap[];
+  sound?: Sound | undefined;
+}
+
 /** Puts plays on the time line: who takes over when, what overlaps, and what is left unexplained. */
-export function place(plays: readonly Play[], mix: Gap, sound?: Sound): { placed: Placed[]; gaps: Gap[] } {
+export function place(plays: readonly Play[], mix: Ground): { placed: Placed[]; gaps: Gap[] } {
+  const { sound } = mix;
   const placed: Placed[] = [];
   const gaps: Gap[] = [];
   /** The play that sounds on, until the next one takes over. */
@@ -60,7 +67,11 @@ export function place(plays: readonly Play[], mix: Gap, sound?: Sound): { placed
     if (play.first <= current.end) {
       next.transition = { start: play.first, end: current.end };
       next.start = (play.first + current.end) / 2;
-    } else if (arrivalOf(play, current.end) - current.end <= longestJoin(current.play, play)) {
+    } else if (
+      (arrivalOf(play, current.end) - current.end <= longestJoin(current.play, play) ||
+        leavesNoRoom(current.play, play)) &&
+      !hidesAnother(current, play, mix)
+    ) {
       next.start = isTracked(play) ? boundaryIn(current.end, play) : takeoverOf(play, current, sound);
       current.end = next.start;
     } else {
@@ -70,8 +81,8 @@ export function place(plays: readonly Play[], mix: Gap, sound?: Sound): { placed
     }
     current = next;
   }
-  if (!current) gaps.push({ ...mix });
-  else if (mix.end - current.end > edge(current.play)) {
+  if (!current) gaps.push({ start: mix.start, end: mix.end });
+  else if (mix.end - current.end > edge(current.play) && !goesOnUntil(mix.end, current.play)) {
     current.end = lastOf(current, mix.end, sound);
     gaps.push({ start: current.end, end: mix.end });
   } else if (mix.end > current.end) current.end = mix.end;
@@ -92,6 +103,15 @@ function openingOf(play: Play, mix: Gap, gaps: Gap[]): number {
 }
 
 const edge = (play: Play): number => (isTracked(play) ? LONGEST_EDGE : LONGEST_JOIN_SAMPLED);
+
+const goesOnUntil = (time: number, play: Play): boolean => !isTracked(play) && (endOf(play) ?? 0) >= time;
+
+/** By their own lengths one may have gone on until the other had begun. */
+function leavesNoRoom(a: Play, b: Play): boolean {
+  if (isTracked(a) || isTracked(b)) return false;
+  const [end, zero] = [endOf(a), zeroOf(b)];
+  return end !== undefined && zero !== undefined && end - zero >= NATURAL_LEFT && b.first - zero <= LONGEST_BEFORE;
+}
 
 function longestJoin(a: Play, b: Play): number {
   return isTracked(a) && isTracked(b) ? LONGEST_JOIN_TRACKED : LONGEST_JOIN_SAMPLED;
@@ -138,6 +158,19 @@ function lastOf(current: Placed, until: number, sound: Sound | undefined): numbe
   const next = { start: Math.max(between.end, until - LONGEST_JOIN_SAMPLED), end: until };
   const guess = natural === undefined ? end : Math.max(end, Math.min(natural - USUAL_OUTRO, between.end));
   return sound.takeover(between, { start: Math.min(end, start + USUAL_LEAD), end }, next, guess) ?? end;
+}
+
+/**
+ * Whether another track was played between two that were only sampled: two samples had no name before the new one's own
+ * beginning, or one that doesn't sound like the old one either. A service misses one sample in ten of what it knows.
+ */
+function hidesAnother(current: Placed, play: Play, { unnamed = [], sound }: Ground): boolean {
+  if (isTracked(current.play) || isTracked(play)) return false;
+  const until = Math.min(play.first, zeroOf(play) ?? play.first);
+  const missed = unnamed.filter((sample) => sample.start >= current.end && sample.end <= until);
+  if (missed.length !== 1) return missed.length > 1;
+  const old = { start: Math.min(current.end, current.start + USUAL_LEAD), end: current.end };
+  return sound?.isStrange?.(missed[0]!, old) ?? false;
 }
 
 /** Until when a track surely goes on: a DJ leaves it before its end, but hardly more than a minute and a half before. */

@@ -23,6 +23,9 @@ const ONE_SPEED = 0.02;
 /** Seconds by which a line may miss the continuation of another and still be the same one. */
 const SAME_LINE = 1.5;
 
+/** When the next track's own beginning lies this long before the last one's own end, nothing else was played between them. */
+export const NATURAL_LEFT = 60;
+
 /** Joins the lines of one track that belong to one play: its loops, re-cues, and stretches hidden under something else. */
 export function findPlays(lines: readonly Line[]): Play[] {
   const plays: Play[] = [];

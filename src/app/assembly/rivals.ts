@@ -1,6 +1,6 @@
 import { relate } from '../../domain/recording.js';
 import { against } from './confidence.js';
-import { endOf, isTracked, merge, overlap, type Play, zeroOf } from './plays.js';
+import { endOf, isTracked, merge, NATURAL_LEFT, overlap, type Play, zeroOf } from './plays.js';
 
 /** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */
 const OWN_ENOUGH = 0.5;
@@ -8,8 +8,6 @@ const OWN_ENOUGH = 0.5;
 const SAME_STRETCH = 0.5;
 /** Samples of two identifiers needn't overlap to mean one play; this near is near enough, in seconds. */
 const NEARBY = 45;
-/** When the next track's own beginning lies this long before the last one's own end, nothing else was played between them. */
-const NATURAL_LEFT = 60;
 /** Weaker than this a play is a hint, not an entry. */
 export const ENTRY_THRESHOLD = 0.3;
 

@@ -11,4 +11,6 @@ export interface Sound {
    * evidence says. Null when the sound doesn't tell.
    */
   takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null;
+  /** Whether one stretch sounds like nothing in the other. Null when the sound doesn't tell. */
+  isStrange?(stretch: Stretch, side: Stretch): boolean | null;
 }

@@ -11,6 +11,8 @@ const LOUDEST_VOTE = 1.5;
 const FAITH_PER_10_S = 5;
 /** Two tracks more alike than this can't be told apart by their sound. */
 const SAME = 0.02;
+/** A stretch that is less like a track than its own seconds are, by so many standard deviations, is another track. */
+const STRANGE = 2;
 /** Fewer seconds of a track don't show what it is like. */
 const ENOUGH = 8;
 
@@ -78,6 +80,16 @@ export class SoundSketch implements Sound {
       balance -= 2 * (votes[i] ?? 0);
     }
     return Math.max(between.start, best.time);
+  }
+
+  isStrange(stretch: Stretch, side: Stretch): boolean | null {
+    const known = this.part({ start: Math.max(side.start, side.end - NEAR), end: side.end });
+    const seconds = this.part(stretch);
+    if (known.length < ENOUGH || seconds.length < ENOUGH) return null;
+    const own = known.map((second) => likeness(second, known, true));
+    const usual = mean(own);
+    const spread = Math.sqrt(mean(own.map((v) => (v - usual) ** 2)));
+    return mean(seconds.map((second) => likeness(second, known))) < usual - STRANGE * Math.max(spread, SAME);
   }
 
   /** The seconds that lie in a stretch, each of length 1 as a vector. */

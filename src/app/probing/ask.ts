@@ -31,6 +31,12 @@ const SUSPICIOUS = 3;
 /** Nearer to its own speed than this every service knows a track. */
 const STRAIGHT = 0.015;
 
+export interface Asked {
+  matches: Match[];
+  /** Samples that nobody could name. */
+  unnamed: Stretch[];
+}
+
 /** Asks the sample identifiers about what isn't known yet, cheapest first: what one is sure of spares the next one's call. */
 export async function ask(
   source: AudioSource,
@@ -38,10 +44,16 @@ export async function ask(
   heard: Heard,
   asking: Asking,
   context: Context,
-): Promise<Outcome<{ matches: Match[] }>> {
+): Promise<Outcome<Asked>> {
   const budget = { left: asking.maxCalls ?? Number.POSITIVE_INFINITY };
   const settled = [...(heard.musicless ?? []), ...sureStretches(heard.matches)];
   const matches: Match[] = [];
+  const unnamed: Stretch[] = [];
+  const result = (): Asked => {
+    const isNamed = (s: Stretch): boolean =>
+      matches.some((m) => m.mixTime < s.end && m.mixTime + m.mixDuration > s.start);
+    return { matches, unnamed: unnamed.filter((stretch) => !isNamed(stretch)) };
+  };
   let failure: unknown = null;
   for (const identifier of identifiers) {
     const ground: Ground = { start: heard.start, end: heard.end, settled, sample: identifier.seconds };
@@ -52,14 +64,16 @@ export async function ask(
       failure ??= inquiry.patience.failure;
     } catch (error) {
       // Not the service's doing: an interruption, a source that breaks off.
-      return { result: { matches: [...matches, ...inquiry.matches] }, failure: error };
+      matches.push(...inquiry.matches);
+      return { result: result(), failure: error };
     } finally {
       context.emit({ type: 'spared', provider: identifier.name, calls: inquiry.spared() });
     }
     matches.push(...inquiry.matches);
+    unnamed.push(...inquiry.unnamed());
     settled.push(...inquiry.settles());
   }
-  return { result: { matches }, failure };
+  return { result: result(), failure };
 }
 
 /** One identifier's turn. */
@@ -227,6 +241,10 @@ class Inquiry {
     return this.prober
       .explained()
       .filter((stretch) => sure.some((m) => m.mixTime >= stretch.start && m.mixTime < stretch.end));
+  }
+
+  unnamed(): Stretch[] {
+    return this.prober.unnamed();
   }
 
   spared(): number {

@@ -86,6 +86,11 @@ export class Prober {
     if (this.frontier > this.last && this.last - time >= WORTH_ASKING) this.frontier = this.last;
   }
 
+  /** Samples that had no name, as stretches of the mix. */
+  unnamed(): Stretch[] {
+    return this.misses.map((start) => ({ start, end: start + this.ground.sample }));
+  }
+
   /** Stretches that nothing explains when there is nothing left to ask. */
   unexplained(): Stretch[] {
     const { start, end, settled } = this.ground;

@@ -217,6 +217,7 @@ describe('a takeover between tracks that were only sampled', () => {
       end: 430,
       matches,
       sound: {
+        isStrange: () => null,
         takeover(...question) {
           asked.push(question);
           return answer;
@@ -277,6 +278,7 @@ it('lets a track that was only sampled end where the sound changes to what nobod
       sampled('A', 120, 120, { track: track('A', { duration: 300 }) }),
     ],
     sound: {
+      isStrange: () => null,
       takeover(where) {
         between.push(where);
         return 250;
@@ -289,4 +291,31 @@ it('lets a track that was only sampled end where the sound changes to what nobod
   ]);
   // From where it was last heard to its own end.
   expect(between).toEqual([{ start: 132, end: 300 }]);
+});
+
+describe('the time between two tracks that were only sampled', () => {
+  const between = (lengthOfA: number, more: Partial<Parameters<typeof assemble>[0]> = {}) =>
+    assemble({
+      start: 0,
+      end: 500,
+      matches: [
+        sampled('A', 20, 20, { track: track('A', { duration: lengthOfA }) }),
+        sampled('B', 300, 60, { track: track('B', { duration: 300 }) }),
+      ],
+      ...more,
+    }).map((e) => e.track?.title ?? null);
+
+  it('belongs to them where their own lengths reach across it', () => {
+    expect(between(310)).toEqual(['A', 'B']);
+    expect(between(150)).toEqual(['A', null, 'B']);
+  });
+
+  it('belongs to another one where samples of it had no name', () => {
+    const samples = [80, 150, 200].map((start) => ({ start, end: start + 12 }));
+    expect(between(310, { unnamed: samples.slice(0, 2) })).toEqual(['A', null, 'B']);
+    // One is missed now and then, unless it sounds like neither.
+    expect(between(310, { unnamed: samples.slice(0, 1) })).toEqual(['A', 'B']);
+    const sound = { takeover: () => null, isStrange: () => true };
+    expect(between(310, { unnamed: samples.slice(0, 1), sound })).toEqual(['A', null, 'B']);
+  });
 });

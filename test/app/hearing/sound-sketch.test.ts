@@ -53,6 +53,14 @@ describe('the sound of a mix', () => {
     expect(different.takeover({ start: 20, end: 50 }, { start: 0, end: 20 }, { start: 50, end: 55 }, 30)).toBeNull();
   });
 
+  it('tells what sounds like nothing in a track', () => {
+    const sketch = sketchOf(mixOf(100, 50, 2, NOTES));
+    const track = { start: 0, end: 40 };
+    expect(sketch.isStrange({ start: 70, end: 82 }, track)).toBe(true);
+    expect(sketch.isStrange({ start: 20, end: 32 }, track)).toBe(false);
+    expect(sketch.isStrange({ start: 20, end: 24 }, track)).toBeNull();
+  });
+
   it('stays within the stretch that it was asked about', () => {
     const sketch = sketchOf(mixOf(100, 30, 4, NOTES));
     const told = sketch.takeover({ start: 50.5, end: 70.5 }, { start: 0, end: 20 }, { start: 75, end: 100 }, 60);

@@ -12,6 +12,10 @@ export interface Figures {
   boundary: number;
   /** Entries that aren't what was played there, for each mix. */
   wrong: number;
+  /** Entries that say that nobody knows the track where one was played that the service knows, for each mix. */
+  doubted: number;
+  /** Tracks that it doesn't know and of which no entry tells, for each mix. */
+  unnoticed: number;
 }
 
 /** How the service is asked: adaptively, or at fixed steps. */
@@ -24,6 +28,8 @@ export async function measure(strategy: Strategy, service: Service, mixes: numbe
   let known = 0;
   let found = 0;
   let wrong = 0;
+  let doubted = 0;
+  let unnoticed = 0;
   const errors: number[] = [];
   for (let m = 0; m < mixes; m++) {
     const random = dice(seed * 1000 + m);
@@ -45,7 +51,10 @@ export async function measure(strategy: Strategy, service: Service, mixes: numbe
       emit: () => {},
     });
     const sound = measuredCue(mix, dice(seed * 1000 + m + 500_000));
-    const entries = assemble({ ...MIX, matches: result.matches, sound }).filter((e) => e.kind === 'track');
+    const all = assemble({ ...MIX, ...result, sound });
+    const entries = all.filter((e) => e.kind === 'track');
+    doubted += all.filter((e) => e.kind === 'unknown' && isKnown(mix, (e.start + e.end) / 2)).length;
+    unnoticed += mix.filter((p) => !p.known && !all.some((e) => e.kind === 'unknown' && overlaps(e, p))).length;
     tracks += mix.length;
     for (const played of mix.filter((p) => p.known)) {
       known++;
@@ -62,8 +71,14 @@ export async function measure(strategy: Strategy, service: Service, mixes: numbe
     recall: found / known,
     boundary: errors[Math.floor(errors.length / 2)] ?? Number.NaN,
     wrong: wrong / mixes,
+    doubted: doubted / mixes,
+    unnoticed: unnoticed / mixes,
   };
 }
+
+/** Whether the track that is on at this time is one that the service knows. */
+const isKnown = (mix: readonly Played[], time: number): boolean =>
+  [...mix].reverse().find((p) => p.takesOver <= time)?.known ?? true;
 
 const overlaps = (entry: { start: number; end: number }, played: Played): boolean =>
   entry.start < played.last && entry.end > played.first;

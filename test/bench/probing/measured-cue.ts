@@ -12,6 +12,8 @@ const MEASURED: readonly number[] = [
 /** A simulated mix has no sound; what its sound would tell is off as it is on real music. */
 export function measuredCue(mix: readonly Played[], random: () => number): Sound {
   return {
+    // Not measured: nothing is claimed.
+    isStrange: () => null,
     takeover(between, _old, next) {
       const truth = takesOverBefore(mix, next.start);
       if (truth === null) return null;

@@ -38,6 +38,7 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
       if (isArrival && time !== null && truth !== null) errors.bySound.push(time - truth);
       return time;
     },
+    isStrange: (...question) => sketch.isStrange(...question),
   };
   const ground = { start: 0, end: mix.seconds };
   const identifier: SampleIdentifier = {
@@ -49,8 +50,8 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
   };
   const context = { signal: new AbortController().signal, emit: () => {} };
   const { result } = await ask(SILENT, [identifier], { ...ground, matches: [] }, {}, context);
-  const plain = assemble({ ...ground, matches: result.matches });
-  const listening = assemble({ ...ground, matches: result.matches, sound });
+  const plain = assemble({ ...ground, ...result });
+  const listening = assemble({ ...ground, ...result, sound });
   for (const [i, track] of mix.played.entries()) {
     // After a track that was found, since nothing parts two unknown ones.
     if (track.known || !mix.played[i - 1]?.known) continue;

@@ -15,7 +15,7 @@ const MIXES = 300;
 const rows: string[][] = [];
 for (const service of SERVICES) {
   for (const [name, strategy] of Object.entries(STRATEGIES)) {
-    const { callsPerTrack, recall, boundary, wrong } = await measure(strategy, service, MIXES);
+    const { callsPerTrack, recall, boundary, wrong, doubted, unnoticed } = await measure(strategy, service, MIXES);
     const speeds = service.tolerates === undefined ? '' : ` ±${service.tolerates * 100} %`;
     rows.push([
       `${Math.round(service.knows * 100)}/${Math.round(service.finds * 100)}${speeds}`,
@@ -24,10 +24,15 @@ for (const service of SERVICES) {
       recall.toFixed(3),
       boundary.toFixed(1),
       wrong.toFixed(2),
+      doubted.toFixed(2),
+      unnoticed.toFixed(2),
     ]);
   }
 }
-for (const row of [['knows/finds', 'strategy', 'calls a track', 'recall', 'boundary', 'wrong a mix'], ...rows]) {
+for (const row of [
+  ['knows/finds', 'strategy', 'calls a track', 'recall', 'boundary', 'wrong a mix', 'doubted', 'unnoticed'],
+  ...rows,
+]) {
   process.stdout.write(`${row.map((cell) => cell.padEnd(14)).join('')}\n`);
 }
 

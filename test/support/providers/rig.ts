@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wavOf } from '../../../src/domain/wav.js';
-import { findPeaks } from '../../../src/identifiers/shazam/peaks.js';
+import { type Bands, findPeaks } from '../../../src/identifiers/shazam/peaks.js';
 import { type Ran, runCli } from '../cli.js';
 import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
 import { mixOf, tracks, upsample } from './music.js';
 import { serve } from './protocol.js';
-import { type Known, Recogniser } from './recogniser.js';
+import { type Known, type Recognised, Recogniser } from './recogniser.js';
 import { type ShazamOptions, shazamServer } from './shazam-server.js';
 import { type SpotifyOptions, spotifyServer } from './spotify-server.js';
 
@@ -24,15 +24,16 @@ export interface Part {
 }
 
 export interface Music {
-  songs: Known[];
-  parts: readonly Part[];
-  recogniser: Recogniser;
+  songs: readonly Known[];
+  /** Names a sample by its peaks, as Shazam's signature holds them. */
+  recognise: (peaks: Bands) => Recognised | null;
   wav: Uint8Array;
 }
 
 export function musicOf(parts: readonly Part[], songs = tracks(3, 140)): Music {
   const mix = mixOf(parts.map((part) => ({ ...part, track: part.song === null ? null : songs[part.song]! })));
-  return { songs, parts, recogniser: new Recogniser(songs), wav: wavOf(mix, 16_000) };
+  const recogniser = new Recogniser(songs);
+  return { songs, recognise: (peaks) => recogniser.recognise(peaks), wav: wavOf(mix, 16_000) };
 }
 
 /** The built program in a folder of its own with a mix in it, and services on loopback that know the mix's music. */
@@ -51,10 +52,9 @@ export class Rig {
   }
 
   async acrcloud(options: Partial<AcrcloudOptions> = {}) {
-    const { recogniser } = this.music;
     const server = acrcloudServer({
       ...KEYS,
-      recognise: (pcm, rate) => recogniser.recognise(findPeaks(upsample(pcm, rate))),
+      recognise: (pcm, rate) => this.music.recognise(findPeaks(upsample(pcm, rate))),
       ...options,
     });
     const env = {
@@ -67,7 +67,7 @@ export class Rig {
   }
 
   async shazam(options: Partial<ShazamOptions> = {}) {
-    const server = shazamServer({ recognise: (peaks) => this.music.recogniser.recognise(peaks), ...options });
+    const server = shazamServer({ recognise: this.music.recognise, ...options });
     const env = {
       TRACKLISTIFY_SHAZAM_ENABLED: 'true',
       TRACKLISTIFY_SHAZAM_HOST: await this.listen(server.provider),
