@@ -12,7 +12,8 @@ export interface Nginx {
   log(): string[];
   /** Ends it at once, in the middle of whatever it is doing. */
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** With these directives instead of those before. */
+  start(directives: string): Promise<void>;
 }
 
 /** The real nginx on a folder; `directives` go into its `server`. */
@@ -21,17 +22,16 @@ export async function nginx(folder: string, directives = ''): Promise<Nginx> {
   const own = tempFolder();
   mkdirSync(join(own, 'temp'));
   const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((t) => `${t}_temp_path ${own}/temp/${t};`);
-  writeFileSync(
-    join(own, 'nginx.conf'),
-    `daemon off; master_process off; pid ${own}/pid; error_log ${own}/error.log; events {}
+  const config = (inside: string): string => `daemon off; master_process off; pid ${own}/pid;
+    error_log ${own}/error.log; events {}
     http { ${temps.join(' ')} log_format short '$request $status'; access_log ${own}/access.log short;
-    server { listen 127.0.0.1:${port}; root ${folder}; ${directives} } }`,
-  );
+    server { listen 127.0.0.1:${port}; root ${folder}; ${inside} } }`;
   let child: ChildProcess;
   const server: Nginx = {
     url: `http://127.0.0.1:${port}`,
     log: () => readFileSync(join(own, 'access.log'), 'utf8').trim().split('\n'),
-    async start() {
+    async start(inside) {
+      writeFileSync(join(own, 'nginx.conf'), config(inside));
       child = spawn('nginx', ['-p', own, '-c', join(own, 'nginx.conf'), '-e', join(own, 'error.log')], {
         stdio: 'ignore',
       });
@@ -44,7 +44,7 @@ export async function nginx(folder: string, directives = ''): Promise<Nginx> {
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
-  await server.start();
+  await server.start(directives);
   onTestFinished(() => server.kill());
   return server;
 }

@@ -64,14 +64,14 @@ describe('from nginx', () => {
 
   it('a file is taken up again after the server was killed, on a slow line, behind a login and a redirect', async () => {
     writeFileSync(join(folder, 'users'), 'me:{PLAIN}secret\n');
-    const directives = `location = /mix { return 302 /mix.wav; }
-      location = /mix.wav { auth_basic x; auth_basic_user_file ${folder}/users; limit_rate 2m; limit_rate_after 300k; }`;
-    const server: Nginx = await nginx(folder, directives);
+    const directives = (limit: string): string => `location = /mix { return 302 /mix.wav; }
+      location = /mix.wav { auth_basic x; auth_basic_user_file ${folder}/users; ${limit} }`;
+    const server: Nginx = await nginx(folder, directives('limit_rate 50k; limit_rate_after 300k;'));
     let restarts = 0;
     const source = await open(`${server.url.replace('//', '//me:secret@')}/mix`, (event) => {
       if (event.type !== 'fetched' || restarts > 0) return;
       restarts++;
-      void server.kill().then(server.start);
+      void server.kill().then(() => server.start(directives('')));
     });
     const local = await openSource(join(folder, 'mix.wav'), {
       ffmpeg,
