@@ -52,8 +52,9 @@ function byFfmpeg(address: string): Int16Array {
 describe('from nginx', () => {
   it.each(['ts', 'fmp4', 'ranges', 'aes'])('a stream sounds as ffmpeg itself would play it: %s', async (name) => {
     const server = await nginx(folder);
-    const address = `${server.url}/${name}.m3u8`;
-    const [own, theirs] = [await collect((await open(address)).pcm({ rate: RATE })), byFfmpeg(address)];
+    const own = await collect((await open(`${server.url}/${name}.m3u8`)).pcm({ rate: RATE }));
+    // The ffmpeg of 2018 loses frames of byte ranges.
+    const theirs = byFfmpeg(`${server.url}/${name === 'ranges' ? 'ts' : name}.m3u8`);
     expect(Math.abs(own.length - theirs.length) / RATE).toBeLessThan(0.1);
     for (const at of [0, 8, 17]) {
       const [a, b] = [own, theirs].map((pcm) => pcm.subarray(at * RATE, (at + 2) * RATE));
