@@ -123,7 +123,7 @@ function soundAt(parts: readonly LivePart[], mixTime: number, seconds: number): 
 
 /** Whether what is heard at one moment of the mix is the sound that was put in at another. */
 function expectSame(parts: readonly LivePart[], mixTime: number, original: number): void {
-  const heard = soundAt(parts, mixTime, 2);
+  const heard = soundAt(parts, mixTime, 0.5);
   const from = Math.round(original * RATE);
   const found = lag(truth.subarray(from, from + heard.length), heard, Math.round(0.07 * RATE));
   expect(found.likeness, `at ${mixTime}`).toBeGreaterThan(0.9);

@@ -68,10 +68,10 @@ async function open(server: FileServer, path: string, by = ffmpeg): Promise<Audi
   return source;
 }
 
-/** Held against the sound that was put in, whose encoders delay it by some milliseconds; two seconds here and there. */
+/** Held against the sound that was put in, whose encoders delay it by some milliseconds; half a second here and there. */
 function expectSame(heard: Int16Array, start: number, seconds: number): void {
   expect(heard.length / RATE).toBeCloseTo(seconds, 0);
-  const length = 2 * RATE;
+  const length = Math.round(RATE / 2);
   const last = heard.length - length - Math.round(0.2 * RATE);
   for (const at of new Set([0, Math.round(last / 2), last])) {
     const from = Math.round(start * RATE) + at;
@@ -81,24 +81,33 @@ function expectSame(heard: Int16Array, start: number, seconds: number): void {
   }
 }
 
-describe.each(await everyFfmpeg())('with the ffmpeg by $name, a stream', ({ path: by }) => {
-  it.each([
-    ['transport stream', 'ts.m3u8'],
-    ['transport stream with pictures', 'av.m3u8'],
-    ['fragmented MP4', 'fmp4.m3u8'],
-    ['byte ranges', 'ranges.m3u8'],
-    ['byte ranges of a fragmented MP4', 'fmp4-ranges.m3u8'],
-    ['AES-128', 'aes.m3u8'],
-    ['AES-128 with the number as vector', 'aes-number.m3u8'],
-    ['packed AAC', 'packed.m3u8'],
-  ])('of %s is heard as it was made, whole and in parts', async (_, path) => {
-    const source = await open(await serveFolder(folder), path, by);
-    expect(source.duration).toBeCloseTo(SECONDS, 0);
-    expectSame(await collect(source.pcm({ rate: RATE })), 0, SECONDS);
-    for (const start of [1, 15.9, 31]) {
-      expectSame(await collect(source.pcm({ rate: RATE, start, end: start + 6 })), start, 6);
-    }
-  });
+const STREAMS: ReadonlyArray<readonly [what: string, path: string]> = [
+  ['transport stream', 'ts.m3u8'],
+  ['fragmented MP4', 'fmp4.m3u8'],
+  ['packed AAC', 'packed.m3u8'],
+  ['transport stream with pictures', 'av.m3u8'],
+  ['byte ranges', 'ranges.m3u8'],
+  ['byte ranges of a fragmented MP4', 'fmp4-ranges.m3u8'],
+  ['AES-128', 'aes.m3u8'],
+  ['AES-128 with the number as vector', 'aes-number.m3u8'],
+];
+// How bytes are had is the same for every ffmpeg; how they are packed isn't.
+const CASES = (await everyFfmpeg()).flatMap(({ name, path: by }, i) =>
+  STREAMS.slice(0, i === 0 ? undefined : 3).map(([what, path]) => ({ name, by, what, path })),
+);
+
+describe('a stream', () => {
+  it.each(CASES)(
+    'of $what is heard as it was made, whole and in parts, with the ffmpeg by $name',
+    async ({ by, path }) => {
+      const source = await open(await serveFolder(folder), path, by);
+      expect(source.duration).toBeCloseTo(SECONDS, 0);
+      expectSame(await collect(source.pcm({ rate: RATE })), 0, SECONDS);
+      for (const start of [1, 15.9]) {
+        expectSame(await collect(source.pcm({ rate: RATE, start, end: start + 6 })), start, 6);
+      }
+    },
+  );
 });
 
 describe('an on-demand stream', () => {
