@@ -13,4 +13,6 @@ export interface Sound {
   takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null;
   /** Whether one stretch sounds like nothing in the other. Null when the sound doesn't tell. */
   isStrange?(stretch: Stretch, side: Stretch): boolean | null;
+  /** When the sound becomes another one for long, as it does at most changes of tracks: seconds of the mix, ascending. */
+  changes?(): readonly number[];
 }

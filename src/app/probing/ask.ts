@@ -47,6 +47,7 @@ export async function ask(
 ): Promise<Outcome<Asked>> {
   const budget = { left: asking.maxCalls ?? Number.POSITIVE_INFINITY };
   const settled = [...(heard.musicless ?? []), ...sureStretches(heard.matches)];
+  const changes = heard.sound?.changes?.();
   const matches: Match[] = [];
   const unnamed: Stretch[] = [];
   const result = (): Asked => {
@@ -56,7 +57,8 @@ export async function ask(
   };
   let failure: unknown = null;
   for (const identifier of identifiers) {
-    const ground: Ground = { start: heard.start, end: heard.end, settled, sample: identifier.seconds };
+    const { start, end } = heard;
+    const ground: Ground = { start, end, settled, sample: identifier.seconds, changes };
     const known = [...heard.matches, ...matches];
     const inquiry = new Inquiry(source, identifier, ground, known, budget, context);
     try {

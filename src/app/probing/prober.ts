@@ -11,6 +11,8 @@ export interface Ground extends Stretch {
   settled: readonly Stretch[];
   /** Seconds of one sample. */
   sample: number;
+  /** When the mix's sound becomes another one for long, ascending, as far as somebody has listened to that. */
+  changes?: readonly number[] | undefined;
 }
 
 // The constants were chosen on simulated mixes: test/bench/probing says what they reach.
@@ -35,6 +37,8 @@ const IN_VAIN = 3;
 const LONGEST_BEFORE = 150;
 /** A DJ leaves a track before it ends: when the next one begins this long before that, nothing hides between the two. */
 const NATURAL_LEFT = 60;
+/** How much less likely a name for something new is where the sound goes on unchanged from where a track was heard. */
+const GOES_ON = 0.25;
 /** Samples keep this far from the edges: fades and applause have no name. */
 const MARGIN = 8;
 
@@ -48,7 +52,7 @@ interface Heard {
 
 /**
  * Where to ask next, and when to stop. First forwards in long steps, shortened where the track must end; then into what is
- * left unexplained, as long as an answer is likely enough. Knows nothing of sound or services: times in, times out.
+ * left unexplained, as long as an answer is likely enough. Hears nothing and asks nobody: times in, times out.
  */
 export class Prober {
   private readonly ground: Ground;
@@ -123,13 +127,36 @@ export class Prober {
     const seen = this.experience();
     let best: { time: number; worth: number } | null = null;
     for (const gap of this.pieces()) {
-      const time = (gap.start + gap.end - this.ground.sample) / 2;
+      const place = this.steadiest(gap);
+      if (!place) continue;
+      const { time, goesOn } = place;
       const near = this.misses.filter((miss) => Math.abs(miss - time) <= SAME_TRACK).length;
-      const hope = hopeAfter(near, seen);
+      const hope = hopeAfter(near, seen) * (goesOn ? GOES_ON : 1);
       const worth = hope * (gap.end - gap.start);
       if (hope >= HOPE && (!best || worth > best.worth)) best = { time, worth };
     }
     return best?.time ?? null;
+  }
+
+  /**
+   * The place of a sample in a piece without a name: the middle of the longest part in which the sound stays the same. A part
+   * that goes on unchanged from where a track was heard is most likely that track's, and is taken only when there is no
+   * other. Null when none is twice as long as a sample: next to a change two tracks sound at once.
+   */
+  private steadiest(piece: Stretch): { time: number; goesOn: boolean } | null {
+    const { changes, sample } = this.ground;
+    if (!changes) return { time: (piece.start + piece.end - sample) / 2, goesOn: false };
+    const inside = changes.filter((time) => piece.start < time && time < piece.end);
+    const edges = [piece.start, ...inside, piece.end];
+    const parts = edges
+      .slice(1)
+      .map((end, i) => ({ start: edges[i]!, end }))
+      .filter((part) => part.end - part.start >= 2 * sample)
+      .sort((a, b) => b.end - b.start - (a.end - a.start));
+    const isHeardBefore = this.explained().some(({ end }) => end === piece.start);
+    const fresh = parts.find((part) => !isHeardBefore || part.start > piece.start);
+    const best = fresh ?? parts[0];
+    return best ? { time: (best.start + best.end - sample) / 2, goesOn: !fresh } : null;
   }
 
   /** Pieces without a name that are long enough to be asked about, cut where they were asked about in vain. */

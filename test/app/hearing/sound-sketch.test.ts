@@ -61,6 +61,14 @@ describe('the sound of a mix', () => {
     expect(sketch.isStrange({ start: 20, end: 24 }, track)).toBeNull();
   });
 
+  it('tells when it becomes another one for long, and of nothing shorter', () => {
+    const [change, ...others] = sketchOf(mixOf(240, 130, 8, NOTES), 1000).changes();
+    expect(Math.abs(change! - 1130)).toBeLessThan(4);
+    expect(others).toEqual([]);
+    expect(sketchOf(toInt16(synth(120, { rate: RATE }))).changes()).toEqual([]);
+    expect(sketchOf(mixOf(80, 40, 8, NOTES)).changes()).toEqual([]);
+  });
+
   it('stays within the stretch that it was asked about', () => {
     const sketch = sketchOf(mixOf(100, 30, 4, NOTES));
     const told = sketch.takeover({ start: 50.5, end: 70.5 }, { start: 0, end: 20 }, { start: 75, end: 100 }, 60);

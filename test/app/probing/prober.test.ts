@@ -55,6 +55,32 @@ describe('the prober', () => {
     expect(times(ground(600, [{ start: 0, end: 600 }]), () => [])).toEqual([]);
   });
 
+  it('looks where the sound stays the same for longest, away from where a track was heard', () => {
+    const answer = (t: number): Match[] => [
+      t < 100 ? hit('a', t, t + 60, 300) : t < 200 ? hit('b', t) : hit('c', t, t - 240, 400),
+    ];
+    const inside = (changes?: number[]): number | undefined => {
+      const asked = times({ ...ground(500), ...(changes && { changes }) }, answer);
+      return asked.find((t, i) => t < Math.max(...asked.slice(0, i)));
+    };
+    expect(inside()).toBe(124);
+    // Up to 150 it is the first one's; from there to 230 it is something else.
+    expect(inside([150, 230])).toBe(184);
+    expect(inside([70, 150, 230])).toBe(104);
+  });
+
+  it('looks nowhere that two sounds meet', () => {
+    const changes = [88, 239, 345, 400];
+    for (const t of times({ ...ground(500), changes }, (time) => (time < 160 ? [hit('a', time)] : [])))
+      expect(changes.some((change) => t < change && change < t + 12)).toBe(false);
+  });
+
+  it('leaves for last what goes on as the track before it', () => {
+    const answer = (t: number): Match[] => [hit(t < 150 ? 'a' : t < 300 ? 'b' : 'c', t)];
+    expect(times(ground(328), answer).slice(3, 5)).toEqual([83, 233]);
+    expect(times({ ...ground(328), changes: [200] }, answer).slice(3, 5)).toEqual([248, 83]);
+  });
+
   it('asks once about something hardly longer than a sample', () => {
     expect(times(ground(15), () => [])).toEqual([1.5]);
     expect(times(ground(5), () => [])).toEqual([0]);

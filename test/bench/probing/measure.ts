@@ -46,11 +46,11 @@ export async function measure(strategy: Strategy, service: Service, mixes: numbe
       },
     };
     const asking = strategy === 'adaptive' ? {} : strategy;
-    const { result } = await ask(SILENT, [identifier], { ...MIX, matches: [] }, asking, {
+    const sound = measuredCue(mix, seed * 1000 + m + 500_000);
+    const { result } = await ask(SILENT, [identifier], { ...MIX, matches: [], sound }, asking, {
       signal: new AbortController().signal,
       emit: () => {},
     });
-    const sound = measuredCue(mix, dice(seed * 1000 + m + 500_000));
     const all = assemble({ ...MIX, ...result, sound });
     const entries = all.filter((e) => e.kind === 'track');
     doubted += all.filter((e) => e.kind === 'unknown' && isKnown(mix, (e.start + e.end) / 2)).length;

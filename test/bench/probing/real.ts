@@ -23,10 +23,18 @@ export interface Errors {
   /** Of tracks that nobody knows. */
   unknownWithout: number[];
   unknownWith: number[];
+  /** Of the changes that the sound tells of; one that is further off is no takeover. */
+  changes: number[];
+  /** Takeovers, and changes that aren't any. */
+  takeovers: number;
+  others: number;
 }
 
+/** A change this near to a takeover tells of it, in seconds. */
+const TELLS = 25;
+
 export async function errorsOf(mix: RealMix, service: Service, random: () => number): Promise<Errors> {
-  const errors: Errors = { without: [], with: [], bySound: [], unknownWithout: [], unknownWith: [] };
+  const errors = noErrors();
   const sketch = new SoundSketch(RATE);
   sketch.hear(mix.pcm);
   const sound: Sound = {
@@ -39,7 +47,15 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
       return time;
     },
     isStrange: (...question) => sketch.isStrange(...question),
+    changes: () => sketch.changes(),
   };
+  const changes = sketch.changes();
+  for (const { takesOver } of mix.played.slice(1)) {
+    const nearest = changes.map((time) => time - takesOver).sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+    if (nearest !== undefined && Math.abs(nearest) <= TELLS) errors.changes.push(nearest);
+  }
+  errors.takeovers = mix.played.length - 1;
+  errors.others = changes.length - errors.changes.length;
   const ground = { start: 0, end: mix.seconds };
   const identifier: SampleIdentifier = {
     kind: 'sample',
@@ -49,7 +65,7 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
     identify: async (sample) => answerAt(mix.played, sample.mixTime, sample.duration / SAMPLE, service, random),
   };
   const context = { signal: new AbortController().signal, emit: () => {} };
-  const { result } = await ask(SILENT, [identifier], { ...ground, matches: [] }, {}, context);
+  const { result } = await ask(SILENT, [identifier], { ...ground, matches: [], sound }, {}, context);
   const plain = assemble({ ...ground, ...result });
   const listening = assemble({ ...ground, ...result, sound });
   for (const [i, track] of mix.played.entries()) {
@@ -73,14 +89,28 @@ export async function errorsOf(mix: RealMix, service: Service, random: () => num
   return errors;
 }
 
+const noErrors = (): Errors => ({
+  without: [],
+  with: [],
+  bySound: [],
+  unknownWithout: [],
+  unknownWith: [],
+  changes: [],
+  takeovers: 0,
+  others: 0,
+});
+
 export async function printReal(folder: string): Promise<void> {
   const songs = songsIn(folder, 120, RATE);
   const service = { knows: 0.9, finds: 0.9 };
-  const all: Errors = { without: [], with: [], bySound: [], unknownWithout: [], unknownWith: [] };
+  const all = noErrors();
   for (let seed = 1; seed <= 12; seed++) {
     const random = dice(seed);
     const errors = await errorsOf(mixOf(songs, 14, random, { rate: RATE, knows: service.knows }), service, random);
-    for (const name of Object.keys(all) as Array<keyof Errors>) all[name].push(...errors[name]);
+    for (const name of ['without', 'with', 'bySound', 'unknownWithout', 'unknownWith', 'changes'] as const)
+      all[name].push(...errors[name]);
+    all.takeovers += errors.takeovers;
+    all.others += errors.others;
   }
   const line = (name: string, values: number[]): string => {
     const off = values.map(Math.abs);
@@ -93,6 +123,10 @@ export async function printReal(folder: string): Promise<void> {
   process.stdout.write(line('and by the sound', all.unknownWith));
   const steps = Array.from({ length: 21 }, (_, i) => quantile(all.bySound, i / 20).toFixed(1));
   process.stdout.write(`errors of those by the sound, in steps of 5 %: ${steps.join(' ')}\n`);
+  const told = (all.changes.length / all.takeovers).toFixed(2);
+  const others = (all.others / all.takeovers).toFixed(2);
+  const late = [0, 0.25, 0.5, 0.75, 1].map((share) => quantile(all.changes, share).toFixed(1));
+  process.stdout.write(`changes: ${told} of the takeovers, ${others} others for each, late by ${late.join(' ')}\n`);
 }
 
 function quantile(values: readonly number[], share: number): number {
