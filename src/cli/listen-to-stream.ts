@@ -12,6 +12,7 @@ import { shortPath } from './short-path.js';
 import { startBroadcast } from './terminal/broadcast.js';
 import { explainError } from './terminal/errors.js';
 import type { Reporter } from './terminal/reporter.js';
+import { shellWord } from './terminal/shell-word.js';
 import { type WiredListening, wireListening } from './wiring/listen.js';
 
 /** Follows one broadcast, shows and writes what it names, and resolves to the exit code. */
@@ -124,7 +125,7 @@ async function deliver(
     const { renderSummary } = await import('./terminal/summary.js');
     const written = [...files, ...(wired.keeper?.files ?? [])].map((file) => shortPath(cli.cwd, file));
     const json = written.find((file) => file.endsWith('.json'));
-    const goOn = json ? `To go on: tracklistify listen --resume "${json}"` : '';
+    const goOn = json ? `To go on: tracklistify listen --resume ${shellWord(json)}` : '';
     err.write(renderSummary(tracklist, err, { written, warned: reporter.warned, goOn }));
   }
   if (failure) {

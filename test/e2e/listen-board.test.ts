@@ -34,7 +34,7 @@ afterAll(async () => {
 
 it('redraws what may still change, leaves what is settled, and ends in the rows and the summary', async () => {
   const { url } = await rawServer((socket) => {
-    socket.write('ICY 200 OK\r\nicy-name: Test Radio\r\nicy-metaint:8000\r\ncontent-type:audio/mpeg\r\n\r\n');
+    socket.write('ICY 200 OK\r\nicy-name: Test $(id) Radio\r\nicy-metaint:8000\r\ncontent-type:audio/mpeg\r\n\r\n');
     socket.write(withTitles(sound, 8000, ['Show\u001b[2J']));
   });
   const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd };
@@ -46,12 +46,14 @@ it('redraws what may still change, leaves what is settled, and ends in the rows 
     expect.stringMatching(/^0:00 Artist 1 - Song 1 0\.0 % \d+ %$/),
     expect.stringMatching(/^0:4\d ID - ID$/),
     expect.stringMatching(/^1:1\d ▸ Artist 2 - Song 2 0\.0 % \d+ %$/),
-    expect.stringMatching(/^Listening 2:0\d 2 tracks Test Radio \(says: Show \[2J\)$/),
+    expect.stringMatching(/^Listening 2:0\d 2 tracks Test \$\(id\) Radio \(says: Show \[2J\)$/),
   ]);
 
   tmux.run('send-keys', 'C-c');
   const after = await tmux.screen(/To go on: tracklistify listen --resume/);
   expect(after).not.toMatch(/▸|Listening/);
+  // Pasted, the station's name must not run.
+  expect(after.replaceAll('\n', '')).toMatch(/--resume '[^']*\$\(id\)[^']*\.json'/);
   expect(after.match(/Artist 2 - Song 2/g)).toHaveLength(1);
   expect(after).toMatch(/\n2 tracks identified, 1 unknown/);
 });

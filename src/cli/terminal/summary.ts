@@ -4,7 +4,7 @@ import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
 
 import { costText, plural, thousands, timesText, transferText } from './figures.js';
 
-import { fitLine, wrapPhrases } from './line.js';
+import { wrapPhrases } from './line.js';
 import { type OutputStream, plain } from './terminal.js';
 
 export interface SummaryOptions {
@@ -38,7 +38,8 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
     if (!options.warned?.has(warning)) lines.push(warningLine(warning, stream));
   }
   const { goOn = 'This is a part: the same command goes on where it stopped.' } = options;
-  if (!tracklist.complete && goOn) lines.push(fitLine([{ text: goOn, paint: style.yellow }], stream));
+  // Never cut short: it may hold a command to be pasted.
+  if (!tracklist.complete && goOn) lines.push(style.yellow(plain(goOn)));
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod';
 import type { Context } from '../../domain/ports.js';
 import { TransientError } from '../../net/failures.js';
 import { type Budget, costOf, tokensOf, worstCase } from '../budget.js';
@@ -14,6 +15,16 @@ export interface Reading<T> {
   held: T;
   /** In words that the model gets to read; null when everything holds. */
   problems: string | null;
+}
+
+/** For an answer that holds whole or not at all. */
+export function readingBy<T>(schema: ZodType<T>): (json: unknown) => Reading<T | null> {
+  return (json) => {
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return { held: parsed.data, problems: null };
+    const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    return { held: null, problems: problems.join('; ') };
+  };
 }
 
 export interface Asking<T> {

@@ -10,7 +10,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, whyNot } from './asking.js';
+import { ask, readingBy, whyNot } from './asking.js';
 import { DESCRIBE } from './prompts.js';
 
 /** The arc of a set of ten hours is told by less than all of it. */
@@ -59,12 +59,7 @@ export async function describe(
     context,
     mixTime: 0,
     request,
-    read(json) {
-      const parsed = storySchema.safeParse(json);
-      if (parsed.success) return { held: parsed.data, problems: null };
-      const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
-      return { held: null, problems: problems.join('; ') };
-    },
+    read: readingBy(storySchema),
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });

@@ -7,7 +7,7 @@ import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
 import type { Memory, Told } from '../memory.js';
 import type { Model } from '../model.js';
-import { ask, whyNot } from './asking.js';
+import { ask, readingBy, whyNot } from './asking.js';
 import { LISTEN } from './prompts.js';
 
 /** What Qwen2-Audio's feature extractor takes, and cuts off; every other server resamples by itself. */
@@ -88,12 +88,7 @@ export async function hear(clip: Clip, { model, memory, budget, context }: Heari
     context,
     mixTime: clip.start,
     request,
-    read(json) {
-      const parsed = hearingSchema.safeParse(json);
-      if (parsed.success) return { held: parsed.data, problems: null };
-      const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
-      return { held: null, problems: problems.join('; ') };
-    },
+    read: readingBy(hearingSchema),
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });

@@ -77,5 +77,9 @@ describe('what was missed', () => {
     const text = renderSummary({ ...hardToShow(), unheard, complete: false }, fakeStream({ columns: 100 }), options);
     expect(text).toContain('1:05 not heard in 2 stretches');
     expect(text).toMatch(/\nTo go on: that way\n$/);
+    const narrow = fakeStream({ columns: 20 });
+    expect(
+      renderSummary({ ...hardToShow(), complete: false }, narrow, { goOn: `To go on: ${'x'.repeat(40)}` }),
+    ).toContain(`To go on: ${'x'.repeat(40)}\n`);
   });
 });
