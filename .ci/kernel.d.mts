@@ -1,1 +1,2 @@
-export function compileKernel(): Promise<string>;
+export function compileKernel(name: string): Promise<string>;
+export const KERNELS: readonly string[];

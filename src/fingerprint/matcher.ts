@@ -43,7 +43,7 @@ export class MixMatcher {
   readonly #picker = new PeakPicker(PEAKS_KEPT_MIX, (time, band, level) =>
     this.#mix.add(Math.max(0, time), band, level),
   );
-  readonly #spectrogram = new Spectrogram((row) => this.#picker.push(row));
+  readonly #spectrogram = new Spectrogram((rows, count) => this.#picker.push(rows, count));
   readonly #query = new Query();
   readonly #candidates: Candidates;
   #votes = new Votes();

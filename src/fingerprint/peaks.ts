@@ -1,34 +1,19 @@
-import {
-  BAND_UNITS,
-  BANDS,
-  LEVEL_UNITS,
-  MEAN_FRAMES,
-  PEAK_BANDS,
-  PEAK_FRAMES,
-  PEAK_LEVEL,
-  RANK_FRAMES,
-  TIME_UNITS,
-} from './constants.js';
+import { BANDS, MEAN_FRAMES, PEAK_LEVEL, RANK_FRAMES } from './constants.js';
+import { PEAKS_WASM } from './kernel/peaks-wasm.js';
+import { WasmModule } from './kernel/wasm-module.js';
 
 /** Receives peaks in order of time: quarters of a frame, eighths of a band, levels in steps of .75 dB. */
 export type PeakSink = (time: number, band: number, level: number) => void;
 
-/** Rows kept: those that a band's mean runs over, and one more. */
-const ROWS = 2 * MEAN_FRAMES + 2;
-
 /**
  * Finds peaks in rows of levels: the loudest points of their surroundings, and of those the ones that stand out most from
- * their band's mean.
+ * their band's mean. The first is what the kernel does (kernel/peaks.as.ts).
  */
 export class PeakPicker {
   readonly #sink: PeakSink;
-  readonly #rows = new Float32Array(ROWS * BANDS);
-  readonly #sums = new Float64Array(BANDS);
-  /** Loudest bands of each row, by row: the only points that can be peaks. */
-  readonly #summits = new Uint8Array(ROWS * 24);
-  readonly #summitCount = new Uint8Array(ROWS);
-  #rowCount = 0;
+  readonly #kernel = new Kernel();
   readonly #waiting: Waiting;
+  #rowCount = 0;
 
   /** `kept` peaks a second, about. */
   constructor(kept: number, sink: PeakSink) {
@@ -40,120 +25,62 @@ export class PeakPicker {
     return this.#rowCount;
   }
 
-  push(row: Float32Array): void {
-    const t = this.#rowCount++;
-    const rows = this.#rows;
-    const sums = this.#sums;
-    const at = (t % ROWS) * BANDS;
-    const old = t - 2 * MEAN_FRAMES - 1;
-    if (old >= 0) {
-      const oldAt = (old % ROWS) * BANDS;
-      for (let b = 0; b < BANDS; b++) sums[b]! += row[b]! - rows[oldAt + b]!;
-    } else {
-      for (let b = 0; b < BANDS; b++) sums[b]! += row[b]!;
-    }
-    rows.set(row, at);
-    this.#findSummits(t, at);
-    if (t >= MEAN_FRAMES) this.#judge(t - MEAN_FRAMES, Math.min(t + 1, 2 * MEAN_FRAMES + 1));
+  /** `count` rows of levels, one after another: up to eight. */
+  push(rows: Float32Array, count: number): void {
+    this.#kernel.rows.set(rows);
+    this.#rowCount += count;
+    this.#take(this.#kernel.push(count, PEAK_LEVEL));
+    this.#waiting.release(this.#rowCount - 1 - MEAN_FRAMES, this.#sink);
   }
 
   finish(): void {
-    const end = this.#rowCount;
-    const sums = this.#sums;
-    for (let t = Math.max(0, end - MEAN_FRAMES); t < end; t++) {
-      const old = t - MEAN_FRAMES - 1;
-      if (old >= 0 && old >= end - 2 * MEAN_FRAMES - 1) {
-        const oldAt = (old % ROWS) * BANDS;
-        for (let b = 0; b < BANDS; b++) sums[b]! -= this.#rows[oldAt + b]!;
-      }
-      this.#judge(t, end - Math.max(0, old + 1));
-    }
-    this.#waiting.release(end + 2 * RANK_FRAMES, this.#sink);
+    this.#take(this.#kernel.end());
+    this.#waiting.release(this.#rowCount + 2 * RANK_FRAMES, this.#sink);
   }
 
-  #findSummits(t: number, at: number): void {
-    const rows = this.#rows;
-    const slot = t % ROWS;
-    const end = at + BANDS;
-    let count = 0;
-    let b = at + 1;
-    while (b < end - 1) {
-      const level = rows[b]!;
-      if (level < PEAK_LEVEL || level <= rows[b - 1]! || level < rows[b + 1]!) {
-        b++;
-        continue;
-      }
-      let highest = true;
-      const low = Math.max(b - PEAK_BANDS, at);
-      for (let i = b - 2; i >= low; i--) {
-        if (rows[i]! >= level) {
-          highest = false;
-          break;
-        }
-      }
-      const high = b + PEAK_BANDS >= end ? end - 1 : b + PEAK_BANDS;
-      let next = b + 1;
-      if (highest) {
-        for (; next <= high; next++) {
-          if (rows[next]! > level) {
-            highest = false;
-            break;
-          }
-        }
-      }
-      if (highest && count < 24) this.#summits[slot * 24 + count++] = b - at;
-      b = next;
-    }
-    this.#summitCount[slot] = count;
-  }
-
-  /** Passes on the peaks of row t; `counted` rows are in the sums. */
-  #judge(t: number, counted: number): void {
-    const slot = t % ROWS;
-    const at = slot * BANDS;
-    const rows = this.#rows;
-    const first = Math.max(0, t - PEAK_FRAMES, this.#rowCount - ROWS);
-    const last = Math.min(this.#rowCount - 1, t + PEAK_FRAMES);
-    for (let s = 0; s < this.#summitCount[slot]!; s++) {
-      const b = this.#summits[slot * 24 + s]!;
-      const level = rows[at + b]!;
-      if (t === 0 || t === this.#rowCount - 1 || !this.#isPeak(t, b, level, first, last)) continue;
-      const before = rows[((t - 1) % ROWS) * BANDS + b]!;
-      const after = rows[((t + 1) % ROWS) * BANDS + b]!;
-      const time = t + vertex(before, level, after);
-      const band = b + vertex(rows[at + b - 1]!, level, rows[at + b + 1]!);
-      const strength = level - this.#sums[b]! / counted;
-      this.#waiting.add(
-        t,
-        Math.round(time * TIME_UNITS),
-        Math.round(band * BAND_UNITS),
-        Math.round(level * LEVEL_UNITS),
-        strength,
-      );
-    }
-    this.#waiting.release(t, this.#sink);
-  }
-
-  #isPeak(t: number, b: number, level: number, first: number, last: number): boolean {
-    const rows = this.#rows;
-    const low = Math.max(0, b - PEAK_BANDS);
-    const high = Math.min(BANDS - 1, b + PEAK_BANDS);
-    for (let u = first; u <= last; u++) {
-      if (u === t) continue;
-      const at = (u % ROWS) * BANDS;
-      // Of equal ones the first counts.
-      for (let i = at + low; i <= at + high; i++) {
-        if (rows[i]! > level || (u < t && rows[i]! === level)) return false;
-      }
-    }
-    return true;
+  #take(found: number): void {
+    const { frames, times, bands, levels, strengths } = this.#kernel;
+    for (let i = 0; i < found; i++) this.#waiting.add(frames[i]!, times[i]!, bands[i]!, levels[i]!, strengths[i]!);
   }
 }
 
-/** Where between -.5 and .5 the parabola through three points is highest. */
-function vertex(before: number, at: number, after: number): number {
-  const bend = before - 2 * at + after;
-  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before - after)) / bend)) : 0;
+interface Exports {
+  memory: WebAssembly.Memory;
+  address(part: number): number;
+  begin(): void;
+  push(count: number, least: number): number;
+  end(): number;
+}
+
+const compiled = new WasmModule(PEAKS_WASM);
+/** As many as the kernel has room for. */
+const MOST_ROWS = 8;
+const MOST_FOUND = 64 * 20;
+
+/** An instance of kernel/peaks.as.ts. */
+class Kernel {
+  readonly rows: Float32Array;
+  readonly frames: Int32Array;
+  readonly times: Int32Array;
+  readonly bands: Int32Array;
+  readonly levels: Int32Array;
+  readonly strengths: Float32Array;
+  readonly push: Exports['push'];
+  readonly end: Exports['end'];
+
+  constructor() {
+    const { memory, address, begin, push, end } = compiled.instantiate<Exports>();
+    const numbers = (part: number): Int32Array => new Int32Array(memory.buffer, address(part), MOST_FOUND);
+    this.rows = new Float32Array(memory.buffer, address(0), MOST_ROWS * BANDS);
+    this.frames = numbers(1);
+    this.times = numbers(2);
+    this.bands = numbers(3);
+    this.levels = numbers(4);
+    this.strengths = new Float32Array(memory.buffer, address(5), MOST_FOUND);
+    this.push = push;
+    this.end = end;
+    begin();
+  }
 }
 
 /**

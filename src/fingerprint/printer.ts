@@ -10,7 +10,7 @@ import type { TrackPrint } from './types.js';
 export class TrackPrinter {
   readonly #peaks = new PeakList(8192);
   readonly #picker = new PeakPicker(PEAKS_KEPT, (time, band, level) => this.#peaks.add(Math.max(0, time), band, level));
-  readonly #spectrogram = new Spectrogram((row) => this.#picker.push(row));
+  readonly #spectrogram = new Spectrogram((rows, count) => this.#picker.push(rows, count));
 
   push(pcm: Int16Array): void {
     this.#spectrogram.push(pcm);

@@ -1,6 +1,7 @@
 import { bandTables, FIRST_BIN, LAST_BIN } from './bands.js';
 import { BANDS, FLOOR_LEVEL, HOP, WINDOW } from './constants.js';
 import { SPECTROGRAM_WASM } from './kernel/spectrogram-wasm.js';
+import { WasmModule } from './kernel/wasm-module.js';
 
 /** Rows that the kernel makes at once, and the samples that this takes. */
 const ROWS = 8;
@@ -8,15 +9,15 @@ const STRETCH = (ROWS - 1) * HOP + WINDOW;
 
 /** Sound in, rows of BANDS levels (log2 of power) out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
 export class Spectrogram {
-  readonly #emit: (row: Float32Array) => void;
+  readonly #emit: (rows: Float32Array, count: number) => void;
   readonly #kernel = new Kernel();
   /** Samples that wait, and how many of them are in a row already. */
   #filled = 0;
   #shown = 0;
   samples = 0;
 
-  /** `emit` must not keep the row. */
-  constructor(emit: (row: Float32Array) => void) {
+  /** `emit` gets rows one after another, of which the first `count` count, and must not keep them. */
+  constructor(emit: (rows: Float32Array, count: number) => void) {
     this.#emit = emit;
   }
 
@@ -43,7 +44,7 @@ export class Spectrogram {
   #run(count: number): void {
     const { pcm, rows } = this.#kernel;
     this.#kernel.run();
-    for (let r = 0; r < count; r++) this.#emit(rows[r]!);
+    this.#emit(rows, count);
     pcm.copyWithin(0, ROWS * HOP, STRETCH);
     this.#filled = STRETCH - ROWS * HOP;
     this.#shown = this.#filled;
@@ -56,27 +57,21 @@ interface Exports {
   run(from: number, to: number, narrow: number, narrowEnd: number, bands: number, floor: number): void;
 }
 
-/** Compiled when it is first needed: a millisecond, which each track's print would pay again. */
-let compiled: WebAssembly.Module | undefined;
-
-function compile(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(SPECTROGRAM_WASM), (byte) => byte.charCodeAt(0)));
-}
+const compiled = new WasmModule(SPECTROGRAM_WASM);
 
 /** An instance of kernel/spectrogram.as.ts with its tables filled. */
 class Kernel {
   /** STRETCH samples. */
   readonly pcm: Int16Array;
-  readonly rows: Float32Array[];
+  /** ROWS rows of BANDS. */
+  readonly rows: Float32Array;
   readonly run: () => void;
 
   constructor() {
-    compiled ??= compile();
-    const kernel = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    const kernel = compiled.instantiate<Exports>();
     const { buffer } = kernel.memory;
     this.pcm = new Int16Array(buffer, kernel.address(0), STRETCH);
-    const rows = kernel.address(1);
-    this.rows = Array.from({ length: ROWS }, (_, r) => new Float32Array(buffer, rows + r * BANDS * 4, BANDS));
+    this.rows = new Float32Array(buffer, kernel.address(1), ROWS * BANDS);
     const floats = (part: number, values: Float32Array): void =>
       new Float32Array(buffer, kernel.address(part), values.length).set(values);
     const integers = (part: number, values: Uint32Array): void =>

@@ -10,9 +10,12 @@ import { Votes } from '../../../src/fingerprint/votes.js';
 import { MemoryIndex } from '../../support/memory-index.js';
 import { decodeAll } from '../measure.js';
 import { decode, musicIn } from '../music.js';
+import { PeakPicker as PlainPeakPicker } from './plain/peaks.js';
 import { Spectrogram as PlainSpectrogram } from './plain/spectrogram.js';
 
 const CHUNK = ENGINE_RATE * 10;
+
+type Sink = (rows: Float32Array, count: number) => void;
 
 /** Processor time of printing and of matching for a second of sound, beside decoding; and how a query grows with the index. */
 export async function main(args: string[]): Promise<number> {
@@ -31,15 +34,22 @@ export async function main(args: string[]): Promise<number> {
   const paths = files.map((file) => file.path);
   const decoding = (1000 * (await decodeAll(paths, ENGINE_RATE, 1)).cpu) / seconds;
 
-  const analysing = (Maker: typeof Spectrogram | typeof PlainSpectrogram): number =>
+  const analysing = (Maker: typeof Spectrogram | typeof PlainSpectrogram, newSink: () => Sink): number =>
     cost(() => {
       for (const pcm of sounds) {
-        const spectrogram = new Maker(() => {});
+        const spectrogram = new Maker(newSink());
         for (let at = 0; at < pcm.length; at += CHUNK) spectrogram.push(pcm.subarray(at, at + CHUNK));
         spectrogram.finish();
       }
     });
-  const [kernel, plain] = [analysing(Spectrogram), analysing(PlainSpectrogram)];
+  const levels = analysing(Spectrogram, () => () => {});
+  const plainLevels = analysing(PlainSpectrogram, () => () => {});
+  const picking = (Maker: typeof PeakPicker | typeof PlainPeakPicker): number =>
+    analysing(Spectrogram, () => {
+      const picker = new Maker(PEAKS_KEPT_MIX, () => {});
+      return (rows, count) => picker.push(rows, count);
+    }) - levels;
+  const [peaks, plainPeaks] = [picking(PeakPicker), picking(PlainPeakPicker)];
   let prints = sounds.map(print);
   const printing = cost(() => {
     prints = sounds.map(print);
@@ -57,8 +67,10 @@ export async function main(args: string[]): Promise<number> {
   console.log(`${files.length} tracks, ${(seconds / 3600).toFixed(1)} h\n`);
   console.log('| a second of sound | ms of processor time | × decoding |\n| --- | --- | --- |');
   row('decoding by ffmpeg', decoding * seconds);
-  row('levels, by the kernel', kernel);
-  row('levels, in plain TypeScript', plain);
+  row('levels, by the kernel', levels);
+  row('levels, in plain TypeScript', plainLevels);
+  row('peaks, by the kernel', peaks);
+  row('peaks, in plain TypeScript', plainPeaks);
   row('printing', printing);
   row('matching, each track in all', matching);
   console.log(
@@ -102,7 +114,7 @@ function peaksOf(index: PrintIndex, seconds: number): string {
 function peaksIn(pcm: Int16Array): PeakList {
   const peaks = new PeakList();
   const picker = new PeakPicker(PEAKS_KEPT_MIX, (time, band, level) => peaks.add(Math.max(0, time), band, level));
-  const spectrogram = new Spectrogram((row) => picker.push(row));
+  const spectrogram = new Spectrogram((rows, count) => picker.push(rows, count));
   spectrogram.push(pcm);
   spectrogram.finish();
   picker.finish();

@@ -4,7 +4,7 @@ import { PairSpectrum } from './fft.js';
 
 /** Sound in, rows of BANDS levels out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
 export class Spectrogram {
-  readonly #emit: (row: Float32Array) => void;
+  readonly #emit: (rows: Float32Array, count: number) => void;
   readonly #fft = new PairSpectrum(WINDOW);
   readonly #bands = new Bands();
   readonly #window = Float64Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW));
@@ -14,8 +14,8 @@ export class Spectrogram {
   readonly #powerB = new Float32Array(LAST_BIN + 1);
   samples = 0;
 
-  /** `emit` must not keep the row. */
-  constructor(emit: (row: Float32Array) => void) {
+  /** `emit` must not keep the rows. */
+  constructor(emit: (rows: Float32Array, count: number) => void) {
     this.#emit = emit;
   }
 
@@ -53,8 +53,8 @@ export class Spectrogram {
         im[i] = waiting[at + HOP + i]! * window[i]!;
       }
       this.#fft.power(this.#powerA, this.#powerB, FIRST_BIN, LAST_BIN);
-      this.#emit(this.#bands.levels(this.#powerA));
-      this.#emit(this.#bands.levels(this.#powerB));
+      this.#emit(this.#bands.levels(this.#powerA), 1);
+      this.#emit(this.#bands.levels(this.#powerB), 1);
     }
     waiting.copyWithin(0, at, this.#filled);
     this.#filled -= at;
