@@ -16,9 +16,13 @@ export interface TrackPrint {
   peaks: Uint8Array;
 }
 
-/** Receives the postings of one key: those at indexes from (inclusive) to (exclusive) of both arrays. Must not keep the arrays. */
+/**
+ * Receives postings of one range of keys, which is named by its number: those at indexes from (inclusive) to (exclusive) of the
+ * arrays, in order of key. Must not keep the arrays.
+ */
 export type PostingVisitor = (
-  key: number,
+  range: number,
+  keys: Uint32Array,
   positions: Uint32Array,
   details: Uint32Array,
   from: number,
@@ -34,12 +38,11 @@ export interface PrintIndex {
   /** All postings, removed tracks' included: thresholds follow it. */
   readonly postingCount: number;
   /**
-   * Visits each key that has postings. `keys` are ascending and distinct. A key may be visited several times (once a
-   * segment). The more keys a call has, the less each costs: with 100 hours of music, the look-ups of 60 s of mix at once
-   * take a fifth of what they take 10 s at a time (test/bench/store). Keys that have more than `longest` postings in a
-   * segment may be left out: in a large library common keys cost most and say least.
+   * Visits the postings with a key in one of the `count` ranges, which reach from `lows` to `highs` (both inclusive), ascend and
+   * share no key. A range may be visited several times (once a segment, or in pieces), and ranges come in ascending order, but
+   * anew for each segment. The more of them a call has, the less each costs.
    */
-  lookup(keys: Uint32Array, visit: PostingVisitor, longest?: number): void;
+  lookup(lows: Uint32Array, highs: Uint32Array, count: number, visit: PostingVisitor): void;
   /** The track at a position on the common time line, or -1 for one that was removed. */
   trackAt(position: number): number;
   baseOf(track: number): number;

@@ -34,10 +34,11 @@ export class MemoryIndex implements PrintIndex {
     this.#details = Uint32Array.from(order, (value) => details[value % 2 ** 26]!);
   }
 
-  lookup(keys: Uint32Array, visit: PostingVisitor): void {
+  lookup(lows: Uint32Array, highs: Uint32Array, count: number, visit: PostingVisitor): void {
     const stored = this.#keys;
     let p = 0;
-    for (const key of keys) {
+    for (let range = 0; range < count; range++) {
+      const key = lows[range]!;
       let step = 1;
       while (p + step < stored.length && stored[p + step]! < key) step *= 2;
       let high = Math.min(stored.length, p + step + 1);
@@ -49,8 +50,8 @@ export class MemoryIndex implements PrintIndex {
       }
       p = low;
       let end = p;
-      while (end < stored.length && stored[end] === key) end++;
-      if (end > p) visit(key, this.#positions, this.#details, p, end);
+      while (end < stored.length && stored[end]! <= highs[range]!) end++;
+      if (end > p) visit(range, stored, this.#positions, this.#details, p, end);
       p = end;
     }
   }
