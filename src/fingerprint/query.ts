@@ -156,7 +156,7 @@ class SortedStems {
 
   makeRoom(more: number): void {
     if (this.length + more <= this.stems.length) return;
-    const larger = (list: Uint32Array): Uint32Array => {
+    const larger = (list: Uint32Array): Uint32Array<ArrayBuffer> => {
       const copy = new Uint32Array(list.length * 2);
       copy.set(list);
       return copy;

@@ -1,11 +1,14 @@
+import { NewerFormat, OlderFormat } from './store/damage.js';
 import type { SegmentEntry } from './store/manifest.js';
-import { NewerFormat, SegmentFile } from './store/segment-file.js';
+import { SegmentFile } from './store/segment-file.js';
 import type { Store } from './store/store.js';
 
 /** Why a segment's prints can't be used. */
 export type Ailment =
   /** Made by another version of the engine: whole, but of no use to this one. */
   | { kind: 'engine'; engine: string }
+  /** Kept as an earlier version of the program kept them. */
+  | { kind: 'older' }
   /** Written by a later version of the program. */
   | { kind: 'newer' }
   | { kind: 'damaged'; message: string };
@@ -25,6 +28,7 @@ export function ailmentOf(store: Store, segment: SegmentEntry, engine: string): 
 
 export function ailmentFrom(error: unknown): Ailment {
   if (error instanceof NewerFormat) return { kind: 'newer' };
+  if (error instanceof OlderFormat) return { kind: 'older' };
   const { code, message } = error as NodeJS.ErrnoException;
   return { kind: 'damaged', message: code === 'ENOENT' ? 'its file is missing' : message };
 }

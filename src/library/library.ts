@@ -234,10 +234,14 @@ function unusableMessage(unusable: readonly Unusable[], folder: string, engine: 
       "'npm install -g tracklistify@latest', or use another library with --library-path."
     );
   }
+  return `${many} of the library in ${folder} ${reasonFor(unusable, engine)}. Run 'tracklistify library verify --repair' to fingerprint them again.`;
+}
+
+function reasonFor(unusable: readonly Unusable[], engine: string): string {
   const older = unusable.find(({ ailment }) => ailment.kind === 'engine')?.ailment;
-  const why =
-    older?.kind === 'engine'
-      ? `were fingerprinted by engine version ${older.engine}, and this is version ${engine}`
-      : "can't be used because a part of the index is damaged";
-  return `${many} of the library in ${folder} ${why}. Run 'tracklistify library verify --repair' to fingerprint them again.`;
+  if (older?.kind === 'engine')
+    return `were fingerprinted by engine version ${older.engine}, and this is version ${engine}`;
+  if (unusable.some(({ ailment }) => ailment.kind === 'older'))
+    return 'were added by an earlier version of Tracklistify, which kept them in another way';
+  return "can't be used because a part of the index is damaged";
 }

@@ -4,10 +4,11 @@ import type { Catalogue } from './catalogue/catalogue.js';
 import { ailmentFrom, ailmentOf } from './health.js';
 import type { Unusable } from './library-index.js';
 import type { AddReport } from './scan/add.js';
+import { Damage } from './store/damage.js';
 import type { SegmentEntry } from './store/manifest.js';
 import { readRecords, type TrackRecord } from './store/records.js';
 import { SegmentCursor } from './store/segment-cursor.js';
-import { Damage, SegmentFile } from './store/segment-file.js';
+import { SegmentFile } from './store/segment-file.js';
 import type { TrackPlace } from './store/state.js';
 import type { Store } from './store/store.js';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { Damage } from './damage.js';
 import { recordSchema, type TrackRecord } from './records.js';
 import { unseal } from './sealed.js';
-import { Damage } from './segment-file.js';
 
 /** What has changed in segments since they were written: they themselves never do. Merging takes these in. */
 export interface Changes {

@@ -3,8 +3,8 @@ import * as zlib from 'node:zlib';
 /** Node has it from 20.15 on. */
 const native = (zlib as { crc32?: typeof zlib.crc32 }).crc32;
 
-/** CRC-32 of the bytes, as gzip has it. */
-export const crc32: (bytes: Uint8Array) => number = native ?? crc32Plain;
+/** CRC-32 of the bytes, as gzip has it. `start` is the checksum of what comes before them, or any number to tell them by. */
+export const crc32: (bytes: Uint8Array, start?: number) => number = native ?? crc32Plain;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -13,8 +13,8 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The same without help, for the first releases of Node 20: a tenth as fast. */
-export function crc32Plain(bytes: Uint8Array): number {
-  let value = 0xffffffff;
+export function crc32Plain(bytes: Uint8Array, start = 0): number {
+  let value = ~start;
   for (const byte of bytes) value = TABLE[(value ^ byte) & 255]! ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
+  return ~value >>> 0;
 }

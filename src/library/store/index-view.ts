@@ -1,7 +1,8 @@
 import type { PostingVisitor, PrintIndex } from '../../fingerprint/types.js';
+import { PAGE_BYTES } from './rows.js';
 import type { SegmentFile } from './segment-file.js';
 import type { RecordPlace } from './segment-format.js';
-import { SegmentLookup } from './segment-lookup.js';
+import { Decoded, SegmentLookup } from './segment-lookup.js';
 
 /** Positions are looked up by page of 2^14: three minutes of music, so a page holds one or two tracks' beginnings. */
 const PAGE_BITS = 14;
@@ -39,10 +40,11 @@ export class IndexView implements PrintIndex {
     this.#bases = new Uint32Array(this.trackCount + 1);
     this.#removed = new Uint8Array(this.trackCount);
     let track = 0;
-    const keep = segments.reduce((sum, { file }) => sum + file.rowsLength, 0) <= KEPT_BYTES;
+    const keep = segments.reduce((sum, { file }) => sum + file.pages.count * PAGE_BYTES, 0) <= KEPT_BYTES;
+    const decoded = new Decoded();
     for (const { file, removed } of segments) {
       const base = this.#end;
-      const lookup = new SegmentLookup(file, (message) => onDamage(file.name, message), keep);
+      const lookup = new SegmentLookup(file, decoded, (message) => onDamage(file.name, message), keep);
       this.#parts.push({ file, lookup, base, firstTrack: track });
       for (const gone of removed) this.#removed[track + gone] = 1;
       for (let i = 0; i < file.table.count; i++) this.#bases[track++] = base + file.table.bases[i]!;
@@ -52,8 +54,8 @@ export class IndexView implements PrintIndex {
     this.#firstTrackOfPage = this.#pages();
   }
 
-  lookup(keys: Uint32Array, visit: PostingVisitor, longest?: number): void {
-    for (const { lookup, base } of this.#parts) lookup.lookup(keys, base, visit, longest);
+  lookup(lows: Uint32Array, highs: Uint32Array, count: number, visit: PostingVisitor): void {
+    for (const { lookup, base } of this.#parts) lookup.lookup(lows, highs, count, base, visit);
   }
 
   trackAt(position: number): number {
@@ -104,9 +106,10 @@ export class IndexView implements PrintIndex {
   /** For each page, the track that its first position lies in. */
   #pages(): Uint32Array {
     const pages = new Uint32Array(Math.ceil(this.#end / 2 ** PAGE_BITS));
+    const bases = this.#bases;
     let track = 0;
     for (let page = 0; page < pages.length; page++) {
-      while (this.#bases[track + 1]! <= page * 2 ** PAGE_BITS) track++;
+      while (bases[track + 1]! <= page * 2 ** PAGE_BITS) track++;
       pages[page] = track;
     }
     return pages;

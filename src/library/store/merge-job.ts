@@ -1,9 +1,10 @@
 import { unlinkSync } from 'node:fs';
+import { Damage, OlderFormat } from './damage.js';
 import type { SegmentEntry } from './manifest.js';
 import { mergeSegments } from './merge.js';
 import { printsPath, tracksPath } from './paths.js';
 import { readRecords, type TrackRecord, writeRecords } from './records.js';
-import { Damage, SegmentFile } from './segment-file.js';
+import { SegmentFile } from './segment-file.js';
 
 /** A merge as a message: it runs in a worker thread, so that decoding goes on meanwhile. */
 export interface MergeJob {
@@ -53,8 +54,9 @@ export function runMerge(job: MergeJob): MergeOutcome {
   } catch (error) {
     for (const path of [printsPath, tracksPath]) tryUnlink(path(job.folder, job.output));
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!(error instanceof Damage) && !missing) throw error;
-    const message = missing ? 'missing' : (error as Damage).message;
+    const older = error instanceof OlderFormat;
+    if (!(error instanceof Damage) && !missing && !older) throw error;
+    const message = missing ? 'missing' : older ? 'of an earlier version' : (error as Damage).message;
     return { entry: null, absorbed: [], damaged: { name: (error as Damage).segment ?? reading, message } };
   } finally {
     for (const file of files) file.close();

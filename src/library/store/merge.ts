@@ -14,7 +14,7 @@ const GONE = Number.NaN;
 
 /**
  * Writes the live tracks of several segments as one, in the order given. Memory doesn't grow with the segments but for
- * their track tables and directories. `records` are the new places of the live tracks' lines, in the same order.
+ * their tables of tracks and pages. `records` are the new places of the live tracks' lines, in the same order.
  */
 export function mergeSegments(
   path: string,
@@ -27,8 +27,6 @@ export function mergeSegments(
   const most = (of: (footer: Footer) => number): number =>
     footers.reduce((max, footer) => Math.max(max, of(footer)), 0);
   const writer = new SegmentWriter(path, engine, {
-    postings: sum(({ postings }) => postings),
-    maxKey: most(({ maxKey }) => maxKey),
     maxPosition: Math.max(0, sum(({ positions }) => positions) - 1),
     maxDetail: most(({ maxDetail }) => maxDetail),
   });

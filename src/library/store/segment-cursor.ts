@@ -1,72 +1,59 @@
-import { maskOf, PAGE_BYTES, ROW_SLACK, rowBytes } from './rows.js';
-import { Damage, type SegmentFile } from './segment-file.js';
+import { Damage } from './damage.js';
+import { isSoundPage } from './page.js';
+import { codecFor, HEAD_WORDS, PAGE_WORDS, ROWS_A_PAGE, type RowCodec } from './rows.js';
+import type { SegmentFile } from './segment-file.js';
 
-/** Reads about this much at once; a merge of eight segments then holds 2 MB. */
-const READ_BYTES = 64 * PAGE_BYTES;
-const BATCH = 1024;
+/** Pages read at once; a merge of eight segments then holds 2 MB. */
+const READ_PAGES = 64;
 
 /** Walks every posting of a segment in order, checking each page. */
 export class SegmentCursor {
-  readonly key = new Uint32Array(BATCH);
-  readonly position = new Uint32Array(BATCH);
-  readonly detail = new Uint32Array(BATCH);
+  readonly key = new Uint32Array(ROWS_A_PAGE);
+  readonly position = new Uint32Array(ROWS_A_PAGE);
+  readonly detail = new Uint32Array(ROWS_A_PAGE);
   /** Postings in the three columns above; 0 at the end. */
   count = 0;
   readonly #file: SegmentFile;
-  readonly #rowBytes: number;
-  /** One page more than is read at once: in front of each read stands what was left of the one before. */
-  readonly #buffer = new Uint8Array(PAGE_BYTES + READ_BYTES + ROW_SLACK);
-  readonly #view = new DataView(this.#buffer.buffer);
-  #at = PAGE_BYTES;
-  #end = PAGE_BYTES;
-  #read = 0;
-  #row = 0;
-  #bucket = 0;
+  readonly #codec: RowCodec;
+  readonly #words = new Uint32Array(READ_PAGES * PAGE_WORDS);
+  #page = 0;
+  /** The first page that isn't in memory yet. */
+  #unread = 0;
 
   constructor(file: SegmentFile) {
     this.#file = file;
-    this.#rowBytes = rowBytes(file.footer.rows);
+    this.#codec = codecFor(file.footer.pages);
   }
 
-  /** Decodes the next postings; false at the end. Throws Damage. */
+  /** Decodes the next page; false at the end. Throws Damage. */
   next(): boolean {
-    const { rows, postings } = this.#file.footer;
-    const { buckets } = this.#file;
-    const view = this.#view;
-    const width = this.#rowBytes;
-    const keyMask = rows.shift === 32 ? -1 : 2 ** rows.shift - 1;
-    const positionMask = maskOf(rows.position);
-    const detailMask = maskOf(rows.detail);
-    const bucketSize = 2 ** rows.shift;
-    if (this.#end - this.#at < width && this.#row < postings) this.#fill();
-    const count = Math.min(BATCH, postings - this.#row, Math.floor((this.#end - this.#at) / width));
-    let at = this.#at;
-    for (let i = 0; i < count; i++, at += width) {
-      while (buckets[this.#bucket + 1]! <= this.#row) this.#bucket++;
-      this.#row++;
-      this.key[i] = this.#bucket * bucketSize + ((view.getUint32(at, true) & keyMask) >>> 0);
-      this.position[i] = view.getUint32(at + rows.key, true) & positionMask;
-      this.detail[i] = view.getUint32(at + rows.key + rows.position, true) & detailMask;
+    const { pages, name } = this.#file;
+    this.count = 0;
+    if (this.#page === pages.count) return false;
+    if (this.#page === this.#unread) {
+      const wanted = Math.min(READ_PAGES, pages.count - this.#page);
+      this.#words.fill(0, this.#file.readPages(this.#words, this.#page, wanted) * PAGE_WORDS);
+      this.#unread += wanted;
     }
-    this.#at = at;
-    this.count = count;
-    return count > 0;
+    const at = (this.#page % READ_PAGES) * PAGE_WORDS;
+    if (!isSoundPage(this.#words, at, this.#page))
+      throw new Damage(`page ${this.#page} of ${pages.count} is damaged`, name);
+    this.#decode(at, pages.firstKeys[this.#page]!);
+    this.#page++;
+    return true;
   }
 
-  #fill(): void {
-    const left = this.#end - this.#at;
-    this.#buffer.copyWithin(PAGE_BYTES - left, this.#at, this.#end);
-    const length = Math.min(READ_BYTES, this.#file.rowsLength - this.#read);
-    const got = this.#file.readRows(this.#buffer.subarray(PAGE_BYTES), length, this.#read);
-    for (let from = 0; from < length; from += PAGE_BYTES) {
-      const page = (this.#read + from) / PAGE_BYTES;
-      const to = Math.min(length, from + PAGE_BYTES);
-      const bytes = this.#buffer.subarray(PAGE_BYTES + from, PAGE_BYTES + to);
-      if (to > got || !this.#file.pageIsSound(page, bytes))
-        throw new Damage(`page ${page} of ${this.#file.pageCount} is damaged`, this.#file.name);
+  #decode(at: number, first: number): void {
+    const { keyShift, upperMask, upperShift, lowerShift, detailMask } = this.#codec;
+    const words = this.#words;
+    const count = words[at + 1]!;
+    for (let row = 0, word = at + HEAD_WORDS; row < count; row++, word += 2) {
+      const lower = words[word]!;
+      const upper = words[word + 1]!;
+      this.key[row] = first + (upper >>> keyShift);
+      this.position[row] = ((upper & upperMask) << upperShift) | (lower >>> lowerShift);
+      this.detail[row] = lower & detailMask;
     }
-    this.#read += length;
-    this.#at = PAGE_BYTES - left;
-    this.#end = PAGE_BYTES + length;
+    this.count = count;
   }
 }

@@ -1,166 +1,157 @@
 import type { PostingVisitor } from '../../fingerprint/types.js';
-import { maskOf, PAGE_BYTES, ROW_SLACK, rowBytes } from './rows.js';
+import { isSoundPage } from './page.js';
+import { codecFor, HEAD_WORDS, PAGE_WORDS, ROWS_A_PAGE, type RowCodec } from './rows.js';
 import type { SegmentFile } from './segment-file.js';
 
-/** One read brings this much at most, unless a single bucket has more. Larger ones gain nothing. */
-const WINDOW_BYTES = 64 * PAGE_BYTES;
-/** Rows nearer than this to each other are fetched together: a system call costs as much as reading on over 12 KB. */
-const GAP_BYTES = 12_288;
-/** Up to so many rows, going through them is quicker than halving. */
-const FEW_ROWS = 16;
+/** One read brings this many pages at most. More gain nothing. */
+const WINDOW_PAGES = 64;
+/** Pages no further than this from each other are fetched together: a system call costs as much as reading on over 12 KB. */
+const GAP_PAGES = 3;
+
+/** Room for what is decoded of a page, shared by all segments of an index. */
+export class Decoded {
+  readonly keys = new Uint32Array(ROWS_A_PAGE);
+  readonly positions = new Uint32Array(ROWS_A_PAGE);
+  readonly details = new Uint32Array(ROWS_A_PAGE);
+}
 
 /**
- * Finds postings by key. Keys come sorted, so the file is walked once from front to back: the more keys in one call, the
- * more of them share a read.
+ * Finds postings by ranges of keys. They come sorted, so the file is walked once from front to back: the more of them in one
+ * call, the more share a read.
  */
 export class SegmentLookup {
   readonly #file: SegmentFile;
+  readonly #decoded: Decoded;
   readonly #onDamage: (message: string) => void;
+  readonly #codec: RowCodec;
   /** 0 not read yet, 1 sound, 2 damaged: a page's checksum is computed once. */
   readonly #pageState: Uint8Array;
-  readonly #keep: boolean;
-  /** Everything that can be read is in the window. */
-  #kept = false;
-  readonly #rowBytes: number;
-  readonly #keyMask: number;
-  readonly #positionMask: number;
-  readonly #detailMask: number;
-  #window: Uint8Array;
-  #view: DataView;
-  #windowStart = 0;
+  readonly #windowPages: number;
+  #window: Uint32Array;
+  /** The pages in the window: from the first up to, not with, the end. */
+  #windowFirst = 0;
   #windowEnd = 0;
-  #positions = new Uint32Array(256);
-  #details = new Uint32Array(256);
+  /** First and last page of each range. */
+  #firsts = new Uint32Array(0);
+  #lasts = new Int32Array(0);
 
-  /** With `keep` the first look-up reads all rows, and no later one any. */
-  constructor(file: SegmentFile, onDamage: (message: string) => void, keep = false) {
+  /** With `keep` the first look-up reads all pages, and no later one any. */
+  constructor(file: SegmentFile, decoded: Decoded, onDamage: (message: string) => void, keep = false) {
     this.#file = file;
+    this.#decoded = decoded;
     this.#onDamage = onDamage;
-    this.#pageState = new Uint8Array(file.pageCount);
-    this.#rowBytes = rowBytes(file.footer.rows);
-    const { key, position, detail } = file.footer.rows;
-    this.#keyMask = maskOf(key);
-    this.#positionMask = maskOf(position);
-    this.#detailMask = maskOf(detail);
-    this.#keep = keep;
-    this.#window = new Uint8Array((keep ? 0 : Math.min(WINDOW_BYTES, file.rowsLength + PAGE_BYTES)) + ROW_SLACK);
-    this.#view = new DataView(this.#window.buffer);
+    this.#codec = codecFor(file.footer.pages);
+    const pages = file.pages.count;
+    this.#pageState = new Uint8Array(pages);
+    this.#windowPages = keep ? pages : Math.min(WINDOW_PAGES, pages);
+    this.#window = new Uint32Array(0);
   }
 
-  /**
-   * Visits the postings of each of the ascending, distinct `keys`, with `base` added to every position; not those of a key
-   * that has more than `longest`.
-   */
-  lookup(keys: Uint32Array, base: number, visit: PostingVisitor, longest = Number.POSITIVE_INFINITY): void {
-    const { buckets } = this.#file;
-    const { shift } = this.#file.footer.rows;
-    const { maxKey } = this.#file.footer;
-    for (let i = 0; i < keys.length && keys[i]! <= maxKey; i++) {
-      const key = keys[i]!;
-      const bucket = shift === 32 ? 0 : key >>> shift;
-      const first = buckets[bucket]!;
-      const last = buckets[bucket + 1]!;
-      if (first === last) continue;
-      const start = first * this.#rowBytes;
-      const end = last * this.#rowBytes;
-      if (!this.#kept && (start < this.#windowStart || end > this.#windowEnd)) this.#read(start, end, keys, i);
-      if (this.#isSound(start, end)) this.#visitKey(key, start - this.#windowStart, last - first, base, visit, longest);
-    }
-  }
-
-  /** Visits the rows of one key among those of its bucket, which begin at `at` in the window. */
-  #visitKey(key: number, at: number, rows: number, base: number, visit: PostingVisitor, longest: number): void {
-    const { key: keyBytes, position } = this.#file.footer.rows;
-    const width = this.#rowBytes;
-    const view = this.#view;
-    const keyMask = this.#keyMask;
-    const wanted = (key & keyMask) >>> 0;
-    const keyAt = (row: number): number => (view.getUint32(at + row * width, true) & keyMask) >>> 0;
-    let low = 0;
-    for (let high = rows; high - low > FEW_ROWS; ) {
-      const middle = (low + high) >>> 1;
-      if (keyAt(middle) < wanted) low = middle;
-      else high = middle;
-    }
-    while (low < rows && keyAt(low) < wanted) low++;
-    let high = low;
-    for (let step = 1; high < rows && keyAt(high) === wanted; step *= 2) {
-      // Ahead in growing steps, back to the last that holds: a long list needn't be gone through to be measured.
-      while (step > 1 && (high + step > rows || keyAt(high + step - 1) !== wanted)) step >>>= 1;
-      high += step;
-    }
-    const found = high - low;
-    if (found > longest) return;
-    while (found > this.#positions.length) this.#grow();
-    for (let i = 0, o = at + low * width; i < found; i++, o += width) {
-      this.#positions[i] = ((view.getUint32(o + keyBytes, true) & this.#positionMask) >>> 0) + base;
-      this.#details[i] = view.getUint32(o + keyBytes + position, true) & this.#detailMask;
-    }
-    if (found > 0) visit(key, this.#positions, this.#details, 0, found);
-  }
-
-  /** Brings the rows from `start` to `end` into the window, and those of the keys that follow while they lie close. */
-  #read(start: number, end: number, keys: Uint32Array, i: number): void {
-    const { rowsLength } = this.#file;
-    const from = this.#keep ? 0 : start - (start % PAGE_BYTES);
-    const room = this.#keep ? rowsLength : Math.max(WINDOW_BYTES, pageEnd(end, rowsLength) - from);
-    if (room + ROW_SLACK > this.#window.length && end - from > this.#window.length - ROW_SLACK) {
-      this.#window = new Uint8Array(room + ROW_SLACK);
-      this.#view = new DataView(this.#window.buffer);
-    }
-    const to = this.#keep ? rowsLength : pageEnd(this.#readEnd(end, from + room, keys, i), rowsLength);
-    this.#windowStart = from;
-    this.#kept = this.#keep;
-    try {
-      this.#windowEnd = from + this.#file.readRows(this.#window, to - from, from);
-    } catch {
-      this.#windowEnd = from; // A disk that can't read it: the same as damage, and told as such.
-    }
-  }
-
-  #readEnd(end: number, limit: number, keys: Uint32Array, i: number): number {
-    const { buckets } = this.#file;
-    const { shift } = this.#file.footer.rows;
-    const { maxKey } = this.#file.footer;
-    let reach = end;
-    for (let next = i + 1; next < keys.length && keys[next]! <= maxKey; next++) {
-      const bucket = shift === 32 ? 0 : keys[next]! >>> shift;
-      if (buckets[bucket]! * this.#rowBytes - reach > GAP_BYTES) break;
-      const nextEnd = pageEnd(buckets[bucket + 1]! * this.#rowBytes, this.#file.rowsLength);
-      if (nextEnd > limit) break;
-      reach = Math.max(reach, nextEnd);
-    }
-    return reach;
-  }
-
-  /** Whether the pages with these rows are in the window and what was written. */
-  #isSound(start: number, end: number): boolean {
-    const state = this.#pageState;
-    const last = Math.floor((end - 1) / PAGE_BYTES);
-    let sound = true;
-    for (let page = Math.floor(start / PAGE_BYTES); page <= last; page++) {
-      const to = pageEnd(page * PAGE_BYTES + 1, this.#file.rowsLength);
-      if (to > this.#windowEnd) state[page] = this.#told(page);
-      else if (state[page] === 0) {
-        const at = page * PAGE_BYTES - this.#windowStart;
-        const bytes = this.#window.subarray(at, to - this.#windowStart);
-        state[page] = this.#file.pageIsSound(page, bytes) ? 1 : this.#told(page);
+  /** Visits the postings of each of the ascending, disjoint ranges, with `base` added to every position. */
+  lookup(lows: Uint32Array, highs: Uint32Array, count: number, base: number, visit: PostingVisitor): void {
+    if (this.#file.pages.count === 0) return;
+    this.#locate(lows, highs, count);
+    for (let range = 0; range < count; range++) {
+      const last = this.#lasts[range]!;
+      for (let page = this.#firsts[range]!; page <= last; page++) {
+        if (page < this.#windowFirst || page >= this.#windowEnd) this.#read(page, range, count);
+        const at = (page - this.#windowFirst) * PAGE_WORDS;
+        if (this.#pageState[page] !== 1 && !this.#isSound(page, at)) continue;
+        const found = this.#decode(at, this.#file.pages.firstKeys[page]!, lows[range]!, highs[range]!, base);
+        const { keys, positions, details } = this.#decoded;
+        if (found > 0) visit(range, keys, positions, details, 0, found);
       }
-      if (state[page] === 2) sound = false;
     }
-    return sound;
   }
 
-  #told(page: number): 2 {
-    if (this.#pageState[page] !== 2) this.#onDamage(`page ${page} of ${this.#file.pageCount} is damaged`);
-    return 2;
+  #locate(lows: Uint32Array, highs: Uint32Array, count: number): void {
+    const { pages } = this.#file;
+    const { firstKeys } = pages;
+    if (this.#firsts.length < count) {
+      this.#firsts = new Uint32Array(count * 2);
+      this.#lasts = new Int32Array(count * 2);
+    }
+    const firsts = this.#firsts;
+    const lasts = this.#lasts;
+    const end = firstKeys.length - 1;
+    for (let range = 0; range < count; range++) {
+      const high = highs[range]!;
+      const first = pages.pageOf(lows[range]!);
+      let last = first;
+      while (last < end && firstKeys[last + 1]! <= high) last++;
+      firsts[range] = first;
+      // Only in the first page can a range end below the page's first key.
+      lasts[range] = firstKeys[last]! <= high ? last : -1;
+    }
   }
 
-  #grow(): void {
-    this.#positions = new Uint32Array(this.#positions.length * 2);
-    this.#details = new Uint32Array(this.#details.length * 2);
+  /** Decodes the rows of a page that have keys from `low` to `high`; returns how many. */
+  #decode(at: number, first: number, low: number, high: number, base: number): number {
+    const { keyShift, upperMask, upperShift, lowerShift, detailMask } = this.#codec;
+    const words = this.#window;
+    const { keys, positions, details } = this.#decoded;
+    const rows = words[at + 1]!;
+    const head = at + HEAD_WORDS;
+    let row = 0;
+    if (low > first) {
+      const least = low - first;
+      for (let end = rows; row < end; ) {
+        const middle = (row + end) >>> 1;
+        if (words[head + middle * 2 + 1]! >>> keyShift < least) row = middle + 1;
+        else end = middle;
+      }
+    }
+    const most = high - first;
+    let found = 0;
+    for (let word = head + row * 2, end = head + rows * 2; word < end; word += 2, found++) {
+      const upper = words[word + 1]!;
+      const key = upper >>> keyShift;
+      if (key > most) break;
+      const lower = words[word]!;
+      keys[found] = first + key;
+      positions[found] = (((upper & upperMask) << upperShift) | (lower >>> lowerShift)) + base;
+      details[found] = lower & detailMask;
+    }
+    return found;
+  }
+
+  /** Brings a page of a range into the window, with the range's further ones and those of the next ranges while they lie close. */
+  #read(page: number, range: number, count: number): void {
+    const pages = this.#windowPages;
+    if (this.#window.length === 0) this.#window = new Uint32Array(pages * PAGE_WORDS);
+    const from = pages === this.#file.pages.count ? 0 : page;
+    const to = pages === this.#file.pages.count ? pages : this.#readEnd(page + pages, range, count);
+    this.#windowFirst = from;
+    this.#windowEnd = to;
+    let got = 0;
+    try {
+      got = this.#file.readPages(this.#window, from, to - from);
+    } catch {
+      // A disk that can't read it: the same as damage, and told as such.
+    }
+    for (let missing = from + got; missing < to; missing++) this.#tell(missing);
+  }
+
+  #readEnd(limit: number, range: number, count: number): number {
+    let end = Math.min(limit, this.#lasts[range]! + 1);
+    for (let next = range + 1; next < count; next++) {
+      const last = this.#lasts[next]!;
+      if (this.#firsts[next]! > end + GAP_PAGES || last >= limit) break;
+      if (last >= end) end = last + 1;
+    }
+    return end;
+  }
+
+  #isSound(page: number, at: number): boolean {
+    if (this.#pageState[page] === 0) {
+      if (isSoundPage(this.#window, at, page)) this.#pageState[page] = 1;
+      else this.#tell(page);
+    }
+    return this.#pageState[page] === 1;
+  }
+
+  #tell(page: number): void {
+    if (this.#pageState[page] !== 2) this.#onDamage(`page ${page} of ${this.#file.pages.count} is damaged`);
+    this.#pageState[page] = 2;
   }
 }
-
-/** The end of the page that holds the byte before `end`; the last page may be short. */
-const pageEnd = (end: number, length: number): number => Math.min(length, Math.ceil(end / PAGE_BYTES) * PAGE_BYTES);

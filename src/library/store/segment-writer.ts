@@ -1,15 +1,28 @@
 import { crc32 } from './checksum.js';
 import { FileWriter } from './file-writer.js';
-import { bucketCount, type Extent, formatFor, PAGE_BYTES, ROW_SLACK, type RowFormat } from './rows.js';
+import { pageChecksum } from './page.js';
 import {
+  codecFor,
+  type Extent,
+  formatFor,
+  HEAD_WORDS,
+  PAGE_BYTES,
+  PAGE_WORDS,
+  type RowCodec,
+  type RowFormat,
+} from './rows.js';
+import {
+  BYTE_ORDER,
   FORMAT,
   type Footer,
   HEADER,
   type RecordPlace,
+  type Section,
   TRACK_ROW_BYTES,
   TRAILER_BYTES,
   TRAILER_MAGIC,
 } from './segment-format.js';
+import { WordList } from './word-list.js';
 
 export interface SegmentTrack {
   length: number;
@@ -25,26 +38,25 @@ export interface SegmentSize {
   bytes: number;
 }
 
-/** Rows are gathered to this many pages before they are written. */
-const BUFFER_BYTES = 64 * PAGE_BYTES;
-
 /**
- * Writes NAME.prints: first every track, then every posting in order of key and position, then `finish`. Holds the tables
- * (a third of a byte a posting, 33 MB at most, and 32 bytes a track) and two buffers, whatever the size.
+ * Writes NAME.prints: first every track, then every posting in order of key and position, then `finish`. Holds the first
+ * key of every page (a hundredth of a byte a posting), 32 bytes a track and a buffer, whatever the size.
  */
 export class SegmentWriter {
   readonly #file: FileWriter;
   readonly #engine: string;
   readonly #extent: Extent;
   readonly #format: RowFormat;
-  readonly #buckets: Uint32Array;
-  readonly #buffer = new Uint8Array(BUFFER_BYTES + 16);
-  readonly #view = new DataView(this.#buffer.buffer);
-  readonly #pages: number[] = [];
-  readonly #tracks: Buffer[] = [];
-  #used = 0;
-  #rowsStart = -1;
-  #bucket = 0;
+  readonly #codec: RowCodec;
+  /** The first key of a page and those below this are told apart by the key's bits. */
+  readonly #reach: number;
+  readonly #page = new Uint32Array(PAGE_WORDS);
+  readonly #pageBytes = new Uint8Array(this.#page.buffer);
+  readonly #firstKeys = new WordList();
+  readonly #tracks = new WordList();
+  #used = HEAD_WORDS;
+  #firstKey = 0;
+  #pagesStart = -1;
   #postings = 0;
   #length = 0;
 
@@ -53,59 +65,53 @@ export class SegmentWriter {
     this.#engine = engine;
     this.#extent = extent;
     this.#format = formatFor(extent);
-    this.#buckets = new Uint32Array(bucketCount(extent.maxKey, this.#format.shift) + 1);
+    this.#codec = codecFor(this.#format);
+    this.#reach = 2 ** this.#format.key;
     this.#file = new FileWriter(path);
     this.#file.write(HEADER);
   }
 
-  addTrack(track: SegmentTrack): void {
-    const row = Buffer.alloc(TRACK_ROW_BYTES);
-    row.writeUInt32LE(track.length, 0);
-    row.writeFloatLE(track.seconds, 4);
-    row.writeDoubleLE(this.#file.offset, 8);
-    row.writeUInt32LE(track.peaks.length, 16);
-    row.writeUInt32LE(crc32(track.peaks), 20);
-    row.writeUInt32LE(track.record.offset, 24);
-    row.writeUInt32LE(track.record.length, 28);
-    this.#tracks.push(row);
-    this.#length += track.length;
-    this.#file.write(track.peaks);
+  addTrack({ length, seconds, peaks, record }: SegmentTrack): void {
+    const row = this.#tracks;
+    const { offset } = this.#file;
+    row.push(length);
+    row.push(new Uint32Array(Float32Array.of(seconds).buffer)[0]!);
+    row.push(offset % 2 ** 32);
+    row.push(Math.floor(offset / 2 ** 32));
+    row.push(peaks.length);
+    row.push(crc32(peaks));
+    row.push(record.offset);
+    row.push(record.length);
+    this.#length += length;
+    this.#file.write(peaks);
   }
 
   addPosting(key: number, position: number, detail: number): void {
-    const { shift, key: keyBytes, position: positionBytes, detail: detailBytes } = this.#format;
-    const bucket = shift === 32 ? 0 : key >>> shift;
-    while (this.#bucket < bucket) this.#buckets[++this.#bucket] = this.#postings;
-    // Each field's upper bytes are overwritten by the next one; the last one's by the next row.
-    let at = this.#used;
-    this.#view.setUint32(at, key, true);
-    at += keyBytes;
-    this.#view.setUint32(at, position, true);
-    at += positionBytes;
-    this.#view.setUint32(at, detail, true);
-    this.#used = at + detailBytes;
+    if (this.#used === PAGE_WORDS || key - this.#firstKey >= this.#reach) this.#endPage();
+    if (this.#used === HEAD_WORDS) this.#firstKey = key;
+    const { keyShift, upperShift, lowerShift } = this.#codec;
+    this.#page[this.#used] = (position << lowerShift) | detail;
+    this.#page[this.#used + 1] = ((key - this.#firstKey) << keyShift) | (position >>> upperShift);
+    this.#used += 2;
     this.#postings++;
-    if (this.#used >= BUFFER_BYTES) this.#flush(BUFFER_BYTES);
   }
 
   finish(): SegmentSize {
-    this.#flush(this.#used);
-    const buckets = this.#buckets;
-    while (this.#bucket < buckets.length - 1) buckets[++this.#bucket] = this.#postings;
+    this.#endPage();
+    this.#startPages();
+    const tracks = this.#tracks.length / (TRACK_ROW_BYTES / 4);
     const postings = this.#postings;
-    const { maxKey, maxDetail } = this.#extent;
     const footer: Footer = {
       format: FORMAT,
       engine: this.#engine,
-      rows: { ...this.#format, offset: this.#rowsStart },
-      tracks: this.#tracks.length,
+      byteOrder: BYTE_ORDER,
+      tracks,
       postings,
       positions: this.#length,
-      maxKey,
-      maxDetail,
-      buckets: this.#section(words(buckets)),
-      pages: this.#section(words(this.#pages)),
-      table: this.#section(Buffer.concat(this.#tracks)),
+      maxDetail: this.#extent.maxDetail,
+      pages: { offset: this.#pagesStart, count: this.#firstKeys.length, ...this.#format },
+      firstKeys: this.#section(this.#firstKeys.bytes()),
+      table: this.#section(this.#tracks.bytes()),
     };
     const text = Buffer.from(JSON.stringify(footer));
     const trailer = Buffer.alloc(TRAILER_BYTES);
@@ -116,33 +122,36 @@ export class SegmentWriter {
     this.#file.write(trailer);
     const bytes = this.#file.offset;
     this.#file.close();
-    return { tracks: this.#tracks.length, postings, positions: this.#length, bytes };
+    return { tracks, postings, positions: this.#length, bytes };
   }
 
   abandon(): void {
     this.#file.abandon();
   }
 
-  /** Writes the first bytes of the buffer, page by page, and moves what is left to its front. */
-  #flush(bytes: number): void {
-    if (this.#rowsStart < 0) this.#rowsStart = this.#file.offset;
-    for (let at = 0; at < bytes; at += PAGE_BYTES)
-      this.#pages.push(crc32(this.#buffer.subarray(at, Math.min(bytes, at + PAGE_BYTES))));
-    this.#file.write(this.#buffer.subarray(0, bytes));
-    this.#buffer.copyWithin(0, bytes, this.#used + ROW_SLACK);
-    this.#used -= bytes;
+  #endPage(): void {
+    if (this.#used === HEAD_WORDS) return;
+    this.#startPages();
+    const page = this.#page;
+    page.fill(0, this.#used);
+    page[1] = (this.#used - HEAD_WORDS) / 2;
+    page[0] = pageChecksum(page, 0, this.#firstKeys.length);
+    this.#firstKeys.push(this.#firstKey);
+    this.#file.write(this.#pageBytes);
+    this.#used = HEAD_WORDS;
   }
 
-  #section(bytes: Uint8Array): Footer['table'] {
+  /** Pages begin where the system's do, so that reading one touches no second. */
+  #startPages(): void {
+    if (this.#pagesStart >= 0) return;
+    const over = this.#file.offset % PAGE_BYTES;
+    if (over > 0) this.#file.write(new Uint8Array(PAGE_BYTES - over));
+    this.#pagesStart = this.#file.offset;
+  }
+
+  #section(bytes: Uint8Array): Section {
     const offset = this.#file.offset;
     this.#file.write(bytes);
     return { offset, length: bytes.length, checksum: crc32(bytes) };
   }
-}
-
-/** The words' bytes, little-endian on every machine. */
-function words(values: ArrayLike<number>): Buffer {
-  const bytes = Buffer.allocUnsafe(values.length * 4);
-  for (let i = 0; i < values.length; i++) bytes.writeUInt32LE(values[i]!, i * 4);
-  return bytes;
 }

@@ -9,8 +9,6 @@ export function writePrint(path: string, engine: string, print: TrackPrint, reco
   let maxDetail = 0;
   for (const detail of details) if (detail > maxDetail) maxDetail = detail;
   const writer = new SegmentWriter(path, engine, {
-    postings: keys.length,
-    maxKey: keys.at(-1) ?? 0,
     maxPosition: Math.max(0, print.length - 1),
     maxDetail,
   });

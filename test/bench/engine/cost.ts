@@ -122,16 +122,16 @@ function peaksIn(pcm: Int16Array): PeakList {
 }
 
 function queryCost(index: MemoryIndex, hours: number, mix: PeakList, seconds: number): string {
-  let keys = 0;
+  let ranges = 0;
   let postings = 0;
   const counting: PrintIndex = {
     trackCount: index.trackCount,
     postingCount: index.postingCount,
-    lookup(wanted, visit) {
-      keys += wanted.length;
-      index.lookup(wanted, (key, positions, details, from, to) => {
+    lookup(lows, highs, count, visit) {
+      ranges += count;
+      index.lookup(lows, highs, count, (range, keys, positions, details, from, to) => {
         postings += to - from;
-        visit(key, positions, details, from, to);
+        visit(range, keys, positions, details, from, to);
       });
     },
     trackAt: (position) => index.trackAt(position),
@@ -148,5 +148,5 @@ function queryCost(index: MemoryIndex, hours: number, mix: PeakList, seconds: nu
     }
   });
   const each = (count: number, digits = 0): string => (count / seconds).toFixed(digits);
-  return [hours.toFixed(2), each(keys), each(postings), each(votes.length), each(ms, 2)].join(' | ');
+  return [hours.toFixed(2), each(ranges), each(postings), each(votes.length), each(ms, 2)].join(' | ');
 }

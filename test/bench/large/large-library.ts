@@ -110,10 +110,8 @@ function writePart(path: string, part: number): void {
   }
   const { keys, positions, details } = sortPostings(all);
   const writer = new SegmentWriter(path, ENGINE, {
-    postings: count,
-    maxKey: keys.at(-1)!,
     maxPosition: base - 1,
-    maxDetail: 2 ** 22,
+    maxDetail: 2 ** 22 - 1,
   });
   for (const { length, seconds, peaks } of prints) writer.addTrack({ length, seconds, peaks, record: NOWHERE });
   for (let i = 0; i < count; i++) writer.addPosting(keys[i]!, positions[i]!, details[i]!);

@@ -16,11 +16,23 @@ const KEY_RANGE = 84_500_000;
 
 export const keyAt = (u: number): number => Math.imul(Math.floor(DISTINCT_KEYS * u * u) + 1, 0x9e3779b1) >>> 0;
 
-export function makeKeys(count: number, seed: number): Uint32Array {
+/** Ranges as the engine asks for them: a key that music has, and those on either side of it, since the first band may differ. */
+export function makeRanges(count: number, seed: number): { lows: Uint32Array; highs: Uint32Array; count: number } {
   const next = random(seed);
-  const keys = new Set<number>();
-  for (let i = 0; i < count; i++) keys.add(keyAt(next()) % KEY_RANGE);
-  return Uint32Array.from(keys).sort();
+  const middles = Uint32Array.from({ length: count }, () => keyAt(next()) % KEY_RANGE).sort();
+  const lows = new Uint32Array(count);
+  const highs = new Uint32Array(count);
+  let ranges = 0;
+  for (const middle of middles) {
+    const low = Math.max(0, middle - 1);
+    if (ranges > 0 && low <= highs[ranges - 1]!) {
+      highs[ranges - 1] = middle + 1;
+      continue;
+    }
+    lows[ranges] = low;
+    highs[ranges++] = middle + 1;
+  }
+  return { lows, highs, count: ranges };
 }
 
 export function makePrint(seconds: number, seed: number): TrackPrint {

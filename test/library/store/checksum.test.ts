@@ -12,5 +12,6 @@ describe('the checksum', () => {
   it.each([0, 1, 255, 4096])('is the same with and without help by node, for %i bytes', (length) => {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + 7) & 255);
     expect(crc32Plain(bytes)).toBe(reference(bytes));
+    expect(crc32Plain(bytes, 77)).toBe(reference(bytes, 77));
   });
 });

@@ -3,13 +3,24 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrackPrint } from '../../../src/fingerprint/types.js';
+import { Damage } from '../../../src/library/store/damage.js';
 import { IndexView } from '../../../src/library/store/index-view.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
-import { PAGE_BYTES } from '../../../src/library/store/rows.js';
+import { PAGE_BYTES, ROWS_A_PAGE } from '../../../src/library/store/rows.js';
 import { SegmentCursor } from '../../../src/library/store/segment-cursor.js';
-import { Damage, SegmentFile } from '../../../src/library/store/segment-file.js';
+import { SegmentFile } from '../../../src/library/store/segment-file.js';
 import { writePrint } from '../../../src/library/store/write-print.js';
-import { answers, anyPrint, byAll, inFolder, type Posting, postingsOf, printOf } from '../prints.js';
+import {
+  answers,
+  answersIn,
+  anyPrint,
+  byAll,
+  inFolder,
+  type Posting,
+  postingsOf,
+  printOf,
+  type Range,
+} from '../prints.js';
 
 const RECORD = { offset: 0, length: 0 };
 
@@ -94,18 +105,49 @@ describe('a segment', () => {
       index.close();
     }));
 
-  it('leaves out lists that are longer than wanted, and no others', () =>
+  it('answers ranges of keys, from one key to all there are', () =>
     inFolder((folder) => {
-      const lengths = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 100, 33_000];
-      const postings = lengths.flatMap((length, key) => Array.from({ length }, (_, i): Posting => [key, i, key]));
-      const index = view([openPrint(folder, 'lists', printOf(40_000, postings))]);
-      for (const longest of [1, 3, 8, 16, 99, 100, 40_000]) {
-        const found = new Map<number, number>();
-        const count = (key: number, _p: Uint32Array, _d: Uint32Array, from: number, to: number) =>
-          found.set(key, to - from);
-        index.lookup(Uint32Array.from(lengths.keys()), count, longest);
-        expect([...found]).toEqual([...lengths.entries()].filter(([, length]) => length <= longest));
-      }
+      let number = 0;
+      fc.assert(
+        fc.property(
+          fc.array(anyPrint, { minLength: 1, maxLength: 3 }),
+          fc.array(fc.oneof(fc.nat(14), fc.nat(2 ** 27), fc.integer({ min: 0, max: 0xffffffff })), { maxLength: 40 }),
+          fc.boolean(),
+          (prints, edges, all) => {
+            const index = view(prints.map((print) => openPrint(folder, `r${number++}`, print)));
+            let base = 0;
+            const postings = prints.flatMap((print) => {
+              base += print.length;
+              return postingsOf(print, base - print.length);
+            });
+            const sorted = [...new Set(edges)].sort((a, b) => a - b);
+            const ranges: Range[] = sorted.flatMap((low, i) => {
+              const high = sorted[i + 1];
+              // Every other one reaches up to the next, some from one edge to itself.
+              return i % 3 === 2 ? [] : [[low, i % 3 === 0 && high !== undefined ? high - 1 : low] as const];
+            });
+            if (all) ranges.splice(0, ranges.length, [0, 0xffffffff]);
+            const wanted = postings.filter(([key]) => ranges.some(([low, high]) => key >= low && key <= high));
+            expect(answersIn(index, ranges)).toEqual(wanted.sort(byAll));
+            index.close();
+          },
+        ),
+        { numRuns: 40 },
+      );
+    }));
+
+  it('gives a range that lies in one page at once, in order of key', () =>
+    inFolder((folder) => {
+      const postings = Array.from({ length: 300 }, (_, i): Posting => [i >> 2, i, i]);
+      const index = view([openPrint(folder, 'runs', printOf(300, postings))]);
+      const runs: number[][] = [];
+      index.lookup(Uint32Array.of(3, 20), Uint32Array.of(5, 20), 2, (range, keys, _p, _d, from, to) => {
+        runs.push([range, ...keys.subarray(from, to)]);
+      });
+      expect(runs).toEqual([
+        [0, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5],
+        [1, 20, 20, 20, 20],
+      ]);
       index.close();
     }));
 
@@ -212,9 +254,7 @@ describe('a segment', () => {
       writePrint(path, 'test', printOf(6000, postings), RECORD);
       const bytes = readFileSync(path);
       const file = SegmentFile.open(path);
-      const { rows } = file.footer;
-      const width = rows.key + rows.position + rows.detail;
-      bytes[rows.offset + PAGE_BYTES + 30]! ^= 0xff;
+      bytes[file.footer.pages.offset + PAGE_BYTES + 30]! ^= 0xff;
       writeFileSync(path, bytes);
       const said: string[] = [];
       const index = new IndexView([{ file, removed: new Set() }], (_, message) => said.push(message));
@@ -225,11 +265,25 @@ describe('a segment', () => {
         ).map(([key]) => key),
       );
       const lost = postings.map(([key]) => key).filter((key) => !found.has(key));
-      // A bucket that reaches over the page's edge is lost with it.
-      const bucket = 2 ** rows.shift;
-      expect(lost.length).toBeGreaterThan(PAGE_BYTES / width - 2);
-      expect(lost.length).toBeLessThan(PAGE_BYTES / width + 2 * bucket);
-      expect(said).toEqual([`page 1 of ${file.pageCount} is damaged`]);
+      expect(lost).toHaveLength(ROWS_A_PAGE);
+      expect(said).toEqual([`page 1 of ${file.pages.count} is damaged`]);
+      index.close();
+    }));
+
+  it('takes no page for another', () =>
+    inFolder((folder) => {
+      const postings = Array.from({ length: 3 * ROWS_A_PAGE }, (_, i): Posting => [i % 5, i, 1]);
+      const path = join(folder, 'moved.prints');
+      writePrint(path, 'test', printOf(3 * ROWS_A_PAGE, postings), RECORD);
+      const bytes = readFileSync(path);
+      const file = SegmentFile.open(path);
+      const { offset } = file.footer.pages;
+      bytes.copyWithin(offset, offset + PAGE_BYTES, offset + 2 * PAGE_BYTES);
+      writeFileSync(path, bytes);
+      const said: string[] = [];
+      const index = new IndexView([{ file, removed: new Set() }], (_, message) => said.push(message));
+      expect(answers(index, [0, 1, 2, 3, 4])).toHaveLength(2 * ROWS_A_PAGE);
+      expect(said).toEqual(['page 0 of 3 is damaged']);
       index.close();
     }));
 });

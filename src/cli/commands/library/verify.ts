@@ -1,3 +1,4 @@
+import type { Ailment } from '../../../library/health.js';
 import type { RepairReport, VerifyReport } from '../../../library/verify.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -39,14 +40,16 @@ async function repair({ library, tools, context }: Opened, found: VerifyReport):
 
 function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | null): void {
   const lines: string[] = [];
-  const older = found.unusable.filter(({ ailment }) => ailment.kind === 'engine');
-  const damaged = found.unusable.filter(({ ailment }) => ailment.kind !== 'engine');
+  const isOlder = ({ kind }: Ailment): boolean => kind === 'engine' || kind === 'older';
+  const older = found.unusable.filter(({ ailment }) => isOlder(ailment));
+  const damaged = found.unusable.filter(({ ailment }) => !isOlder(ailment));
   const tracksOf = (unusable: typeof older): string =>
     plural(
       unusable.reduce((sum, u) => sum + u.segment.tracks, 0),
       'track',
     );
-  if (older.length > 0) lines.push(`${tracksOf(older)} fingerprinted by another version of the engine`);
+  if (older.length > 0)
+    lines.push(`${tracksOf(older)} added by an earlier version, or fingerprinted by another one of the engine`);
   for (const { segment, ailment } of damaged) {
     const why = ailment.kind === 'damaged' ? ailment.message : 'written by a newer version';
     lines.push(`damaged: part ${segment.name} with ${plural(segment.tracks, 'track')}: ${why}`);
