@@ -1,3 +1,4 @@
+import { BinCounts } from './bin-counts.js';
 import { SPEED_REACH, TIME_UNITS } from './constants.js';
 import type { PrintIndex } from './types.js';
 import type { Votes } from './votes.js';
@@ -29,7 +30,10 @@ const MOST_VOTES = 2000;
 /** Finds candidates among the votes of a stretch of the mix. */
 export class Candidates {
   readonly #index: PrintIndex;
-  readonly #counts: Uint16Array;
+  readonly #binCount: number;
+  readonly #counts = new BinCounts();
+  /** The slot of each vote's bin. */
+  #slots = new Int32Array(4096);
   readonly #factors = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / 128));
   readonly #slopes: number[] = [];
   #cells = new Uint16Array(4096);
@@ -39,26 +43,18 @@ export class Candidates {
     this.#index = index;
     const tracks = index.trackCount;
     const end = tracks > 0 ? index.baseOf(tracks - 1) + index.lengthOf(tracks - 1) : 0;
-    this.#counts = new Uint16Array(Math.ceil((end * TIME_UNITS) / BIN) + 3);
+    this.#binCount = Math.ceil((end * TIME_UNITS) / BIN) + 3;
     const most = 2 ** SPEED_REACH - 1;
     for (let s = -most; s <= most; s += SLOPE_STEP) this.#slopes.push(1 + s);
   }
 
   /** `centre` is the middle of the votes' stretch. */
   find(parts: readonly Votes[], centre: number): Candidate[] {
-    const counts = this.#counts;
-    counts.fill(0);
-    let total = 0;
-    for (const votes of parts) {
-      total += votes.length;
-      for (let i = 0; i < votes.length; i++) {
-        const bin = this.#binOf(votes, i, centre);
-        if (counts[bin]! < 65_535) counts[bin]!++;
-      }
-    }
-    const needed = votesNeeded(total / counts.length);
-    const bins = this.#fullest(parts, centre, needed);
-    const gathered = this.#gather(parts, centre, bins);
+    const total = parts.reduce((sum, votes) => sum + votes.length, 0);
+    this.#count(parts, total, centre);
+    const needed = votesNeeded(total / this.#binCount);
+    const bins = this.#fullest(needed);
+    const gathered = this.#gather(parts, bins);
     const found: Candidate[] = [];
     for (const bin of bins) {
       const line = this.#lineIn(gathered, centre, bin, needed);
@@ -67,25 +63,34 @@ export class Candidates {
     return found;
   }
 
-  #binOf(votes: Votes, i: number, centre: number): number {
-    const y = votes.positions[i]! + this.#factors[votes.speeds[i]! + 128]! * (centre - votes.times[i]!);
-    return Math.max(0, Math.min(this.#counts.length - 2, Math.floor(y / BIN) + 1));
+  #count(parts: readonly Votes[], total: number, centre: number): void {
+    if (this.#slots.length < total) this.#slots = new Int32Array(2 * total);
+    this.#counts.begin(total);
+    let n = 0;
+    for (const { times, positions, speeds, length } of parts) {
+      for (let i = 0; i < length; i++) {
+        const y = positions[i]! + this.#factors[speeds[i]! + 128]! * (centre - times[i]!);
+        const bin = Math.max(0, Math.min(this.#binCount - 2, Math.floor(y / BIN) + 1));
+        this.#slots[n++] = this.#counts.add(bin);
+      }
+    }
   }
 
-  /** The pairs of neighbouring bins with the most votes; of overlapping pairs the better one. */
-  #fullest(parts: readonly Votes[], centre: number, needed: number): number[] {
+  /** The pairs of neighbouring bins with the most votes; of two pairs with a bin in common the better one. */
+  #fullest(needed: number): number[] {
     const counts = this.#counts;
     const pairs = new Map<number, number>();
-    for (const votes of parts) {
-      for (let i = 0; i < votes.length; i++) {
-        const bin = this.#binOf(votes, i, centre);
-        const own = counts[bin]!;
-        const lower = own + counts[bin - 1]!;
-        const upper = own + counts[bin + 1]!;
-        if (lower < needed && upper < needed) continue;
-        if (lower > upper) pairs.set(bin - 1, lower);
-        else pairs.set(bin, upper);
-      }
+    for (let i = 0; i < counts.length; i++) {
+      const slot = counts.slotAt(i);
+      const own = counts.countIn(slot);
+      // One of a pair has half of what it needs.
+      if (2 * own < needed) continue;
+      const bin = counts.binIn(slot);
+      const lower = own + counts.countOf(bin - 1);
+      const upper = own + counts.countOf(bin + 1);
+      if (lower < needed && upper < needed) continue;
+      if (lower > upper) pairs.set(bin - 1, lower);
+      else pairs.set(bin, upper);
     }
     return [...pairs]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
@@ -100,12 +105,19 @@ export class Candidates {
   }
 
   /** The votes of these bins and of those after them, by bin. */
-  #gather(parts: readonly Votes[], centre: number, bins: readonly number[]): Gathered {
+  #gather(parts: readonly Votes[], bins: readonly number[]): Gathered {
     const gathered: Gathered = new Map();
-    for (const bin of bins) gathered.set(bin, []).set(bin + 1, []);
+    const bySlot = new Map<number, Point[]>();
+    for (const bin of bins.flatMap((bin) => [bin, bin + 1])) {
+      if (gathered.has(bin)) continue;
+      const points: Point[] = [];
+      gathered.set(bin, points);
+      if (this.#counts.countOf(bin) > 0) bySlot.set(this.#counts.slotOf(bin), points);
+    }
+    let n = 0;
     for (const votes of bins.length > 0 ? parts : []) {
       for (let i = 0; i < votes.length; i++) {
-        const points = gathered.get(this.#binOf(votes, i, centre));
+        const points = bySlot.get(this.#slots[n++]!);
         if (!points || points.length >= MOST_VOTES) continue;
         const position = votes.positions[i]!;
         const track = this.#index.trackAt(Math.floor(position / TIME_UNITS));

@@ -10,6 +10,12 @@ const LENGTHS = [0.5, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 23, 26, 29, 32, 
 const ENOUGH = 4;
 /** A second that misses the fade's shape by more than 8 dB counts as one that misses it by so much. */
 const MOST_MISS = 10.7;
+/** The gain of each of so many parts of a fade of equal power, from its silent end on: by how much it is under the full one. */
+const FADE_STEPS = 512;
+const FADE = Float64Array.from(
+  { length: FADE_STEPS },
+  (_, i) => 2 * LEVEL_UNITS * Math.log2(Math.sin((Math.PI / 2) * Math.max(0.02, (i + 0.5) / FADE_STEPS))),
+);
 
 /** Where a track's fades have their middles, in quarters of a frame of mix time. */
 export interface Fades {
@@ -47,7 +53,7 @@ function fitRise(gains: readonly number[]): number {
         const gain = gains[i]!;
         if (Number.isNaN(gain)) continue;
         const share = (i + 0.5 - start) / length;
-        const fade = share >= 1 ? 0 : 2 * LEVEL_UNITS * Math.log2(Math.sin((Math.PI / 2) * Math.max(0.02, share)));
+        const fade = share >= 1 ? 0 : FADE[Math.max(0, Math.floor(share * FADE_STEPS))]!;
         const miss = Math.abs(gain - full - fade);
         cost += Math.min(miss, MOST_MISS);
       }

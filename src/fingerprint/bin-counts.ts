@@ -1,0 +1,71 @@
+/** Counts in bins of which most are empty, in a hash table: its room follows the counts, not the length of the index. */
+export class BinCounts {
+  #bins = new Int32Array(0);
+  #counts = new Uint16Array(0);
+  /** The slots in use, in the order in which they came. */
+  #used = new Int32Array(0);
+  #length = 0;
+  #shift = 0;
+
+  /** Empties it, and makes room for so many bins. */
+  begin(most: number): void {
+    let bits = 10;
+    while (2 ** bits < 2 * most) bits++;
+    if (this.#bins.length < 2 ** bits) {
+      this.#bins = new Int32Array(2 ** bits);
+      this.#counts = new Uint16Array(2 ** bits);
+      this.#used = new Int32Array(2 ** (bits - 1));
+      this.#shift = 32 - bits;
+    }
+    this.#bins.fill(EMPTY);
+    this.#length = 0;
+  }
+
+  /** How many bins aren't empty. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Counts one more; returns the bin's slot. */
+  add(bin: number): number {
+    const slot = this.slotOf(bin);
+    if (this.#bins[slot] === EMPTY) {
+      this.#bins[slot] = bin;
+      this.#counts[slot] = 0;
+      this.#used[this.#length++] = slot;
+    }
+    if (this.#counts[slot]! < MOST) this.#counts[slot]!++;
+    return slot;
+  }
+
+  /** Of the `i`th bin that isn't empty. */
+  slotAt(i: number): number {
+    return this.#used[i]!;
+  }
+
+  /** Where a bin is, or would be. */
+  slotOf(bin: number): number {
+    const last = this.#bins.length - 1;
+    let slot = Math.imul(bin, SPREAD) >>> this.#shift;
+    while (this.#bins[slot] !== bin && this.#bins[slot] !== EMPTY) slot = (slot + 1) & last;
+    return slot;
+  }
+
+  binIn(slot: number): number {
+    return this.#bins[slot]!;
+  }
+
+  countIn(slot: number): number {
+    return this.#counts[slot]!;
+  }
+
+  countOf(bin: number): number {
+    const slot = this.slotOf(bin);
+    return this.#bins[slot] === EMPTY ? 0 : this.#counts[slot]!;
+  }
+}
+
+const EMPTY = -1;
+const MOST = 65_535;
+/** 2^32 over the golden ratio, odd: spreads neighbours over the table. */
+const SPREAD = 0x9e3779b1;
