@@ -11,6 +11,7 @@ import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
+import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { Workshop } from '../library/workshop/workshop.js';
@@ -247,21 +248,30 @@ async function wireModels(
   return { enrichers, comparisons };
 }
 
+/** A mix comes as fast as ffmpeg decodes it, which takes a core of its own; a broadcast no faster than it is played. */
+async function makePeakRoom(live: boolean): Promise<PeakRoom> {
+  if (live || availableParallelism() === 1) return (await import('../identifiers/library/peaks.js')).localPeaks();
+  const { threadPeaks } = await import('../identifiers/library/thread-peaks.js');
+  return threadPeaks(new URL('./peak-worker.js', import.meta.url));
+}
+
 /** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */
 export async function wireProviders(
   cli: Cli,
   settings: Settings,
-  request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'>,
+  request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'> & { live?: boolean },
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
-  const { libraryIdentifier } = await import('../identifiers/library.js');
+  const { libraryIdentifier } = await import('../identifiers/library/identifier.js');
+  const room = await makePeakRoom(request.live ?? false);
+  closing.add(room.close);
   const identifiers: Identifier[] = [];
   const use = async (library: Library): Promise<void> => {
     if (library.trackCount === 0) return;
     const index = await library.index();
     closing.add(() => index.close());
-    identifiers.push(libraryIdentifier(index));
+    identifiers.push(libraryIdentifier(index, room));
   };
   const folders = request.library ?? [];
   if (folders.length > 0) {

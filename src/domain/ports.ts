@@ -137,6 +137,8 @@ export interface MixListener {
   soFar(): Match[];
   /** The mix is over: everything that is known. */
   finish(): Promise<Match[]>;
+  /** The mix breaks off before its end: what is known of all that was heard, without second thoughts. */
+  breakOff(): Promise<Match[]>;
 }
 
 export type Identifier = SampleIdentifier | MixIdentifier;

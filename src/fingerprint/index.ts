@@ -1,5 +1,7 @@
 export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND } from './constants.js';
 export type { FoundLine } from './found-line.js';
-export { MixMatcher } from './matcher.js';
+export { PeakMatcher } from './matcher.js';
+export { MixMatcher } from './mix-matcher.js';
+export { type PeakChunk, PeakFinder } from './peak-finder.js';
 export { TrackPrinter } from './printer.js';
 export type { PostingVisitor, PrintIndex, TrackPrint } from './types.js';

@@ -1,7 +1,6 @@
 import { type Candidate, Candidates } from './candidates.js';
 import {
   BLOCK_SECONDS,
-  ENGINE_RATE,
   EXPLAINED,
   FAN_FEWEST,
   FAN_QUERY,
@@ -9,7 +8,6 @@ import {
   type Fan,
   FULL_POSTINGS,
   MEAN_FRAMES,
-  PEAKS_KEPT_MIX,
   POSITIONS_PER_SECOND,
   RANK_FRAMES,
   SPAN_MAX,
@@ -18,12 +16,11 @@ import {
 import { Echoes } from './echoes.js';
 import type { FoundLine } from './found-line.js';
 import { unpackPeaks } from './peak-codec.js';
+import type { PeakChunk } from './peak-finder.js';
 import { PeakList } from './peak-list.js';
-import { PeakPicker } from './peaks.js';
 import { FIRST_EVIDENCE, Pursuit } from './pursuit.js';
 import { Query } from './query.js';
 import { Reporter } from './reporter.js';
-import { Spectrogram } from './spectrogram.js';
 import type { PrintIndex } from './types.js';
 import { Votes } from './votes.js';
 
@@ -36,14 +33,11 @@ const DEVIATIONS = 8;
 /** Unpacked prints that are kept at hand. */
 const CACHED = 64;
 
-/** Follows the tracks of an index through a mix: mono sound at ENGINE_RATE in, lines out. */
-export class MixMatcher {
+/** Follows the tracks of an index through a mix: its peaks in, lines out. */
+export class PeakMatcher {
   readonly #index: PrintIndex;
   readonly #mix = new PeakList(8192);
-  readonly #picker = new PeakPicker(PEAKS_KEPT_MIX, (time, band, level) =>
-    this.#mix.add(Math.max(0, time), band, level),
-  );
-  readonly #spectrogram = new Spectrogram((rows, count) => this.#picker.push(rows, count));
+  #frames = 0;
   readonly #query = new Query();
   readonly #candidates: Candidates;
   #votes = new Votes();
@@ -61,30 +55,33 @@ export class MixMatcher {
     this.#candidates = new Candidates(index);
   }
 
-  /** The next stretch of the mix. Takes a few milliseconds for each of its seconds; hand it over in chunks of up to 20 s. */
-  push(pcm: Int16Array): void {
-    for (let at = 0; at < pcm.length; at += ENGINE_RATE) {
-      this.#spectrogram.push(pcm.subarray(at, at + ENGINE_RATE));
-      while (this.#known() >= this.#blockStart + BLOCK + SPAN_MAX * TIME_UNITS) this.#block(this.#blockStart + BLOCK);
-    }
+  /** The peaks of the next stretch of the mix. Takes about a millisecond for each of its seconds. */
+  push(peaks: PeakChunk): void {
+    this.#add(peaks);
+    while (this.#known() >= this.#blockStart + BLOCK + SPAN_MAX * TIME_UNITS) this.#block(this.#blockStart + BLOCK);
   }
 
   soFar(): FoundLine[] {
     return this.#reporter.report(this.#pursuits, this.#mix.length);
   }
 
-  finish(): FoundLine[] {
-    this.#spectrogram.finish();
-    this.#picker.finish();
-    const end = this.#picker.frames * TIME_UNITS;
+  /** The last peaks, known by the mix's end. */
+  finish(peaks: PeakChunk): FoundLine[] {
+    this.#add(peaks);
+    const end = this.#frames * TIME_UNITS;
     if (end > this.#blockStart) this.#block(end);
     if (end <= 2 * BLOCK) this.#searchAll(end);
     return this.#reporter.report(this.#pursuits, this.#mix.length);
   }
 
+  #add({ times, bands, levels, frames }: PeakChunk): void {
+    for (let i = 0; i < times.length; i++) this.#mix.add(times[i]!, bands[i]!, levels[i]!);
+    this.#frames = frames;
+  }
+
   /** Mix time up to which all peaks are known. */
   #known(): number {
-    return (this.#picker.frames - MEAN_FRAMES - RANK_FRAMES - 1) * TIME_UNITS;
+    return (this.#frames - MEAN_FRAMES - RANK_FRAMES - 1) * TIME_UNITS;
   }
 
   #block(end: number): void {

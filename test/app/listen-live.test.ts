@@ -66,6 +66,7 @@ describe('listening to a broadcast', () => {
           },
           soFar,
           finish: async () => soFar(),
+          breakOff: async () => soFar(),
         };
       },
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENGINE_RATE, MixMatcher, TrackPrinter } from '../../src/fingerprint/index.js';
+import { ENGINE_RATE, MixMatcher, PeakFinder, PeakMatcher, TrackPrinter } from '../../src/fingerprint/index.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';
 import { MemoryIndex } from '../support/memory-index.js';
 import { layered, piece, toPcm } from './synthetic.js';
@@ -66,5 +66,20 @@ describe('the matcher', () => {
   it('says exactly the same however the sound is cut into chunks', () => {
     const mix = toPcm(piece(2, 25, { from: 7, speed: 1.02 }));
     expect(linesIn(mix, 1000)).toEqual(linesIn(mix, mix.length));
+  });
+
+  it('says exactly the same of peaks that were found elsewhere, many seconds at a time', () => {
+    const mix = toPcm(
+      layered(50, [
+        { at: 0, sound: piece(1, 35, { from: 5 }) },
+        { at: 15, sound: piece(4, 35, { from: 20, speed: 1.03 }) },
+      ]),
+    );
+    const finder = new PeakFinder();
+    const matcher = new PeakMatcher(index);
+    for (let at = 0; at < mix.length; at += 30 * ENGINE_RATE) {
+      matcher.push(finder.push(mix.subarray(at, at + 30 * ENGINE_RATE)));
+    }
+    expect(matcher.finish(finder.finish())).toEqual(linesIn(mix, 1000));
   });
 });

@@ -64,6 +64,7 @@ export function knowingListener(matches: readonly Match[], rate = 11025, name = 
         },
         soFar,
         finish: async () => soFar(),
+        breakOff: async () => soFar(),
       };
     },
   };

@@ -112,5 +112,5 @@ async function hearAll(
 
 /** After an interruption there is no time for second thoughts: what is known so far is the answer. */
 async function conclude(listener: MixListener, failure: unknown): Promise<Match[]> {
-  return failure ? listener.soFar() : listener.finish();
+  return failure ? listener.breakOff() : listener.finish();
 }

@@ -57,7 +57,7 @@ export async function wireListening(
   if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
   try {
     const tools = await sourceTools(cli, settings);
-    const { identifiers, resolvers } = await wireProviders(cli, settings, request, closing, context);
+    const { identifiers, resolvers } = await wireProviders(cli, settings, { ...request, live: true }, closing, context);
     const source = await openLiveSource(request.location, { ...tools, emit });
     closing.add(() => source.close());
     const maxBytes = request.spoolSize * 1e6;

@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AudioSource } from '../../src/domain/ports.js';
-import { libraryIdentifier } from '../../src/identifiers/library.js';
-import { Library } from '../../src/library/library.js';
-import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
-import { ownEngine } from '../../src/library/workshop/own-engine.js';
-import { write } from '../library/made-up.js';
-import { inFolder } from '../library/prints.js';
-import { synth, toInt16, wavBytes } from '../support/audio.js';
+import type { AudioSource } from '../../../src/domain/ports.js';
+import { libraryIdentifier } from '../../../src/identifiers/library/identifier.js';
+import { Library } from '../../../src/library/library.js';
+import { localWorkshop } from '../../../src/library/workshop/local-workshop.js';
+import { ownEngine } from '../../../src/library/workshop/own-engine.js';
+import { write } from '../../library/made-up.js';
+import { inFolder } from '../../library/prints.js';
+import { synth, toInt16, wavBytes } from '../../support/audio.js';
 
 const engine = ownEngine();
 const context = { signal: new AbortController().signal, emit: () => {} };
@@ -56,6 +56,9 @@ describe('the library as an identifier', () => {
       expect(match!.speed).toBeCloseTo(1, 3);
       expect(match!.trackTime! - match!.mixTime).toBeCloseTo(-5, 1);
       expect(match!.mixTime + match!.mixDuration).toBeGreaterThan(40);
+      const interrupted = identifier.listen();
+      await interrupted.hear(first!.subarray(0, 25 * engine.rate));
+      expect((await interrupted.breakOff()).map(({ track }) => track.title)).toEqual(['Tune 1']);
       index.close();
     }));
 });
