@@ -10,8 +10,8 @@ export type ToWorker =
   | { type: 'merge'; job: MergeJob };
 
 export type FromWorker =
-  /** A chunk has been worked through: another may be sent. */
-  | { type: 'taken' }
+  /** A chunk has been worked through: another may be sent, in the same memory. */
+  | { type: 'taken'; pcm: Int16Array }
   | { type: 'written'; printed: Printed }
   | { type: 'merged'; outcome: MergeOutcome }
   | { type: 'failed'; message: string; code: string | undefined; stack: string | undefined };

@@ -6,14 +6,14 @@ import { type Engine, type Printer, writePrinted } from './printing.js';
 /** The worker's side: one task after the other, as the messages come. */
 export function serve(port: MessagePort, engine: Engine): void {
   let printer: Printer | null = null;
-  const answer = (message: FromWorker): void => port.postMessage(message);
+  const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   port.on('message', (message: ToWorker) => {
     try {
       switch (message.type) {
         case 'pcm':
           printer ??= engine.newPrinter();
           printer.push(message.pcm);
-          answer({ type: 'taken' });
+          answer({ type: 'taken', pcm: message.pcm }, [message.pcm.buffer as ArrayBuffer]);
           break;
         case 'write': {
           const ended = printer ?? engine.newPrinter();

@@ -29,7 +29,7 @@ export function threadWorkshop(workerFile: URL, lanes: number): Workshop {
     async print(pcm, finish, signal) {
       const thread = free.pop() ?? start();
       try {
-        for await (const chunk of inMessages(pcm)) {
+        for await (const chunk of inMessages(pcm, () => thread.takeRoom())) {
           signal.throwIfAborted();
           await thread.room();
           thread.post({ type: 'pcm', pcm: chunk }, [chunk.buffer as ArrayBuffer]);
@@ -67,6 +67,8 @@ export function threadWorkshop(workerFile: URL, lanes: number): Workshop {
 class Thread {
   /** Messages of sound that it hasn't worked through yet. */
   ahead = 0;
+  /** Of messages that it has worked through: getting memory anew for each costs as much as filling it. */
+  readonly #spare: ArrayBuffer[] = [];
   readonly #worker: Worker;
   readonly #answers: FromWorker[] = [];
   #failure: Error | null = null;
@@ -84,6 +86,11 @@ class Thread {
 
   post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, transfer);
+  }
+
+  /** Memory for a message of sound. */
+  takeRoom(): Int16Array {
+    return new Int16Array(this.#spare.pop() ?? new ArrayBuffer(2 * MESSAGE_SAMPLES));
   }
 
   /** Waits until another message of sound may be sent. */
@@ -105,7 +112,10 @@ class Thread {
       error.stack = answer.stack;
       throw error;
     }
-    if (answer.type === 'taken') this.ahead--;
+    if (answer.type === 'taken') {
+      this.ahead--;
+      this.#spare.push(answer.pcm.buffer as ArrayBuffer);
+    }
     if (answer.type !== type) return this.answer(type);
     return answer as Answer<T>;
   }
@@ -132,9 +142,9 @@ class Thread {
   }
 }
 
-/** The same sound in chunks of one size, each in a buffer of its own that can be given away. */
-async function* inMessages(pcm: AsyncIterable<Int16Array>): AsyncGenerator<Int16Array> {
-  let message = new Int16Array(MESSAGE_SAMPLES);
+/** The same sound in chunks of one size, each in memory of its own that can be given away. */
+async function* inMessages(pcm: AsyncIterable<Int16Array>, takeRoom: () => Int16Array): AsyncGenerator<Int16Array> {
+  let message = takeRoom();
   let used = 0;
   for await (const chunk of pcm) {
     for (let at = 0; at < chunk.length; ) {
@@ -144,10 +154,10 @@ async function* inMessages(pcm: AsyncIterable<Int16Array>): AsyncGenerator<Int16
       at += part.length;
       if (used === MESSAGE_SAMPLES) {
         yield message;
-        message = new Int16Array(MESSAGE_SAMPLES);
+        message = takeRoom();
         used = 0;
       }
     }
   }
-  if (used > 0) yield message.slice(0, used);
+  if (used > 0) yield message.subarray(0, used);
 }
