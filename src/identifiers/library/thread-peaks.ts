@@ -2,8 +2,6 @@ import type { PeakChunk } from '../../fingerprint/index.js';
 import { PeakThread } from './peak-thread.js';
 import type { PeakFlow, PeakRoom } from './peaks.js';
 
-/** Samples in one message, 3 s of sound: a message costs tens of microseconds whatever its size. */
-const MESSAGE_SAMPLES = 32_768;
 /** Messages under way, 48 s of sound and 1 MB: enough for neither thread to wait for the other's hiccups. */
 const MESSAGES_AHEAD = 16;
 
@@ -40,7 +38,7 @@ class Flow implements PeakFlow {
   readonly #take: (peaks: PeakChunk) => void;
   /** None until there is sound: a mix that can't be decoded is begun and never finished. */
   #thread: PeakThread | null = null;
-  #message = new Int16Array(MESSAGE_SAMPLES);
+  #message: Int16Array | null = null;
   #used = 0;
 
   constructor(obtain: () => PeakThread, release: (thread: PeakThread) => void, take: (peaks: PeakChunk) => void) {
@@ -50,26 +48,25 @@ class Flow implements PeakFlow {
   }
 
   async hear(pcm: Int16Array): Promise<void> {
+    const thread = this.#begun();
     for (let at = 0; at < pcm.length; ) {
-      const part = pcm.subarray(at, at + MESSAGE_SAMPLES - this.#used);
+      this.#message ??= thread.message();
+      const part = pcm.subarray(at, at + this.#message.length - this.#used);
       this.#message.set(part, this.#used);
       this.#used += part.length;
       at += part.length;
-      if (this.#used < MESSAGE_SAMPLES) return;
-      const thread = this.#begun();
+      if (this.#used < this.#message.length) return;
       await thread.room(MESSAGES_AHEAD);
-      thread.post({ type: 'sound', pcm: this.#message }, this.#take);
-      this.#message = new Int16Array(MESSAGE_SAMPLES);
-      this.#used = 0;
+      this.#send(thread);
     }
   }
 
   async finish(): Promise<PeakChunk> {
     const thread = this.#begun();
     try {
-      if (this.#used > 0) thread.post({ type: 'sound', pcm: this.#message.slice(0, this.#used) }, this.#take);
+      this.#send(thread);
       let last: PeakChunk | undefined;
-      thread.post({ type: 'end' }, (peaks) => {
+      thread.end((peaks) => {
         last = peaks;
       });
       await thread.room(1);
@@ -77,6 +74,12 @@ class Flow implements PeakFlow {
     } finally {
       this.#release(thread);
     }
+  }
+
+  #send(thread: PeakThread): void {
+    if (this.#message) thread.send(this.#message, this.#used, this.#take);
+    this.#message = null;
+    this.#used = 0;
   }
 
   #begun(): PeakThread {
