@@ -36,6 +36,8 @@ export class Candidates {
   #slots = new Int32Array(4096);
   readonly #factors = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / 128));
   readonly #slopes: number[] = [];
+  /** Points of each pitch, from the lowest on. */
+  readonly #pitches = new Uint16Array(256);
   #cells = new Uint16Array(4096);
   #last = new Int32Array(4096);
 
@@ -164,32 +166,32 @@ export class Candidates {
     let { slope, offset } = guess;
     let chosen: Point[] = [];
     let pitch = 0;
+    let x = 0;
     for (let round = 0; round < 3; round++) {
-      const miss = round === 0 ? OFFSET_STEP * 1.5 : TIME_MISS;
-      const near = points.filter((p) => Math.abs(p.y - slope * p.x - offset) <= miss);
+      const near = nearLine(points, slope, offset, round === 0 ? OFFSET_STEP * 1.5 : TIME_MISS);
       if (near.length < 3) return null;
-      pitch = median(near.map((p) => p.pitch));
-      chosen = near.filter((p) => Math.abs(p.pitch - pitch) <= PITCH_MISS);
+      pitch = this.#medianPitch(near);
+      chosen = atPitch(near, pitch);
       if (chosen.length < 3) return null;
-      const meanX = chosen.reduce((sum, p) => sum + p.x, 0) / chosen.length;
-      const meanY = chosen.reduce((sum, p) => sum + p.y, 0) / chosen.length;
-      let xx = 0;
-      let xy = 0;
-      for (const p of chosen) {
-        xx += (p.x - meanX) ** 2;
-        xy += (p.x - meanX) * (p.y - meanY);
-      }
+      const fit = leastSquares(chosen);
       // Under 3 s of votes the slope that was guessed is surer than a fitted one.
-      if (xx / chosen.length > 90_000) slope = xy / xx;
-      offset = meanY - slope * meanX;
+      if (fit.spread > 90_000) slope = fit.slope;
+      offset = fit.y - slope * fit.x;
+      x = fit.x;
     }
-    const moments = new Set(chosen.map((p) => p.x)).size;
     const most = 2 ** SPEED_REACH;
     if (slope > most || slope < 1 / most) return null;
-    const x = chosen.reduce((sum, p) => sum + p.x, 0) / chosen.length;
     const { track } = chosen[0]!;
     const y = slope * x + offset - this.#index.baseOf(track) * TIME_UNITS;
-    return { track, x, y, slope, pitch: -pitch, support: moments };
+    return { track, x, y, slope, pitch: -pitch, support: momentsOf(chosen) };
+  }
+
+  #medianPitch(points: readonly Point[]): number {
+    const counts = this.#pitches.fill(0);
+    for (const { pitch } of points) counts[pitch + 128]!++;
+    let place = 0;
+    for (let left = points.length >> 1; left >= counts[place]!; place++) left -= counts[place]!;
+    return place - 128;
   }
 }
 
@@ -227,7 +229,40 @@ function isSame(a: Candidate, b: Candidate): boolean {
   return a.track === b.track && Math.abs(a.y + (b.x - a.x) * a.slope - b.y) < 3 * TIME_MISS;
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1]!;
+function nearLine(points: readonly Point[], slope: number, offset: number, miss: number): Point[] {
+  const near: Point[] = [];
+  for (const p of points) if (Math.abs(p.y - slope * p.x - offset) <= miss) near.push(p);
+  return near;
+}
+
+function atPitch(points: readonly Point[], pitch: number): Point[] {
+  const chosen: Point[] = [];
+  for (const p of points) if (Math.abs(p.pitch - pitch) <= PITCH_MISS) chosen.push(p);
+  return chosen;
+}
+
+/** The line through the middle (x, y) that misses the points least, and how widely they are spread along x. */
+function leastSquares(points: readonly Point[]): { x: number; y: number; slope: number; spread: number } {
+  let x = 0;
+  let y = 0;
+  for (const p of points) {
+    x += p.x;
+    y += p.y;
+  }
+  x /= points.length;
+  y /= points.length;
+  let xx = 0;
+  let xy = 0;
+  for (const p of points) {
+    xx += (p.x - x) ** 2;
+    xy += (p.x - x) * (p.y - y);
+  }
+  return { x, y, slope: xy / xx, spread: xx / points.length };
+}
+
+/** How many different moments there are in points in order of time. */
+function momentsOf(points: readonly Point[]): number {
+  let moments = 0;
+  for (let i = 0; i < points.length; i++) if (i === 0 || points[i]!.x !== points[i - 1]!.x) moments++;
+  return moments;
 }

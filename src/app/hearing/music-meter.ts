@@ -41,12 +41,23 @@ export class MusicMeter {
 
   hear(pcm: Int16Array): void {
     this.samples += pcm.length;
-    for (let i = 0; i < pcm.length; i++) {
-      const v = pcm[i]!;
-      this.energy += v * v;
-      if (v >= 0 !== this.previous >= 0) this.crossings++;
-      this.previous = v;
-      if (++this.inFrame === this.frameLength) this.closeFrame();
+    for (let at = 0; at < pcm.length; ) {
+      const end = Math.min(pcm.length, at + this.frameLength - this.inFrame);
+      // In variables of its own: this goes through every sample of the mix.
+      let { energy, crossings, previous } = this;
+      for (let i = at; i < end; i++) {
+        const v = pcm[i]!;
+        energy += v * v;
+        // The sign bit of the two together is set where their signs differ.
+        crossings += (v ^ previous) >>> 31;
+        previous = v;
+      }
+      this.energy = energy;
+      this.crossings = crossings;
+      this.previous = previous;
+      this.inFrame += end - at;
+      at = end;
+      if (this.inFrame === this.frameLength) this.closeFrame();
     }
   }
 
