@@ -7,7 +7,7 @@ import type { Store } from './store/store.js';
 export type Ailment =
   /** Made by another version of the engine: whole, but of no use to this one. */
   | { kind: 'engine'; engine: string }
-  /** Kept as an earlier version of the program kept them. */
+  /** Kept as an earlier version of the program kept them: to be written anew, which any adding or repairing does. */
   | { kind: 'older' }
   /** Written by a later version of the program. */
   | { kind: 'newer' }

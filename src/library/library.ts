@@ -138,7 +138,7 @@ export class Library {
     return new Verifying(this.#store, this.#catalogue, this.#engine.version).run(context);
   }
 
-  /** Fingerprints again what verifying found unusable, and clears away what crashes have left. */
+  /** Fingerprints again what verifying found unusable, writes anew what is of an earlier format, and clears away what crashes have left. */
   async repair(found: VerifyReport, tools: AddTools, context: Context): Promise<RepairReport> {
     for (const { segment, ailment } of found.unusable) this.#ailments.set(segment.name, ailment);
     await this.#store.commit((state) => (found.nameless.length > 0 ? removeTracks(state, found.nameless, []) : null));
@@ -148,8 +148,13 @@ export class Library {
       context.signal,
     );
     const added = await this.#addFiles(walked.files, tools, context);
+    const present = new Set(this.#store.state.segments.map(({ name }) => name));
+    const renewed = found.unusable.filter(
+      ({ segment, ailment }) => ailment.kind === 'older' && !present.has(segment.name),
+    );
     return {
       ...added,
+      renewed: renewed.reduce((sum, { segment }) => sum + segment.tracks, 0),
       nameless: found.nameless.length,
       waiting: walked.problems.length,
       swept: await this.#store.sweep(this.#now()),
@@ -184,7 +189,7 @@ export class Library {
         catalogue: this.#catalogue,
         engine: this.#engine,
         merging,
-        usable: (segment) => this.#ailment(segment) === null,
+        usable: (segment) => isOfUse(this.#ailment(segment)),
         now: this.#now,
         ...tools,
       },
@@ -224,24 +229,40 @@ export class Library {
   }
 }
 
-/** One sentence on all that can't be used, and what to do. */
+/** What can't be used and what to do, a sentence or two for each reason. */
 function unusableMessage(unusable: readonly Unusable[], folder: string, engine: string): string {
-  const tracks = unusable.reduce((sum, { segment }) => sum + segment.tracks, 0);
-  const many = tracks === 1 ? '1 track' : `${tracks} tracks`;
-  if (unusable.some(({ ailment }) => ailment.kind === 'newer')) {
-    return (
-      `${many} of the library in ${folder} were written by a newer version of Tracklistify. Update with ` +
-      "'npm install -g tracklistify@latest', or use another library with --library-path."
-    );
-  }
-  return `${many} of the library in ${folder} ${reasonFor(unusable, engine)}. Run 'tracklistify library verify --repair' to fingerprint them again.`;
+  const kinds = new Set(unusable.map(({ ailment }) => ailment.kind));
+  const sentences = [...kinds].map((kind) => {
+    const of = unusable.filter(({ ailment }) => ailment.kind === kind);
+    const tracks = of.reduce((sum, { segment }) => sum + segment.tracks, 0);
+    const many = `${tracks === 1 ? '1 track' : `${tracks} tracks`} of the library in ${folder}`;
+    return `${many} ${reasonFor(of[0]!.ailment, engine)}`;
+  });
+  return sentences.join(' ');
 }
 
-function reasonFor(unusable: readonly Unusable[], engine: string): string {
-  const older = unusable.find(({ ailment }) => ailment.kind === 'engine')?.ailment;
-  if (older?.kind === 'engine')
-    return `were fingerprinted by engine version ${older.engine}, and this is version ${engine}`;
-  if (unusable.some(({ ailment }) => ailment.kind === 'older'))
-    return 'were added by an earlier version of Tracklistify, which kept them in another way';
-  return "can't be used because a part of the index is damaged";
+function reasonFor(ailment: Ailment, engine: string): string {
+  const repair = "Run 'tracklistify library verify --repair'";
+  switch (ailment.kind) {
+    case 'newer':
+      return (
+        "were written by a newer version of Tracklistify. Update with 'npm install -g tracklistify@latest', or use " +
+        'another library with --library-path.'
+      );
+    case 'older':
+      return (
+        `were written by an earlier version of Tracklistify. ${repair} to bring them up to date: nothing is ` +
+        'fingerprinted again.'
+      );
+    case 'engine':
+      return (
+        `were fingerprinted by engine version ${ailment.engine}, and this is version ${engine}. ${repair} to fingerprint ` +
+        'them again.'
+      );
+    case 'damaged':
+      return `can't be used because a part of the index is damaged. ${repair} to fingerprint them again.`;
+  }
 }
+
+/** Whether the prints are of use, as they are or written anew. */
+const isOfUse = (ailment: Ailment | null): boolean => ailment === null || ailment.kind === 'older';

@@ -7,17 +7,16 @@ import type { AddReport } from './scan/add.js';
 import { Damage } from './store/damage.js';
 import type { SegmentEntry } from './store/manifest.js';
 import { readRecords, type TrackRecord } from './store/records.js';
-import { SegmentCursor } from './store/segment-cursor.js';
-import { SegmentFile } from './store/segment-file.js';
+import { openSource } from './store/segment-source.js';
 import type { TrackPlace } from './store/state.js';
 import type { Store } from './store/store.js';
 
 export interface VerifyReport {
   tracks: number;
   segments: number;
-  /** Segments whose prints are damaged, missing, or of another engine. */
+  /** Segments whose prints are damaged, missing, of another engine or of another format. */
   unusable: Unusable[];
-  /** Tracks of those segments. */
+  /** Tracks of those segments that have to be fingerprinted again. */
   affected: TrackRecord[];
   /** Tracks whose line in a segment's list is damaged, so that nobody knows any more which files they were. */
   nameless: TrackPlace[];
@@ -26,6 +25,8 @@ export interface VerifyReport {
 }
 
 export interface RepairReport extends AddReport {
+  /** Tracks whose prints were of an earlier format and have been written anew. */
+  renewed: number;
   /** Nameless tracks that were taken out: adding their folders brings them back. */
   nameless: number;
   /** Tracks left as they are because their files can't be found at the moment. */
@@ -60,25 +61,28 @@ export class Verifying {
     let done = 0;
     for (const segment of segments) {
       signal.throwIfAborted();
-      const ailment = ailmentOf(this.#store, segment, this.#engine) ?? (await this.#readThrough(segment, signal));
+      let ailment = ailmentOf(this.#store, segment, this.#engine);
+      if (!ailment || ailment.kind === 'older') ailment = (await this.#readThrough(segment, signal)) ?? ailment;
       if (ailment) report.unusable.push({ segment, ailment });
       report.nameless.push(...this.#nameless(segment));
       done += segment.tracks;
       emit({ type: 'count', stage: 'index', done, total });
     }
-    const unusable = new Set(report.unusable.map(({ segment }) => segment.name));
+    const lost = new Set(
+      report.unusable.flatMap(({ segment, ailment }) => (ailment.kind === 'older' ? [] : segment.name)),
+    );
     for (const { record, place } of this.#catalogue.all()) {
       signal.throwIfAborted();
-      if (unusable.has(place.segment)) report.affected.push(record);
+      if (lost.has(place.segment)) report.affected.push(record);
       if (!(await stat(record.file.path).catch(() => null))) report.missing.push(record);
     }
     return report;
   }
 
   async #readThrough(segment: SegmentEntry, signal: AbortSignal) {
-    const file = SegmentFile.open(this.#store.printsPath(segment.name));
+    const file = openSource(this.#store.printsPath(segment.name));
     try {
-      const cursor = new SegmentCursor(file);
+      const cursor = file.cursor();
       let postings = 0;
       for (let block = 0; cursor.next(); block++) {
         postings += cursor.count;

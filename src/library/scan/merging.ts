@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { SegmentEntry } from '../store/manifest.js';
+import { FORMAT } from '../store/segment-format.js';
 import { replaceSegments } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import { dueMerge, settlingMerge } from '../store/tiers.js';
@@ -44,7 +45,9 @@ export class Merging {
   async #mergeWhile(due: typeof dueMerge): Promise<void> {
     for (;;) {
       const { segments, changes } = this.#store.state;
-      const ours = segments.filter(({ name, engine }) => engine === this.#engine.version && !this.#damaged.has(name));
+      const ours = segments.filter(
+        ({ name, engine, format }) => engine === this.#engine.version && format <= FORMAT && !this.#damaged.has(name),
+      );
       const inputs = due(ours, changes);
       if (!inputs) return;
       await this.#merge(inputs);

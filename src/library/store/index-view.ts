@@ -105,11 +105,12 @@ export class IndexView implements PrintIndex {
 
   /** For each page, the track that its first position lies in. */
   #pages(): Uint32Array {
-    const pages = new Uint32Array(Math.ceil(this.#end / 2 ** PAGE_BITS));
+    const size = 2 ** PAGE_BITS;
+    const pages = new Uint32Array(Math.ceil(this.#end / size));
     const bases = this.#bases;
     let track = 0;
     for (let page = 0; page < pages.length; page++) {
-      while (bases[track + 1]! <= page * 2 ** PAGE_BITS) track++;
+      while (bases[track + 1]! <= page * size) track++;
       pages[page] = track;
     }
     return pages;

@@ -18,6 +18,8 @@ const name = z.string().regex(/^[0-9a-z]+$/);
 
 const segmentSchema = z.object({
   name,
+  /** The format of its prints; it wasn't said of the first. */
+  format: whole.default(1),
   engine: z.string(),
   tracks: whole,
   postings: whole,

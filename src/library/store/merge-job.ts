@@ -1,10 +1,10 @@
 import { unlinkSync } from 'node:fs';
-import { Damage, OlderFormat } from './damage.js';
+import { Damage } from './damage.js';
 import type { SegmentEntry } from './manifest.js';
 import { mergeSegments } from './merge.js';
 import { printsPath, tracksPath } from './paths.js';
 import { readRecords, type TrackRecord, writeRecords } from './records.js';
-import { SegmentFile } from './segment-file.js';
+import { openSource, type SegmentSource } from './segment-source.js';
 
 /** A merge as a message: it runs in a worker thread, so that decoding goes on meanwhile. */
 export interface MergeJob {
@@ -28,12 +28,12 @@ export function runMerge(job: MergeJob): MergeOutcome {
   const changed = new Map(job.changed.map((record) => [record.id, record]));
   const absorbed: TrackRecord[] = [];
   const records: TrackRecord[] = [];
-  const files: SegmentFile[] = [];
+  const files: SegmentSource[] = [];
   let reading = '';
   try {
     const inputs = job.inputs.map(({ name, removed }) => {
       reading = name;
-      const file = SegmentFile.open(printsPath(job.folder, name));
+      const file = openSource(printsPath(job.folder, name));
       files.push(file);
       const gone = new Set(removed);
       const lines = readRecords(tracksPath(job.folder, name));
@@ -54,9 +54,8 @@ export function runMerge(job: MergeJob): MergeOutcome {
   } catch (error) {
     for (const path of [printsPath, tracksPath]) tryUnlink(path(job.folder, job.output));
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const older = error instanceof OlderFormat;
-    if (!(error instanceof Damage) && !missing && !older) throw error;
-    const message = missing ? 'missing' : older ? 'of an earlier version' : (error as Damage).message;
+    if (!(error instanceof Damage) && !missing) throw error;
+    const message = missing ? 'missing' : (error as Damage).message;
     return { entry: null, absorbed: [], damaged: { name: (error as Damage).segment ?? reading, message } };
   } finally {
     for (const file of files) file.close();

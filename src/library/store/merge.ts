@@ -1,10 +1,9 @@
-import { SegmentCursor } from './segment-cursor.js';
-import type { SegmentFile } from './segment-file.js';
-import type { Footer, RecordPlace } from './segment-format.js';
+import type { RecordPlace } from './segment-format.js';
+import type { PostingCursor, SegmentSource } from './segment-source.js';
 import { type SegmentSize, SegmentWriter } from './segment-writer.js';
 
 export interface MergeInput {
-  file: SegmentFile;
+  file: SegmentSource;
   /** Tracks to leave out, by their place in the segment. */
   removed: ReadonlySet<number>;
 }
@@ -23,8 +22,9 @@ export function mergeSegments(
   records: readonly RecordPlace[],
 ): SegmentSize {
   const footers = inputs.map(({ file }) => file.footer);
-  const sum = (of: (footer: Footer) => number): number => footers.reduce((total, footer) => total + of(footer), 0);
-  const most = (of: (footer: Footer) => number): number =>
+  const sum = (of: (footer: SegmentSource['footer']) => number): number =>
+    footers.reduce((total, footer) => total + of(footer), 0);
+  const most = (of: (footer: SegmentSource['footer']) => number): number =>
     footers.reduce((max, footer) => Math.max(max, of(footer)), 0);
   const writer = new SegmentWriter(path, engine, {
     maxPosition: Math.max(0, sum(({ positions }) => positions) - 1),
@@ -84,15 +84,15 @@ function addPostings(writer: SegmentWriter, runs: Run[]): void {
 class Run {
   key = 0;
   done = false;
-  readonly #cursor: SegmentCursor;
+  readonly #cursor: PostingCursor;
   readonly #bases: Uint32Array;
   readonly #shifts: Float64Array;
   /** The shift of every track when it is the same for all: the usual case, nothing having been removed. */
   readonly #shift: number | null;
   #at = 0;
 
-  constructor(file: SegmentFile, shifts: Float64Array) {
-    this.#cursor = new SegmentCursor(file);
+  constructor(file: SegmentSource, shifts: Float64Array) {
+    this.#cursor = file.cursor();
     this.#bases = file.table.bases;
     this.#shifts = shifts;
     this.#shift = shifts.every((shift) => shift === shifts[0]) ? shifts[0]! : null;

@@ -2,16 +2,16 @@ import { Damage } from './damage.js';
 import { isSoundPage } from './page.js';
 import { codecFor, HEAD_WORDS, PAGE_WORDS, ROWS_A_PAGE, type RowCodec } from './rows.js';
 import type { SegmentFile } from './segment-file.js';
+import type { PostingCursor } from './segment-source.js';
 
 /** Pages read at once; a merge of eight segments then holds 2 MB. */
 const READ_PAGES = 64;
 
-/** Walks every posting of a segment in order, checking each page. */
-export class SegmentCursor {
+/** Goes page by page, checking each. */
+export class SegmentCursor implements PostingCursor {
   readonly key = new Uint32Array(ROWS_A_PAGE);
   readonly position = new Uint32Array(ROWS_A_PAGE);
   readonly detail = new Uint32Array(ROWS_A_PAGE);
-  /** Postings in the three columns above; 0 at the end. */
   count = 0;
   readonly #file: SegmentFile;
   readonly #codec: RowCodec;
@@ -25,7 +25,6 @@ export class SegmentCursor {
     this.#codec = codecFor(file.footer.pages);
   }
 
-  /** Decodes the next page; false at the end. Throws Damage. */
   next(): boolean {
     const { pages, name } = this.#file;
     this.count = 0;

@@ -1,50 +1,39 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
-import { crc32 } from './checksum.js';
 import { Damage, NewerFormat, OlderFormat } from './damage.js';
+import { FileReader } from './file-reader.js';
 import { PageTable } from './page-table.js';
 import { PAGE_BYTES, ROWS_A_PAGE } from './rows.js';
-import {
-  BYTE_ORDER,
-  FORMAT,
-  type Footer,
-  footerSchema,
-  HEADER,
-  MAX_FOOTER_BYTES,
-  type Section,
-  TRAILER_BYTES,
-  TRAILER_MAGIC,
-} from './segment-format.js';
+import { SegmentCursor } from './segment-cursor.js';
+import { BYTE_ORDER, FORMAT, type Footer, footerSchema, type Section } from './segment-format.js';
+import type { SegmentSource } from './segment-source.js';
 import { TrackTable } from './track-table.js';
 
 /** A NAME.prints file, opened and found sound in everything but its pages and peaks, which are checked when read. */
-export class SegmentFile {
+export class SegmentFile implements SegmentSource {
   readonly name: string;
   readonly footer: Footer;
   readonly pages: PageTable;
   readonly table: TrackTable;
-  readonly #fd: number;
+  readonly #file: FileReader;
 
-  private constructor(fd: number, name: string) {
-    this.#fd = fd;
-    this.name = name;
-    const size = fstatSync(fd).size;
-    this.footer = this.#readFooter(size);
+  private constructor(file: FileReader) {
+    this.#file = file;
+    this.name = file.name;
+    this.footer = parse(file.footer());
     const { postings, pages, firstKeys, table } = this.footer;
     if (this.footer.byteOrder !== BYTE_ORDER) throw new Damage('it was written on a machine with another byte order');
-    if (pages.offset + pages.count * PAGE_BYTES > size) throw new Damage('the pages lie outside the file');
+    if (pages.offset + pages.count * PAGE_BYTES > file.size) throw new Damage('the pages lie outside the file');
     if (firstKeys.length !== 4 * pages.count) throw new Damage('the table of pages has another length');
     if (postings > pages.count * ROWS_A_PAGE) throw new Damage('there are more postings than pages hold');
-    this.pages = new PageTable(this.#readWords(firstKeys, size));
-    this.table = new TrackTable(this.#readWords(table, size), this.footer);
+    this.pages = new PageTable(this.#words(firstKeys));
+    this.table = new TrackTable(this.#words(table), this.footer, pages.offset);
   }
 
   static open(path: string): SegmentFile {
-    const fd = openSync(path, 'r');
+    const file = new FileReader(path);
     try {
-      return new SegmentFile(fd, basename(path, '.prints'));
+      return new SegmentFile(file);
     } catch (error) {
-      closeSync(fd);
+      file.close();
       throw error;
     }
   }
@@ -52,58 +41,31 @@ export class SegmentFile {
   /** Reads whole pages into `words`; returns how many came. */
   readPages(words: Uint32Array, first: number, count: number): number {
     const bytes = new Uint8Array(words.buffer, words.byteOffset, count * PAGE_BYTES);
-    return Math.floor(this.#read(bytes, this.footer.pages.offset + first * PAGE_BYTES) / PAGE_BYTES);
+    return Math.floor(this.#file.read(bytes, this.footer.pages.offset + first * PAGE_BYTES) / PAGE_BYTES);
   }
 
-  /** The packed peaks of a track; throws Damage when they aren't what was written. */
   peaks(track: number): Uint8Array {
-    const place = this.table.peaksPlace(track);
-    const bytes = new Uint8Array(place.length);
-    if (this.#read(bytes, place.offset) < place.length) throw new Damage('peaks are cut off', this.name);
-    if (crc32(bytes) !== place.checksum) throw new Damage('peaks have another checksum', this.name);
-    return bytes;
+    return this.#file.section(this.table.peaksPlace(track), 'peaks are');
+  }
+
+  cursor(): SegmentCursor {
+    return new SegmentCursor(this);
   }
 
   close(): void {
-    closeSync(this.#fd);
+    this.#file.close();
   }
 
-  #readFooter(size: number): Footer {
-    const trailer = Buffer.alloc(TRAILER_BYTES);
-    if (size < HEADER.length + TRAILER_BYTES) throw new Damage('the file is cut off');
-    this.#read(trailer, size - TRAILER_BYTES);
-    if (!trailer.subarray(8).equals(TRAILER_MAGIC)) throw new Damage('the file has no end mark');
-    const length = trailer.readUInt32LE(0);
-    if (length > MAX_FOOTER_BYTES || length > size - TRAILER_BYTES) throw new Damage('the footer has no sound length');
-    const text = Buffer.alloc(length);
-    this.#read(text, size - TRAILER_BYTES - length);
-    if (crc32(text) !== trailer.readUInt32LE(4)) throw new Damage('the footer has another checksum');
-    const json: unknown = JSON.parse(text.toString('utf8'));
-    const format = (json as { format?: unknown } | null)?.format;
-    if (typeof format === 'number' && format > FORMAT) throw new NewerFormat(`format ${format}`);
-    if (typeof format === 'number' && format < FORMAT) throw new OlderFormat(`format ${format}`);
-    const footer = footerSchema.safeParse(json);
-    if (!footer.success) throw new Damage('the footer lacks fields');
-    return footer.data;
+  #words(section: Section): Uint32Array {
+    return new Uint32Array(this.#file.section(section, 'a table is').buffer);
   }
+}
 
-  #readWords({ offset, length, checksum }: Section, size: number): Uint32Array {
-    if (offset + length > size) throw new Damage('a section lies outside the file');
-    const words = new Uint32Array(length / 4);
-    const bytes = new Uint8Array(words.buffer);
-    if (this.#read(bytes, offset) < length) throw new Damage('a section is cut off');
-    if (crc32(bytes) !== checksum) throw new Damage('a section has another checksum');
-    return words;
-  }
-
-  /** Fills as much of `into` as the file has from `offset` on; returns how much that is. */
-  #read(into: Uint8Array, offset: number): number {
-    let done = 0;
-    while (done < into.length) {
-      const got = readSync(this.#fd, into, done, into.length - done, offset + done);
-      if (got === 0) break;
-      done += got;
-    }
-    return done;
-  }
+function parse(json: unknown): Footer {
+  const format = (json as { format?: unknown } | null)?.format;
+  if (typeof format === 'number' && format > FORMAT) throw new NewerFormat(`format ${format}`);
+  if (typeof format === 'number' && format < FORMAT) throw new OlderFormat(`format ${format}`);
+  const footer = footerSchema.safeParse(json);
+  if (!footer.success) throw new Damage('the footer lacks fields');
+  return footer.data;
 }

@@ -102,6 +102,7 @@ export class SegmentLookup {
       }
     }
     const most = high - first;
+    const shift = base | 0;
     let found = 0;
     for (let word = head + row * 2, end = head + rows * 2; word < end; word += 2, found++) {
       const upper = words[word + 1]!;
@@ -109,7 +110,7 @@ export class SegmentLookup {
       if (key > most) break;
       const lower = words[word]!;
       keys[found] = first + key;
-      positions[found] = (((upper & upperMask) << upperShift) | (lower >>> lowerShift)) + base;
+      positions[found] = ((((upper & upperMask) << upperShift) | (lower >>> lowerShift)) + shift) | 0;
       details[found] = lower & detailMask;
     }
     return found;

@@ -31,7 +31,9 @@ export interface SegmentTrack {
   record: RecordPlace;
 }
 
+/** What a manifest says of a segment, besides its name and its engine. */
 export interface SegmentSize {
+  format: number;
   tracks: number;
   postings: number;
   positions: number;
@@ -122,7 +124,7 @@ export class SegmentWriter {
     this.#file.write(trailer);
     const bytes = this.#file.offset;
     this.#file.close();
-    return { tracks, postings, positions: this.#length, bytes };
+    return { format: FORMAT, tracks, postings, positions: this.#length, bytes };
   }
 
   abandon(): void {

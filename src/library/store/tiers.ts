@@ -1,5 +1,6 @@
 import type { Changes } from './changes.js';
 import type { SegmentEntry } from './manifest.js';
+import { FORMAT } from './segment-format.js';
 
 /**
  * Which segments to merge. Sizes are sorted into tiers, each FAN_IN times the one below; a tier that has FAN_IN segments
@@ -21,7 +22,7 @@ export function tierOf(segment: SegmentEntry): number {
   return Math.max(0, Math.ceil(Math.log(segment.postings / LOWEST) / Math.log(FAN_IN)));
 }
 
-/** A merge that is due while tracks are being added, or null. */
+/** A merge that is due while tracks are being added, or null. A segment alone is written anew. */
 export function dueMerge(segments: readonly SegmentEntry[], changes: Changes): SegmentEntry[] | null {
   const tiers = new Map<number, SegmentEntry[]>();
   for (const segment of segments) {
@@ -48,10 +49,16 @@ export function settlingMerge(segments: readonly SegmentEntry[], changes: Change
     smaller -= postings;
     if (postings + smaller <= LARGEST && (postings < SHRINK * smaller || postings === 0)) return bySize.slice(i);
   }
-  return wasted(segments, changes);
+  return wasted(segments, changes) ?? earlier(segments);
 }
 
 function wasted(segments: readonly SegmentEntry[], { removed }: Changes): SegmentEntry[] | null {
   const segment = segments.find(({ name, tracks }) => (removed.get(name)?.size ?? 0) > tracks * WASTE);
+  return segment ? [segment] : null;
+}
+
+/** Segments of an earlier format can be merged, not looked up. */
+function earlier(segments: readonly SegmentEntry[]): SegmentEntry[] | null {
+  const segment = segments.find(({ format }) => format < FORMAT);
   return segment ? [segment] : null;
 }

@@ -1,5 +1,5 @@
 import { Damage } from './damage.js';
-import { type Footer, type RecordPlace, TRACK_ROW_BYTES } from './segment-format.js';
+import { type RecordPlace, TRACK_ROW_BYTES } from './segment-format.js';
 
 const WORDS = TRACK_ROW_BYTES / 4;
 
@@ -10,9 +10,7 @@ export class TrackTable {
   readonly bases: Uint32Array;
   readonly #words: Uint32Array;
 
-  /** The peaks must end where the pages begin. */
-  constructor(words: Uint32Array, footer: Footer) {
-    const { tracks, positions, pages } = footer;
+  constructor(words: Uint32Array, { tracks, positions }: { tracks: number; positions: number }, peaksEnd: number) {
     if (words.length !== tracks * WORDS) throw new Damage('the track table has another length');
     this.#words = words;
     this.lengths = new Uint32Array(tracks);
@@ -23,7 +21,7 @@ export class TrackTable {
       this.lengths[track] = length;
       this.bases[track] = base;
       base += length;
-      if (words[at + 2]! + words[at + 3]! * 2 ** 32 + words[at + 4]! > pages.offset)
+      if (words[at + 2]! + words[at + 3]! * 2 ** 32 + words[at + 4]! > peaksEnd)
         throw new Damage('peaks lie outside the file');
     }
     if (base !== positions) throw new Damage('the track table has another time line');

@@ -8,7 +8,7 @@ import { inFolder } from '../prints.js';
 
 const manifest = (name: string): Manifest => ({
   format: 1,
-  segments: [{ name, engine: 'e', tracks: 1, postings: 1, positions: 1, bytes: 1 }],
+  segments: [{ name, format: 2, engine: 'e', tracks: 1, postings: 1, positions: 1, bytes: 1 }],
   changes: null,
 });
 const file = (number: number): string => `manifest-${String(number).padStart(10, '0')}`;

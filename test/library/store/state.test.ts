@@ -6,6 +6,7 @@ import { putRecords, removeTracks, replaceSegments, type State } from '../../../
 
 const segment = (name: string, tracks: number): SegmentEntry => ({
   name,
+  format: 2,
   engine: 'e',
   tracks,
   postings: tracks * 10,

@@ -8,7 +8,15 @@ import { Store } from '../../../src/library/store/store.js';
 import { write } from '../made-up.js';
 import { inFolder } from '../prints.js';
 
-const entry = (name: string): SegmentEntry => ({ name, engine: 'e', tracks: 2, postings: 1, positions: 1, bytes: 1 });
+const entry = (name: string): SegmentEntry => ({
+  name,
+  format: 2,
+  engine: 'e',
+  tracks: 2,
+  postings: 1,
+  positions: 1,
+  bytes: 1,
+});
 const record = (id: string) => ({
   id: id.padStart(20, '0'),
   file: { path: '/m/x', size: 1, mtime: 1 },

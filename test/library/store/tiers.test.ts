@@ -6,6 +6,7 @@ import { dueMerge, settlingMerge } from '../../../src/library/store/tiers.js';
 
 const entry = (name: string, postings: number, tracks = 1): SegmentEntry => ({
   name,
+  format: 2,
   engine: 'e',
   tracks,
   postings,

@@ -1,4 +1,3 @@
-import type { Ailment } from '../../../library/health.js';
 import type { RepairReport, VerifyReport } from '../../../library/verify.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -40,16 +39,16 @@ async function repair({ library, tools, context }: Opened, found: VerifyReport):
 
 function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | null): void {
   const lines: string[] = [];
-  const isOlder = ({ kind }: Ailment): boolean => kind === 'engine' || kind === 'older';
-  const older = found.unusable.filter(({ ailment }) => isOlder(ailment));
-  const damaged = found.unusable.filter(({ ailment }) => !isOlder(ailment));
+  const older = found.unusable.filter(({ ailment }) => ailment.kind === 'engine');
+  const earlier = found.unusable.filter(({ ailment }) => ailment.kind === 'older');
+  const damaged = found.unusable.filter(({ ailment }) => ailment.kind === 'damaged' || ailment.kind === 'newer');
   const tracksOf = (unusable: typeof older): string =>
     plural(
       unusable.reduce((sum, u) => sum + u.segment.tracks, 0),
       'track',
     );
-  if (older.length > 0)
-    lines.push(`${tracksOf(older)} added by an earlier version, or fingerprinted by another one of the engine`);
+  if (older.length > 0) lines.push(`${tracksOf(older)} fingerprinted by another version of the engine`);
+  if (earlier.length > 0) lines.push(`${tracksOf(earlier)} kept as an earlier version kept them`);
   for (const { segment, ailment } of damaged) {
     const why = ailment.kind === 'damaged' ? ailment.message : 'written by a newer version';
     lines.push(`damaged: part ${segment.name} with ${plural(segment.tracks, 'track')}: ${why}`);
@@ -58,7 +57,9 @@ function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | nu
     lines.push(`${plural(found.nameless.length, 'track')} whose entry in the list is damaged`);
   for (const { file } of found.missing) lines.push(`missing: ${file.path}`);
   if (repaired) {
-    lines.push(`${plural(repaired.added, 'track')} fingerprinted again`);
+    if (repaired.added > 0 || repaired.renewed === 0)
+      lines.push(`${plural(repaired.added, 'track')} fingerprinted again`);
+    if (repaired.renewed > 0) lines.push(`${plural(repaired.renewed, 'track')} brought up to date`);
     for (const { path, reason } of repaired.failed) lines.push(`not repaired: ${path}: ${reason}`);
     if (repaired.nameless > 0) {
       lines.push(`${plural(repaired.nameless, 'track')} taken out, since nobody knows which; add your folders again`);
@@ -85,6 +86,7 @@ function asJson(found: VerifyReport, repaired: RepairReport | null): Record<stri
     missing: found.missing.map(({ file }) => file.path),
     repaired: repaired && {
       tracks: repaired.added,
+      renewed: repaired.renewed,
       failed: repaired.failed.map(({ path, reason }) => ({ path, reason })),
       waiting: repaired.waiting,
       nameless: repaired.nameless,

@@ -1,0 +1,36 @@
+import { OlderFormat } from './damage.js';
+import { EarlierSegment } from './earlier-segment.js';
+import { SegmentFile } from './segment-file.js';
+import type { TrackTable } from './track-table.js';
+
+/** What merging and verifying read a segment by, whatever its format. */
+export interface SegmentSource {
+  readonly name: string;
+  readonly footer: { postings: number; positions: number; maxDetail: number };
+  readonly table: TrackTable;
+  /** The packed peaks of a track; throws Damage when they aren't what was written. */
+  peaks(track: number): Uint8Array;
+  cursor(): PostingCursor;
+  close(): void;
+}
+
+/** Walks every posting of a segment in order of key and position. */
+export interface PostingCursor {
+  readonly key: Uint32Array;
+  readonly position: Uint32Array;
+  readonly detail: Uint32Array;
+  /** Postings in the three columns above; 0 at the end. */
+  readonly count: number;
+  /** Decodes the next ones; false at the end. Throws Damage. */
+  next(): boolean;
+}
+
+/** Opens a segment of today's format or an earlier one. */
+export function openSource(path: string): SegmentSource {
+  try {
+    return SegmentFile.open(path);
+  } catch (error) {
+    if (!(error instanceof OlderFormat)) throw error;
+    return EarlierSegment.open(path);
+  }
+}
