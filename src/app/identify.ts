@@ -54,7 +54,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
   context.emit({ type: 'stage', stage: 'listen' });
   const sampling = run.identifiers.filter(isSampleIdentifier);
-  const listening = { ...run.range, withSound: sampling.length > 0, onProgress };
+  const listening = { ...run.range, withSound: sampling.length > 0, onProgress, now: run.now };
   const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), listening, context));
 
   context.emit({ type: 'stage', stage: 'ask' });

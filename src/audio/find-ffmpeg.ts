@@ -4,12 +4,15 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
 
-export interface FoundFfmpeg {
+export interface LocatedFfmpeg {
   path: string;
-  /** As ffmpeg says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
-  version: string;
   /** Who named it: the user, the PATH, or the npm package. */
   origin: 'configured' | 'path' | 'package';
+}
+
+export interface FoundFfmpeg extends LocatedFfmpeg {
+  /** As ffmpeg says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
+  version: string;
 }
 
 export interface FindOptions {
@@ -26,8 +29,14 @@ export interface FindOptions {
 
 const PACKAGE = '@ffmpeg-installer';
 
-/** The ffmpeg to use: the user's choice, else the one on the PATH, else the one that came with the npm package. */
+/** The ffmpeg to use, tried. */
 export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
+  const located = locateFfmpeg(options);
+  return { ...located, version: await versionOf(located) };
+}
+
+/** The ffmpeg to use: the user's choice, else the one on the PATH, else the one that came with the npm package. */
+export function locateFfmpeg(options: FindOptions): LocatedFfmpeg {
   const { configured, env, platform = process.platform } = options;
   if (configured) {
     const path = /[\\/]/.test(configured) ? resolve(configured) : onPath(configured, env, platform);
@@ -36,14 +45,14 @@ export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
         `There is no ffmpeg at "${configured}": correct --ffmpeg or the setting, or leave it out.`,
       );
     }
-    return { path, version: await versionOf(path, 'as configured'), origin: 'configured' };
+    return { path, origin: 'configured' };
   }
 
   const path = onPath('ffmpeg', env, platform);
-  if (path) return { path, version: await versionOf(path, 'from the PATH'), origin: 'path' };
+  if (path) return { path, origin: 'path' };
 
   const packaged = inPackage(options, platform);
-  if (packaged) return { path: packaged, version: await versionOf(packaged, 'from npm'), origin: 'package' };
+  if (packaged) return { path: packaged, origin: 'package' };
 
   throw new ProcessingError(`ffmpeg is needed to read audio and isn't installed: ${howToInstall(platform)}.`);
 }
@@ -113,15 +122,17 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Runs it: a file that doesn't answer like ffmpeg is found out here, not in the middle of a mix. */
-function versionOf(path: string, whose: string): Promise<string> {
+const WHOSE = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
+
+/** Runs it: throws the sentence for a file that doesn't answer like ffmpeg. */
+export function versionOf({ path, origin }: LocatedFfmpeg): Promise<string> {
   return new Promise((done, fail) => {
     execFile(path, ['-version'], { timeout: 20_000, maxBuffer: 1 << 20, windowsHide: true }, (cause, stdout) => {
       const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
       if (version) return done(version);
       const code = (cause as NodeJS.ErrnoException | null)?.code;
       const why = code === 'EACCES' ? 'it may not be run' : cause ? cause.message.split('\n')[0] : 'it is no ffmpeg';
-      fail(new ProcessingError(`"${path}" (${whose}) doesn't run: ${why}.`, { cause }));
+      fail(new ProcessingError(`"${path}" (${WHOSE[origin]}) doesn't run: ${why}.`, { cause }));
     });
   });
 }

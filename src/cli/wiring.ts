@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SourceTools } from '../audio/sources/registry.js';
 import type { Settings } from '../config/schema.js';
-import { type AudioError, LibraryError, UsageError } from '../domain/errors.js';
+import { type AudioError, FormatError, LibraryError, ProcessingError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -31,13 +31,28 @@ export class Closing {
 
 // ── Audio ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit) => Promise<AudioSource>;
+/** `ahead` is the rate at which the whole is going to be asked for first, where it is: decoding begins with the opening then. */
+export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, ahead?: number) => Promise<AudioSource>;
 
-/** How sources are opened; finds ffmpeg first, so that its absence is told before anything else is done. */
+/**
+ * How sources are opened. Looks for ffmpeg first, so that its absence is told before anything else is done; it is tried
+ * only when a source can't be opened, since starting it takes as long as decoding two minutes.
+ */
 export async function makeOpenSource(cli: Cli, settings: Settings): Promise<OpenSource> {
-  const tools = await sourceTools(cli, settings);
-  const { openSource } = await import('../audio/sources/registry.js');
-  return (location, signal = cli.signal, emit = () => {}) => openSource(location, { ...tools, signal, emit });
+  const [{ locateFfmpeg, versionOf }, { openSource }] = await Promise.all([
+    import('../audio/find-ffmpeg.js'),
+    import('../audio/sources/registry.js'),
+  ]);
+  const located = locateFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  const tools = toolsWith(located.path, cli, settings);
+  return async (location, signal = cli.signal, emit = () => {}, ahead) => {
+    try {
+      return await openSource(location, { ...tools, signal, emit, ahead });
+    } catch (error) {
+      if (error instanceof FormatError || error instanceof ProcessingError) await versionOf(located);
+      throw error;
+    }
+  };
 }
 
 /** The same for music of the library, of which the whole is wanted at once. */
@@ -50,7 +65,11 @@ export async function makeOpenAudio(cli: Cli, settings: Settings): Promise<OpenA
 /** What every source is opened with. */
 export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceTools> {
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
-  const { path: ffmpeg } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  return toolsWith(path, cli, settings);
+}
+
+function toolsWith(ffmpeg: string, cli: Cli, settings: Settings): SourceTools {
   return {
     ffmpeg,
     cwd: cli.cwd,
@@ -158,6 +177,9 @@ export interface IdentifyRequest {
   library?: readonly string[];
   /** False for a run that only shows its result. */
   files?: boolean;
+  /** Seconds; the whole mix when absent. */
+  start?: number;
+  end?: number;
   dryRun?: boolean;
   /** False to leave the answers that are kept alone. */
   cache?: boolean;
@@ -170,7 +192,7 @@ export interface Wired {
   targets: readonly string[];
   /** What was named and leads to no source. */
   failures: readonly AudioError[];
-  open: OpenSource;
+  open(location: string, signal: AbortSignal, emit: Emit): Promise<AudioSource>;
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
@@ -209,10 +231,12 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   try {
     const models = await wireModels(cli, settings, request, emit, closing);
     const { identifiers, resolvers } = await wireProviders(cli, settings, request, closing, context);
+    const whole = !request.dryRun && request.start === undefined && request.end === undefined;
+    const ahead = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
     return {
       targets,
       failures,
-      open,
+      open: (location, signal, emitHere) => open(location, signal, emitHere, ahead),
       identifiers,
       resolvers,
       ...models,

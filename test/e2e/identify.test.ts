@@ -181,7 +181,13 @@ describe('interruptions', () => {
   });
 
   it('leave what is known so far, in files that say they are a part', async () => {
-    const child = startCli(['mix.wav', ...LIBRARY, '--events', '-o', 'part'], { cwd: folder });
+    // So long that it can't be over before its events were read: a full pipe makes it wait.
+    const once = await readFile(join(folder, 'mix.wav'));
+    const pcm = new Int16Array(once.buffer, once.byteOffset + 44, (once.length - 44) / 2);
+    const long = new Int16Array(20 * pcm.length);
+    for (let at = 0; at < long.length; at += pcm.length) long.set(pcm, at);
+    await writeFile(join(folder, 'long.wav'), wavBytes(long, RATE));
+    const child = startCli(['long.wav', ...LIBRARY, '--events', '-o', 'part'], { cwd: folder });
     let positions = 0;
     let asked = false;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -190,7 +196,7 @@ describe('interruptions', () => {
       if (positions > 40 && !asked) asked = child.kill('SIGINT');
     });
     const { code } = await ended(child);
-    const saved = parseTracklist(await readFile(join(folder, 'part/mix.json'), 'utf8'), 'mix.json');
+    const saved = parseTracklist(await readFile(join(folder, 'part/long.json'), 'utf8'), 'long.json');
     expect([code, saved.complete]).toEqual([130, false]);
     expect(saved.entries[0]).toMatchObject({ track: { title: 'Song 1' } });
   });

@@ -11,10 +11,11 @@ const LOWEST_RATE = 11025;
 /** Seconds of mix between two reports of the position. */
 const REPORT_EVERY = 1;
 /**
- * Seconds of mix between two looks at what was found, and the share of what was heard: a look goes through all of that, so
- * it is taken the more rarely the longer the mix has become.
+ * Between two looks at what was found lie seconds of mix, milliseconds for who reads it, and so much time that looks take a
+ * fiftieth of it: each goes through all that was heard, which is decoded at a thousand times its speed.
  */
 const LOOK_EVERY = 10;
+const LOOK_MS = 250;
 const LOOK_SHARE = 0.02;
 
 export interface ListenOptions {
@@ -24,13 +25,15 @@ export interface ListenOptions {
   withSound?: boolean;
   /** Told every few seconds of mix what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
 /** Decodes the mix once, lets every mix identifier hear it, and notes where there is no music at all. */
 export async function listen(
   source: AudioSource,
   identifiers: readonly MixIdentifier[],
-  { withSound = false, onProgress = async () => {}, ...range }: ListenOptions,
+  { withSound = false, onProgress = async () => {}, now, ...range }: ListenOptions,
   context: Context,
 ): Promise<Outcome<Heard>> {
   const start = range.start ?? 0;
@@ -50,7 +53,7 @@ export async function listen(
       const known = [...heard.matches, ...matches.map((m) => ({ ...m, mixTime: m.mixTime + start }))];
       await onProgress({ ...heard, end: pass === 0 ? end : heard.end, matches: known });
     };
-    failure = await hearAll(source, listeners, meter, sketch, report, { ...range, rate }, context);
+    failure = await hearAll(source, listeners, meter, sketch, report, { ...range, rate }, now, context);
     if (pass === 0) {
       heard.sound = sketch;
       heard.end = meter.end;
@@ -75,10 +78,12 @@ async function hearAll(
   sketch: SoundSketch | undefined,
   report: (end: number, matches: Match[]) => Promise<void>,
   request: { rate: number; start?: number; end?: number },
+  now: () => number,
   context: Context,
 ): Promise<unknown> {
   let reported = Number.NEGATIVE_INFINITY;
   let looked = Number.NEGATIVE_INFINITY;
+  let nextLook = Number.NEGATIVE_INFINITY;
   let found = 0;
   try {
     const pcm = source.pcm({
@@ -94,11 +99,14 @@ async function hearAll(
       for (const listener of listeners) await listener.hear(chunk);
       if (meter.end - reported < REPORT_EVERY) continue;
       reported = meter.end;
-      if (meter.end - looked >= Math.max(LOOK_EVERY, LOOK_SHARE * (meter.end - (request.start ?? 0)))) {
+      const began = now();
+      if (meter.end - looked >= LOOK_EVERY && began >= nextLook) {
         looked = meter.end;
         const matches = listeners.flatMap((listener) => listener.soFar());
         found = new Set(matches.map((m) => m.key)).size;
         await report(meter.end, matches);
+        const ended = now();
+        nextLook = ended + Math.max(LOOK_MS, (ended - began) / LOOK_SHARE);
       }
       context.emit({ type: 'position', mixTime: meter.end, duration: request.end ?? source.duration, found });
     }
