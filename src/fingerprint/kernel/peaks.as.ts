@@ -141,9 +141,9 @@ function findSummits(t: i32, least: f32): void {
     v128.store(high + i, most);
     const level = v128.load(row + i);
     let mask = i32x4.bitmask(v128.and(f32x4.eq(level, most), f32x4.ge(level, floor)));
-    for (let b = <i32>(i >> 2) - MARGIN; mask != 0; mask >>= 1, b++) {
-      if ((mask & 1) == 0 || b < 1 || b > BANDS - 2 || !isFirst(row + <usize>(MARGIN + b) * 4)) continue;
-      if (count == MOST_SUMMITS) break;
+    for (let b = <i32>(i >> 2) - MARGIN; mask !== 0; mask >>= 1, b++) {
+      if ((mask & 1) === 0 || b < 1 || b > BANDS - 2 || !isFirst(row + <usize>(MARGIN + b) * 4)) continue;
+      if (count === MOST_SUMMITS) break;
       store<u8>(summits + <usize>(slot * MOST_SUMMITS + count), <u8>b);
       count++;
     }
@@ -162,7 +162,7 @@ function isFirst(point: usize): bool {
 
 /** Notes the peaks of row t; `counted` rows are in the sums. */
 function judge(t: i32, counted: i32): void {
-  if (t == 0 || t == rowCount - 1) return;
+  if (t === 0 || t === rowCount - 1) return;
   const slot = t % ROWS;
   const count = load<i32>(summitCounts + <usize>slot * 4);
   const row = rowAt(rows, t);
@@ -175,7 +175,7 @@ function judge(t: i32, counted: i32): void {
     const level: f64 = point;
     const time = <f64>t + vertex(load<f32>(before + b * 4), level, load<f32>(after + b * 4));
     const band = <f64>b + vertex(load<f32>(row + b * 4 - 4), level, load<f32>(row + b * 4 + 4));
-    if (found == MOST_FOUND) return;
+    if (found === MOST_FOUND) return;
     const at = found++ * 4;
     store<i32>(frames + at, t);
     store<i32>(times + at, <i32>Math.floor(time * TIME_UNITS + 0.5));
