@@ -16,11 +16,11 @@ export class FileReader {
     this.size = fstatSync(this.#fd).size;
   }
 
-  /** Fills as much of `into` as the file has from `offset` on; returns how much that is. */
-  read(into: Uint8Array, offset: number): number {
+  /** Fills as much of the first `length` bytes of `into` as the file has from `offset` on; returns how much that is. */
+  read(into: Uint8Array, offset: number, length = into.length): number {
     let done = 0;
-    while (done < into.length) {
-      const got = readSync(this.#fd, into, done, into.length - done, offset + done);
+    while (done < length) {
+      const got = readSync(this.#fd, into, done, length - done, offset + done);
       if (got === 0) break;
       done += got;
     }

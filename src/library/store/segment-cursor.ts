@@ -16,6 +16,7 @@ export class SegmentCursor implements PostingCursor {
   readonly #file: SegmentFile;
   readonly #codec: RowCodec;
   readonly #words = new Uint32Array(READ_PAGES * PAGE_WORDS);
+  readonly #bytes = new Uint8Array(this.#words.buffer);
   #page = 0;
   /** The first page that isn't in memory yet. */
   #unread = 0;
@@ -31,7 +32,7 @@ export class SegmentCursor implements PostingCursor {
     if (this.#page === pages.count) return false;
     if (this.#page === this.#unread) {
       const wanted = Math.min(READ_PAGES, pages.count - this.#page);
-      this.#words.fill(0, this.#file.readPages(this.#words, this.#page, wanted) * PAGE_WORDS);
+      this.#words.fill(0, this.#file.readPages(this.#bytes, this.#page, wanted) * PAGE_WORDS);
       this.#unread += wanted;
     }
     const at = (this.#page % READ_PAGES) * PAGE_WORDS;

@@ -38,10 +38,10 @@ export class SegmentFile implements SegmentSource {
     }
   }
 
-  /** Reads whole pages into `words`; returns how many came. */
-  readPages(words: Uint32Array, first: number, count: number): number {
-    const bytes = new Uint8Array(words.buffer, words.byteOffset, count * PAGE_BYTES);
-    return Math.floor(this.#file.read(bytes, this.footer.pages.offset + first * PAGE_BYTES) / PAGE_BYTES);
+  /** Reads whole pages into the beginning of `into`; returns how many came. */
+  readPages(into: Uint8Array, first: number, count: number): number {
+    const got = this.#file.read(into, this.footer.pages.offset + first * PAGE_BYTES, count * PAGE_BYTES);
+    return Math.floor(got / PAGE_BYTES);
   }
 
   peaks(track: number): Uint8Array {

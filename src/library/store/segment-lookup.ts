@@ -27,7 +27,9 @@ export class SegmentLookup {
   /** 0 not read yet, 1 sound, 2 damaged: a page's checksum is computed once. */
   readonly #pageState: Uint8Array;
   readonly #windowPages: number;
-  #window: Uint32Array;
+  #window = new Uint32Array(0);
+  /** The same memory. */
+  #bytes = new Uint8Array(0);
   /** The pages in the window: from the first up to, not with, the end. */
   #windowFirst = 0;
   #windowEnd = 0;
@@ -44,7 +46,6 @@ export class SegmentLookup {
     const pages = file.pages.count;
     this.#pageState = new Uint8Array(pages);
     this.#windowPages = keep ? pages : Math.min(WINDOW_PAGES, pages);
-    this.#window = new Uint32Array(0);
   }
 
   /** Visits the postings of each of the ascending, disjoint ranges, with `base` added to every position. */
@@ -119,14 +120,17 @@ export class SegmentLookup {
   /** Brings a page of a range into the window, with the range's further ones and those of the next ranges while they lie close. */
   #read(page: number, range: number, count: number): void {
     const pages = this.#windowPages;
-    if (this.#window.length === 0) this.#window = new Uint32Array(pages * PAGE_WORDS);
+    if (this.#window.length === 0) {
+      this.#window = new Uint32Array(pages * PAGE_WORDS);
+      this.#bytes = new Uint8Array(this.#window.buffer);
+    }
     const from = pages === this.#file.pages.count ? 0 : page;
     const to = pages === this.#file.pages.count ? pages : this.#readEnd(page + pages, range, count);
     this.#windowFirst = from;
     this.#windowEnd = to;
     let got = 0;
     try {
-      got = this.#file.readPages(this.#window, from, to - from);
+      got = this.#file.readPages(this.#bytes, from, to - from);
     } catch {
       // A disk that can't read it: the same as damage, and told as such.
     }

@@ -1,4 +1,4 @@
-// Measures the index store on made-up postings: node test/bench/store/run.mjs [--hours 10,100] [--seconds-per-batch 10]
+// Measures the index store on made-up postings: node test/bench/store/run.mjs [--hours 10,100] [--batch 1,10,60,300] [--prints FILE …]
 // A benchmark, no test: it asserts nothing. Bundled first, because Node 20 doesn't read TypeScript.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

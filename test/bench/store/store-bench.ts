@@ -5,7 +5,7 @@ import { IndexView } from '../../../src/library/store/index-view.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
 import { SegmentFile } from '../../../src/library/store/segment-file.js';
 import { writePrint } from '../../../src/library/store/write-print.js';
-import { makePrint, makeRanges } from './made-up-index.js';
+import { makePrint, makeRanges, POSITIONS_PER_SECOND } from './made-up-index.js';
 
 const RECORD = { offset: 0, length: 0 };
 /** One made-up track of this length stands for many: only the number of postings matters to the store. */
@@ -16,27 +16,36 @@ const RANGES_PER_SECOND = 2000;
 export async function run(folder: string, args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { hours: { type: 'string', default: '10,100' }, batch: { type: 'string', default: '1,10,60,300' } },
+    options: {
+      hours: { type: 'string', default: '10,100' },
+      batch: { type: 'string', default: '1,10,60,300' },
+      prints: { type: 'string', multiple: true, default: [] },
+    },
   });
   mkdirSync(join(folder, 'segments'));
   const batches = values.batch.split(',').map(Number);
-  for (const hours of values.hours.split(',').map(Number)) {
-    const path = build(folder, hours);
-    const bytes = statSync(path).size;
-    const began = performance.now();
-    const file = SegmentFile.open(path);
-    const index = new IndexView([{ file, removed: new Set() }], (_, message) => console.log(message));
-    console.log(
-      `${hours} h: ${(bytes / hours / 1e6).toFixed(2)} MB an hour, ` +
-        `${(bytes / index.postingCount).toFixed(2)} bytes a posting, opened in ${(performance.now() - began).toFixed(0)} ms`,
-    );
-    // Once over everything first, so that checksums and the page cache don't count for the first batch alone.
-    lookUp(index, makeRanges(200_000, 99));
-    for (const seconds of batches) measureLookup(index, seconds);
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    console.log(`  memory: ${((heapUsed + arrayBuffers) / 1e6).toFixed(0)} MB, the made-up ranges among it`);
-    index.close();
-  }
+  if (values.prints.length > 0) return measure(values.prints, batches);
+  for (const hours of values.hours.split(',').map(Number)) measure([build(folder, hours)], batches);
+}
+
+/** Several paths are one index; the same one several times stands for a larger library. */
+function measure(paths: readonly string[], batches: readonly number[]): void {
+  const began = performance.now();
+  const segments = paths.map((path) => ({ file: SegmentFile.open(path), removed: new Set<number>() }));
+  const index = new IndexView(segments, (_, message) => console.log(message));
+  const opened = performance.now() - began;
+  const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+  const hours = segments.reduce((sum, { file }) => sum + file.footer.positions, 0) / POSITIONS_PER_SECOND / 3600;
+  console.log(
+    `${hours.toFixed(0)} h: ${(bytes / hours / 1e6).toFixed(2)} MB an hour, ` +
+      `${(bytes / index.postingCount).toFixed(2)} bytes a posting, opened in ${opened.toFixed(0)} ms`,
+  );
+  // Once over everything first, so that checksums and the page cache don't count for the first batch alone.
+  lookUp(index, makeRanges(200_000, 99));
+  for (const seconds of batches) measureLookup(index, seconds);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  console.log(`  memory: ${((heapUsed + arrayBuffers) / 1e6).toFixed(0)} MB, the made-up ranges among it`);
+  index.close();
 }
 
 function lookUp(index: IndexView, { lows, highs, count }: ReturnType<typeof makeRanges>): number {
