@@ -5,11 +5,12 @@ import {
   FAN_FEWEST,
   FAN_QUERY,
   FAN_SAMPLE,
-  type Fan,
   FULL_POSTINGS,
   MEAN_FRAMES,
   POSITIONS_PER_SECOND,
+  type QueryFan,
   RANK_FRAMES,
+  SAMPLE_POSTINGS,
   SPAN_MAX,
   TIME_UNITS,
 } from './constants.js';
@@ -115,7 +116,7 @@ export class PeakMatcher {
   }
 
   /** How generously peaks [from, to) are looked up: less so in a large index, and where known tracks explain them. */
-  #fanFor(from: number, to: number): Fan {
+  #fanFor(from: number, to: number): QueryFan {
     let explained = 0;
     for (const pursuit of this.#pursuits) explained += pursuit.matchesFrom(from);
     const share = Math.min(1, FULL_POSTINGS / this.#index.postingCount);
@@ -127,7 +128,9 @@ export class PeakMatcher {
   #searchAll(end: number): void {
     if (this.#index.trackCount === 0) return;
     this.#votes.clear();
-    this.#query.run(this.#index, this.#mix, 0, this.#mix.length, FAN_SAMPLE, this.#votes);
+    const share = Math.min(1, SAMPLE_POSTINGS / this.#index.postingCount);
+    const fan = { ...FAN_SAMPLE, hashes: Math.ceil(FAN_SAMPLE.hashes * share) };
+    this.#query.run(this.#index, this.#mix, 0, this.#mix.length, fan, this.#votes);
     for (const candidate of this.#candidates.find([this.#votes], end / 2)) this.#consider(candidate, 0, end, end);
   }
 

@@ -1,4 +1,4 @@
-import { type Fan, PITCH_REACH, SPEED_REACH, TIME_UNITS } from './constants.js';
+import { PITCH_REACH, type QueryFan, SPEED_REACH, TIME_UNITS } from './constants.js';
 import { Hasher, keyOf, SPAN_CELLS } from './hashes.js';
 import type { PeakList } from './peak-list.js';
 import type { PrintIndex } from './types.js';
@@ -9,8 +9,6 @@ const PITCH_TOLERANCE = Math.round(PITCH_REACH * 8);
 const SPEED_TOLERANCE = Math.round(SPEED_REACH * 128);
 const BAND_TOLERANCE = 6;
 const RATIO_TOLERANCE = 4;
-/** Eighths of a cell from its edge within which the neighbour is looked up as well. */
-const EDGE = 2;
 
 /** Half of a stem's bits. */
 const STEM_DIGIT_BITS = 11;
@@ -30,7 +28,7 @@ export class Query {
   #starts = new Uint32Array(4097);
 
   /** Casts a vote for each posting that could be a hash of peaks [from, to) of the mix. */
-  run(index: PrintIndex, peaks: PeakList, from: number, to: number, fan: Fan, votes: Votes): void {
+  run(index: PrintIndex, peaks: PeakList, from: number, to: number, fan: QueryFan, votes: Votes): void {
     this.#collect(peaks, from, to, fan);
     const ranges = this.#makeRanges();
     const { order } = this.#stems;
@@ -99,21 +97,22 @@ export class Query {
     return range + 1;
   }
 
-  #collect(peaks: PeakList, from: number, to: number, fan: Fan): void {
+  #collect(peaks: PeakList, from: number, to: number, fan: QueryFan): void {
     const table = this.#hashes;
     const stems = this.#stems;
     table.length = 0;
     stems.length = 0;
     const { hash } = this.#hasher;
+    const { edge } = fan;
     const take = (): void => {
       const h = table.add(hash.time, hash.first, hash.second, hash.third, hash.ratio, hash.span);
       stems.makeRoom(MOST_STEMS);
-      const secondLow = (hash.second - EDGE) >> 3;
-      const secondHigh = (hash.second + EDGE) >> 3;
-      const thirdLow = (hash.third - EDGE) >> 3;
-      const thirdHigh = (hash.third + EDGE) >> 3;
-      const ratioLow = Math.max(0, hash.ratio - EDGE) >> 3;
-      const ratioHigh = Math.min(127, hash.ratio + EDGE) >> 3;
+      const secondLow = (hash.second - edge) >> 3;
+      const secondHigh = (hash.second + edge) >> 3;
+      const thirdLow = (hash.third - edge) >> 3;
+      const thirdHigh = (hash.third + edge) >> 3;
+      const ratioLow = Math.max(0, hash.ratio - edge) >> 3;
+      const ratioHigh = Math.min(127, hash.ratio + edge) >> 3;
       const spanLow = Math.max(0, hash.span - SPEED_TOLERANCE) >> 6;
       const spanHigh = Math.min(SPAN_CELLS - 1, (hash.span + SPEED_TOLERANCE) >> 6);
       for (let second = secondLow; second <= secondHigh; second++) {

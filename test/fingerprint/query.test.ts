@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAN_INDEX, FAN_QUERY, type Fan } from '../../src/fingerprint/constants.js';
+import { FAN_INDEX, FAN_QUERY, FAN_SAMPLE, type Fan } from '../../src/fingerprint/constants.js';
 import { detailOfHash, type Hash, Hasher, keyOfHash } from '../../src/fingerprint/hashes.js';
 import { PeakList } from '../../src/fingerprint/peak-list.js';
 import { Query } from '../../src/fingerprint/query.js';
@@ -58,9 +58,9 @@ function printOf(hashes: readonly Hash[]): TrackPrint {
   };
 }
 
-function votesOf(mix: PeakList, prints: readonly TrackPrint[]): string[] {
+function votesOf(mix: PeakList, prints: readonly TrackPrint[], fan = FAN_QUERY): string[] {
   const votes = new Votes(1);
-  new Query().run(new MemoryIndex(prints), mix, 0, mix.length, FAN_QUERY, votes);
+  new Query().run(new MemoryIndex(prints), mix, 0, mix.length, fan, votes);
   const said = [];
   for (let i = 0; i < votes.length; i++) {
     said.push(`${votes.times[i]} ${votes.positions[i]} ${votes.speeds[i]} ${votes.pitches[i]}`);
@@ -69,26 +69,29 @@ function votesOf(mix: PeakList, prints: readonly TrackPrint[]): string[] {
 }
 
 describe('a query', () => {
-  it('casts the votes that comparing every hash with every posting gives', () => {
-    fc.assert(
-      fc.property(anyAndMoved, ({ track, mix }) => {
-        const known = hashesOf(track, FAN_INDEX);
-        const expected: string[] = [];
-        for (const m of hashesOf(mix, FAN_QUERY)) {
-          for (const t of known) {
-            const near =
-              Math.abs(t.first - m.first) <= 36 &&
-              Math.abs(t.span - m.span) <= 17 &&
-              nearIn(t.second, m.second, 8, 6, 2) &&
-              nearIn(t.third, m.third, 8, 6, 2) &&
-              nearIn(t.ratio, m.ratio, 8, 4, 2);
-            if (near) expected.push(`${m.time} ${t.time} ${t.span - m.span} ${t.first - m.first}`);
+  it.each([FAN_QUERY, FAN_SAMPLE])(
+    'casts the votes that comparing every hash with every posting gives, by %j',
+    (fan) => {
+      fc.assert(
+        fc.property(anyAndMoved, ({ track, mix }) => {
+          const known = hashesOf(track, FAN_INDEX);
+          const expected: string[] = [];
+          for (const m of hashesOf(mix, fan)) {
+            for (const t of known) {
+              const near =
+                Math.abs(t.first - m.first) <= 36 &&
+                Math.abs(t.span - m.span) <= 17 &&
+                nearIn(t.second, m.second, 8, 6, fan.edge) &&
+                nearIn(t.third, m.third, 8, 6, fan.edge) &&
+                nearIn(t.ratio, m.ratio, 8, 4, fan.edge);
+              if (near) expected.push(`${m.time} ${t.time} ${t.span - m.span} ${t.first - m.first}`);
+            }
           }
-        }
-        expect(votesOf(mix, [printOf(known)])).toEqual(expected.sort());
-      }),
-    );
-  });
+          expect(votesOf(mix, [printOf(known)], fan)).toEqual(expected.sort());
+        }),
+      );
+    },
+  );
 
   it('finds all hashes of the track itself', () => {
     fc.assert(

@@ -78,7 +78,7 @@ export async function main(args: string[]): Promise<number> {
   );
 
   console.log(
-    '| hours of index | keys | postings met | votes | ms: for a second of the mix |\n| --- | --- | --- | --- | --- |',
+    '| hours of index | ranges of keys | postings met | votes | ms: for a second of the mix |\n| --- | --- | --- | --- | --- |',
   );
   const mix = peaksIn(sounds[0]!);
   for (const share of [0.25, 0.5, 1]) {
