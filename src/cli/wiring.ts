@@ -299,7 +299,12 @@ export async function wireProviders(
   };
   const folders = request.library ?? [];
   if (folders.length > 0) {
-    const openAudio = await makeOpenAudio(cli, settings);
+    // Mostly nothing is new in a folder, and then ffmpeg isn't needed for it.
+    let making: Promise<OpenAudio> | undefined;
+    const openAudio: OpenAudio = async (path, signal, ahead) => {
+      making ??= makeOpenAudio(cli, settings);
+      return (await making)(path, signal, ahead);
+    };
     for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, openAudio, context));
   }
   const auto = settings.providers.includes('auto');

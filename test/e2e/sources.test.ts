@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { synth, toInt16, wavBytes } from '../support/audio.js';
+import { synth, testFfmpeg, toInt16, wavBytes } from '../support/audio.js';
 import { type Ran, runCli } from '../support/cli.js';
 
 let cwd: string;
@@ -49,4 +49,20 @@ it('says how to get an ffmpeg when the one that was asked for is missing', async
   const ran = await identify('mixes/2.wav', '--ffmpeg', './no-ffmpeg');
   expect([ran.code, ran.stdout]).toEqual([3, '']);
   expect(ran.stderr).toContain('There is no ffmpeg at "./no-ffmpeg"');
+});
+
+it('says of an ffmpeg that does not run that this is the trouble, not the mix', async () => {
+  writeFileSync(join(cwd, 'broken'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+  const ran = await identify('mixes/2.wav', '--ffmpeg', './broken');
+  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect(ran.stderr).toContain('/broken" (as configured) doesn\'t run');
+});
+
+it('starts ffmpeg once for a mix, when nothing is new in the library', async () => {
+  const log = join(cwd, 'starts.txt');
+  const script = `#!/bin/sh\necho start >> '${log}'\nexec '${await testFfmpeg()}' "$@"\n`;
+  writeFileSync(join(cwd, 'counted'), script, { mode: 0o755 });
+  await identify('mixes/2.wav', '-o', 'out');
+  await identify('mixes/2.wav', '-o', 'out', '--ffmpeg', './counted');
+  expect(readFileSync(log, 'utf8')).toBe('start\n');
 });

@@ -15,7 +15,7 @@ const REPORT_EVERY = 1;
  * fiftieth of it: each goes through all that was heard, which is decoded at a thousand times its speed.
  */
 const LOOK_EVERY = 10;
-const LOOK_MS = 250;
+const LOOK_MS = 500;
 const LOOK_SHARE = 0.02;
 
 export interface ListenOptions {
