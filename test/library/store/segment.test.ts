@@ -6,7 +6,7 @@ import type { TrackPrint } from '../../../src/fingerprint/types.js';
 import { Damage } from '../../../src/library/store/damage.js';
 import { IndexView } from '../../../src/library/store/index-view.js';
 import { mergeSegments } from '../../../src/library/store/merge.js';
-import { PAGE_BYTES, ROWS_A_PAGE } from '../../../src/library/store/rows.js';
+import { MAX_DETAIL, PAGE_BYTES, ROWS_A_PAGE } from '../../../src/library/store/rows.js';
 import { SegmentCursor } from '../../../src/library/store/segment-cursor.js';
 import { SegmentFile } from '../../../src/library/store/segment-file.js';
 import { writePrint } from '../../../src/library/store/write-print.js';
@@ -158,6 +158,32 @@ describe('a segment', () => {
       expect(answers(index, [6, 7, 8, 9])).toEqual(postings);
       expect(answers(index, [8])).toHaveLength(1000);
       index.close();
+    }));
+
+  it('holds the largest positions and details there can be, with keys far apart', () =>
+    inFolder((folder) => {
+      let number = 0;
+      const end = 2 ** 32 - 2;
+      const edge = fc.oneof(fc.constantFrom(0, 255, 256, 65_536, end), fc.integer({ min: 0, max: end }));
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(edge, edge, fc.constantFrom(0, 1, 255, MAX_DETAIL)), { minLength: 1, maxLength: 30 }),
+          fc.constantFrom(1, 2 ** 16, 2 ** 32),
+          (postings, most) => {
+            const length = Math.min(end + 1, most);
+            const print = printOf(
+              length,
+              postings.map(([key, position, detail]): Posting => [key, position % length, detail]),
+            );
+            const index = view([openPrint(folder, `e${number++}`, print)]);
+            expect(answersIn(index, [[0, 0xffffffff]])).toEqual(postingsOf(print).sort(byAll));
+            expect(answers(index, print.keys)).toEqual(postingsOf(print).sort(byAll));
+            index.close();
+          },
+        ),
+        { numRuns: 60 },
+      );
+      expect(() => openPrint(folder, 'over', printOf(9, [[1, 1, MAX_DETAIL + 1]]))).toThrow(RangeError);
     }));
 
   it('is merged with others without a change in what they answer', () =>
