@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { CatalogueEntry } from './catalogue/catalogue.js';
+import { FORMAT } from './store/segment-format.js';
 import type { Store } from './store/store.js';
 
 export interface LibraryStats {
@@ -16,7 +17,7 @@ export interface LibraryStats {
   removed: number;
   /** The engine's version of this program. */
   engine: string;
-  /** Tracks fingerprinted by another version, which `verify --repair` makes anew. */
+  /** Tracks fingerprinted or kept by another version, which `verify --repair` makes anew. */
   outdated: number;
 }
 
@@ -31,7 +32,9 @@ export async function statsOf(store: Store, entries: readonly CatalogueEntry[], 
       );
   }
   const hours = entries.reduce((sum, { record }) => sum + record.duration, 0) / 3600;
-  const outdated = new Set(segments.filter((segment) => segment.engine !== engine).map(({ name }) => name));
+  const outdated = new Set(
+    segments.filter((segment) => segment.engine !== engine || segment.format < FORMAT).map(({ name }) => name),
+  );
   return {
     folder: store.folder,
     tracks: entries.length,

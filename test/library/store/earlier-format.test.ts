@@ -48,6 +48,7 @@ describe('a library in format 1', () => {
     inFolder(async (folder) => {
       const shelf = shelfOfThen(folder);
       const library = await shelf.open();
+      expect(await library.stats()).toMatchObject({ tracks: 3, outdated: 3 });
       const found = await library.verify(shelf.context);
       expect(found.unusable.map(({ ailment }) => ailment)).toEqual([{ kind: 'older' }]);
       const repaired = await library.repair(found, shelf.tools, shelf.context);
@@ -58,6 +59,7 @@ describe('a library in format 1', () => {
         titles: ['One', 'Two', 'Three'],
       });
       expect((await (await shelf.open()).verify(shelf.context)).unusable).toEqual([]);
+      expect(await library.stats()).toMatchObject({ tracks: 3, outdated: 0 });
     }));
 
   it('is written anew when something is removed from it', () =>
