@@ -55,23 +55,25 @@ export interface QueryFan extends Fan {
   edge: number;
 }
 /**
- * A query is more generous than the index, since it has peaks that aren't the track's. More hashes find more than neighbouring
- * cells do: those cost 3.4 times the look-ups, for a quarter more hits.
+ * For each block of a mix: seven hashes for ten peaks, and a third of them where known tracks explain the mix already, which is
+ * enough to find the next one. More hashes find more than neighbouring cells do, which cost 3.4 times the look-ups for a quarter
+ * more hits.
  */
-export const FAN_QUERY: QueryFan = { successors: 6, hashes: 5, edge: 0 };
+export const FAN_QUERY: QueryFan = { successors: 6, hashes: 0.7, edge: 0 };
 /** The least that a large index is asked: every third peak's hash. */
 export const FAN_FEWEST = 0.33;
+/** For what is still unexplained then. */
+export const FAN_THOROUGH: QueryFan = { successors: 6, hashes: 5, edge: 0 };
 /** A short sample is asked for whole, with all there is. */
 export const FAN_SAMPLE: QueryFan = { successors: 12, hashes: 40, edge: 2 };
 /**
- * Up to this many postings (140 hours of music) a query may be as generous; in larger indexes each hash meets more of them by
- * chance, and fewer hashes find a track as well: with a single one for each peak all tracks of the vinyl and key-lock mixes were
- * found, and 13 of 16 in the club.
+ * Up to this many postings (1,400 hours of music) an index is asked with all of these hashes; in larger ones each hash meets
+ * more postings by chance, and reading them takes longer.
  */
-export const FULL_POSTINGS = 60_000_000;
-/** The same for a short sample, which costs less as a whole: 1,400 hours of music. */
-export const SAMPLE_POSTINGS = 10 * FULL_POSTINGS;
-/** Where known tracks explain this share of the mix's peaks, a third of the hashes is looked up: enough to find the next one. */
+export const FULL_POSTINGS = 600_000_000;
+/** Up to this many (140 hours) the thorough look-ups cost so little that no stretch goes without them. */
+export const FEW_POSTINGS = 60_000_000;
+/** The share of the mix's peaks that known tracks explain, where they do. */
 export const EXPLAINED = 0.35;
 
 /** Cells: bands of the first peak, log2 of the span, and where the middle peak divides it. */

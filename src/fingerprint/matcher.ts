@@ -5,12 +5,12 @@ import {
   FAN_FEWEST,
   FAN_QUERY,
   FAN_SAMPLE,
+  FAN_THOROUGH,
   FULL_POSTINGS,
   MEAN_FRAMES,
   POSITIONS_PER_SECOND,
   type QueryFan,
   RANK_FRAMES,
-  SAMPLE_POSTINGS,
   SPAN_MAX,
   TIME_UNITS,
 } from './constants.js';
@@ -22,6 +22,7 @@ import { PeakList } from './peak-list.js';
 import { FIRST_EVIDENCE, Pursuit } from './pursuit.js';
 import { Query } from './query.js';
 import { Reporter } from './reporter.js';
+import { SecondLook } from './second-look.js';
 import type { PrintIndex } from './types.js';
 import { Votes } from './votes.js';
 
@@ -40,20 +41,26 @@ export class PeakMatcher {
   readonly #mix = new PeakList(8192);
   #frames = 0;
   readonly #query = new Query();
+  /** By how much less a large index is asked. */
+  readonly #share: number;
   readonly #candidates: Candidates;
   #votes = new Votes();
   #votesBefore = new Votes();
+  readonly #votesApart = new Votes();
   /** First peak whose hashes weren't looked up yet, and the mix time up to which blocks are done. */
   #next = 0;
   #blockStart = 0;
   readonly #pursuits: Pursuit[] = [];
   readonly #echoes = new Echoes();
+  readonly #secondLook: SecondLook;
   readonly #reporter = new Reporter();
   readonly #cache = new Map<number, PeakList>();
 
   constructor(index: PrintIndex) {
     this.#index = index;
     this.#candidates = new Candidates(index);
+    this.#secondLook = new SecondLook(index);
+    this.#share = Math.min(1, FULL_POSTINGS / index.postingCount);
   }
 
   /** The peaks of the next stretch of the mix. Takes about a millisecond for each of its seconds. */
@@ -71,6 +78,7 @@ export class PeakMatcher {
     this.#add(peaks);
     const end = this.#frames * TIME_UNITS;
     if (end > this.#blockStart) this.#block(end);
+    this.#lookAgain(Number.POSITIVE_INFINITY, end);
     if (end <= 2 * BLOCK) this.#searchAll(end);
     return this.#reporter.report(this.#pursuits, this.#mix.length);
   }
@@ -99,6 +107,8 @@ export class PeakMatcher {
       for (const candidate of this.#candidates.find([this.#votesBefore, this.#votes], (start + end) / 2)) {
         this.#consider(candidate, start, end, known);
       }
+      this.#secondLook.note({ start, end });
+      this.#lookAgain(end, known);
     }
     this.#next = to;
     this.#blockStart = end;
@@ -119,19 +129,33 @@ export class PeakMatcher {
   #fanFor(from: number, to: number): QueryFan {
     let explained = 0;
     for (const pursuit of this.#pursuits) explained += pursuit.matchesFrom(from);
-    const share = Math.min(1, FULL_POSTINGS / this.#index.postingCount);
-    const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * share);
+    const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * this.#share);
     return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / 3 : hashes };
+  }
+
+  #lookAgain(now: number, known: number): void {
+    const fan = { ...FAN_THOROUGH, hashes: FAN_THOROUGH.hashes * this.#share };
+    for (;;) {
+      const stretch = this.#secondLook.next(now, this.#pursuits);
+      if (!stretch) return;
+      this.#searchIn(stretch.start, stretch.end, known, fan);
+    }
   }
 
   /** A short sample has one chance only, and costs little: it is searched with more of its peaks' combinations. */
   #searchAll(end: number): void {
     if (this.#index.trackCount === 0) return;
-    this.#votes.clear();
-    const share = Math.min(1, SAMPLE_POSTINGS / this.#index.postingCount);
-    const fan = { ...FAN_SAMPLE, hashes: Math.ceil(FAN_SAMPLE.hashes * share) };
-    this.#query.run(this.#index, this.#mix, 0, this.#mix.length, fan, this.#votes);
-    for (const candidate of this.#candidates.find([this.#votes], end / 2)) this.#consider(candidate, 0, end, end);
+    this.#searchIn(0, end, end, { ...FAN_SAMPLE, hashes: Math.ceil(FAN_SAMPLE.hashes * this.#share) });
+  }
+
+  /** Looks up a stretch of the mix by itself. */
+  #searchIn(start: number, end: number, known: number, fan: QueryFan): void {
+    this.#votesApart.clear();
+    const [from, to] = [this.#mix.indexAt(start), this.#mix.indexAt(end)];
+    this.#query.run(this.#index, this.#mix, from, to, fan, this.#votesApart);
+    for (const candidate of this.#candidates.find([this.#votesApart], (start + end) / 2)) {
+      this.#consider(candidate, start, end, known);
+    }
   }
 
   #consider(candidate: Candidate, start: number, end: number, known: number): void {

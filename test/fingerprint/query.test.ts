@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAN_INDEX, FAN_QUERY, FAN_SAMPLE, type Fan } from '../../src/fingerprint/constants.js';
+import { FAN_INDEX, FAN_SAMPLE, FAN_THOROUGH, type Fan } from '../../src/fingerprint/constants.js';
 import { detailOfHash, type Hash, Hasher, keyOfHash } from '../../src/fingerprint/hashes.js';
 import { PeakList } from '../../src/fingerprint/peak-list.js';
 import { Query } from '../../src/fingerprint/query.js';
@@ -58,7 +58,7 @@ function printOf(hashes: readonly Hash[]): TrackPrint {
   };
 }
 
-function votesOf(mix: PeakList, prints: readonly TrackPrint[], fan = FAN_QUERY): string[] {
+function votesOf(mix: PeakList, prints: readonly TrackPrint[], fan = FAN_THOROUGH): string[] {
   const votes = new Votes(1);
   new Query().run(new MemoryIndex(prints), mix, 0, mix.length, fan, votes);
   const said = [];
@@ -69,7 +69,7 @@ function votesOf(mix: PeakList, prints: readonly TrackPrint[], fan = FAN_QUERY):
 }
 
 describe('a query', () => {
-  it.each([FAN_QUERY, FAN_SAMPLE])(
+  it.each([FAN_THOROUGH, FAN_SAMPLE])(
     'casts the votes that comparing every hash with every posting gives, by %j',
     (fan) => {
       fc.assert(
