@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { hasTool } from './support/tools.js';
 
@@ -44,6 +45,8 @@ const withTools = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, 
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core of the machine out, which of two is half: tests wait for other programs half of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         ...project('unit', ['test/**/*.test.ts'], LIMIT),
