@@ -258,7 +258,7 @@ function filters(rate: number): string {
   const convert = `aresample=${rate}:filter_size=16:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono`;
   const half = Math.ceil(rate / 2);
   const mark = `asetnsamples=n=${half}:p=0,ashowinfo@at`;
-  // Each packet is a write here and a read there: larger ones spare a twentieth of all that happens besides decoding.
+  // Each packet is a write there and a read here: an hour of mix has 2,400 of them instead of 7,000.
   const pack = `asetnsamples=n=${half * HALVES_A_PACKET}:p=0`;
   return `asplit[main][watch];[watch]aselect='${late}',ashowinfo@gap,anullsink;[main]${convert},${mark},${pack}`;
 }

@@ -63,7 +63,7 @@ export class PeakMatcher {
     this.#share = Math.min(1, FULL_POSTINGS / index.postingCount);
   }
 
-  /** The peaks of the next stretch of the mix. Takes about a millisecond for each of its seconds. */
+  /** The peaks of the next stretch of the mix. Takes a fifth of a millisecond for each of its seconds. */
   push(peaks: PeakChunk): void {
     this.#add(peaks);
     while (this.#known() >= this.#blockStart + BLOCK + SPAN_MAX * TIME_UNITS) this.#block(this.#blockStart + BLOCK);
@@ -133,6 +133,7 @@ export class PeakMatcher {
     return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / 3 : hashes };
   }
 
+  /** Asks thoroughly where nothing was found, as far as that is due. */
   #lookAgain(now: number, known: number): void {
     const fan = { ...FAN_THOROUGH, hashes: FAN_THOROUGH.hashes * this.#share };
     for (;;) {

@@ -13,7 +13,7 @@ export class MixMatcher {
     this.#matcher = new PeakMatcher(index);
   }
 
-  /** The next stretch of the mix. Takes a few milliseconds for each of its seconds; hand it over in chunks of up to 20 s. */
+  /** The next stretch of the mix. Takes a third of a millisecond for each of its seconds; hand it over in chunks of up to 20 s. */
   push(pcm: Int16Array): void {
     for (let at = 0; at < pcm.length; at += ENGINE_RATE) {
       this.#matcher.push(this.#finder.push(pcm.subarray(at, at + ENGINE_RATE)));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BANDS, PEAK_LEVEL } from '../../src/fingerprint/constants.js';
-import { PeakPicker, type PeakSink } from '../../src/fingerprint/peaks.js';
+import { PeakPicker } from '../../src/fingerprint/peaks.js';
 import { Spectrogram } from '../../src/fingerprint/spectrogram.js';
+import type { PeakSink } from '../../src/fingerprint/waiting-peaks.js';
 import { PeakPicker as PlainPeakPicker } from '../bench/engine/plain/peaks.js';
 import { piece, seeded, toPcm } from './synthetic.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Damage } from './damage.js';
 import { FileReader } from './file-reader.js';
-import { type Section, TRACK_ROW_BYTES } from './segment-format.js';
+import { type Section, section, TRACK_ROW_BYTES, whole } from './segment-format.js';
 import type { PostingCursor, SegmentSource } from './segment-source.js';
 import { TrackTable } from './track-table.js';
 
@@ -10,9 +10,7 @@ import { TrackTable } from './track-table.js';
  * over the pages' edges, and a table that says at which row each bucket of keys begins. All numbers have the lowest byte first.
  */
 const PAGE_BYTES = 4096;
-const whole = z.number().int().nonnegative();
 const width = whole.max(4);
-const section = z.object({ offset: whole, length: whole.multipleOf(4), checksum: whole });
 const footerSchema = z.object({
   format: z.literal(1),
   rows: z.object({
@@ -49,13 +47,7 @@ export class EarlierSegment implements SegmentSource {
   }
 
   static open(path: string): EarlierSegment {
-    const file = new FileReader(path);
-    try {
-      return new EarlierSegment(file);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    return FileReader.open(path, (file) => new EarlierSegment(file));
   }
 
   peaks(track: number): Uint8Array {

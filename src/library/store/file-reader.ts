@@ -10,7 +10,18 @@ export class FileReader {
   readonly size: number;
   readonly #fd: number;
 
-  constructor(path: string) {
+  /** Closed again when what is made of it can't be. */
+  static open<T>(path: string, make: (file: FileReader) => T): T {
+    const file = new FileReader(path);
+    try {
+      return make(file);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  private constructor(path: string) {
     this.name = basename(path, '.prints');
     this.#fd = openSync(path, 'r');
     this.size = fstatSync(this.#fd).size;

@@ -29,13 +29,7 @@ export class SegmentFile implements SegmentSource {
   }
 
   static open(path: string): SegmentFile {
-    const file = new FileReader(path);
-    try {
-      return new SegmentFile(file);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
+    return FileReader.open(path, (file) => new SegmentFile(file));
   }
 
   /** Reads whole pages into the beginning of `into`; returns how many came. */

@@ -28,8 +28,9 @@ export const BYTE_ORDER = endianness();
 /** length u32 · seconds f32 · peaks offset (lower u32, upper u32) · peaks length u32 · peaks checksum u32 · record offset u32 · record length u32 */
 export const TRACK_ROW_BYTES = 32;
 
-const whole = z.number().int().nonnegative();
-const section = z.object({ offset: whole, length: whole.multipleOf(4), checksum: whole });
+export const whole = z.number().int().nonnegative();
+/** A part of the file with one checksum. */
+export const section = z.object({ offset: whole, length: whole.multipleOf(4), checksum: whole });
 
 export const footerSchema = z.object({
   format: z.literal(FORMAT),
