@@ -56,7 +56,7 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
 /** Enough for every signature and for the first lines of a text. */
 const HEAD_BYTES = 4096;
 
-async function readHead(path: string, name: string): Promise<{ head: Uint8Array; size: number }> {
+export async function readHead(path: string | Buffer, name: string): Promise<{ head: Uint8Array; size: number }> {
   try {
     const file = await open(path, 'r');
     try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Identified } from '../app/identify.js';
-import { LiveError, SourceError, UsageError } from '../domain/errors.js';
+import { LiveError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
@@ -38,6 +38,7 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
 }
 
 async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
+  refuseMistypedCommand(names, cli.cwd);
   const settings = await cli.settings(settingsFlags(options));
   const { wireIdentify } = await import('./wiring.js');
   const reporter = await startReporter(cli.terminal);
@@ -57,8 +58,6 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
     }
     await showComparisons(cli, wired.comparisons);
     return worst(codes);
-  } catch (error) {
-    throw suggestCommand(error, names, cli.cwd);
   } finally {
     reporter.stop();
     await wired?.close();
@@ -160,15 +159,12 @@ function rangeOf({ start, end, step, maxCalls }: IdentifyOptions) {
 }
 
 /** `tracklistify libary add` names files that aren't there; its author meant a command. */
-function suggestCommand(error: unknown, names: readonly string[], cwd: string): unknown {
-  const [name] = names;
-  if (!(error instanceof SourceError || error instanceof UsageError) || name === undefined) return error;
+function refuseMistypedCommand([name]: readonly string[], cwd: string): void {
+  if (name === undefined || existsSync(resolve(cwd, name))) return;
   const command = nearest(
     name,
     commands.map((c) => c.name),
   );
-  if (!command || existsSync(resolve(cwd, name))) return error;
-  return new UsageError(`There is no file "${name}". Did you mean the command "tracklistify ${command}"?`, {
-    cause: error,
-  });
+  if (command === null) return;
+  throw new UsageError(`There is no file "${name}". Did you mean the command "tracklistify ${command}"?`);
 }

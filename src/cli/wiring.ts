@@ -17,6 +17,7 @@ import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { Workshop } from '../library/workshop/workshop.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
+import type { OpenedAhead } from './wiring/look-first.js';
 
 /** What has to be undone at the end, in the reverse order of its making. */
 export class Closing {
@@ -216,27 +217,33 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const closing = new Closing();
   const writing = request.files !== false && !request.dryRun;
   const exporters = writing ? await loadExporters(settings.output.formats) : [];
-  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
-  if (writing) await outputs.prepare();
   const { targets, failures } = await expand(cli, request);
   if (targets.length + failures.length === 0) {
     throw new UsageError(
       'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',
     );
   }
+  const { lookFirst, openFirst, openAhead } = await import('./wiring/look-first.js');
+  let ahead: OpenedAhead | null = null;
+  let making: Promise<OpenSource> | undefined;
+  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(cli, settings));
   // Nothing to do: say why before anything is made ready for it.
-  const [failure] = failures;
-  if (targets.length === 0 && failures.length === 1) throw failure;
-  const open = await makeOpenSource(cli, settings);
+  const bad = await lookFirst(targets, cli.cwd, makeOpen);
+  if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);
+  const open = await makeOpen();
+  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
   try {
+    ahead = await openAhead(targets, (location, emitHere) => open(location, cli.signal, emitHere), emit);
+    closing.add(ahead.close);
+    if (writing) await outputs.prepare();
     const models = await wireModels(cli, settings, request, emit, closing);
     const { identifiers, resolvers } = await wireProviders(cli, settings, request, closing, context);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
-    const ahead = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
+    const rate = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
     return {
       targets,
       failures,
-      open: (location, signal, emitHere) => open(location, signal, emitHere, ahead),
+      open: (location, signal, emitHere) => ahead!.take(emitHere) ?? open(location, signal, emitHere, rate),
       identifiers,
       resolvers,
       ...models,
@@ -250,9 +257,26 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
       close: closing.close,
     };
   } catch (error) {
-    await closing.close();
+    try {
+      // A source that can't be opened anyway is the first thing to be told.
+      const unopened = cli.signal.aborted || !ahead || ahead.opened ? [] : await openFirst(targets, open);
+      if (unopened.length === targets.length) return nothingToOpen([...failures, ...unopened]);
+    } finally {
+      await closing.close();
+    }
     throw error;
   }
+}
+
+/** What is said where none of the sources can be opened; thrown where there is only one. */
+function nothingToOpen(failures: readonly AudioError[]): Wired {
+  const [failure, ...more] = failures;
+  if (failure && more.length === 0) throw failure;
+  const nothing = async (): Promise<never> => {
+    throw new Error('There is nothing to open.');
+  };
+  const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], comparisons: [] };
+  return { ...none, failures, open: nothing, write: nothing, close: async () => {} };
 }
 
 /** Language and audio models, where the user wants them: nothing is sent to any by default. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -65,4 +65,25 @@ it('starts ffmpeg once for a mix, when nothing is new in the library', async () 
   await identify('mixes/2.wav', '-o', 'out');
   await identify('mixes/2.wav', '-o', 'out', '--ffmpeg', './counted');
   expect(readFileSync(log, 'utf8')).toBe('start\n');
+});
+
+it('looks at what was named before it looks for something to identify with', async () => {
+  const bare = join(cwd, 'bare');
+  for (const folder of [bare, join(bare, 'texts')]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(bare, 'notes.txt'), 'no sound');
+  writeFileSync(join(bare, 'noise.mp3'), Buffer.from(Array.from({ length: 9000 }, (_, i) => (i * i * 31) % 251)));
+  for (const name of ['a.mp3', 'b.mp3']) writeFileSync(join(bare, 'texts', name), 'no sound');
+  const cases: Array<[args: string[], code: number, says: string]> = [
+    [['missing.mp3', '-o', 'nowhere'], 3, `"missing.mp3" doesn't exist.`],
+    [['libary', 'add', 'texts'], 2, 'Did you mean the command "tracklistify library"?'],
+    [['notes.txt'], 3, 'it is plain text'],
+    [['noise.mp3'], 3, 'is no audio file that ffmpeg knows'],
+    [['texts'], 3, '"texts/b.mp3" is no audio file'],
+    [['http://no.such.host.invalid/mix.mp3'], 3, 'no.such.host.invalid'],
+    [['listen', 'http://no.such.host.invalid/'], 3, 'no.such.host.invalid'],
+  ];
+  const ran = await Promise.all(cases.map(([args]) => runCli(args, { cwd: bare })));
+  expect(ran.map(({ code, stdout }) => [code, stdout])).toEqual(cases.map(([, code]) => [code, '']));
+  for (const [i, [, , says]] of cases.entries()) expect(ran[i]!.stderr).toContain(says);
+  expect(readdirSync(bare)).not.toContain('nowhere');
 });

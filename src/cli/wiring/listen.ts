@@ -33,7 +33,10 @@ export interface WiredListening {
   close(): Promise<void>;
 }
 
-/** Everything that following a broadcast takes. What identifies is made ready first: a broadcast doesn't wait. */
+/** A broadcast doesn't wait: one that was opened longer ago than this is opened anew. Milliseconds. */
+const FRESH_MS = 10_000;
+
+/** Everything that following a broadcast takes. It is opened first, so that what is wrong with it is told first. */
 export async function wireListening(
   cli: Cli,
   settings: Settings,
@@ -54,12 +57,17 @@ export async function wireListening(
   const resumed = request.resume === undefined ? null : resolve(cli.cwd, request.resume);
   const folder = resumed && request.output === undefined ? dirname(resumed) : resolve(cli.cwd, settings.output.folder);
   const outputs = await makeOutputs(folder);
-  if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
   try {
     const tools = await sourceTools(cli, settings);
-    const { identifiers, resolvers } = await wireProviders(cli, settings, { ...request, live: true }, closing, context);
-    const source = await openLiveSource(request.location, { ...tools, emit });
+    let source = await openLiveSource(request.location, { ...tools, emit });
     closing.add(() => source.close());
+    if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
+    const openedAt = systemClock.now();
+    const { identifiers, resolvers } = await wireProviders(cli, settings, { ...request, live: true }, closing, context);
+    if (systemClock.now() - openedAt > FRESH_MS) {
+      await source.close();
+      source = await openLiveSource(request.location, { ...tools, emit });
+    }
     const maxBytes = request.spoolSize * 1e6;
     const spool = await openRollingSpool({ folder: tools.tempFolder, rate: liveRate(identifiers), maxBytes });
     closing.add(() => spool.close());
