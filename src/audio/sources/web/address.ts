@@ -27,11 +27,7 @@ function shown(text: string): string {
 /** The address as people may see it and as it may be kept: without user, password and what may hold a token. */
 export const publicForm = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}`;
 
-/**
- * Addresses that aren't on the public network: IANA's registries of special-purpose addresses (RFC 6890 and its updates).
- * Those that carry an IPv4 address inside are among them, whatever it is (6to4, Teredo), or judged by it (NAT64, through
- * which networks without IPv4 reach the public one).
- */
+/** IPv4 addresses that aren't on the public network: IANA's registry of special-purpose ones (RFC 6890 and its updates). */
 const SPECIAL = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
@@ -52,45 +48,66 @@ for (const [net, bits] of [
 ] as const) {
   SPECIAL.addSubnet(net, bits, 'ipv4');
 }
+
+/** All of IPv6 that is handed out to the public (RFC 4291 §2.4); what lies outside is local, reserved or a translation. */
+const PUBLIC = new BlockList();
+PUBLIC.addSubnet('2000::', 3, 'ipv6');
+
+/** What inside of that isn't public all the same. Teredo (2001::/32) and 6to4 (2002::/16) carry IPv4 into local networks. */
 for (const [net, bits] of [
-  ['::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
 ] as const) {
   SPECIAL.addSubnet(net, bits, 'ipv6');
 }
 
-/** Whether an IP address belongs to this machine, the local network, or nobody. */
+/** Whether an IP address belongs to this machine, the local network, or nobody. What is no address counts as that too. */
 export function isPrivateAddress(address: string): boolean {
-  const plain = address.replace(/%.*$/, '');
-  const inner = innerAddress(plain) ?? plain;
-  const family = isIP(inner);
-  return family === 0 || SPECIAL.check(inner, family === 4 ? 'ipv4' : 'ipv6');
+  const plain = address.replace(/%.*$/s, '');
+  if (isIP(plain) === 4) return SPECIAL.check(plain, 'ipv4');
+  const groups = groupsOf(plain);
+  if (!groups) return true;
+  const inner = innerAddress(groups);
+  if (inner?.alone) return SPECIAL.check(inner.address, 'ipv4');
+  if (inner && SPECIAL.check(inner.address, 'ipv4')) return true;
+  return !PUBLIC.check(plain, 'ipv6') || SPECIAL.check(plain, 'ipv6');
 }
 
-/** The IPv4 address of `::ffff:127.0.0.1`, which is `::ffff:7f00:1` too, or of `64:ff9b::7f00:1` (RFC 6052). */
-function innerAddress(address: string): string | null {
-  const [, dotted, high, low] =
-    /^(?:::ffff|64:ff9b:):(?:(\d+\.\d+\.\d+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/i.exec(address) ?? [];
-  if (dotted !== undefined) return dotted;
-  if (high === undefined || low === undefined) return null;
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-  return `${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`;
+/** The eight groups of an IPv6 address, however it is written; null for what is none. */
+function groupsOf(address: string): number[] | null {
+  if (isIP(address) !== 6) return null;
+  // The URL parser writes them all in one way, the dotted end in hexadecimal.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const read = (part: string): number[] =>
+    part
+      .split(':')
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16));
+  const [before, after] = [read(head), read(tail ?? '')];
+  return [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+/**
+ * The IPv4 address that an IPv6 one leads to: mapped (`::ffff:127.0.0.1`) and NAT64 (RFC 6052, through which networks
+ * without IPv4 reach the public one) mean that alone; ISATAP (RFC 5214) has a network of its own before it.
+ */
+function innerAddress(groups: readonly number[]): { address: string; alone: boolean } | null {
+  const [high, low] = [groups[6]!, groups[7]!];
+  const address = `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+  const begins = (...prefix: number[]): boolean => prefix.every((group, i) => groups[i] === group);
+  if (begins(0, 0, 0, 0, 0, 0xffff) || begins(0x64, 0xff9b, 0, 0, 0, 0)) return { address, alone: true };
+  const isatap = (groups[4]! & 0xfdff) === 0 && groups[5] === 0x5efe;
+  return isatap ? { address, alone: false } : null;
 }
 
 /** Names that only mean something on a local network (RFC 6761, 6762, 8375), or have no dot at all. */
 export function isLocalName(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/\.$/, '');
-  return !name.includes('.') || /\.(localhost|local|internal|intranet|lan|home|corp|home\.arpa)$/.test(name);
+  return (
+    !name.includes('.') || /\.(localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa)$/.test(name)
+  );
 }
 
 /** The address that a URL's host is, without a look at the name service; null when it is a name. */
