@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SourceError } from './errors.js';
+import type { Match } from './match.js';
 import { oneLine } from './text.js';
 import type { Track } from './track.js';
 import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tracklist } from './tracklist.js';
@@ -14,7 +15,7 @@ const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 const words = z.record(z.string(), z.string());
 
-const track = z.object({
+export const trackSchema = z.object({
   title: z.string(),
   version: z.string().optional(),
   artists: z.array(z.string()).default([]),
@@ -40,7 +41,22 @@ const evidence = z.object({
   score: share,
 });
 
-const alternative = z.object({ track, confidence: share, evidence: z.array(evidence).default([]) });
+/** An identifier's answer as it is kept between runs; its times may count from a sample's beginning. */
+export const matchSchema = z.object({
+  identifier: z.string(),
+  key: z.string(),
+  track: trackSchema,
+  mixTime: measured,
+  mixDuration: measured,
+  trackTime: measured.optional(),
+  speed: ratio.optional(),
+  pitch: ratio.optional(),
+  score: share,
+  tracked: z.boolean().optional(),
+  owned: share.optional(),
+});
+
+const alternative = z.object({ track: trackSchema, confidence: share, evidence: z.array(evidence).default([]) });
 const transition = z.object({ start: measured, end: measured });
 const enrichment = z.record(z.string(), z.unknown()).optional();
 // Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
@@ -56,7 +72,7 @@ const trackEntry = z.object({
   end,
   wallClock,
   kind: z.literal('track'),
-  track,
+  track: trackSchema,
   confidence: share,
   speed: ratio.nullable().default(null).describe('1.032 is 3.2 % faster than recorded; null when nobody can tell'),
   evidence: z.array(evidence).default([]),
@@ -143,8 +159,9 @@ export const tracklistSchema = z.object({
 
 /** True only for types that are the same to the last optional key; a schema that drifts doesn't compile. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-true satisfies Same<z.output<typeof track>, Track>;
+true satisfies Same<z.output<typeof trackSchema>, Track>;
 true satisfies Same<z.output<typeof evidence>, Evidence>;
+true satisfies Same<z.output<typeof matchSchema>, Match>;
 true satisfies Same<z.output<typeof alternative>, Alternative>;
 true satisfies Same<z.output<typeof tracklistSchema>['entries'][number], Entry>;
 true satisfies Same<z.output<typeof tracklistSchema>, Tracklist>;

@@ -20,9 +20,9 @@ export interface Told<T> {
 const toldSchema = z.object({
   value: z.unknown(),
   model: z.string(),
-  milliseconds: z.number(),
-  inputTokens: z.number(),
-  outputTokens: z.number(),
+  milliseconds: z.number().min(0),
+  inputTokens: z.number().min(0),
+  outputTokens: z.number().min(0),
 });
 
 /** Answers kept by what was asked, the prompt's version and the model. Failures aren't kept. */

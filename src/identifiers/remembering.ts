@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Match } from '../domain/match.js';
 import type { Context, Sample, SampleIdentifier } from '../domain/ports.js';
+import { matchSchema } from '../domain/schema.js';
 import type { Keeping } from '../net/provider.js';
 
 /** To be raised when a provider's answers are read differently, so that old readings aren't used. */
@@ -9,17 +10,8 @@ const READING = 1;
 /** -60 dBFS: nobody names a track in that, and every provider would count the call. */
 const SILENCE = 32768 * 10 ** (-60 / 20);
 
-/** Only what is used here is checked: it was written by this very code. Times count from the sample's beginning. */
-const rememberedSchema = z.array(
-  z.looseObject({
-    identifier: z.string(),
-    key: z.string(),
-    track: z.looseObject({ title: z.string(), artists: z.array(z.string()) }),
-    mixTime: z.number(),
-    mixDuration: z.number(),
-    score: z.number(),
-  }),
-);
+/** Anybody may have changed a file of the cache: an answer that isn't one is asked for again. */
+const rememberedSchema = z.array(matchSchema);
 
 /**
  * An identifier that asks about each sound once in its life. Answers are kept by the sound itself, so the same mix costs
@@ -33,7 +25,7 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
   const recall = async (key: string): Promise<Match[] | null> => {
     if (options.refresh && !fresh.has(key)) return null;
     const parsed = rememberedSchema.safeParse(await cache.get(key));
-    return parsed.success ? (parsed.data as unknown as Match[]) : null;
+    return parsed.success ? parsed.data : null;
   };
   const remember = async (key: string, matches: readonly Match[]): Promise<void> => {
     await cache.set(key, matches, matches.length > 0 ? options.matchSeconds : options.noMatchSeconds);

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { basicAuthorization } from './percent.js';
 import { portOf, proxyFor } from './proxies.js';
 
 export interface Agents {
@@ -100,14 +101,10 @@ function withinTime(connect: Connect, limit: number, pending: Set<Duplex>): Conn
   };
 }
 
-const authorisation = (proxy: URL): Record<string, string> =>
-  proxy.username
-    ? {
-        'proxy-authorization': `Basic ${Buffer.from(
-          `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`,
-        ).toString('base64')}`,
-      }
-    : {};
+function authorisation(proxy: URL): Record<string, string> {
+  const basic = proxy.username ? basicAuthorization(proxy) : undefined;
+  return basic === undefined ? {} : { 'proxy-authorization': basic };
+}
 
 /** HTTPS through a proxy: a CONNECT tunnel (RFC 9110 §9.3.6), then TLS inside it. */
 function throughTunnel(proxy: URL, secured: Connect): Connect {

@@ -6,6 +6,9 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Timers of a longer time go off at once. Whoever sleeps looks at the clock afterwards. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>
@@ -15,16 +18,23 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal.reason);
       };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      }, milliseconds);
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+        Math.min(milliseconds, LONGEST_TIMER_MS),
+      );
       signal.addEventListener('abort', leave, { once: true });
     }),
 };
 
-/** `21:40` of the user's own day, or with the date when it isn't today any more. */
+/** What is later than this is no appointment. */
+const LONG_TIME_MS = 31 * 24 * 3600_000;
+
+/** `21:40` of the user's own day, or with the date when it isn't today any more; "a long time from now" beyond a month. */
 export function timeOfDay(epoch: number, now: number): string {
+  if (!(epoch - now <= LONG_TIME_MS)) return 'a long time from now';
   const at = new Date(epoch);
   const two = (n: number): string => String(n).padStart(2, '0');
   const time = `${two(at.getHours())}:${two(at.getMinutes())}`;

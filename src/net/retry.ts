@@ -59,11 +59,25 @@ export function decide(
   return { giveUp: error };
 }
 
+/** Who wants a longer pause than this says no more than "not soon"; added to any clock it still is a date. */
+const LONGEST_TOLD_MS = 365 * 24 * 3600_000;
+/** An HTTP date begins with the day of the week (RFC 9110 §5.6.7); `Date.parse` makes a date of `-5` as well. */
+const HTTP_DATE = /^[a-z]{3,9},? [\x20-\x7e]{1,40}$/i;
+
 /** `Retry-After` (RFC 9110 §10.2.3): seconds or a date. Epoch milliseconds, or undefined when it makes no sense. */
 export function retryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  const text = header.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) return now + Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(now, date);
+  const text = header?.trim() ?? '';
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const wait = toldNumber(text) === undefined ? date - now : toldNumber(text)! * 1000;
+  return Number.isNaN(wait) ? undefined : pauseEnd(wait, now);
+}
+
+/** A number as a header holds it; undefined for anything else. */
+export function toldNumber(text: string): number | undefined {
+  return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** When a pause of any length, told by somebody else, is over. */
+export function pauseEnd(milliseconds: number, now: number): number {
+  return now + Math.min(Math.max(0, milliseconds), LONGEST_TOLD_MS);
 }

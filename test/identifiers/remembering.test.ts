@@ -104,4 +104,23 @@ describe('an identifier that remembers', () => {
     expect(await kept.identify(loud(0), recorder())).toHaveLength(1);
     expect(identify).toHaveBeenCalledTimes(2);
   });
+
+  it.each([
+    ['an ISRC that is a number', { track: { title: 'T', artists: ['A'], isrc: 5 } }],
+    ['artists that are none', { track: { title: 'T', artists: [null] } }],
+    ['ids in a list', { track: { title: 'T', artists: [], ids: { spotify: ['a'] } } }],
+    ['a year that is a number', { track: { title: 'T', artists: [], releaseDate: 1999 } }],
+    ['a speed in words', { speed: 'fast' }],
+    ['a place beyond all mixes', { mixTime: 1e300 }],
+    ['a share above one', { owned: 7 }],
+  ])('asks again when what is remembered has %s, and remembers the new answer', async (_, wrong) => {
+    const cache = memory();
+    const { identifier, identify } = quiz();
+    const kept = remembering(identifier, options(cache));
+    await kept.identify(loud(0), recorder());
+    for (const entry of cache.entries.values()) entry.value = [{ ...found(loud(0))[0], ...wrong }];
+    expect(await kept.identify(loud(0), recorder())).toEqual(found(loud(0)));
+    expect(await kept.identify(loud(0), recorder())).toEqual(found(loud(0)));
+    expect(identify).toHaveBeenCalledTimes(2);
+  });
 });

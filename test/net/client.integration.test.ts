@@ -191,6 +191,14 @@ describe('the HTTP client', () => {
     });
   });
 
+  it("takes a percent sign in the proxy's password that stands for nothing as it is", async () => {
+    const proxy = await loopbackProxy('me:100%');
+    const plain = await serve((_, response) => void response.end('here'));
+    closing.push(proxy.close);
+    const http = client({ env: { http_proxy: proxy.url.replace('//', '//me:100%@') } });
+    expect((await http.send(to(plain.url))).text()).toBe('here');
+  });
+
   it('goes through the proxy that the environment names, except where NO_PROXY says otherwise', async () => {
     const server = await serve((_, response) => void response.end('safe'), tls);
     const plain = await serve((_, response) => void response.end('plain'));

@@ -6,7 +6,7 @@ import { failureByStatus } from '../../net/failed-answer.js';
 import { TransientError } from '../../net/failures.js';
 import { jsonOf } from '../../net/json.js';
 import type { Redactor } from '../../net/redactor.js';
-import { retryAfter } from '../../net/retry.js';
+import { pauseEnd, retryAfter, toldNumber } from '../../net/retry.js';
 import { ContentError, DialectError, NoModelError, TooLongError } from './refusals.js';
 
 /** What the sentences need to name. */
@@ -118,8 +118,8 @@ function statusOf(code: string, type: string): number {
 
 /** When it may be asked again, by the surest of the headers that it sent: epoch milliseconds. */
 export function pauseOf(headers: HttpAnswer['headers'], now: number): number | undefined {
-  const milliseconds = headers.get('retry-after-ms')?.trim();
-  if (milliseconds && /^\d+(\.\d+)?$/.test(milliseconds)) return now + Number(milliseconds);
+  const milliseconds = toldNumber(headers.get('retry-after-ms')?.trim() ?? '');
+  if (milliseconds !== undefined) return pauseEnd(milliseconds, now);
   const told = retryAfter(headers.get('retry-after'), now);
   if (told !== undefined) return told;
   // Of requests and tokens, the one that is used up counts.
@@ -128,14 +128,16 @@ export function pauseOf(headers: HttpAnswer['headers'], now: number): number | u
     const wait = durationOf(headers.get(`x-ratelimit-reset-${kind}`) ?? '');
     return wait === null || (left !== null && Number(left) > 0) ? [] : [wait];
   });
-  return resets.length > 0 ? now + Math.max(...resets) : undefined;
+  return resets.length > 0 ? pauseEnd(Math.max(...resets), now) : undefined;
 }
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3600_000, d: 86_400_000 };
 
 /** `20ms`, `1s`, `6m0s`, `1h2m3.5s`: milliseconds. */
 export function durationOf(text: string): number | null {
-  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  if (parts.length === 0 || parts.map(([all]) => all).join('') !== text.trim()) return null;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
+  const trimmed = text.trim();
+  if (!/^(?:[\d.]{1,20}(?:ms|s|m|h|d)){1,6}$/.test(trimmed)) return null;
+  const parts = [...trimmed.matchAll(/([\d.]{1,20})(ms|s|m|h|d)/g)];
+  const sum = parts.reduce((total, [, amount, unit]) => total + Number(amount) * UNITS[unit!]!, 0);
+  return Number.isNaN(sum) ? null : sum;
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../../domain/ports.js';
 import { fold } from '../../domain/recording.js';
+import { trackSchema } from '../../domain/schema.js';
 import type { Track } from '../../domain/track.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
 import type { ProviderTools } from '../../net/provider.js';
-import { searchSchema, trackOf, trackSchema } from './answer.js';
+import { trackSchema as answeredTrack, searchSchema, trackOf } from './answer.js';
 import type { SpotifyApi } from './api.js';
 import { agreementOf, bestByCode, bestByName, likeness } from './matching.js';
 import { TITLE } from './verdict.js';
@@ -16,8 +17,7 @@ const READING = 1;
 /** The most that an app in development mode is given. */
 const LIMIT = '10';
 
-/** Written by this very code; checked for its shape only. */
-const keptSchema = z.array(z.looseObject({ title: z.string(), artists: z.array(z.string()) }));
+const keptSchema = z.array(trackSchema);
 
 /** A track as Spotify has it, and how far its name agrees with the one that was looked for, from 0 to 1. */
 export interface Found {
@@ -61,7 +61,7 @@ export class Catalogue {
   private byId(id: string, context: Context): Promise<Track[]> {
     const query = 'market' in this.market ? `?${new URLSearchParams(this.market)}` : '';
     const read = (answer: HttpAnswer): Track[] => {
-      const told = trackOf(readAnswer(trackSchema, TITLE, answer, this.tools.redactor));
+      const told = trackOf(readAnswer(answeredTrack, TITLE, answer, this.tools.redactor));
       return told ? [told] : [];
     };
     return this.candidates(`/tracks/${encodeURIComponent(id)}${query}`, read, context);
@@ -72,7 +72,7 @@ export class Catalogue {
     const { keeping } = this.tools;
     const key = `${NAME}/${READING}${path}`;
     const kept = keeping && !keeping.refresh ? keptSchema.safeParse(await keeping.cache.get(key)) : null;
-    if (kept?.success) return kept.data as unknown as Track[];
+    if (kept?.success) return kept.data;
     const found = (await this.api.get(path, read, context)) ?? [];
     await keeping?.cache.set(key, found, found.length > 0 ? keeping.matchSeconds : keeping.noMatchSeconds);
     return found;

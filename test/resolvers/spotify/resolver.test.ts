@@ -130,6 +130,28 @@ describe('Spotify as resolver', () => {
     expect(JSON.stringify([...kept])).not.toMatch(/client-secret|token-/);
   });
 
+  it('asks again when what it kept was changed into something else', async () => {
+    const kept = new Map<string, unknown>();
+    const keeping: Keeping = {
+      cache: { get: async (key) => kept.get(key), set: async (key, value) => void kept.set(key, value) },
+      refresh: false,
+      matchSeconds: 100,
+      noMatchSeconds: 10,
+    };
+    const answer = await start({}, {}, keeping).resolve({ isrc: 'GBAYE0000001' });
+    const whole = structuredClone([...kept]);
+    for (const wrong of [{ isrc: 5 }, { artists: [null] }, { ids: 'none' }, { duration: -1 }, { urls: [[]] }]) {
+      for (const [key, tracks] of whole)
+        kept.set(
+          key,
+          (tracks as object[]).map((track) => ({ ...track, ...wrong })),
+        );
+      const second = start({}, {}, keeping);
+      expect(await second.resolve({ isrc: 'GBAYE0000001' })).toEqual(answer);
+      expect([...kept]).toEqual(whole);
+    }
+  });
+
   it('waits as told when it asked too often', async () => {
     const { resolve, clock } = start({ per30Seconds: 1 });
     await resolve({ isrc: 'GBAYE0000001' });

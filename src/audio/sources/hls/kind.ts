@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { FormatError, LiveError, SourceError } from '../../../domain/errors.js';
 import type { SourceInfo } from '../../../domain/tracklist.js';
 import { systemClock } from '../../../net/clock.js';
+import { percentDecoded } from '../../../net/percent.js';
 import { nameOfFile, safeName } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
@@ -118,17 +119,9 @@ const NAMELESS =
   /^(index|list|playlist|master|main|manifest|chunklist|media|prog_index|stream|live|hls|video|audio)([-_.\d].*)?$/i;
 
 function nameOf(url: URL): string {
-  const parts = url.pathname.split('/').filter(Boolean).map(decoded);
+  const parts = url.pathname.split('/').filter(Boolean).map(percentDecoded);
   const last = parts.at(-1)?.replace(/\.m3u8?$/i, '') ?? '';
   if (last !== '' && !NAMELESS.test(last)) return nameOfFile(basename(last));
   const folder = parts.slice(0, -1).findLast((part) => !NAMELESS.test(part));
   return safeName(folder ?? url.hostname);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

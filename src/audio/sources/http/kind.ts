@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { FormatError } from '../../../domain/errors.js';
+import { percentDecoded } from '../../../net/percent.js';
 import { whatItIs } from '../../media-formats.js';
 import { nameOfFile } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
@@ -46,14 +47,7 @@ function nameOf({ headers, url }: WebAnswer): string {
   const disposition = headers.get('content-disposition') ?? '';
   const [, extended] = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition) ?? [];
   const [, quoted, plain] = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
-  const given = decoded(extended) ?? quoted?.replace(/\\(.)/g, '$1') ?? plain;
-  return nameOfFile(basename(given ?? decoded(url.pathname.replace(/\/+$/, '')) ?? '') || url.hostname);
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const given =
+    (extended === undefined ? undefined : percentDecoded(extended)) ?? quoted?.replace(/\\(.)/g, '$1') ?? plain;
+  return nameOfFile(basename(given ?? percentDecoded(url.pathname.replace(/\/+$/, ''))) || url.hostname);
 }

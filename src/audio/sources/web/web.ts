@@ -2,6 +2,7 @@ import type http from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { SourceError } from '../../../domain/errors.js';
 import { type Agents, createAgents } from '../../../net/agents.js';
+import { basicAuthorization } from '../../../net/percent.js';
 import { proxyFor } from '../../../net/proxies.js';
 import { retryAfter } from '../../../net/retry.js';
 import { isLocalName, isPrivateAddress, literalAddress, type Reach, webAddress } from './address.js';
@@ -96,7 +97,7 @@ export function createWeb(options: WebOptions): Web {
       const { signal, statuses = [] } = request;
       let url = request.url;
       let reach: Reach = allowPrivate ? 'anywhere' : (request.reach ?? 'anywhere');
-      let authorization = authorizationOf(url);
+      let authorization = basicAuthorization(url);
       for (let hops = 0; ; hops++) {
         check(url, reach);
         const headers: Record<string, string> = {
@@ -115,7 +116,7 @@ export function createWeb(options: WebOptions): Web {
           const next = webAddress(location, url);
           if (url.protocol === 'https:' && next.protocol === 'http:' && authorization) authorization = undefined;
           if (next.origin !== url.origin) authorization = undefined;
-          authorization = authorizationOf(next) ?? authorization;
+          authorization = basicAuthorization(next) ?? authorization;
           url = next;
           continue;
         }
@@ -137,11 +138,6 @@ export function createWeb(options: WebOptions): Web {
     },
   };
 }
-
-const authorizationOf = (url: URL): string | undefined =>
-  url.username || url.password
-    ? `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString('base64')}`
-    : undefined;
 
 async function toAnswer(
   answer: http.IncomingMessage,

@@ -69,6 +69,18 @@ describe('fetching', () => {
     expect(other.requests[0]!.headers.authorization).toBeUndefined();
   });
 
+  it('takes a percent sign in a user part that stands for nothing as it is, also in a redirect', async () => {
+    const server = await serve((r, s) => {
+      if (r.url === '/a') s.writeHead(302, { location: `http://50%:%ff@${r.headers.host}/b` }).end();
+      else s.end('here');
+    });
+    expect(await bodyOf(await get(stagedWeb(), `${server.url.replace('//', '//100%:%zz@')}/a`))).toBe('here');
+    expect(server.requests.map((r) => r.headers.authorization)).toEqual([
+      `Basic ${btoa('100%:%zz')}`,
+      `Basic ${btoa('50%:%ff')}`,
+    ]);
+  });
+
   it.each([
     ['announced and packed', { 'content-encoding': 'gzip' }, gzipSync('some sound')],
     ['announced and not packed', { 'content-encoding': 'gzip' }, Buffer.from('some sound')],
