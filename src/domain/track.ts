@@ -12,6 +12,13 @@ export interface Track {
   /** Seconds. */
   duration?: number;
   genres?: string[];
+  /** Beats a minute of the recording itself, at its own speed. */
+  bpm?: number;
+  /** As its file says: `Am`, `F#m`, `8A`. */
+  key?: string;
+  remixers?: string[];
+  /** The label's own number of the release: `TRACK 01`, `WARP LP 30`. */
+  catalogueNumber?: string;
   /** By the name of who gave it: spotify, musicbrainz, acrid, shazam, library … */
   ids?: Record<string, string>;
   urls?: Record<string, string>;
@@ -31,6 +38,12 @@ export function fullTitle(track: Pick<Track, 'title' | 'version'>): string {
 export function trackLabel(track: Pick<Track, 'artists' | 'title' | 'version'>): string {
   const artists = track.artists.join(' & ');
   return artists ? `${artists} - ${fullTitle(track)}` : fullTitle(track);
+}
+
+/** Beats a minute as it was played; null when either the recording's own or the speed is unknown. */
+export function playedBpm(entry: { track: Pick<Track, 'bpm'> | null; speed: number | null }): number | null {
+  const bpm = entry.track?.bpm;
+  return bpm === undefined || entry.speed === null ? null : Math.round(bpm * entry.speed * 10) / 10;
 }
 
 /** What a row says of music that nobody could name; DJs have written it so for decades. */

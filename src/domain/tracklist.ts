@@ -45,6 +45,8 @@ export interface TrackEntry extends EntryTimes {
   confidence: number;
   /** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */
   speed: number | null;
+  /** Beats a minute as played: the recording's own times the speed. Absent when either is unknown. */
+  playedBpm?: number;
   evidence: Evidence[];
   alternatives: Alternative[];
   transition: Transition | null;

@@ -2,7 +2,7 @@ import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter } from '../domain/ports.js';
 import { oneLine, plain } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
-import { trackLabel } from '../domain/track.js';
+import { playedBpm, trackLabel } from '../domain/track.js';
 import { type Row, rowsOf } from './rows.js';
 
 type Cell = string | number | boolean | null | undefined;
@@ -28,11 +28,11 @@ const columns: ReadonlyArray<readonly [header: string, cell: (row: Row, index: n
   ['layered', (row) => row.layered],
   ['identifiers', (row) => [...new Set(row.entry.evidence.map((e) => e.identifier))].join(', ')],
   ['file', (row) => row.entry.track?.file],
-  ['remixer', (row) => judged(row)?.remixer],
+  ['remixer', (row) => row.entry.track?.remixers?.map(oneLine).join(', ') ?? judged(row)?.remixer],
   ['subgenre', (row) => judged(row)?.subgenre ?? heard(row)?.subgenre],
   ['mood', (row) => (judged(row)?.mood ?? heard(row)?.mood)?.map(oneLine).join(', ')],
   ['energy', (row) => judged(row)?.energy ?? heard(row)?.energy],
-  ['bpm', (row) => heard(row)?.bpm],
+  ['bpm', (row) => row.entry.track?.bpm ?? heard(row)?.bpm],
   ['vocal', (row) => heard(row)?.vocal],
   ['language', (row) => heard(row)?.language],
   ['instruments', (row) => heard(row)?.instruments?.map(oneLine).join(', ')],
@@ -42,6 +42,9 @@ const columns: ReadonlyArray<readonly [header: string, cell: (row: Row, index: n
   ['doubtful', (row) => row.doubtful],
   ['original', (row) => originalOf(row)],
   ['model', (row) => (judged(row) ?? heard(row))?.model],
+  ['played_bpm', (row) => playedBpm(row.entry)],
+  ['key', (row) => row.entry.track?.key],
+  ['catalogue_number', (row) => row.entry.track?.catalogueNumber],
 ];
 
 const judged = ({ entry }: Row) => enrichmentOf(entry).validation;

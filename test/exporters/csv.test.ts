@@ -85,3 +85,11 @@ it('leaves what only holds such a sign inside as it is', () => {
   const [row] = rowsOf(tracklistOf([trackEntry(0, 9, 'x', { track: { title: 'a=b', artists: ['C+C'] } })]));
   expect(row).toMatchObject({ title: 'a=b', artist: 'C+C' });
 });
+
+it("says what a track's own file says: tempo, as recorded and as played, key, number", () => {
+  const track = { title: 'One', artists: [], bpm: 124, key: '8A', remixers: ['R', 'S'], catalogueNumber: '=CAT 1' };
+  const known = trackEntry(0, 60, 'One', { track, speed: 1.032 });
+  const [row, unsure] = rowsOf(tracklistOf([known, { ...known, speed: null }]));
+  expect(row).toMatchObject({ bpm: '124', played_bpm: '128', key: '8A', remixer: 'R, S', catalogue_number: "'=CAT 1" });
+  expect(unsure).toMatchObject({ bpm: '124', played_bpm: '' });
+});

@@ -1,4 +1,5 @@
 import type { Match } from '../../domain/match.js';
+import { playedBpm } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { type Gap, type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
@@ -35,13 +36,16 @@ export function assemble(heard: Heard): Entry[] {
 }
 
 function trackEntry({ play, start, end, transition, layered }: Placed): TrackEntry {
+  const speed = tidyOr(speedOf(play), null);
+  const bpm = playedBpm({ track: play.track, speed });
   return {
     kind: 'track',
     start: tidy(start),
     end: tidy(end),
     track: play.track,
     confidence: tidy(play.confidence),
-    speed: tidyOr(speedOf(play), null),
+    speed,
+    ...(bpm === null ? {} : { playedBpm: bpm }),
     evidence: evidenceOf(play),
     alternatives: play.alternatives.map(alternativeOf).sort((a, b) => b.confidence - a.confidence),
     transition: transition && { start: tidy(transition.start), end: tidy(transition.end) },

@@ -1,8 +1,8 @@
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import { clock } from '../../domain/time.js';
-import { trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
-import type { Alternative, Entry, Evidence, Tracklist } from '../../domain/tracklist.js';
+import { playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
+import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, plural, speedText } from './figures.js';
 import { fitLine, wrapPhrases } from './line.js';
 import type { OutputStream } from './terminal.js';
@@ -30,6 +30,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   const notes: string[] = [];
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
   if (layered) notes.push('laid over the track before it, which goes on');
+  if (known) notes.push(...filePhrases(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
   const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;
   return [
@@ -47,6 +48,20 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
+}
+
+/** What the track's own file says of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
+function filePhrases({ track, speed }: TrackEntry): string[] {
+  const { bpm, key, label, catalogueNumber, releaseDate, genres, remixers } = track;
+  const played = playedBpm({ track, speed });
+  const year = releaseDate?.slice(0, 4);
+  return [
+    bpm ? `${bpm} BPM${played === null ? '' : `, played at ${played}`}` : '',
+    key ? `in ${key}` : '',
+    [[label, catalogueNumber].filter(Boolean).join(' '), year].filter(Boolean).join(', '),
+    remixers ? `remixed by ${remixers.join(' & ')}` : '',
+    genres?.slice(0, 3).join('/') ?? '',
+  ].filter(Boolean);
 }
 
 const SAID_BY: Record<CheckedHint['from'], string> = {

@@ -1,5 +1,6 @@
 import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
+import { playedBpm } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, speedText } from './figures.js';
 import { type Column, renderTable, shownColumns } from './table.js';
@@ -52,6 +53,8 @@ function columns(versionInTitle: boolean): Column<Row>[] {
       cell: ({ entry }) => entry.track?.label ?? '',
       paint: dimUnknown((text, _, style) => style.dim(text)),
     },
+    { header: 'BPM', align: 'right', drop: 4, cell: ({ entry }) => playedBpm(entry)?.toFixed(1) ?? '' },
+    { header: 'Key', drop: 5, cell: ({ entry }) => entry.track?.key ?? '' },
     { header: 'Speed', align: 'right', drop: 1, cell: ({ entry }) => speedText(entry.speed) },
     {
       header: 'Sure',

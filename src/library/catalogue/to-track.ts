@@ -10,6 +10,10 @@ export function toTrack(record: TrackRecord): Track {
   if (record.releaseDate) track.releaseDate = record.releaseDate;
   if (record.isrc) track.isrc = record.isrc;
   if (record.genres) track.genres = record.genres;
+  if (record.bpm) track.bpm = record.bpm;
+  if (record.key) track.key = record.key;
+  if (record.remixers) track.remixers = record.remixers;
+  if (record.catalogueNumber) track.catalogueNumber = record.catalogueNumber;
   track.duration = record.duration;
   track.ids = { library: record.id };
   track.file = record.file.path;

@@ -10,6 +10,10 @@ export interface Tags {
   releaseDate?: string;
   isrc?: string;
   genres?: string[];
+  bpm?: number;
+  key?: string;
+  remixers?: string[];
+  catalogueNumber?: string;
 }
 
 /** The parts of music-metadata's common tags that we read. */
@@ -24,6 +28,10 @@ export interface CommonTags {
   year?: number | undefined;
   isrc?: string[] | undefined;
   genre?: string[] | undefined;
+  bpm?: number | undefined;
+  key?: string | undefined;
+  remixer?: string[] | undefined;
+  catalognumber?: string[] | undefined;
 }
 
 export async function readTags(path: string): Promise<Tags> {
@@ -53,9 +61,15 @@ export function tagsFrom(common: CommonTags, path: string): Tags {
     label: distinct(common.label ?? [])[0],
     releaseDate: dateOf(common),
     isrc: isrcOf(common.isrc ?? []),
+    key: keyOf(common.key),
+    catalogueNumber: distinct(common.catalognumber ?? [])[0],
   };
   for (const [key, value] of Object.entries(rest)) if (value) tags[key as keyof typeof rest] = value;
   if (genres.length > 0) tags.genres = genres;
+  const remixers = distinct(common.remixer ?? []);
+  if (remixers.length > 0) tags.remixers = remixers;
+  const bpm = bpmOf(common.bpm);
+  if (bpm) tags.bpm = bpm;
   return tags;
 }
 
@@ -88,6 +102,17 @@ function dateOf({ releasedate, date, year }: CommonTags): string | undefined {
   const [, y, m, d] = match;
   if (!m || m === '00') return y;
   return d && d !== '00' ? `${y}-${m}-${d}` : `${y}-${m}`;
+}
+
+/** Programs write 0 for "unknown", and hundredths; nobody plays at 20 beats a minute or at 400. */
+function bpmOf(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 20 && value <= 400 ? Math.round(value * 100) / 100 : undefined;
+}
+
+/** A key is short in every notation; a comment in its place isn't one. */
+function keyOf(value: string | undefined): string | undefined {
+  const key = clean(value);
+  return /^[\w#♯♭ /]{1,12}$/u.test(key) && /[A-Ga-g\d]/.test(key) ? key : undefined;
 }
 
 /** ISO 3901: two letters, three letters or digits, seven digits; often written with hyphens. */

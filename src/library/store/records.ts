@@ -24,6 +24,12 @@ export const recordSchema = z.object({
   releaseDate: z.string().optional(),
   isrc: z.string().optional(),
   genres: z.array(z.string()).optional(),
+  bpm: z.number().positive().optional(),
+  key: z.string().optional(),
+  remixers: z.array(z.string()).optional(),
+  catalogueNumber: z.string().optional(),
+  /** By which version of `readTags` the fields above were read; absent before there were versions. */
+  tagsRead: z.number().optional(),
   /** Seconds that were decoded. */
   duration: z.number(),
   /** Where decoding broke off or stumbled, if it did. */

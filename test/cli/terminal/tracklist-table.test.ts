@@ -55,6 +55,17 @@ describe('the table', () => {
     expect(renderTracklist(wide, fakeStream({ columns: 60 }))).toContain('夜に駆ける (リ');
   });
 
+  it('has the tempo as it was played and the key where there is room', () => {
+    const track = { title: 'T', artists: ['A'], bpm: 124, key: 'F#m', label: 'L', releaseDate: '1998-05' };
+    const list = tracklistOf([trackEntry(0, 60, 'T', { track, speed: 1.032 })]);
+    expect(row(renderTracklist(list, fakeStream({ columns: 120 })), 1)).toMatch(/128\.0 {2}F#m {2}\+3\.2 %/);
+    expect(renderTracklist(list, fakeStream({ columns: 40 }))).not.toContain('F#m');
+    const because = renderExplanation(list, fakeStream({ columns: 120 }));
+    expect(because).toContain('124 BPM, played at 128');
+    expect(because).toContain('in F#m');
+    expect(because).toContain('L, 1998');
+  });
+
   it('colours by confidence and dims the unknown', () => {
     const coloured = renderTracklist(hardToShow(), fakeStream({ columns: 120, colour: 1 }));
     expect(coloured).toContain('\u001b[32m97 %');

@@ -46,6 +46,10 @@ describe('tags', () => {
           date: '2019-03-00',
           isrc: ['none', 'gb-abc-19-00001'],
           genre: ['House', 'House'],
+          bpm: 123.984,
+          key: ' F#m ',
+          remixer: ['R'],
+          catalognumber: ['CAT 1'],
         },
         '/m/x.mp3',
       ),
@@ -58,7 +62,21 @@ describe('tags', () => {
       releaseDate: '2019-03',
       isrc: 'GBABC1900001',
       genres: ['House'],
+      bpm: 123.98,
+      key: 'F#m',
+      remixers: ['R'],
+      catalogueNumber: 'CAT 1',
     });
+  });
+
+  it.each([
+    [{ bpm: 0 }],
+    [{ bpm: Number.NaN }],
+    [{ bpm: 12_400 }],
+    [{ key: 'Energy 7 - made with a program' }],
+    [{ key: '' }],
+  ])('that make no sense are none: %j', (common) => {
+    expect(tagsFrom(common, '/m/T.mp3')).toEqual({ title: 'T', artists: [] });
   });
 
   it('that say nothing leave it to the file name', () => {

@@ -3,19 +3,27 @@ import type { TrackRecord } from '../../../library/store/records.js';
 import { renderTable } from '../../terminal/table.js';
 import type { OutputStream } from '../../terminal/terminal.js';
 
-/** Tracks as a table: where it is narrow, what says least goes first. */
+/**
+ * Tracks as a table: where it is narrow, what says least goes first. Artist and title are what somebody looks for, so they get
+ * half of the width before anything else gets any.
+ */
 export function trackTable(records: readonly TrackRecord[], stream: OutputStream): string {
+  const width = stream.bounded ? stream.columns : 0;
+  const artist = Math.min(30, Math.max(8, Math.floor(width * 0.22)));
+  const title = Math.min(50, Math.max(10, Math.floor(width * 0.36)));
   return renderTable<TrackRecord>(
     {
       columns: [
-        { header: 'Artist', cell: (r) => r.artists.join(' & '), min: 8, weight: 2 },
-        { header: 'Title', cell: (r) => r.title, min: 10, weight: 3 },
-        { header: 'Version', cell: (r) => r.version ?? '', min: 7, drop: 2 },
-        { header: 'Album', cell: (r) => r.album ?? '', min: 8, drop: 4 },
-        { header: 'Label', cell: (r) => r.label ?? '', min: 6, drop: 5 },
-        { header: 'Year', cell: (r) => r.releaseDate?.slice(0, 4) ?? '', drop: 3 },
-        { header: 'Length', cell: (r) => clock(r.duration), align: 'right' },
-        { header: 'File', cell: (r) => r.file.path, min: 16, weight: 3, drop: 6 },
+        { header: 'Artist', cell: (r) => r.artists.join(' & '), min: artist, weight: 4 },
+        { header: 'Title', cell: (r) => r.title, min: title, weight: 6 },
+        { header: 'Version', cell: (r) => r.version ?? '', min: 7, weight: 3, drop: 2 },
+        { header: 'Album', cell: (r) => r.album ?? '', min: 8, drop: 6 },
+        { header: 'Label', cell: (r) => r.label ?? '', min: 6, drop: 7 },
+        { header: 'Year', cell: (r) => r.releaseDate?.slice(0, 4) ?? '', drop: 5 },
+        { header: 'BPM', cell: (r) => (r.bpm ? String(Math.round(r.bpm * 10) / 10) : ''), align: 'right', drop: 3 },
+        { header: 'Key', cell: (r) => r.key ?? '', drop: 4 },
+        { header: 'Length', cell: (r) => clock(r.duration), align: 'right', drop: 1 },
+        { header: 'File', cell: (r) => r.file.path, min: 16, drop: 8 },
       ],
       rows: records,
     },
@@ -25,6 +33,6 @@ export function trackTable(records: readonly TrackRecord[], stream: OutputStream
 
 /** A record as scripts see it: the file's path by itself, and nothing of how the library keeps it. */
 export function trackJson(record: TrackRecord): Record<string, unknown> {
-  const { file, copies, ...rest } = record;
+  const { file, copies, tagsRead, ...rest } = record;
   return { ...rest, file: file.path, ...(copies ? { copies: copies.map(({ path }) => path) } : {}) };
 }
