@@ -25,6 +25,8 @@ export interface CommandModule {
   summary: string;
   /** Runs when no command is named. */
   isDefault?: boolean;
+  /** Of the default command: the flags that the program's own help shows. */
+  everyday?: readonly string[];
   /** At least two real command lines with what they do, shown by `--help`. */
   examples: ReadonlyArray<readonly [commandLine: string, effect: string]>;
   define(command: Command): void;

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { parseClock } from '../domain/time.js';
 
 /** Megabytes: more than an hour at the highest rate that a service wants. */
 export const SPOOL_SIZE = 200;
@@ -21,15 +20,6 @@ export interface ListenOptions {
   cache?: boolean;
   refresh?: boolean;
   allowPrivate?: boolean;
-}
-
-/** `90`, `1:30:00`, `2h`, `1h30m`, `45m`: seconds. */
-export function parseLength(text: string): number {
-  const words = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/i.exec(text.trim());
-  const [, h = 0, m = 0, s = 0] = words ?? [];
-  const seconds = words && text.trim() !== '' ? Number(h) * 3600 + Number(m) * 60 + Number(s) : parseClock(text);
-  if (seconds === null || !(seconds > 0)) throw new InvalidArgumentError('Write a length as 2h, 90m, 1:30:00 or 45s.');
-  return seconds;
 }
 
 /** `23:30` is the next time that it is that; `2026-01-02T03:04` is that very moment. Both of the user's own clock. */

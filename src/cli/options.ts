@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
 
 /** A flag whose values may be given one by one, separated by commas, or both. */
@@ -31,6 +32,20 @@ export const libraryOption = (): Option =>
 
 export const maxCallsOption = (): Option =>
   new Option('--max-calls <n>', 'make at most this many calls to services').argParser(wholeNumber);
+
+/** Seconds from the mix's start, in any form that people write. */
+export function time(text: string): number {
+  const seconds = parseTime(text);
+  if (seconds === null) throw new InvalidArgumentError(`Write it as ${TIME_FORMS}.`);
+  return seconds;
+}
+
+/** The same for a stretch of time, which nobody wants to be nothing. */
+export function length(text: string): number {
+  const seconds = time(text);
+  if (seconds === 0) throw new InvalidArgumentError(`It must be longer than nothing: write it as ${TIME_FORMS}.`);
+  return seconds;
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

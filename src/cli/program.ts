@@ -1,5 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import type { CommandModule } from './command.js';
+import { examplesOf, overview } from './overview.js';
+import { usageLine } from './usage.js';
 
 export type RunCommand = (module: CommandModule, command: Command) => Promise<void>;
 
@@ -17,33 +19,45 @@ function addGlobalOptions(program: Command): void {
 
 /** The whole command tree, without running anything: completion and help are made from it too. */
 export function buildProgram(version: string, modules: readonly CommandModule[], run: RunCommand): Command {
+  const main = modules.find((module) => module.isDefault);
   const program = new Command('tracklistify')
     .description('Turns a DJ mix into a timed, trustworthy tracklist.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .showHelpAfterError('(tracklistify --help lists what there is)')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({ outputError: (text, write) => write(usageLine(text, 'tracklistify')) })
+    .helpCommand('help [command]', 'Show the help of a command.')
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      formatHelp: (command, help) =>
+        command.parent ? Help.prototype.formatHelp.call(help, command, help) : overview(command, main, help),
+    })
     .exitOverride();
+  program.addHelpText('before', ({ error }) => (error ? 'error: There is no command of that name.\n' : ''));
   addGlobalOptions(program);
-  for (const module of modules) addCommand(program, module, run);
+  for (const module of modules) addCommand(program, module, run, program.name());
   return program;
 }
 
-function addCommand(parent: Command, module: CommandModule, run: RunCommand): void {
+function addCommand(parent: Command, module: CommandModule, run: RunCommand, parentPath: string): void {
+  const path = `${parentPath} ${module.name}`;
   const command = parent
     .command(module.name, { isDefault: module.isDefault ?? false })
     .description(module.summary)
     .helpOption('-h, --help', 'show help')
+    .configureOutput({ outputError: (text, write) => write(usageLine(text, path)) })
     .exitOverride();
   module.define(command);
-  command.addHelpText('after', `\nExamples:\n${examples(module)}`);
-  for (const sub of module.subcommands ?? []) addCommand(command, sub, run);
+  command.addHelpText('after', () => `\n${examplesOf(module, command.createHelp(), outputWidth(command)).join('\n')}`);
+  if (!module.run) {
+    command.addHelpText('before', ({ error }) => (error ? `error: "${path}" needs one of the commands below.\n` : ''));
+  }
+  for (const sub of module.subcommands ?? []) addCommand(command, sub, run, path);
   if (module.run) command.action(() => run(module, command));
 }
 
-function examples(module: CommandModule): string {
-  return module.examples.map(([line, effect]) => `  $ ${line}\n      ${effect}`).join('\n');
-}
+/** Undefined where it is no terminal. */
+const outputWidth = (command: Command): number | undefined => command.configureOutput().getOutHelpWidth?.();
 
 /** Commander leaves by throwing; its help and version are no failures, everything else is wrong usage. */
 export function isUsageExit(error: unknown): error is CommanderError {

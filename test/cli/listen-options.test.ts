@@ -1,22 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLength, parseSize, parseUntil } from '../../src/cli/listen-options.js';
-
-describe('the length of listening', () => {
-  it.each([
-    ['90', 90],
-    ['1:30:00', 5400],
-    ['2h', 7200],
-    ['1h30m', 5400],
-    ['45m', 2700],
-    ['0.5h', 1800],
-    ['20s', 20],
-  ])('%s is %d seconds', (text, seconds) => {
-    expect(parseLength(text)).toBe(seconds);
-  });
-  it.each(['', '0', '-1', 'h', '1x', '2 days'])('is never %j', (text) => {
-    expect(() => parseLength(text)).toThrow(/2h, 90m/);
-  });
-});
+import { parseSize, parseUntil } from '../../src/cli/listen-options.js';
 
 describe('the end of listening', () => {
   const now = new Date(2026, 0, 2, 22, 0, 0).getTime();

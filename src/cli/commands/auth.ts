@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { inertJson, plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { length } from '../options.js';
 
 interface Options {
   paste?: boolean;
@@ -26,7 +27,7 @@ const spotify: CommandModule = {
           .argParser(port)
           .default(0, 'any free one'),
       )
-      .addOption(new Option('--wait <seconds>', 'how long to wait for the login').argParser(seconds).default(300))
+      .addOption(new Option('--wait <length>', 'how long to wait for the login').argParser(patience).default(300, '5m'))
       .option('--forget', 'remove the login from this machine');
   },
   async run(cli, _args, options) {
@@ -140,8 +141,8 @@ function port(text: string): number {
   return value;
 }
 
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('It must be a number of seconds, a day at most.');
-  return value;
+function patience(text: string): number {
+  const seconds = length(text);
+  if (seconds > 86_400) throw new InvalidArgumentError('A day, 24h, is the longest.');
+  return seconds;
 }

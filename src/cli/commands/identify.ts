@@ -1,13 +1,16 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { parseClock } from '../../domain/time.js';
+import { Option } from 'commander';
+import { UsageError } from '../../domain/errors.js';
+import { clock } from '../../domain/time.js';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import { formatOption, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
+import type { IdentifyOptions } from '../identify-options.js';
+import { formatOption, length, libraryOption, listOption, maxCallsOption, outputOption, time } from '../options.js';
 
 export const identify: CommandModule = {
   name: 'identify',
   isDefault: true,
-  summary: 'name the tracks of a mix (what happens when no command is named)',
+  everyday: ['--library', '--format', '--output', '--json', '--dry-run'],
+  summary: 'Name the tracks of a mix: what happens when no command is named.',
   examples: [
     ['tracklistify mix.mp3', 'names the tracks with everything that is ready: your library, then the services'],
     ['tracklistify mix.mp3 --library ~/Music', 'indexes that folder on first use, and finds its tracks in the mix'],
@@ -24,9 +27,9 @@ export const identify: CommandModule = {
       .addOption(libraryOption())
       .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
       .option('--from-file <list>', 'read sources from this file, one a line; - for standard input')
-      .addOption(new Option('--start <time>', 'begin there, as 90, 1:30 or 1:02:45').argParser(time))
+      .addOption(new Option('--start <time>', 'begin there, as 90, 1m30, 1:30 or 1:02:45').argParser(time))
       .addOption(new Option('--end <time>', 'end there').argParser(time))
-      .addOption(new Option('--step <seconds>', 'ask the services at fixed steps').argParser(positive))
+      .addOption(new Option('--step <length>', 'ask the services at fixed steps, as 30s or 1m30').argParser(length))
       .addOption(maxCallsOption())
       .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
       .option('--enrich', 'let language and audio models complete and check what was identified')
@@ -38,19 +41,18 @@ export const identify: CommandModule = {
       .option('--dry-run', 'only say what would be done: length, calls, time');
   },
   async run(cli, args, options) {
+    refuseEmptyWindow(options);
     const { identifySources } = await import('../identify-sources.js');
     return identifySources(cli, args[0] as string[], options);
   },
 };
 
-function time(text: string): number {
-  const seconds = parseClock(text);
-  if (seconds === null) throw new InvalidArgumentError('Write a time as 90, 1:30 or 1:02:45.');
-  return seconds;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
+/** Known without a look at any source, so that it is told before any is opened. */
+function refuseEmptyWindow({ start, end }: IdentifyOptions): void {
+  if (end === undefined || end > (start ?? 0)) return;
+  throw new UsageError(
+    start === undefined
+      ? '--end 0 leaves nothing of the mix to identify.'
+      : `Nothing lies between --start ${clock(start)} and --end ${clock(end)}: --end must be the later one.`,
+  );
 }

@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
-import { type ListenOptions, parseLength, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
-import { formatOption, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
+import { type ListenOptions, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
+import { formatOption, length, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
 
 export const listen: CommandModule = {
   name: 'listen',
-  summary: 'follow a live stream, and name its tracks as they come',
+  summary: 'Follow a live stream, and name its tracks as they come.',
   examples: [
     ['tracklistify listen https://radio.example/live', 'prints each track when it is settled, until Ctrl-C'],
     [
@@ -21,9 +21,7 @@ export const listen: CommandModule = {
       .addOption(formatOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print the tracklist as one line of JSON on standard output at the end, instead of the rows')
-      .addOption(
-        new Option('--duration <length>', 'stop after that long, as 2h, 90m or 1:30:00').argParser(parseLength),
-      )
+      .addOption(new Option('--duration <length>', 'stop after that long, as 2h, 1h30m or 1:30:00').argParser(length))
       .addOption(new Option('--until <time>', 'stop at that time, as 23:30 or 2026-01-02T23:30').argParser(parseUntil))
       .option('--resume <file>', 'go on with this tracklist (.json), in its folder and under its name')
       .option('--save-audio', 'keep the sound as it was sent, beside the tracklist')
