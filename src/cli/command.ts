@@ -11,7 +11,7 @@ export interface Cli {
   terminal: Terminal;
   /** Aborted by the first Ctrl-C and by SIGTERM. */
   signal: AbortSignal;
-  /** Flags over environment over `.env` over the config file over defaults. `flags` are places and values (`library.path`). */
+  /** Flags over environment over `.env` or `--env-file` over the config file over defaults. `flags` are places and values (`library.path`). */
   settings(flags?: Record<string, unknown>): Promise<Settings>;
   /** The user's config file, whether it exists or not: it is named without being read. */
   configFile(): Promise<string>;

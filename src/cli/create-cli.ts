@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Cli } from './command.js';
+import { sayIgnored } from './say-ignored.js';
 import type { Terminal } from './terminal/terminal.js';
 
 export interface GlobalFlags {
   config?: string;
+  envFile?: string;
   ffmpeg?: string;
   libraryPath?: string;
 }
@@ -11,6 +13,7 @@ export interface GlobalFlags {
 /** Hands the process's world to the commands. Settings are loaded only when a command asks for them. */
 export function createCli(process: NodeJS.Process, terminal: Terminal, signal: AbortSignal, flags: GlobalFlags): Cli {
   const cwd = process.cwd();
+  let said = false;
   return {
     env: process.env,
     cwd,
@@ -28,9 +31,12 @@ export function createCli(process: NodeJS.Process, terminal: Terminal, signal: A
         flags: { ffmpeg: flags.ffmpeg, 'library.path': flags.libraryPath, ...own },
         env: process.env,
         cwd,
+        envFile: flags.envFile === undefined ? undefined : resolve(cwd, flags.envFile),
         configFile,
         configFileRequired: flags.config !== undefined,
       });
+      if (!said) await sayIgnored(loaded.ignored, terminal);
+      said = true;
       return { ...loaded, configFile };
     },
     async settings(own) {

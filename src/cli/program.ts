@@ -13,6 +13,9 @@ function addGlobalOptions(program: Command): void {
     .addOption(new Option('--events', 'report progress as lines of JSON on standard error'))
     .addOption(new Option('--no-color', 'no colours (NO_COLOR does the same)'))
     .addOption(new Option('--config <file>', 'read settings from this file'))
+    .addOption(
+      new Option('--env-file <file>', 'believe this file of variables whole; of a .env that lies here only keys count'),
+    )
     .addOption(new Option('--ffmpeg <path>', 'the ffmpeg program to use'))
     .addOption(new Option('--library-path <dir>', "folder of the library's index"));
 }

@@ -18,5 +18,6 @@ function unquote(raw: string): string {
   if (double) return double[1]!.replace(/\\(.)/g, (all, c: string) => ESCAPES[c] ?? all);
   const single = /^'([^']*)'/.exec(raw);
   if (single) return single[1]!;
-  return raw.replace(/\s+#.*$/, '').trim();
+  const comment = raw.search(/\s#/);
+  return comment < 0 ? raw : raw.slice(0, comment).trim();
 }

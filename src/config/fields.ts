@@ -1,11 +1,25 @@
 import type { z } from 'zod';
 
+/**
+ * How far a `.env` in the working directory is believed, which a stranger may have put there:
+ * `harmless` always; `lower` and `raise` where it makes a number smaller or greater than it is without, or turns a switch
+ * off or on; `credential` where nothing of the same service is set elsewhere, so that a key and the address to which it is
+ * sent come from one place.
+ */
+export type Trust = 'harmless' | 'lower' | 'raise' | 'credential';
+
 /** What a setting's `.meta()` may say besides its description. */
 export interface FieldMeta {
   /** The provider's usual environment names, besides `TRACKLISTIFY_…`. */
   env?: readonly string[];
   /** Never shown, logged or written anywhere. */
   secret?: boolean;
+  /** Nothing of this setting is taken from a `.env` in the working directory unless it says how far. */
+  dotenv?: Trust;
+  /** It says where something is sent, a credential of its section among others. */
+  address?: boolean;
+  /** The only values that a `.env` in the working directory may give it. */
+  known?: RegExp;
 }
 
 export type FieldType = 'string' | 'number' | 'boolean' | 'list';
@@ -19,6 +33,9 @@ export interface Field {
   /** Environment names that set it, strongest first. */
   env: readonly string[];
   secret: boolean;
+  dotenv: Trust | null;
+  address: boolean;
+  known: RegExp | null;
 }
 
 interface Def {
@@ -45,6 +62,9 @@ export function fieldsOf(schema: z.ZodType, place: readonly string[] = []): Fiel
       description: meta.description ?? '',
       env: [own, ...(meta.env ?? [])],
       secret: meta.secret ?? false,
+      dotenv: meta.dotenv ?? null,
+      address: meta.address ?? false,
+      known: meta.known ?? null,
     },
   ];
 }

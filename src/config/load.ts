@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
+import { believed } from './believed.js';
 import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
 import { type Settings, settingsSchema } from './schema.js';
@@ -13,41 +14,45 @@ export interface SettingsInput {
   /** Places and values from the command line: `{ 'library.path': '/music' }`; undefined ones don't count. */
   flags?: Record<string, unknown>;
   env: Environment;
-  /** Folder whose `.env` is read. */
+  /** Folder whose `.env` is read, as far as it is believed. */
   cwd: string;
+  /** A file of the same form that the user named: it is read instead, and everything in it counts. */
+  envFile?: string | undefined;
   /** The user's config file; missing is fine unless it was named on the command line. */
   configFile: string;
   configFileRequired?: boolean;
 }
 
 /** Where a setting came from, for `config show`. */
-export type Origin = 'flag' | 'environment' | '.env' | 'config file' | 'default';
+export type Origin = 'flag' | 'environment' | 'env file' | '.env' | 'config file' | 'default';
 
 export interface LoadedSettings {
   settings: Settings;
   origins: Record<string, Origin>;
+  /** Variables of the working directory's `.env` that don't count, since anybody may have put it there. */
+  ignored: string[];
 }
 
-/** Flags over environment over `.env` over the user's config file over defaults. */
+/** Flags over environment over `.env` (or the file named instead) over the user's config file over defaults. */
 export async function loadSettings(input: SettingsInput): Promise<LoadedSettings> {
   const fields = fieldsOf(settingsSchema);
-  const layers: Array<{ origin: Origin; name: (place: string) => string; values: Record<string, unknown> }> = [];
-
-  const file = await readJson(input.configFile, input.configFileRequired ?? false);
-  layers.push({
-    origin: 'config file',
-    name: (place) => `"${place}" in ${input.configFile}`,
-    values: fromFile(file, fields, input.configFile),
+  const flags = input.flags ?? {};
+  const fileValues = fromFile(
+    await readJson(input.configFile, input.configFileRequired ?? false),
+    fields,
+    input.configFile,
+  );
+  const environment = fromEnvironment(input.env, fields, 'environment');
+  const between = await readBetween(input, fields, {
+    file: fileValues,
+    above: { ...environment.values, ...given(flags) },
   });
-  const dotenv = parseDotenv((await readIfThere(join(input.cwd, '.env'))) ?? '');
-  for (const [origin, env] of [
-    ['.env', dotenv],
-    ['environment', input.env],
-  ] as const) {
-    const { values, names } = fromEnvironment(env, fields, origin);
-    layers.push({ origin, name: (place) => names[place] ?? place, values });
-  }
-  layers.push({ origin: 'flag', name: (place) => `--${place.split('.').pop()}`, values: input.flags ?? {} });
+  const layers: Layer[] = [
+    { origin: 'config file', name: (place) => `"${place}" in ${input.configFile}`, values: fileValues },
+    { origin: between.origin, name: (place) => between.names[place] ?? place, values: between.values },
+    { origin: 'environment', name: (place) => environment.names[place] ?? place, values: environment.values },
+    { origin: 'flag', name: (place) => `--${place.split('.').pop()}`, values: flags },
+  ];
 
   const tree: Record<string, unknown> = {};
   const origins: Record<string, Origin> = Object.fromEntries(fields.map((f) => [f.place, 'default']));
@@ -62,8 +67,39 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   }
   const parsed = settingsSchema.safeParse(tree);
   if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0]!, names));
-  return { settings: parsed.data, origins };
+  return { settings: parsed.data, origins, ignored: between.ignored };
 }
+
+interface Layer {
+  origin: Origin;
+  /** How a message names a setting that came from here. */
+  name: (place: string) => string;
+  values: Record<string, unknown>;
+}
+
+const given = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** What stands between the environment and the config file: the named file, or what counts of the `.env` that lies here. */
+async function readBetween(
+  { cwd, envFile }: SettingsInput,
+  fields: Field[],
+  around: { file: Record<string, unknown>; above: Record<string, unknown> },
+): Promise<Named & { origin: Origin; ignored: string[] }> {
+  if (envFile !== undefined) {
+    const text = await readIfThere(envFile);
+    if (text === null) throw new UsageError(`There is no file of settings at ${envFile} (--env-file).`);
+    return { ...fromEnvironment(parseDotenv(text), fields, 'env file'), origin: 'env file', ignored: [] };
+  }
+  const { values, names } = fromEnvironment(parseDotenv(await readDotenv(cwd)), fields, '.env');
+  const whole: Settings = settingsSchema.parse({});
+  const defaults = Object.fromEntries(fields.map(({ place }) => [place, valueAt(whole, place)]));
+  const counting = believed(values, { ...around, defaults }, fields);
+  return { values: counting.values, names, origin: '.env', ignored: counting.ignored.map((place) => names[place]!) };
+}
+
+const valueAt = (settings: Settings, place: string): unknown =>
+  place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], settings);
 
 function describe(issue: z.core.$ZodIssue, names: Record<string, string>): string {
   const path = issue.path.map(String);
@@ -105,11 +141,13 @@ function fromFile(value: unknown, fields: Field[], file: string): Record<string,
   return out;
 }
 
-function fromEnvironment(
-  env: Environment,
-  fields: Field[],
-  origin: string,
-): { values: Record<string, unknown>; names: Record<string, string> } {
+interface Named {
+  values: Record<string, unknown>;
+  /** The variable that each place came from. */
+  names: Record<string, string>;
+}
+
+function fromEnvironment(env: Environment, fields: Field[], origin: string): Named {
   const known = new Set(fields.flatMap((f) => f.env));
   for (const name of Object.keys(env)) {
     if (!name.startsWith('TRACKLISTIFY_') || known.has(name)) continue;
@@ -156,6 +194,17 @@ async function readJson(file: string, required: boolean): Promise<unknown> {
   } catch (cause) {
     throw new UsageError(`The config file ${file} is not valid JSON: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** Far more than settings take. */
+const LARGEST_DOTENV = 64 * 1024;
+
+/** What lies there may be anything, like a pipe that never says a word: only a file of sensible size is read. */
+async function readDotenv(folder: string): Promise<string> {
+  const path = join(folder, '.env');
+  const about = await stat(path).catch(() => null);
+  if (!about?.isFile() || about.size > LARGEST_DOTENV) return '';
+  return (await readIfThere(path)) ?? '';
 }
 
 async function readIfThere(file: string): Promise<string | null> {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The service's own hosts, one for each region. */
+const ACRCLOUD_HOSTS = /^identify-[a-z0-9-]+\.acrcloud\.com$/;
+
 /** What every model on a server is asked by. */
 const askedModel = {
   inputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that go in; else as published'),
@@ -29,7 +32,8 @@ const askedModel = {
 
 /**
  * Every setting there is. A key's place here is its place in the config file; `TRACKLISTIFY_` plus the place in capitals
- * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable.
+ * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable. What may be taken from a `.env` in the working
+ * directory says so by `dotenv`: see `Trust`. Programs, addresses, folders and whatever spends more never do.
  */
 export const settingsSchema = z.strictObject({
   ffmpeg: z
@@ -51,7 +55,11 @@ export const settingsSchema = z.strictObject({
   output: z
     .strictObject({
       folder: z.string().min(1).default('.').describe('Where files are written'),
-      formats: z.array(z.string().min(1)).default(['json', 'm3u8', 'csv']).describe('What is written'),
+      formats: z
+        .array(z.string().min(1))
+        .default(['json', 'm3u8', 'csv'])
+        .meta({ dotenv: 'harmless' })
+        .describe('What is written'),
     })
     .prefault({}),
   library: z
@@ -80,22 +88,28 @@ export const settingsSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['ACRCLOUD_HOST'] })
+        .meta({ env: ['ACRCLOUD_HOST'], address: true, dotenv: 'credential', known: ACRCLOUD_HOSTS })
         .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
       accessKey: z
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true })
+        .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true, dotenv: 'credential' })
         .describe("The project's access key"),
       accessSecret: z
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true })
+        .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true, dotenv: 'credential' })
         .describe("The project's access secret"),
-      callsPerSecond: z.number().positive().max(100).default(2).describe('Most calls in a second; plans differ'),
-      concurrency: z.number().int().min(1).max(16).default(2).describe('Most calls at once'),
+      callsPerSecond: z
+        .number()
+        .positive()
+        .max(100)
+        .default(2)
+        .meta({ dotenv: 'lower' })
+        .describe('Most calls in a second; plans differ'),
+      concurrency: z.number().int().min(1).max(16).default(2).meta({ dotenv: 'lower' }).describe('Most calls at once'),
       timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
       retryCharged: z
         .boolean()
@@ -111,13 +125,18 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   shazam: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether this unofficial service may be asked'),
-      host: z.string().min(1).default('amp.shazam.com').describe('Host of the service'),
+      enabled: z
+        .boolean()
+        .default(true)
+        .meta({ dotenv: 'lower' })
+        .describe('Whether this unofficial service may be asked'),
+      host: z.string().min(1).default('amp.shazam.com').meta({ address: true }).describe('Host of the service'),
       secondsBetweenCalls: z
         .number()
         .min(0)
         .max(600)
         .default(6)
+        .meta({ dotenv: 'raise' })
         .describe('Least seconds between two calls; it locks out who asks much faster'),
       timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
       maxWait: z
@@ -134,22 +153,39 @@ export const settingsSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['SPOTIFY_CLIENT_ID'], secret: true })
+        .meta({ env: ['SPOTIFY_CLIENT_ID'], secret: true, dotenv: 'credential' })
         .describe('Client ID of your app in the Spotify dashboard'),
       clientSecret: z
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['SPOTIFY_CLIENT_SECRET'], secret: true })
+        .meta({ env: ['SPOTIFY_CLIENT_SECRET'], secret: true, dotenv: 'credential' })
         .describe('Its client secret'),
       market: z
         .string()
         .regex(/^[A-Z]{2}$/, 'it is a country code of two capitals, like US')
         .optional()
+        .meta({ dotenv: 'harmless' })
         .describe('Country whose catalogue is searched, like US'),
-      accountsUrl: z.string().min(1).default('accounts.spotify.com').describe('Where tokens are had'),
-      apiUrl: z.string().min(1).default('api.spotify.com/v1').describe('Where the catalogue is asked'),
-      callsPerSecond: z.number().positive().max(100).default(3).describe('Most calls in a second'),
+      accountsUrl: z
+        .string()
+        .min(1)
+        .default('accounts.spotify.com')
+        .meta({ address: true })
+        .describe('Where tokens are had'),
+      apiUrl: z
+        .string()
+        .min(1)
+        .default('api.spotify.com/v1')
+        .meta({ address: true })
+        .describe('Where the catalogue is asked'),
+      callsPerSecond: z
+        .number()
+        .positive()
+        .max(100)
+        .default(3)
+        .meta({ dotenv: 'lower' })
+        .describe('Most calls in a second'),
       timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
       maxWait: z
         .number()
@@ -161,7 +197,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   enrich: z
     .strictObject({
-      enabled: z.boolean().default(false).describe('Whether models complete and check what was identified'),
+      enabled: z
+        .boolean()
+        .default(false)
+        .meta({ dotenv: 'lower' })
+        .describe('Whether models complete and check what was identified'),
       text: z
         .array(z.string().min(1))
         .default(['openai', 'qwen'])
@@ -175,8 +215,19 @@ export const settingsSchema = z.strictObject({
         .default('unknown')
         .describe('Which entries are listened to: unknown ones, all or none'),
       clipSeconds: z.number().min(10).max(30).default(20).describe('Seconds of sound that are sent of an entry'),
-      maxTokens: z.number().int().min(0).optional().describe('Most tokens of one run, in and out'),
-      maxCost: z.number().min(0).optional().describe('Most US dollars of one run, by the prices set here'),
+      maxTokens: z
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .meta({ dotenv: 'lower' })
+        .describe('Most tokens of one run, in and out'),
+      maxCost: z
+        .number()
+        .min(0)
+        .optional()
+        .meta({ dotenv: 'lower' })
+        .describe('Most US dollars of one run, by the prices set here'),
       useFallback: z.boolean().default(true).describe('Whether the next model takes over where one fails'),
       enableBatch: z.boolean().default(false).describe("Use OpenAI's Batch API: half the price, within a day"),
       enableExperimentalModel: z
@@ -199,25 +250,25 @@ export const settingsSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['OPENAI_API_KEY'], secret: true })
+        .meta({ env: ['OPENAI_API_KEY'], secret: true, dotenv: 'credential' })
         .describe('Key of the OpenAI account, or of a compatible server'),
       baseUrl: z
         .string()
         .min(1)
         .default('https://api.openai.com/v1')
-        .meta({ env: ['OPENAI_BASE_URL'] })
+        .meta({ env: ['OPENAI_BASE_URL'], address: true })
         .describe('Where it is asked; a compatible server like Ollama has its own'),
       organization: z
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['OPENAI_ORG_ID'] })
+        .meta({ env: ['OPENAI_ORG_ID'], dotenv: 'credential' })
         .describe('Organization to charge'),
       project: z
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['OPENAI_PROJECT_ID'] })
+        .meta({ env: ['OPENAI_PROJECT_ID'], dotenv: 'credential' })
         .describe('Project to charge'),
       api: z.enum(['chat', 'responses']).default('chat').describe('Chat Completions or the Responses API'),
       model: z.string().min(1).default('gpt-4.1-mini').describe('Model for names'),
@@ -235,12 +286,13 @@ export const settingsSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .meta({ env: ['QWEN_ENDPOINT'] })
+        .meta({ env: ['QWEN_ENDPOINT'], address: true })
         .describe('Where Qwen2-Audio is asked: a vLLM server, DashScope, or any that takes input_audio'),
       apiKey: z
         .string()
         .min(1)
         .optional()
+        // Not by `dotenv`: it goes to the endpoint, which has no usual value and so never comes from there.
         .meta({ env: ['DASHSCOPE_API_KEY'], secret: true })
         .describe("DashScope's key, of the same region as the endpoint; a local server may need none"),
       server: z

@@ -23,14 +23,18 @@ describe('where settings come from', () => {
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
   });
 
-  it('takes flags over environment over .env over the config file', async () => {
+  it('takes flags over environment over a named file of variables over the config file', async () => {
     await config({
       output: { folder: 'file', formats: ['csv'] },
       library: { path: '/file', jobs: 1 },
       ffmpeg: '/file',
     });
-    await dotenv('TRACKLISTIFY_OUTPUT_FOLDER=dotenv\nTRACKLISTIFY_LIBRARY_PATH=/dotenv\nTRACKLISTIFY_FFMPEG=/dotenv\n');
+    await writeFile(
+      join(folder, 'named.env'),
+      'TRACKLISTIFY_OUTPUT_FOLDER=dotenv\nTRACKLISTIFY_LIBRARY_PATH=/dotenv\nTRACKLISTIFY_FFMPEG=/dotenv\n',
+    );
     const { settings, origins } = await load({
+      envFile: join(folder, 'named.env'),
       env: { TRACKLISTIFY_OUTPUT_FOLDER: 'env', TRACKLISTIFY_LIBRARY_PATH: '/env' },
       flags: { 'output.folder': 'flag', 'library.path': undefined },
     });
@@ -40,7 +44,7 @@ describe('where settings come from', () => {
     expect(origins).toMatchObject({
       'output.folder': 'flag',
       'library.path': 'environment',
-      ffmpeg: '.env',
+      ffmpeg: 'env file',
       'library.jobs': 'config file',
       'cache.path': 'default',
     });
@@ -85,6 +89,11 @@ describe('wrong settings are named', () => {
       'an unknown variable in .env',
       () => dotenv('TRACKLISTIFY_NONSENSE=1').then(() => load()),
       /TRACKLISTIFY_NONSENSE.*\.env/,
+    ],
+    [
+      'a file of variables that is not there',
+      () => load({ envFile: join(folder, 'no.env') }),
+      /no\.env \(--env-file\)/,
     ],
     ['a wrong flag', () => load({ flags: { 'library.jobs': 0 } }), /--jobs/],
     ['a config file that was named and is not there', () => load({ configFileRequired: true }), /config init/],

@@ -40,7 +40,8 @@ const show: CommandModule = {
     const shown = fieldsOf(settingsSchema).map((field) => shownField(field, loaded, withoutSecrets));
     if (options['json']) {
       const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
-      cli.terminal.out.write(`${inertJson(JSON.stringify({ configFile: loaded.configFile, settings }, null, 2))}\n`);
+      const { configFile, ignored } = loaded;
+      cli.terminal.out.write(`${inertJson(JSON.stringify({ configFile, ignored, settings }, null, 2))}\n`);
       return EXIT.done;
     }
     const { tableLines } = await import('../terminal/table.js');

@@ -31,13 +31,16 @@ export async function checkUp(cli: Cli): Promise<Check[]> {
 async function settingsOf(cli: Cli): Promise<{ settings: Settings; check: Check }> {
   const name = 'settings';
   try {
-    const { settings, origins, configFile } = await cli.load();
+    const { settings, origins, ignored, configFile } = await cli.load();
     const set = Object.values(origins).filter((origin) => origin !== 'default').length;
     const there = await stat(configFile).then(
       () => configFile,
       () => `no config file at ${configFile}`,
     );
-    return { settings, check: { name, state: 'ok', found: `${set} set by you, ${there}` } };
+    const found = `${set} set by you, ${there}`;
+    if (ignored.length === 0) return { settings, check: { name, state: 'ok', found } };
+    const check: Check = { name, state: 'warning', found: `${found}; of .env not ${ignored.join(', ')}` };
+    return { settings, check: { ...check, mend: 'If you wrote that .env yourself: --env-file .env' } };
   } catch (error) {
     if (!(error instanceof TracklistifyError)) throw error;
     const check: Check = { name, state: 'problem', found: error.message, mend: 'Correct it: nothing runs before' };
