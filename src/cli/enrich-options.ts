@@ -15,6 +15,7 @@ export interface EnrichOptions {
   cache?: boolean;
   refresh?: boolean;
   dryRun?: boolean;
+  allowPrivate?: boolean;
 }
 
 /** The options that are settings too: their places in the settings. */
@@ -26,6 +27,7 @@ export function settingsFlags(options: EnrichOptions): Record<string, unknown> {
     'enrich.enableBatch': options.batch,
     'enrich.maxTokens': options.maxTokens,
     'enrich.maxCost': options.maxCost,
+    'web.allowPrivate': options.allowPrivate,
   };
 }
 

@@ -38,7 +38,7 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
     wired = await wireListening(
       cli,
       settings,
-      { ...options, location, ...(resume !== undefined && { resume }) },
+      { ...options, location, unnamed: named === undefined, ...(resume !== undefined && { resume }) },
       reporter.emit,
     );
     if (earlier && earlier.source.location !== wired.source.info.location) {
@@ -125,7 +125,9 @@ async function deliver(
     const { renderSummary } = await import('./terminal/summary.js');
     const written = [...files, ...(wired.keeper?.files ?? [])].map((file) => shortPath(cli.cwd, file));
     const json = written.find((file) => file.endsWith('.json'));
-    const goOn = json ? `To go on: tracklistify listen --resume ${shellWord(json)}` : '';
+    const goOn = json
+      ? `To go on: tracklistify listen --resume ${shellWord(json)}${wired.isPrivate ? ' --allow-private' : ''}`
+      : '';
     err.write(renderSummary(tracklist, err, { written, warned: reporter.warned, goOn }));
   }
   if (failure) {

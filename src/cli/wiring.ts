@@ -37,9 +37,14 @@ export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, a
 
 /**
  * How sources are opened. Looks for ffmpeg first, so that its absence is told before anything else is done; it is tried
- * only when a source can't be opened, since starting it takes as long as decoding two minutes.
+ * only when a source can't be opened, since starting it takes as long as decoding two minutes. Of `unnamed` locations
+ * somebody's file says that they be opened, not the user.
  */
-export async function makeOpenSource(cli: Cli, settings: Settings): Promise<OpenSource> {
+export async function makeOpenSource(
+  cli: Cli,
+  settings: Settings,
+  unnamed: ReadonlySet<string> = new Set(),
+): Promise<OpenSource> {
   const [{ locateFfmpeg, versionOf }, { openSource }] = await Promise.all([
     import('../audio/find-ffmpeg.js'),
     import('../audio/sources/registry.js'),
@@ -48,13 +53,18 @@ export async function makeOpenSource(cli: Cli, settings: Settings): Promise<Open
   const tools = toolsWith(located.path, cli, settings);
   return async (location, signal = cli.signal, emit = () => {}, ahead) => {
     try {
-      return await openSource(location, { ...tools, signal, emit, ahead });
+      const reach = reachOf(unnamed.has(location), settings);
+      return await openSource(location, { ...tools, signal, emit, ahead, reach });
     } catch (error) {
       if (error instanceof FormatError || error instanceof ProcessingError) await versionOf(located);
       throw error;
     }
   };
 }
+
+/** Where a location may lead that the user didn't name. */
+export const reachOf = (unnamed: boolean, { web }: Settings): SourceTools['reach'] =>
+  unnamed && !web.allowPrivate ? 'public' : undefined;
 
 /** The same for music of the library, of which the whole is wanted at once. */
 export async function makeOpenAudio(cli: Cli, settings: Settings): Promise<OpenAudio> {
@@ -205,11 +215,14 @@ export interface Wired {
 }
 
 /** What the user named, as single sources: folders, patterns and lists unfolded. */
-async function expand(cli: Cli, request: IdentifyRequest): Promise<{ targets: string[]; failures: AudioError[] }> {
+async function expand(
+  cli: Cli,
+  request: IdentifyRequest,
+): Promise<{ targets: string[]; listed: ReadonlySet<string>; failures: AudioError[] }> {
   const { expandSources } = await import('../audio/sources/expand.js');
   const lists = request.fromFile === undefined ? [] : [request.fromFile];
-  const { locations, failures } = await expandSources({ named: request.names, lists, cwd: cli.cwd, stdin: cli.stdin });
-  return { targets: locations, failures };
+  const { locations, ...rest } = await expandSources({ named: request.names, lists, cwd: cli.cwd, stdin: cli.stdin });
+  return { targets: locations, ...rest };
 }
 
 export async function wireIdentify(cli: Cli, settings: Settings, request: IdentifyRequest, emit: Emit): Promise<Wired> {
@@ -217,7 +230,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const closing = new Closing();
   const writing = request.files !== false && !request.dryRun;
   const exporters = writing ? await loadExporters(settings.output.formats) : [];
-  const { targets, failures } = await expand(cli, request);
+  const { targets, listed, failures } = await expand(cli, request);
   if (targets.length + failures.length === 0) {
     throw new UsageError(
       'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',
@@ -226,7 +239,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const { lookFirst, openFirst, openAhead } = await import('./wiring/look-first.js');
   let ahead: OpenedAhead | null = null;
   let making: Promise<OpenSource> | undefined;
-  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(cli, settings));
+  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(cli, settings, listed));
   // Nothing to do: say why before anything is made ready for it.
   const bad = await lookFirst(targets, cli.cwd, makeOpen);
   if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);

@@ -21,6 +21,8 @@ export interface NamedSources {
 export interface ExpandedSources {
   /** One location for each source, each once, in the order in which they were named. */
   locations: string[];
+  /** Those of them that a list named and the user didn't. */
+  listed: ReadonlySet<string>;
   /** What was named and leads to nothing; the others are tried all the same. */
   failures: AudioError[];
 }
@@ -35,12 +37,15 @@ export async function expandSources(sources: NamedSources): Promise<ExpandedSour
   }
   const known = new Set<string>();
   const locations: string[] = [];
+  const listed = new Set<string>();
   const failures: AudioError[] = [];
-  const collect = async (found: AsyncIterable<string>): Promise<void> => {
+  const collect = async (found: AsyncIterable<string>, fromList: boolean): Promise<void> => {
     try {
       for await (const location of found) {
         const identity = location === '-' || isAddress(location) ? location : resolve(cwd, location);
-        if (!known.has(identity)) locations.push(location);
+        if (known.has(identity)) continue;
+        locations.push(location);
+        if (fromList) listed.add(location);
         known.add(identity);
       }
     } catch (error) {
@@ -49,9 +54,9 @@ export async function expandSources(sources: NamedSources): Promise<ExpandedSour
     }
   };
 
-  for (const name of named) await collect(expandName(name, cwd, failures));
-  for (const list of lists) await collect(expandList(list, sources, failures));
-  return { locations, failures };
+  for (const name of named) await collect(expandName(name, cwd, failures), false);
+  for (const list of lists) await collect(expandList(list, sources, failures), true);
+  return { locations, listed, failures };
 }
 
 async function* expandName(name: string, cwd: string, failures: AudioError[]): AsyncGenerator<string> {
@@ -92,8 +97,10 @@ async function* expandList(list: string, sources: NamedSources, failures: AudioE
       yield line;
       continue;
     }
-    const here = resolve(cwd, line) === resolve(cwd, '-') ? './-' : line;
-    const beside = isAbsolute(line) || list === '-' ? here : join(dirname(list), line);
+    // A file of that name: standard input isn't for a list to read.
+    const asFile = (path: string): string => (path === '-' ? './-' : path);
+    const here = asFile(line);
+    const beside = isAbsolute(line) || list === '-' ? here : asFile(join(dirname(list), line));
     const name = (await exists(resolve(cwd, beside))) || !(await exists(resolve(cwd, here))) ? beside : here;
     if (!(await isFolder(resolve(cwd, name)))) yield name;
     else yield* filesIn(name, cwd, failures);

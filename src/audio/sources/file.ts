@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FormatError, SourceError } from '../../domain/errors.js';
@@ -6,13 +7,16 @@ import type { AudioSource } from '../../domain/ports.js';
 import { kindOf, openMediaFile } from '../media-file.js';
 import { linkTo, rawPath } from '../raw-path.js';
 import { nameOfFile } from '../source-name.js';
-import type { SourceTools } from './registry.js';
+import { notNamed, type SourceTools } from './registry.js';
 import { openSpooled } from './spooled.js';
 
 export async function openFile(location: string, tools: SourceTools): Promise<AudioSource> {
+  // A share of Windows is another machine, to which a look alone would send the user's login.
+  if (tools.reach === 'public' && /^(file:|[\\/]{2})/i.test(location)) throw notNamed(`"${location}"`);
   const path = resolve(tools.cwd ?? '', /^file:\/\//i.test(location) ? pathOfUrl(location) : location);
   const raw = await rawPath(path);
   const kind = await kindOf(raw, location);
+  if (tools.reach === 'public' && !(await isPlainFile(raw))) throw notNamed(`"${location}", which is no plain file,`);
   if (kind === 'folder') throw new FormatError(`"${location}" is a folder, not an audio file.`);
 
   const info = { name: nameOfFile(path), kind: 'file', location: path };
@@ -28,6 +32,12 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
     await link.folder.remove();
     throw error;
   }
+}
+
+/** What /proc and its like show as files has no size. */
+async function isPlainFile(path: string | Buffer): Promise<boolean> {
+  const about = await stat(path);
+  return about.isDirectory() || (about.isFile() && about.size > 0);
 }
 
 function pathOfUrl(url: string): string {

@@ -1,6 +1,7 @@
 import { SourceError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
 import type { AudioSource, Clock } from '../../domain/ports.js';
+import type { Reach } from './web/address.js';
 import type { Web } from './web/web.js';
 
 /** What a source may need to open. Handed in by the wiring. */
@@ -17,6 +18,8 @@ export interface SourceTools {
   ahead?: number | undefined;
   /** The way to the network, one for each source, closed with it; absent where only files are opened. */
   makeWeb?: () => Promise<Web>;
+  /** `public` for a location that a file named and not the user: no private address, nothing but a regular local file. */
+  reach?: Reach | undefined;
   /** Path of the yt-dlp program; else it is looked for on the PATH. */
   ytDlp?: string;
   /** Told how far fetching has come, and of what is wrong but doesn't stop it. */
@@ -66,8 +69,16 @@ export async function openSource(
       `Nothing here opens "${withoutCredentials(location)}" (sources: ${known}). Download it and name the file.`,
     );
   }
+  if (location === '-' && tools.reach === 'public') throw notNamed('Standard input');
   const open = await kind.load();
   return open(location, tools);
+}
+
+/** Somebody else's list or tracklist names what only the user may name. */
+export function notNamed(what: string): SourceError {
+  return new SourceError(
+    `${what} isn't opened because a list or a saved tracklist says so: name it yourself, or allow it by --allow-private.`,
+  );
 }
 
 /** The address without user, password and the parts that may hold a token. */

@@ -24,6 +24,10 @@ export const enrichCommand: CommandModule = {
       .option('--batch', "hand names over to OpenAI's Batch API: half the price, within a day; run again to collect")
       .addOption(tokensOption())
       .addOption(costOption())
+      .option(
+        '--allow-private',
+        'listen to a mix wherever the tracklist says that it is, not only to files and public addresses',
+      )
       .option('--no-cache', "neither use nor keep the models' answers")
       .option('--refresh', 'ask the models again, and keep the new answers')
       .option('--dry-run', 'only say what would be sent where, and about what it costs');

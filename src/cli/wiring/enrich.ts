@@ -61,7 +61,7 @@ export async function wireEnrich(
       }
     }
     const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
-      (await makeOpenSource(cli, settings))(source.location, cli.signal, emit);
+      (await makeOpenSource(cli, settings, new Set([source.location])))(source.location, cli.signal, emit);
     return { ...models, resolvers, openMix, outputs, close };
   } catch (error) {
     await close();

@@ -5,10 +5,12 @@ import type { Emit } from '../../domain/events.js';
 import type { Clock, Context, Identifier, LiveSource, Resolver, Spool } from '../../domain/ports.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import type { Cli } from '../command.js';
-import { Closing, loadExporters, makeOutputs, sourceTools, wireProviders } from '../wiring.js';
+import { Closing, loadExporters, makeOutputs, reachOf, sourceTools, wireProviders } from '../wiring.js';
 
 export interface ListenRequest {
   location: string;
+  /** The location comes from that file, and not from the user. */
+  unnamed: boolean;
   /** File of the tracklist that is gone on with: its folder and name are kept. */
   resume?: string;
   /** Whether the user named a folder for the files. */
@@ -24,6 +26,8 @@ export interface ListenRequest {
 
 export interface WiredListening {
   source: LiveSource;
+  /** It is on this machine or the local network: a saved tracklist alone doesn't lead there again. */
+  isPrivate: boolean;
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
   spool: Spool;
@@ -59,14 +63,15 @@ export async function wireListening(
   const outputs = await makeOutputs(folder);
   try {
     const tools = await sourceTools(cli, settings);
-    let source = await openLiveSource(request.location, { ...tools, emit });
+    const reach = reachOf(request.unnamed, settings);
+    let source = await openLiveSource(request.location, { ...tools, emit, reach });
     closing.add(() => source.close());
     if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
     const openedAt = systemClock.now();
     const { identifiers, resolvers } = await wireProviders(cli, settings, { ...request, live: true }, closing, context);
     if (systemClock.now() - openedAt > FRESH_MS) {
       await source.close();
-      source = await openLiveSource(request.location, { ...tools, emit });
+      source = await openLiveSource(request.location, { ...tools, emit, reach });
     }
     const maxBytes = request.spoolSize * 1e6;
     const spool = await openRollingSpool({ folder: tools.tempFolder, rate: liveRate(identifiers), maxBytes });
@@ -76,8 +81,10 @@ export async function wireListening(
       : `${source.info.name} ${moment(new Date(systemClock.now()))}`;
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
+    const { isPrivatePlace } = await import('../../audio/sources/web/address.js');
     return {
       source,
+      isPrivate: isPrivatePlace(source.info.location),
       identifiers,
       resolvers,
       spool,

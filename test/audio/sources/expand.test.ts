@@ -20,13 +20,13 @@ describe('what a user names', () => {
   it('is passed on as it is: files of any name, missing ones, addresses, standard input', async () => {
     const cwd = tree({ 'notes.txt': '', '[1] *.mp3': '' });
     const named = ['notes.txt', '[1] *.mp3', 'missing.mp3', 'https://x.test/*.m3u8?a=[b]', '-', '-flag.mp3'];
-    expect(await expand(cwd, named)).toEqual({ locations: named, failures: [] });
+    expect(await expand(cwd, named)).toEqual({ locations: named, listed: new Set(), failures: [] });
   });
 
   it('as a folder means the audio and video in it and below, in natural order', async () => {
     const files = ['10.mp3', '2.mp3', 'B/1.flac', 'a/x.MKV', 'cover.jpg', '._2.mp3', '.trash/3.mp3', 'list.m3u'];
     const cwd = tree(Object.fromEntries(files.map((f) => [`set/${f}`, ''])));
-    expect(await expand(cwd, ['set'])).toEqual({
+    expect(await expand(cwd, ['set'])).toMatchObject({
       locations: ['set/2.mp3', 'set/10.mp3', 'set/a/x.MKV', 'set/B/1.flac'],
       failures: [],
     });
@@ -91,6 +91,18 @@ describe('a list of sources', () => {
   it('comes from standard input by "-"', async () => {
     const cwd = tree({ 'a.mp3': '', 'b/1.mp3': '' });
     expect((await expand(cwd, ['a.mp3'], ['-'], 'b\na.mp3\n')).locations).toEqual(['a.mp3', 'b/1.mp3']);
+  });
+
+  it('never means standard input', async () => {
+    const cwd = tree({ 'l.txt': '-\n', 'lists/l.txt': '-\n' });
+    expect((await expand(cwd, [], ['l.txt', '-', 'lists/l.txt'], '-')).locations).toEqual(['./-', 'lists/-']);
+  });
+
+  it('is not the user: what it alone names is known', async () => {
+    const cwd = tree({ 'a.mp3': '', 'l.txt': 'a.mp3\nhttp://x.test/\nset\n', 'set/1.mp3': '' });
+    const { locations, listed } = await expand(cwd, ['a.mp3'], ['l.txt']);
+    expect(locations).toEqual(['a.mp3', 'http://x.test/', 'set/1.mp3']);
+    expect(listed).toEqual(new Set(['http://x.test/', 'set/1.mp3']));
   });
 
   it('that is empty is told', async () => {

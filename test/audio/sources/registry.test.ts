@@ -21,6 +21,14 @@ describe('the kinds of sources', () => {
     await expect(opened).rejects.toThrow(/Nothing here opens "rtmp:\/\/host\/live"/);
   });
 
+  it.each([
+    ...['-', 'file:///etc/hostname', '\\\\host\\share\\a.mp3', '//host/share/a.mp3'],
+    ...(process.platform === 'linux' ? ['/proc/self/environ', '/dev/zero', '/dev/stdin'] : []),
+  ])('are not opened where a file names %s, and not the user', async (location) => {
+    const opened = openSource(location, { ...tools, reach: 'public' });
+    await expect(opened).rejects.toThrow(/name it yourself, or allow it by --allow-private|is a device/);
+  });
+
   it('grow by one more in the list', async () => {
     const source = { info: { name: 'x', kind: 'mine', location: '' } } as AudioSource;
     const mine: SourceKind = {

@@ -110,6 +110,14 @@ export function isLocalName(hostname: string): boolean {
   );
 }
 
+/** Whether an address leads to this machine or the local network, as far as that can be told without asking anybody. */
+export function isPrivatePlace(location: string): boolean {
+  if (!URL.canParse(location)) return false;
+  const url = new URL(location);
+  const address = literalAddress(url);
+  return address ? isPrivateAddress(address) : isLocalName(url.hostname);
+}
+
 /** The address that a URL's host is, without a look at the name service; null when it is a name. */
 export function literalAddress(url: URL): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');

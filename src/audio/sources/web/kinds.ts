@@ -3,7 +3,6 @@ import { isShoutcastPage, isStation } from '../icecast/is-station.js';
 import { wrapperOf } from '../icecast/wrappers.js';
 import type { SourceTools } from '../registry.js';
 import { isPage } from '../site/is-page.js';
-import type { Reach } from './address.js';
 import type { FirstLook } from './look.js';
 import type { Web } from './web.js';
 
@@ -11,8 +10,6 @@ import type { Web } from './web.js';
 export interface WebTools extends SourceTools {
   web: Web;
   signal: AbortSignal;
-  /** Where the address itself may lead, when it was found inside something fetched. */
-  reach?: Reach;
   /** How many lists led here. */
   lists?: number;
   /** Other addresses of the same broadcast, in the order in which they are to be tried. */

@@ -27,7 +27,7 @@ export const anyLookup: LookupFunction = (hostname, options, done) => systemLook
 
 export function privateFailure(host: string): WebFailure {
   return new WebFailure(
-    `An address on the public network leads to "${host}", which is on this machine or the local network. ` +
+    `An address on the public network, or from a file, leads to "${host}", which is on this machine or the local network. ` +
       'That is refused; --allow-private allows it.',
   );
 }

@@ -45,7 +45,8 @@ async function openAs<T extends { close(): Promise<void> }>(
   const web = await tools.makeWeb();
   try {
     // Harmless for a server that doesn't know it; a radio station mixes its titles in.
-    const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, signal });
+    const { reach } = tools;
+    const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
     try {
       const look = await lookAt(answer);
       const kind = kinds.find((k) => k.accepts(look))!;
