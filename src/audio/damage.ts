@@ -43,6 +43,13 @@ export class DamageLog {
     place.to = Math.max(place.to, place.from + place.missing);
   }
 
+  /** The time stamps jump by so many seconds, and nothing stands in for that. */
+  jump(mixTime: number, seconds: number): void {
+    this.#flush();
+    const far = `${seconds < 0 ? 'back ' : ''}by ${clock(Math.abs(seconds))}`;
+    this.#tell(mixTime, `the time stamps jump ${far}: the sound goes on without a gap there`);
+  }
+
   /**
    * The sound is over. A stumble over what follows the last frame of a whole file isn't damage; that of one which was cut
    * off goes without saying.
@@ -69,11 +76,13 @@ export class DamageLog {
     if (!this.#place) return;
     const { from, to, why, missing } = this.#place;
     this.#place = null;
-    this.#places++;
-    if (this.#places > REPORTED_PLACES) return;
     const where = clock(to) === clock(from) ? `at ${clock(from)}` : `from ${clock(from)} to ${clock(to)}`;
     const what = missing > 0 ? `about ${Math.max(1, Math.round(missing))} s can't be decoded` : why;
-    this.#report({ mixTime: from, message: `the file is damaged ${where} (${what}); the rest is used` });
+    this.#tell(from, `the file is damaged ${where} (${what}); the rest is used`);
+  }
+
+  #tell(mixTime: number, message: string): void {
+    if (++this.#places <= REPORTED_PLACES) this.#report({ mixTime, message });
   }
 }
 

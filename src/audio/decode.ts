@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { endianness } from 'node:os';
 import { FormatError, ProcessingError } from '../domain/errors.js';
 import { clock } from '../domain/time.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
+import { DURATION, JUMP, MARK, MOST_SILENCE, outputOptions } from './filters.js';
 import { isComplaint, withoutMarks } from './probe.js';
 
 export interface DecodeJob {
@@ -23,6 +23,10 @@ export interface DecodeJob {
   onStart?: ((stamp: number | null) => void) | undefined;
   /** Of the whole input at this rate, to go on with. */
   headStart?: HeadStart | undefined;
+  /** The input's time stamps jump: it is decoded from its beginning, whatever is wanted of it. */
+  jumpy?: boolean | undefined;
+  /** Told that they do. */
+  onJump?: (() => void) | undefined;
 }
 
 /**
@@ -34,6 +38,9 @@ const PREROLL_SECONDS = 0.5;
 const SHORT_SECONDS = 1;
 /** Where some demuxers give up at a hole (Ogg), decoding goes on behind it: this far, then twice, four times … as far. */
 const STEP_SECONDS = 0.5;
+
+/** A week. What decodes to more is made to keep a machine busy: a megabyte can hold a day of packed silence. */
+export const LONGEST_SECONDS = 7 * 86_400;
 
 /** Where ffmpeg thinks that the file is simply over, which it mostly is, it is worth looking only this far behind. */
 const BLIND_SECONDS = 16;
@@ -78,16 +85,12 @@ export class HeadStart {
   }
 }
 
-const outputOptions = (rate: number, length: readonly string[] = []): string[] => [
-  ...['-map', '0:a:0', '-af', filters(rate), ...length],
-  ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
-];
-
 /** Sound as signed 16-bit mono, streamed: what isn't read yet makes ffmpeg wait. */
 export async function* decode(program: string, job: DecodeJob): AsyncGenerator<Int16Array, void> {
   const { rate, signal } = job;
   const start = Math.max(0, job.start ?? 0);
-  const wanted = job.end === undefined ? Number.POSITIVE_INFINITY : Math.round(Math.max(0, job.end - start) * rate);
+  const longest = start + LONGEST_SECONDS;
+  const wanted = Math.round(Math.max(0, Math.min(job.end ?? longest, longest) - start) * rate);
   const expectedEnd = job.duration === null ? null : Math.min(job.end ?? job.duration, job.duration);
   const log = new DamageLog(job.onDamage ?? (() => {}));
   let given = 0;
@@ -96,7 +99,10 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
   let { headStart } = job;
   let from = start;
   let step = STEP_SECONDS;
-  let canSeek = true;
+  let canSeek = !job.jumpy;
+  /** Seconds of silence for what couldn't be decoded. */
+  let holes = 0;
+  let jumped = false;
   while (given < wanted) {
     signal?.throwIfAborted();
     const before = given;
@@ -105,6 +111,8 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
     try {
       for await (let chunk of stretch.samples()) {
         if (given === before && from > here()) {
+          holes += from - here();
+          if (holes > MOST_SILENCE) break;
           log.missing(here(), from - here());
           const gap = Math.min(wanted, Math.round((from - start) * rate));
           for (; given < gap; given += rate) yield new Int16Array(Math.min(rate, gap - given));
@@ -119,8 +127,11 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
       await stretch.close();
     }
     signal?.throwIfAborted();
-    if (given >= wanted) break;
+    jumped ||= stretch.jumped;
+    if (given >= wanted || holes > MOST_SILENCE) break;
     failIfBroken(stretch.ending, stretch, job);
+    // Its time stamps say nothing of what may lie behind.
+    if (jumped) break;
 
     if (given === 0 && start > 0 && canSeek && (job.duration === null || start < job.duration)) {
       canSeek = false;
@@ -135,7 +146,8 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
     if (from >= expectedEnd - SHORT_SECONDS) break;
   }
 
-  const short = expectedEnd !== null && given > 0 && given < wanted && expectedEnd - here() > SHORT_SECONDS;
+  const expected = expectedEnd !== null && !jumped;
+  const short = expected && given > 0 && given < wanted && expectedEnd - here() > SHORT_SECONDS;
   const cut = short || (job.cutOff && given > 0 && given < wanted);
   log.finish(here(), cut ? 'cut off' : expectedEnd === null ? 'unknown' : 'whole');
   if (cut) {
@@ -143,6 +155,9 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
       ? `the sound ends at ${clock(here())}, though the file says that it lasts ${clock(job.duration!)}: it is probably cut off`
       : `the file ends in the middle of its sound, at ${clock(here())}: it is probably cut off`;
     job.onDamage?.({ mixTime: here(), message });
+  }
+  if (given >= wanted && job.end === undefined) {
+    job.onDamage?.({ mixTime: here(), message: 'it lasts more than a week: the rest is left out' });
   }
   if (given === 0 && start === 0 && wanted > 0)
     throw new FormatError(`"${job.name}" holds no sound that can be decoded.`);
@@ -174,6 +189,8 @@ class Stretch {
   ending: FfmpegEnding = { code: null, signal: null };
   /** ffmpeg stopped reading because of what it read, not because the file was over. */
   gaveUp = false;
+  /** Its time stamps jump further than silence stands in for. */
+  jumped = false;
   readonly #run: FfmpegRun;
   readonly #rate: number;
   readonly #signal: AbortSignal | undefined;
@@ -193,6 +210,13 @@ class Stretch {
     const onLine = (line: string): void => {
       const dumped = job.onStart && DURATION.exec(line);
       if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
+      const jump = JUMP.exec(line);
+      if (jump) {
+        this.jumped = true;
+        job.onJump?.();
+        log.jump(this.position, Number(jump[1]));
+        return;
+      }
       const mark = MARK.exec(line);
       const at = seek + Number(mark?.[2]);
       if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
@@ -244,29 +268,6 @@ class Stretch {
   }
 }
 
-/**
- * Resampled to mono with the container's time stamps kept: what a hole leaves out and what comes before the first sound
- * is silence, so mix time stays the player's time.
- *
- * Two filters print a line to stderr, which tells where on the time line a complaint between two of them belongs: `at`
- * for every half second that is done, `gap` for a frame that begins later than the samples before it say (by more than a
- * healthy WMA's quarter of a second), which is how damage shows that decoders don't complain of.
- */
-function filters(rate: number): string {
-  const late = 'st(1,t-ld(3)/sample_rate);st(2,gt(ld(1)-ld(0),0.4)*gt(n,0));st(0,ld(1));st(3,ld(3)+samples_n);ld(2)';
-  // Half of the usual filter is steep enough for all that listens here, and spares a twelfth of decoding.
-  const convert = `aresample=${rate}:filter_size=16:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono`;
-  const half = Math.ceil(rate / 2);
-  const mark = `asetnsamples=n=${half}:p=0,ashowinfo@at`;
-  // Each packet is a write there and a read here: an hour of mix has 2,400 of them instead of 7,000.
-  const pack = `asetnsamples=n=${half * HALVES_A_PACKET}:p=0`;
-  return `asplit[main][watch];[watch]aselect='${late}',ashowinfo@gap,anullsink;[main]${convert},${mark},${pack}`;
-}
-
-const DURATION = /^\[info\] {3}Duration: [^,]*(?:, start: (-?[\d.]+))?/;
-const MARK = /^\[ashowinfo@(at|gap) .* pts_time:(-?[\d.]+).* nb_samples:(\d+)/;
-/** Half seconds. At 11,025 Hz a packet then is half of what a pipe holds. */
-const HALVES_A_PACKET = 3;
 /** ffmpeg up to 6, and from 7 on. */
 const GAVE_UP = /^\[error\] file:|\[error\] Error during demuxing/;
 

@@ -4,7 +4,7 @@ import type { AudioSource } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
 import type { SourceInfo } from '../domain/tracklist.js';
 import { isCutOff } from './cut-off.js';
-import { decode, HeadStart } from './decode.js';
+import { decode, HeadStart, LONGEST_SECONDS } from './decode.js';
 import { whatItIs } from './media-formats.js';
 import { type Probe, probe, probeHeadStart } from './probe.js';
 
@@ -17,6 +17,8 @@ export interface MediaFile {
   signal?: AbortSignal | undefined;
   /** Rate at which the whole is going to be asked for at once. */
   ahead?: number | undefined;
+  /** Its time stamps are known to jump. */
+  jumpy?: boolean;
   close?: () => Promise<void>;
 }
 
@@ -33,24 +35,40 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
     await begun?.run.kill();
     throw error;
   }
-  const about = { input: { path }, name, duration: found.estimated ? null : found.duration };
+  const duration = believable(found.duration, size);
+  const about = { input: { path }, name, duration: found.estimated ? null : duration };
+  let { jumpy = false } = file;
+  const onJump = (): void => {
+    jumpy = true;
+  };
   const cutOff = await isCutOff(path, size);
   const [title, artist] = [oneLine(found.title ?? ''), oneLine(found.artist ?? '')];
   return {
     info: { ...file.info, ...(title && { title }), ...(artist && { artist }) },
-    duration: found.duration,
+    duration,
     seekable: true,
     pcm(request) {
       const whole = !request.start && request.end === undefined && request.rate === begun?.rate;
       const headStart = whole ? begun : undefined;
       if (whole) begun = undefined;
-      return decode(ffmpeg, { ...request, ...about, cutOff, headStart });
+      return decode(ffmpeg, { ...request, ...about, cutOff, headStart, jumpy, onJump });
     },
     async close() {
       await begun?.run.kill();
       await file.close?.();
     },
   };
+}
+
+/** Digital silence as FLAC takes ten bytes for a second; less than this, and no file of this size lasts so long. */
+const LEAST_BYTES = 8;
+/** Of so short a claim nothing that is reckoned by it gets out of hand. */
+const HARMLESS_SECONDS = 600;
+
+/** The length that a file claims; null where it can't be, so that nothing is planned or waited for by it. */
+export function believable(duration: number | null, size: number): number | null {
+  if (duration === null || duration > LONGEST_SECONDS) return null;
+  return duration <= HARMLESS_SECONDS || size >= duration * LEAST_BYTES ? duration : null;
 }
 
 /** Enough for every signature and for the first lines of a text. */

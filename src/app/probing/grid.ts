@@ -1,5 +1,8 @@
 import type { Ground, Stretch } from './prober.js';
 
+/** Samples are longer than a second; smaller steps would only make lists without end. */
+const LEAST_STEP = 1;
+
 /** Fixed steps, for who wants them: what is settled already is left out. */
 export class Grid {
   /** Steps that needn't be asked about. */
@@ -7,8 +10,10 @@ export class Grid {
   /** Questions that are asked at most. */
   readonly count: number;
   private readonly times: number[] = [];
+  private at = 0;
 
-  constructor({ start, end, settled, sample }: Ground, step: number) {
+  constructor({ start, end, settled, sample }: Ground, wanted: number) {
+    const step = Math.max(LEAST_STEP, wanted);
     let spared = 0;
     const isSettled = (time: number, s: Stretch): boolean => s.start <= time && time + sample <= s.end;
     for (let time = start + step / 2; time < end; time += step) {
@@ -20,10 +25,10 @@ export class Grid {
   }
 
   next(): number | null {
-    return this.times[0] ?? null;
+    return this.times[this.at] ?? null;
   }
 
   told(): void {
-    this.times.shift();
+    this.at++;
   }
 }

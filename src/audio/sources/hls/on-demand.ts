@@ -2,6 +2,7 @@ import { FormatError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
 import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
+import { MOST_SILENCE } from '../../filters.js';
 import type { TempFolder } from '../../temp-folder.js';
 import { WebFailure } from '../web/failures.js';
 import type { Fetching } from './fetching.js';
@@ -111,6 +112,15 @@ export class OnDemand implements AudioSource {
         yield part;
       }
     };
+    let invented = 0;
+    /** Whether so much is missing before this sample that what comes after it is left out. */
+    const isTooFar = (until: number): boolean => {
+      invented += Math.max(0, Math.min(until, wanted) - given);
+      if (invented <= MOST_SILENCE * rate) return false;
+      const message = `more than ${MOST_SILENCE / 60} minutes are missing: the rest is left out`;
+      request.onDamage?.({ mixTime: start + given / rate, message });
+      return true;
+    };
     let done = -1;
     for (let search = 1; given < wanted && search <= SEARCHES; search++) {
       const index = given > 0 ? done + 1 : this.#indexAt(start - PREROLL_SECONDS);
@@ -126,9 +136,12 @@ export class OnDemand implements AudioSource {
         const at = Math.round((heard.mixTime - start) * rate);
         if (heard.type === 'missing') {
           this.#tell(heard, request);
-          yield* silence(at + Math.round(heard.seconds * rate));
+          const until = at + Math.round(heard.seconds * rate);
+          if (isTooFar(until)) return;
+          yield* silence(until);
           continue;
         }
+        if (isTooFar(at)) return;
         yield* silence(at);
         const part = heard.pcm.subarray(Math.max(0, given - at), Math.max(0, wanted - at));
         given += part.length;

@@ -5,7 +5,7 @@ import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
 import { oneLine } from '../../../domain/text.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { decode } from '../../decode.js';
-import { openMediaFile } from '../../media-file.js';
+import { believable, openMediaFile } from '../../media-file.js';
 import { type Probe, probe } from '../../probe.js';
 import type { Download } from './download.js';
 
@@ -59,6 +59,8 @@ class GrowingFile implements AudioSource {
   /** The file on disk, once it is whole. */
   #whole: AudioSource | null = null;
   #opening: Promise<AudioSource> | null = null;
+  /** Its time stamps jump, so that none tells where in the sound it is. */
+  #jumpy = false;
 
   constructor(job: GrowingFileJob) {
     this.#job = job;
@@ -68,7 +70,8 @@ class GrowingFile implements AudioSource {
   /** From its beginning, a length is known or can be reckoned by the bit rate; the whole file tells for certain. */
   begin({ duration, bitRate, title, artist }: Probe): void {
     const { total } = this.#job.download.transfer;
-    this.duration = duration ?? (bitRate && total ? (total * 8) / bitRate : null);
+    const told = duration ?? (bitRate && total ? (total * 8) / bitRate : null);
+    this.duration = believable(told, total ?? Number.POSITIVE_INFINITY);
     const [named, by] = [oneLine(title ?? ''), oneLine(artist ?? '')];
     this.info = { ...this.info, ...(named && { title: named }), ...(by && { artist: by }) };
   }
@@ -78,7 +81,7 @@ class GrowingFile implements AudioSource {
     const { name, path, ffmpeg, signal, done, info } = this.#job;
     this.#opening ??= (async () => {
       await done;
-      this.#whole = await openMediaFile({ name, path, info, ffmpeg, signal });
+      this.#whole = await openMediaFile({ name, path, info, ffmpeg, signal, jumpy: this.#jumpy });
       this.duration = this.#whole.duration;
       this.info = this.#whole.info;
       return this.#whole;
@@ -100,7 +103,7 @@ class GrowingFile implements AudioSource {
       for (const d of damage.splice(0)) request.onDamage?.(d);
     }
     const here = given / rate;
-    if (here >= end) return;
+    if (here >= end || this.#jumpy) return;
     // The file itself knows how it should end, and may be read on behind damage that a stream ends at.
     const from = Math.max(0, here - OVERLAP_SECONDS);
     for (const d of damage) if (d.mixTime < from) request.onDamage?.(d);
@@ -122,7 +125,10 @@ class GrowingFile implements AudioSource {
     const stream = Readable.from(bytes, { objectMode: false });
     const { rate, end, signal, onDamage } = request;
     try {
-      yield* decode(ffmpeg, { input: { stream }, name, rate, end, signal, onDamage, duration: null });
+      const onJump = (): void => {
+        this.#jumpy = true;
+      };
+      yield* decode(ffmpeg, { input: { stream }, name, rate, end, signal, onDamage, onJump, duration: null });
     } catch (error) {
       signal?.throwIfAborted();
       if (failure) throw failure;

@@ -158,6 +158,14 @@ describe('a stream with faults', () => {
     expectSame(pcm, 14);
   });
 
+  it('does not stand in for gaps of days', async () => {
+    const gaps = Array.from({ length: 700 }, (_, i) => `#EXT-X-GAP\n#EXTINF:3600,\ngone${i}.ts\n`).join('');
+    const server = await serve((text) => text.replace(/#EXTINF.*\ns002/, `${gaps}$&`));
+    const { pcm, damage } = await hear(await open(server, 'changed.m3u8'));
+    expect(pcm.length / RATE).toBeLessThan(3600 + SECONDS);
+    expect(damage.at(-1)!.message).toBe('more than 60 minutes are missing: the rest is left out');
+  });
+
   it.each(['ad.aac', 'ad.ts'])('changes its encoding at a discontinuity: %s', async (name) => {
     const ad = `#EXT-X-DISCONTINUITY\n#EXTINF:6,\n${name}\n#EXT-X-DISCONTINUITY\n`;
     const server = await serve((text) => text.replace(/(#EXTINF.*\ns003)/, `${ad}$1`));
