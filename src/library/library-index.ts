@@ -3,16 +3,20 @@ import { LibraryError } from '../domain/errors.js';
 import type { Track } from '../domain/track.js';
 import type { PrintIndex } from '../fingerprint/types.js';
 import { toTrack } from './catalogue/to-track.js';
-import { type Ailment, ailmentFrom } from './health.js';
+import { type Ailment, ailmentFrom, foreignEngine, noteDamage, openPrints } from './health.js';
 import { IndexView, type OpenSegment } from './store/index-view.js';
 import type { SegmentEntry } from './store/manifest.js';
 import { readRecord } from './store/records.js';
-import { SegmentFile } from './store/segment-file.js';
+import type { SegmentFile } from './store/segment-file.js';
 import type { State } from './store/state.js';
 import type { Store } from './store/store.js';
 
 /** The common time line is counted in 32 bits. */
 const LONGEST = 2 ** 32 - 1;
+
+export const NAMELESS =
+  "A part of the library's list of tracks is damaged: some tracks have lost their names. " +
+  "Add your music again with 'tracklistify library add': it gives them back.";
 
 /** A segment that couldn't be opened. */
 export interface Unusable {
@@ -50,13 +54,14 @@ export class LibraryIndex {
     const lists = new Map<string, number>();
     const unusable: Unusable[] = [];
     for (const segment of state.segments) {
-      if (segment.engine !== engine) {
-        unusable.push({ segment, ailment: { kind: 'engine', engine: segment.engine } });
+      const foreign = foreignEngine(segment, engine);
+      if (foreign) {
+        unusable.push({ segment, ailment: foreign });
         continue;
       }
       let file: SegmentFile | null = null;
       try {
-        file = SegmentFile.open(store.printsPath(segment.name));
+        file = openPrints(store, segment);
         lists.set(segment.name, openSync(store.tracksPath(segment.name), 'r'));
         segments.push({ file, removed: state.changes.removed.get(segment.name) ?? new Set() });
       } catch (error) {
@@ -68,20 +73,30 @@ export class LibraryIndex {
     const view = new IndexView(segments, (name, message) => {
       if (told.has(name)) return;
       told.add(name);
+      noteDamage(store, name);
       store.onWarning(
         `A part of the library is damaged (${message}); the rest still answers. ` +
           "Run 'tracklistify library verify --repair'.",
       );
     });
-    return new LibraryIndex(view, state, lists, unusable);
+    const index = new LibraryIndex(view, state, lists, unusable);
+    let nameless = false;
+    // Asked before a track is compared: one that can't be named mustn't stand before its like that can.
+    view.isOfUse = (track) => {
+      if (index.track(track)) return true;
+      if (!nameless) store.onWarning(NAMELESS);
+      nameless = true;
+      return false;
+    };
+    return index;
   }
 
   /** Who a track of the index is, read when asked for; null when its line is damaged. */
   track(ordinal: number): Track | null {
     const known = this.#tracks.get(ordinal);
     if (known) return known;
-    const { segment, place } = this.#view.recordPlace(ordinal);
-    const line = readRecord(this.#lists.get(segment)!, place);
+    const { segment, track: at, place } = this.#view.recordPlace(ordinal);
+    const line = readRecord(this.#lists.get(segment)!, segment, at, place);
     if (!line) return null;
     const track = toTrack(this.#state.changes.records.get(line.id) ?? line);
     this.#tracks.set(ordinal, track);

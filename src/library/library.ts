@@ -3,8 +3,9 @@ import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
-import { type Ailment, ailmentOf } from './health.js';
-import { LibraryIndex, type Unusable } from './library-index.js';
+import { type Ailment, ailmentOf, readThrough } from './health.js';
+import { LibraryIndex, NAMELESS, type Unusable } from './library-index.js';
+import { repair } from './repair.js';
 import { Adding, type AddReport, type OpenAudio } from './scan/add.js';
 import { Merging } from './scan/merging.js';
 import { walk } from './scan/walk.js';
@@ -32,6 +33,12 @@ export interface AddTools {
   workshop: Workshop;
 }
 
+/**
+ * So many bytes of prints, some 16 hours of music, are read through whenever something is added: a tenth of a second. Damage in
+ * larger libraries is met when they are asked, and noted then.
+ */
+const READ_WHEN_ADDING = 64 * 2 ** 20;
+
 /** The user's music, indexed on disk. Several processes may use one library at once, and one may be killed at any time. */
 export class Library {
   readonly folder: string;
@@ -40,13 +47,14 @@ export class Library {
   readonly #now: () => number;
   readonly #catalogue: Catalogue;
   readonly #ailments = new Map<string, Ailment | null>();
+  #saidNameless = false;
 
   private constructor(store: Store, { engine, now }: LibraryOptions) {
     this.folder = store.folder;
     this.#store = store;
     this.#engine = engine;
     this.#now = now;
-    this.#catalogue = new Catalogue((segment) => store.tracksPath(segment));
+    this.#catalogue = new Catalogue(store);
   }
 
   static async open(options: LibraryOptions): Promise<Library> {
@@ -135,30 +143,18 @@ export class Library {
   /** Looks at every byte of the index, and whether the files are still there. */
   async verify(context: Context): Promise<VerifyReport> {
     await this.#sync();
-    return new Verifying(this.#store, this.#catalogue, this.#engine.version).run(context);
+    return new Verifying(this.#store, this.#catalogue, this.#engine.version, this.#now()).run(context);
   }
 
-  /** Fingerprints again what verifying found unusable, writes anew what is of an earlier format, and clears away what crashes have left. */
+  /** Mends what verifying found: fingerprints again what is unusable, writes anew what is of an earlier format. */
   async repair(found: VerifyReport, tools: AddTools, context: Context): Promise<RepairReport> {
     for (const { segment, ailment } of found.unusable) this.#ailments.set(segment.name, ailment);
-    await this.#store.commit((state) => (found.nameless.length > 0 ? removeTracks(state, found.nameless, []) : null));
     await this.#sync();
-    const walked = await walk(
-      found.affected.map(({ file }) => file.path),
-      context.signal,
-    );
-    const added = await this.#addFiles(walked.files, tools, context);
-    const present = new Set(this.#store.state.segments.map(({ name }) => name));
-    const renewed = found.unusable.filter(
-      ({ segment, ailment }) => ailment.kind === 'older' && !present.has(segment.name),
-    );
-    return {
-      ...added,
-      renewed: renewed.reduce((sum, { segment }) => sum + segment.tracks, 0),
-      nameless: found.nameless.length,
-      waiting: walked.problems.length,
-      swept: await this.#store.sweep(this.#now()),
-    };
+    const addFiles = (files: readonly FilePlace[]) => this.#addFiles(files, tools, context);
+    const work = { store: this.#store, catalogue: this.#catalogue, now: this.#now(), addFiles };
+    return repair(work, found, context).catch((error) => {
+      throw diskError(this.folder, error);
+    });
   }
 
   /** Opens the index for identifying. Throws LibraryError when nothing of it can be used. */
@@ -182,14 +178,16 @@ export class Library {
   }
 
   async #addFiles(files: readonly FilePlace[], tools: AddTools, context: Context): Promise<AddReport> {
-    const merging = new Merging(this.#store, this.#catalogue, this.#engine, tools.workshop);
+    const usable = (segment: string) => isOfUse(this.#ailment(segment));
+    await this.#mend(context.signal);
+    const merging = new Merging(this.#store, this.#catalogue, this.#engine, tools.workshop, usable);
     const adding = new Adding(
       {
         store: this.#store,
         catalogue: this.#catalogue,
         engine: this.#engine,
         merging,
-        usable: (segment) => isOfUse(this.#ailment(segment)),
+        usable,
         now: this.#now,
         ...tools,
       },
@@ -215,6 +213,22 @@ export class Library {
       await this.#store.refresh();
       this.#catalogue.follow(this.#store.state);
     } while (this.#catalogue.missing.length > 0 && (await this.#store.refresh()));
+    if (this.#saidNameless || this.#catalogue.nameless.length === 0) return;
+    this.#saidNameless = true;
+    this.#store.onWarning(NAMELESS);
+  }
+
+  /** Writes damaged lists anew, and looks for damage in prints as far as that costs next to nothing. */
+  async #mend(signal: AbortSignal): Promise<void> {
+    if (this.#store.damaged) await this.#store.commit((state) => state);
+    let bytes = 0;
+    for (const segment of this.#store.state.segments.toSorted((a, b) => a.bytes - b.bytes)) {
+      bytes += segment.bytes;
+      if (bytes > READ_WHEN_ADDING) break;
+      if (this.#ailment(segment.name)) continue;
+      const ailment = await readThrough(this.#store, segment, signal);
+      if (ailment) this.#know(segment.name, ailment);
+    }
   }
 
   #ailment(name: string): Ailment | null {
@@ -223,9 +237,17 @@ export class Library {
       const segment = this.#store.state.segments.find((entry) => entry.name === name);
       if (!segment) return null;
       ailment = ailmentOf(this.#store, segment, this.#engine.version);
-      this.#ailments.set(name, ailment);
+      this.#know(name, ailment);
     }
     return ailment;
+  }
+
+  #know(segment: string, ailment: Ailment | null): void {
+    this.#ailments.set(segment, ailment);
+    if (ailment?.kind !== 'damaged') return;
+    this.#store.onWarning(
+      `A part of the library is damaged (${ailment.message}). Its tracks are fingerprinted again when their files are added.`,
+    );
   }
 }
 

@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { Context } from '../domain/ports.js';
 import type { Catalogue } from './catalogue/catalogue.js';
-import { ailmentFrom, ailmentOf } from './health.js';
+import { ailmentOf, readThrough } from './health.js';
 import type { Unusable } from './library-index.js';
 import type { AddReport } from './scan/add.js';
-import { Damage } from './store/damage.js';
 import type { SegmentEntry } from './store/manifest.js';
 import { readRecords, type TrackRecord } from './store/records.js';
-import { openSource } from './store/segment-source.js';
+import { recordPlaces } from './store/segment-source.js';
 import type { TrackPlace } from './store/state.js';
 import type { Store } from './store/store.js';
+import { type Stray, straysOf } from './strays.js';
 
 export interface VerifyReport {
   tracks: number;
@@ -20,6 +20,10 @@ export interface VerifyReport {
   affected: TrackRecord[];
   /** Tracks whose line in a segment's list is damaged, so that nobody knows any more which files they were. */
   nameless: TrackPlace[];
+  /** A list of contents or of changes is damaged, be it that its copy serves: repairing writes it anew. */
+  lists: boolean;
+  /** Parts that read well and that no list names, with tracks which the library doesn't know: repairing takes them in. */
+  strays: Stray[];
   /** Tracks whose file has gone. They stay in the library, and still identify. */
   missing: TrackRecord[];
 }
@@ -27,8 +31,14 @@ export interface VerifyReport {
 export interface RepairReport extends AddReport {
   /** Tracks whose prints were of an earlier format and have been written anew. */
   renewed: number;
+  /** Tracks of parts that no list named, which are in the library again. */
+  adopted: number;
   /** Nameless tracks that were taken out: adding their folders brings them back. */
   nameless: number;
+  /** Tracks that aren't in the library any more, the nameless ones among them. */
+  lost: number;
+  /** Where parts that were taken out lie now, and their names; null when none was. */
+  takenOut: { folder: string; parts: string[] } | null;
   /** Tracks left as they are because their files can't be found at the moment. */
   waiting: number;
   /** Files of crashed runs that were deleted. */
@@ -41,7 +51,10 @@ export class Verifying {
   readonly #catalogue: Catalogue;
   readonly #engine: string;
 
-  constructor(store: Store, catalogue: Catalogue, engine: string) {
+  readonly #now: number;
+
+  constructor(store: Store, catalogue: Catalogue, engine: string, now: number) {
+    this.#now = now;
     this.#store = store;
     this.#catalogue = catalogue;
     this.#engine = engine;
@@ -55,6 +68,8 @@ export class Verifying {
       unusable: [],
       affected: [],
       nameless: [],
+      lists: this.#store.damaged,
+      strays: await straysOf(this.#store, this.#catalogue, this.#now),
       missing: [],
     };
     const total = segments.reduce((sum, { tracks }) => sum + tracks, 0);
@@ -62,7 +77,7 @@ export class Verifying {
     for (const segment of segments) {
       signal.throwIfAborted();
       let ailment = ailmentOf(this.#store, segment, this.#engine);
-      if (!ailment || ailment.kind === 'older') ailment = (await this.#readThrough(segment, signal)) ?? ailment;
+      if (!ailment || ailment.kind === 'older') ailment = (await readThrough(this.#store, segment, signal)) ?? ailment;
       if (ailment) report.unusable.push({ segment, ailment });
       report.nameless.push(...this.#nameless(segment));
       done += segment.tracks;
@@ -79,39 +94,20 @@ export class Verifying {
     return report;
   }
 
-  async #readThrough(segment: SegmentEntry, signal: AbortSignal) {
-    const file = openSource(this.#store.printsPath(segment.name));
-    try {
-      const cursor = file.cursor();
-      let postings = 0;
-      for (let block = 0; cursor.next(); block++) {
-        postings += cursor.count;
-        // Now and then Ctrl-C and the progress line get their turn.
-        if (block % 4096 === 4095) await new Promise((resolve) => setImmediate(resolve));
-        signal.throwIfAborted();
-      }
-      if (postings !== segment.postings) throw new Damage('it has another number of postings');
-      for (let track = 0; track < file.table.count; track++) file.peaks(track);
-      return null;
-    } catch (error) {
-      signal.throwIfAborted();
-      return ailmentFrom(error);
-    } finally {
-      file.close();
-    }
-  }
-
-  #nameless({ name, tracks }: SegmentEntry): TrackPlace[] {
-    const lines = this.#lines(name);
+  #nameless(segment: SegmentEntry): TrackPlace[] {
+    const { name, tracks } = segment;
+    const lines = this.#lines(segment);
     const removed = this.#store.state.changes.removed.get(name);
     return Array.from({ length: tracks }, (_, track) => track)
       .filter((track) => !lines[track] && !removed?.has(track))
       .map((track) => ({ segment: name, track }));
   }
 
-  #lines(segment: string): (TrackRecord | null)[] {
+  #lines(segment: SegmentEntry): (TrackRecord | null)[] {
     try {
-      return readRecords(this.#store.tracksPath(segment));
+      return readRecords(this.#store.tracksPath(segment.name), segment.tracks, () =>
+        recordPlaces(this.#store.printsPath(segment.name)),
+      );
     } catch {
       return [];
     }

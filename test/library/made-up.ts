@@ -5,6 +5,7 @@ import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { AudioSource, Context } from '../../src/domain/ports.js';
 import { Library } from '../../src/library/library.js';
 import type { AddReport, OpenAudio } from '../../src/library/scan/add.js';
+import { Store } from '../../src/library/store/store.js';
 import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
 import type { Engine } from '../../src/library/workshop/printing.js';
 import { answers, type Posting, printOf } from './prints.js';
@@ -22,7 +23,8 @@ export function madeUpEngine(version = '1'): Engine {
           printOf(
             samples.length,
             samples.map((sample, i): Posting => [sample & 0xffff, i, 0]),
-            [samples.length & 0xff],
+            // Other sound has other peaks, as with the real engine.
+            [samples.length & 0xff, (samples[0] ?? 0) & 0xff, ((samples[0] ?? 0) >> 8) & 0xff],
           ),
       };
     },
@@ -78,11 +80,15 @@ export class Shelf {
   }
 
   open(): Promise<Library> {
+    return this.openAt(Date.UTC(2026, 0, 1));
+  }
+
+  openAt(now: number): Promise<Library> {
     return Library.open({
       folder: this.folder,
       engine: this.engine,
       onWarning: (message) => this.warnings.push(message),
-      now: () => Date.UTC(2026, 0, 1),
+      now: () => now,
     });
   }
 
@@ -95,6 +101,12 @@ export class Shelf {
 
   async add(...paths: string[]): Promise<AddReport> {
     return (await this.open()).add(paths, this.tools, this.context);
+  }
+
+  /** The files of prints that the library consists of at the moment, without those kept for the manifest before. */
+  async printsFiles(): Promise<string[]> {
+    const store = await Store.open(this.folder, () => {});
+    return store.state.segments.map(({ name }) => store.printsPath(name));
   }
 
   async paths(): Promise<string[]> {

@@ -1,5 +1,9 @@
+import { NO_CHANGES } from '../store/changes.js';
+import type { SegmentEntry } from '../store/manifest.js';
 import { readRecords, type TrackRecord } from '../store/records.js';
+import { recordPlaces } from '../store/segment-source.js';
 import type { State, TrackPlace } from '../store/state.js';
+import type { Store } from '../store/store.js';
 
 export interface CatalogueEntry {
   record: TrackRecord;
@@ -8,14 +12,14 @@ export interface CatalogueEntry {
 
 /** Every live track of a library, in memory, kept up with its state. A track of a thousand takes about a megabyte. */
 export class Catalogue {
-  readonly #tracksPath: (segment: string) => string;
+  readonly #paths: Pick<Store, 'printsPath' | 'tracksPath'>;
   #state: State | null = null;
   readonly #lines = new Map<string, readonly (TrackRecord | null)[]>();
   readonly #byId = new Map<string, CatalogueEntry>();
   readonly #byPath = new Map<string, CatalogueEntry>();
 
-  constructor(tracksPath: (segment: string) => string) {
-    this.#tracksPath = tracksPath;
+  constructor(paths: Pick<Store, 'printsPath' | 'tracksPath'>) {
+    this.#paths = paths;
   }
 
   byId(id: string): CatalogueEntry | undefined {
@@ -58,7 +62,10 @@ export class Catalogue {
     const present = new Set(state.segments.map(({ name }) => name));
     const known = new Set(before?.segments.map(({ name }) => name));
     const added = state.segments.filter(({ name }) => !known.has(name));
-    for (const { name } of added) if (!this.#lines.has(name)) this.#lines.set(name, this.#read(name));
+    for (const segment of added) {
+      const { name } = segment;
+      if (!this.#lines.has(name)) this.#lines.set(name, this.#read(segment));
+    }
     if (before?.changes === state.changes) {
       for (const { name } of before.segments) if (!present.has(name)) this.#forget(name);
       for (const { name } of added) this.#learn(name, state);
@@ -76,12 +83,23 @@ export class Catalogue {
     return [...this.#lines].filter(([, lines]) => lines === MISSING).map(([name]) => name);
   }
 
-  #read(segment: string): readonly (TrackRecord | null)[] {
+  /** Tracks whose line is damaged or gone, so that nobody knows which files they are. */
+  get nameless(): TrackPlace[] {
+    const { segments, changes } = this.#state ?? { segments: [], changes: NO_CHANGES };
+    return segments.flatMap(({ name, tracks }) => {
+      const lines = this.#lines.get(name);
+      const removed = changes.removed.get(name);
+      return Array.from({ length: tracks }, (_, track) => track)
+        .filter((track) => !lines?.[track] && !removed?.has(track))
+        .map((track) => ({ segment: name, track }));
+    });
+  }
+
+  #read({ name, tracks }: SegmentEntry): readonly (TrackRecord | null)[] {
     try {
-      return readRecords(this.#tracksPath(segment));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return MISSING;
-      throw error;
+      return readRecords(this.#paths.tracksPath(name), tracks, () => recordPlaces(this.#paths.printsPath(name)));
+    } catch {
+      return MISSING;
     }
   }
 

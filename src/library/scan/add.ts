@@ -9,6 +9,7 @@ import type { Engine } from '../workshop/printing.js';
 import type { Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
 import type { Merging } from './merging.js';
+import { Nameless } from './nameless.js';
 import { readTags } from './tags.js';
 import { reasonOf } from './walk.js';
 
@@ -67,6 +68,7 @@ export class Adding {
   readonly #scan: Scan;
   readonly #context: Context;
   readonly #changed: TrackRecord[] = [];
+  readonly #nameless: Nameless;
   /** Sound that is being fingerprinted at the moment, so that a copy met meanwhile waits for it. */
   readonly #underWay = new Map<string, Promise<void>>();
   #samples = 0;
@@ -76,6 +78,7 @@ export class Adding {
   constructor(scan: Scan, context: Context) {
     this.#scan = scan;
     this.#context = context;
+    this.#nameless = new Nameless(scan.store, scan.catalogue);
   }
 
   async run(files: readonly FilePlace[]): Promise<void> {
@@ -224,6 +227,7 @@ export class Adding {
     const { store, catalogue, merging } = this.#scan;
     catalogue.prime(entry.name, [record]);
     let replaces = false;
+    const nameless = this.#nameless.likeIn(entry.name);
     const published = await store.commit((state) => {
       catalogue.follow(state);
       const same = catalogue.byId(record.id);
@@ -231,7 +235,8 @@ export class Adding {
       if (same && this.#scan.usable(same.place.segment)) return null;
       const before = catalogue.byPath(record.file.path) ?? same;
       replaces = before !== undefined;
-      const released = releasePath(state, catalogue, record.file.path, new Set([record.id]));
+      const named = nameless.length > 0 ? removeTracks(state, nameless, []) : state;
+      const released = releasePath(named, catalogue, record.file.path, new Set([record.id]));
       return addSegment(same ? removeTracks(released, [same.place], [record.id]) : released, entry);
     });
     if (published) {

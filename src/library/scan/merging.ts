@@ -13,11 +13,20 @@ export class Merging {
   readonly #catalogue: Catalogue;
   readonly #engine: Engine;
   readonly #workshop: Workshop;
+  /** Whether a segment's prints are of use; nothing is merged with damage. */
+  readonly #usable: (segment: string) => boolean;
   readonly #damaged = new Set<string>();
   #running: Promise<void> | null = null;
   #failure: unknown = null;
 
-  constructor(store: Store, catalogue: Catalogue, engine: Engine, workshop: Workshop) {
+  constructor(
+    store: Store,
+    catalogue: Catalogue,
+    engine: Engine,
+    workshop: Workshop,
+    usable: (segment: string) => boolean,
+  ) {
+    this.#usable = usable;
     this.#store = store;
     this.#catalogue = catalogue;
     this.#engine = engine;
@@ -45,8 +54,14 @@ export class Merging {
   async #mergeWhile(due: typeof dueMerge): Promise<void> {
     for (;;) {
       const { segments, changes } = this.#store.state;
+      const nameless = new Set(this.#catalogue.nameless.map(({ segment }) => segment));
       const ours = segments.filter(
-        ({ name, engine, format }) => engine === this.#engine.version && format <= FORMAT && !this.#damaged.has(name),
+        ({ name, engine, format }) =>
+          engine === this.#engine.version &&
+          format <= FORMAT &&
+          !this.#damaged.has(name) &&
+          !nameless.has(name) &&
+          this.#usable(name),
       );
       const inputs = due(ours, changes);
       if (!inputs) return;

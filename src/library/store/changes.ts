@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Damage } from './damage.js';
+import { writeDurably } from './durable.js';
+import { changesPath, copyOf, segmentsFolder } from './paths.js';
 import { recordSchema, type TrackRecord } from './records.js';
-import { unseal } from './sealed.js';
+import { seal, unseal } from './sealed.js';
 
 /** What has changed in segments since they were written: they themselves never do. Merging takes these in. */
 export interface Changes {
@@ -15,25 +16,71 @@ export interface Changes {
 export const NO_CHANGES: Changes = { removed: new Map(), records: new Map() };
 
 const changesSchema = z.object({
+  /** Its own, so that a list in another's place is seen; the first ones didn't say it. */
+  name: z.string().optional(),
+  /** Of the manifest that it was written for. */
+  number: z.number().int().nonnegative().optional(),
   removed: z.record(z.string(), z.array(z.number().int().nonnegative())),
   records: z.array(recordSchema),
 });
 
-export async function readChanges(path: string): Promise<Changes> {
-  const parsed = changesSchema.safeParse(unseal(await readFile(path, 'utf8')));
-  if (!parsed.success) throw new Damage('the list of changes is damaged');
-  const { removed, records } = parsed.data;
-  return {
-    removed: new Map(Object.entries(removed).map(([segment, tracks]) => [segment, new Set(tracks)])),
-    records: new Map(records.map((record) => [record.id, record])),
-  };
+/** A list of changes, of which either copy will do. */
+export interface ReadChanges {
+  /** Null when neither can be read. */
+  changes: Changes | null;
+  number: number;
+  /** One of the two isn't what was written. */
+  damaged: boolean;
 }
 
-export function changesToJson(changes: Changes): z.input<typeof changesSchema> {
-  return {
+export async function readChanges(folder: string, name: string): Promise<ReadChanges> {
+  const path = changesPath(folder, name);
+  const own = await readOne(path, name);
+  const copy = await readOne(copyOf(path), name);
+  const read = [own, copy].find((one) => typeof one === 'object');
+  // Earlier versions of the program made no copies.
+  const damaged = own !== read || copy === 'damaged';
+  if (!read) return { changes: null, number: 0, damaged };
+  const changes = {
+    removed: new Map(Object.entries(read.removed).map(([segment, tracks]) => [segment, new Set(tracks)])),
+    records: new Map(read.records.map((record) => [record.id, record])),
+  };
+  return { changes, number: read.number ?? 0, damaged };
+}
+
+async function readOne(path: string, name: string): Promise<z.output<typeof changesSchema> | 'missing' | 'damaged'> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'damaged';
+  }
+  const { data } = changesSchema.safeParse(unseal(content));
+  return data && (data.name ?? name) === name ? data : 'damaged';
+}
+
+/** The newest of the lists that lie there, whether a manifest names it or not: for when none can be read. */
+export async function newestChanges(folder: string): Promise<Changes> {
+  const entries = await readdir(segmentsFolder(folder)).catch(() => []);
+  const names = new Set(entries.flatMap((entry) => /^([0-9a-z]+)\.changes(?:\.copy)?$/.exec(entry)?.[1] ?? []));
+  let newest: ReadChanges = { changes: NO_CHANGES, number: -1, damaged: false };
+  for (const name of names) {
+    const read = await readChanges(folder, name);
+    if (read.changes && read.number > newest.number) newest = read;
+  }
+  return newest.changes ?? NO_CHANGES;
+}
+
+/** Writes both copies of a list that has no name yet. */
+export async function writeChanges(folder: string, name: string, number: number, changes: Changes): Promise<void> {
+  const written: z.input<typeof changesSchema> = {
+    name,
+    number,
     removed: Object.fromEntries([...changes.removed].map(([segment, tracks]) => [segment, [...tracks]])),
     records: [...changes.records.values()],
   };
+  const path = changesPath(folder, name);
+  for (const copy of [path, copyOf(path)]) await writeDurably(copy, seal(written));
 }
 
 export const hasChanges = ({ removed, records }: Changes): boolean => removed.size > 0 || records.size > 0;

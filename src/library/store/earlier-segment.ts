@@ -13,6 +13,7 @@ const PAGE_BYTES = 4096;
 const width = whole.max(4);
 const footerSchema = z.object({
   format: z.literal(1),
+  engine: z.string().optional(),
   rows: z.object({
     shift: whole.max(32),
     key: width,

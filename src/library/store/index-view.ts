@@ -26,6 +26,8 @@ export class IndexView implements PrintIndex {
   readonly trackCount: number;
   readonly postingCount: number;
   readonly #parts: { file: SegmentFile; lookup: SegmentLookup; base: number; firstTrack: number }[] = [];
+  /** Whether anything can be made of a track; asked when its peaks are. */
+  isOfUse: (track: number) => boolean = () => true;
   readonly #onDamage: (segment: string, message: string) => void;
   /** One longer than the tracks: the last is the end of the common time line. */
   readonly #bases: Uint32Array;
@@ -73,9 +75,13 @@ export class IndexView implements PrintIndex {
     return this.#bases[track + 1]! - this.#bases[track]!;
   }
 
-  /** Empty when they are damaged; the track isn't spoken of any more then. */
+  /** Empty when they or the track's name are damaged; the track isn't spoken of any more then. */
   peaksOf(track: number): Uint8Array {
     const { file, firstTrack } = this.#partOf(track);
+    if (!this.isOfUse(track)) {
+      this.#removed[track] = 1;
+      return new Uint8Array(0);
+    }
     try {
       return file.peaks(track - firstTrack);
     } catch (error) {
@@ -90,9 +96,10 @@ export class IndexView implements PrintIndex {
   }
 
   /** The segment that a track lies in, and where in NAME.tracks its line is. */
-  recordPlace(track: number): { segment: string; place: RecordPlace } {
-    const { file, firstTrack } = this.#partOf(track);
-    return { segment: file.name, place: file.table.record(track - firstTrack) };
+  recordPlace(ordinal: number): { segment: string; track: number; place: RecordPlace } {
+    const { file, firstTrack } = this.#partOf(ordinal);
+    const track = ordinal - firstTrack;
+    return { segment: file.name, track, place: file.table.record(track) };
   }
 
   close(): void {

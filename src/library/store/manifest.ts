@@ -1,15 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, link, mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
+import { replaceDurably, syncFolder, temporaryIn, writeDurably } from './durable.js';
+import { copyOf, SEGMENTS, segmentsFolder } from './paths.js';
 import { seal, unseal } from './sealed.js';
 
 /**
  * What the library consists of at one moment: a short list of immutable files. Each change publishes a new, numbered
  * manifest; the one with the highest number counts. A number can be taken only once, so of two processes that change the
  * library at the same time one is told to look again: nothing is locked, hence nothing stays locked after a crash.
+ *
+ * The newest ones have a copy among the segments: either file may be damaged or gone, and nothing is lost.
  */
 export const MANIFEST_FORMAT = 1;
 
@@ -29,62 +32,90 @@ const segmentSchema = z.object({
 
 const manifestSchema = z.object({
   format: z.literal(MANIFEST_FORMAT),
+  /** Its own, so that one in another's place is seen; the first ones didn't say it. */
+  number: whole.optional(),
   segments: z.array(segmentSchema),
   /** Name of the file that says what has changed in the segments since they were written. */
   changes: name.nullable(),
+  /** Files that no manifest names from `since` on; they are deleted once that holds for the last two. */
+  retired: z.array(z.object({ name, since: whole })).default([]),
 });
 
 export type SegmentEntry = z.infer<typeof segmentSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** How many are kept: the older ones are there for the case that the newest can't be read. */
+/** How many are kept, so that a number which was used isn't free again soon. */
 const KEPT = 16;
-const FILE = /^manifest-(\d{10})$/;
-const fileName = (number: number): string => `manifest-${String(number).padStart(10, '0')}`;
+/** How many have a copy. */
+const COPIES = 2;
+/** Somebody else would have to publish this often in the time of one look. */
+const ATTEMPTS = 100;
+const FILE = /^manifest-(\d{10})(\.copy)?$/;
+const pathOf = (folder: string, number: number): string => join(folder, `manifest-${String(number).padStart(10, '0')}`);
+const copyPathOf = (folder: string, number: number): string => copyOf(pathOf(segmentsFolder(folder), number));
 
 export interface Published {
-  /** The highest number taken, by this manifest or by a damaged one. */
+  /** The highest number taken; 0 when there is none. */
   number: number;
-  manifest: Manifest;
-  /** Numbers of newer manifests that couldn't be read. */
-  damaged: number[];
+  /** The manifest of that number; null when neither it nor its copy can be read. */
+  manifest: Manifest | null;
+  /** One of the two isn't what was written. */
+  damaged: boolean;
 }
 
 /** The manifest that counts; number 0 and no segments in a folder that has none. */
 export async function readManifest(folder: string): Promise<Published> {
-  const damaged: number[] = [];
-  const present = await numbers(folder);
-  const newest = present.at(-1) ?? 0;
-  for (const number of present.reverse()) {
-    const content = await readFile(join(folder, fileName(number)), 'utf8').catch(() => '');
-    const value = unseal(content);
-    const format = (value as { format?: unknown } | undefined)?.format;
-    if (typeof format === 'number' && format > MANIFEST_FORMAT) {
-      throw new LibraryError(
-        `The library in ${folder} was written by a newer version of Tracklistify. Update with ` +
-          `'npm install -g tracklistify@latest', or use another library with --library-path.`,
-      );
-    }
-    const manifest = manifestSchema.safeParse(value);
-    if (manifest.success) return { number: newest, manifest: manifest.data, damaged };
-    damaged.push(number);
+  for (let attempt = 1; ; attempt++) {
+    const number = await newestNumber(folder);
+    if (number === 0) return { number, manifest: emptyManifest(), damaged: false };
+    const own = await readOne(folder, pathOf(folder, number), number);
+    const copy = await readOne(folder, copyPathOf(folder, number), number);
+    const manifest = [own, copy].find((read) => typeof read === 'object') ?? null;
+    // Its copy is made after it: a crash between the two leaves none, and so do earlier versions of the program.
+    const damaged = own !== manifest || copy === 'damaged';
+    // Published anew between the listing and the reading, and cleared away.
+    if (damaged && attempt < ATTEMPTS && (await newestNumber(folder)) !== number) continue;
+    return { number, manifest, damaged };
   }
-  if (damaged.length > 0) {
+}
+
+/** Every manifest that can be read, the newest first. */
+export async function readableManifests(folder: string): Promise<Manifest[]> {
+  const present = (await numbers(folder)).reverse();
+  const read = await Promise.all(present.map((number) => readOne(folder, pathOf(folder, number), number)));
+  return read.filter((manifest) => typeof manifest === 'object');
+}
+
+export const emptyManifest = (): Manifest => ({ format: MANIFEST_FORMAT, segments: [], changes: null, retired: [] });
+
+async function readOne(folder: string, path: string, number: number): Promise<Manifest | 'missing' | 'damaged'> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'damaged';
+  }
+  const value = unseal(content);
+  const format = (value as { format?: unknown } | undefined)?.format;
+  if (typeof format === 'number' && format > MANIFEST_FORMAT) {
     throw new LibraryError(
-      `No list of contents of the library in ${folder} can be read any more. Delete that folder and add your music again ` +
-        `with 'tracklistify library add'.`,
+      `The library in ${folder} was written by a newer version of Tracklistify. Update with ` +
+        `'npm install -g tracklistify@latest', or use another library with --library-path.`,
     );
   }
-  return { number: 0, manifest: { format: MANIFEST_FORMAT, segments: [], changes: null }, damaged };
+  const { data } = manifestSchema.safeParse(value);
+  return data && (data.number ?? number) === number ? data : 'damaged';
 }
 
 /** Publishes the next manifest; false when another process has taken the number first. */
 export async function publishManifest(folder: string, number: number, manifest: Manifest): Promise<boolean> {
-  await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `new-${randomBytes(8).toString('hex')}`);
-  await writeDurably(temporary, seal(manifest));
+  const segments = segmentsFolder(folder);
+  await mkdir(segments, { recursive: true });
+  const content = seal({ ...manifest, number });
+  const temporary = temporaryIn(folder);
+  await writeDurably(temporary, content);
   try {
-    if (!(await take(temporary, join(folder, fileName(number))))) return false;
+    if (!(await take(temporary, pathOf(folder, number)))) return false;
   } finally {
     await unlink(temporary).catch(() => {});
   }
@@ -92,21 +123,26 @@ export async function publishManifest(folder: string, number: number, manifest: 
   const present = await numbers(folder);
   // A process that slept for KEPT publications could take a number that had been used and cleared away. It sees that here.
   if (present.at(-1)! - number >= KEPT) {
-    await unlink(join(folder, fileName(number))).catch(() => {});
+    await unlink(pathOf(folder, number)).catch(() => {});
     return false;
   }
-  for (const old of present) if (old <= number - KEPT) await unlink(join(folder, fileName(old))).catch(() => {});
+  await replaceDurably(copyPathOf(folder, number), content);
+  for (const old of present) if (old <= number - KEPT) await unlink(pathOf(folder, old)).catch(() => {});
+  for (const old of await numbers(segments))
+    if (old <= number - COPIES) await unlink(copyPathOf(folder, old)).catch(() => {});
   return true;
 }
 
-/** Whether the folder's newest manifest still has this number: one directory listing. */
+/** The highest number that a manifest or its copy has: two directory listings. */
 export async function newestNumber(folder: string): Promise<number> {
-  return (await numbers(folder)).at(-1) ?? 0;
+  const [own, copies] = await Promise.all([numbers(folder), numbers(segmentsFolder(folder))]);
+  return Math.max(own.at(-1) ?? 0, copies.at(-1) ?? 0);
 }
 
 async function numbers(folder: string): Promise<number[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    // A file in the segments' place is told when something is to be written there.
+    if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && basename(folder) === SEGMENTS)) return [];
     throw new LibraryError(`The library in ${folder} can't be read (${error.code}). Check the folder's permissions.`, {
       cause: error,
     });
@@ -133,27 +169,5 @@ async function take(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/** The content is on the disk, not only in a cache, when this resolves. */
-export async function writeDurably(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes new names in a folder durable. Windows can't open folders; NTFS keeps its own journal of names. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -36,8 +36,9 @@ export function runMerge(job: MergeJob): MergeOutcome {
       const file = openSource(printsPath(job.folder, name));
       files.push(file);
       const gone = new Set(removed);
-      const lines = readRecords(tracksPath(job.folder, name));
-      if (lines.length !== file.table.count) throw new Damage('the number of tracks differs');
+      const { table } = file;
+      const places = () => Array.from({ length: table.count }, (_, track) => table.record(track));
+      const lines = readRecords(tracksPath(job.folder, name), table.count, places);
       lines.forEach((line, track) => {
         if (gone.has(track)) return;
         if (!line) throw new Damage(`line ${track + 1} of the list of tracks is damaged`);

@@ -26,10 +26,12 @@ export function mergeSegments(
     footers.reduce((total, footer) => total + of(footer), 0);
   const most = (of: (footer: SegmentSource['footer']) => number): number =>
     footers.reduce((max, footer) => Math.max(max, of(footer)), 0);
-  const writer = new SegmentWriter(path, engine, {
+  const extent = {
     maxPosition: Math.max(0, sum(({ positions }) => positions) - 1),
     maxDetail: most(({ maxDetail }) => maxDetail),
-  });
+  };
+  const names = inputs.map(({ file }) => file.name);
+  const writer = new SegmentWriter(path, engine, extent, names);
   try {
     const runs = addTracks(writer, inputs, records);
     addPostings(writer, runs);

@@ -1,4 +1,5 @@
 import { readFileSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { FileWriter } from './file-writer.js';
 import { seal, unseal } from './sealed.js';
@@ -39,18 +40,26 @@ export const recordSchema = z.object({
 export type TrackRecord = z.infer<typeof recordSchema>;
 export type FilePlace = z.infer<typeof place>;
 
-/** Null for a line that isn't what was written. */
-export function parseRecordLine(line: string): TrackRecord | null {
-  return recordSchema.safeParse(unseal(line)).data ?? null;
+/** Where a track's line belongs: it says so itself, so that a list in another's place is seen. Earlier lines don't. */
+const placeOf = (segment: string, track: number): string => `${segment}:${track}`;
+const placed = z.object({ place: z.string().optional() });
+
+/** Null for a line that isn't what was written for this track. */
+export function parseRecordLine(line: string, segment: string, track: number): TrackRecord | null {
+  const value = unseal(line);
+  const own = placeOf(segment, track);
+  if ((placed.safeParse(value).data?.place ?? own) !== own) return null;
+  return recordSchema.safeParse(value).data ?? null;
 }
 
 /** Writes NAME.tracks and says where each line lies. */
 export function writeRecords(path: string, records: Iterable<TrackRecord>): RecordPlace[] {
+  const segment = basename(path, '.tracks');
   const file = new FileWriter(path);
   try {
     const places: RecordPlace[] = [];
     for (const record of records) {
-      const line = Buffer.from(seal(record));
+      const line = Buffer.from(seal({ ...record, place: placeOf(segment, places.length) }));
       places.push({ offset: file.offset, length: line.length });
       file.write(line);
     }
@@ -62,16 +71,32 @@ export function writeRecords(path: string, records: Iterable<TrackRecord>): Reco
   }
 }
 
-/** Every line in order; null where one is damaged. */
-export function readRecords(path: string): (TrackRecord | null)[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
+/**
+ * The line of each of a segment's tracks; null where it is damaged. Damage may make two lines of one, or one of two:
+ * then `places`, which the prints know, say where each begins.
+ */
+export function readRecords(path: string, tracks: number, places: () => RecordPlace[] | null): (TrackRecord | null)[] {
+  const segment = basename(path, '.tracks');
+  const bytes = readFileSync(path);
+  const lines = bytes.toString('utf8').split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map(parseRecordLine);
+  const records = lines.map((line, track) => parseRecordLine(line, segment, track));
+  if (records.length === tracks && !records.includes(null)) return records;
+  const known = places();
+  if (known?.length !== tracks) return Array.from({ length: tracks }, (_, track) => records[track] ?? null);
+  return known.map(({ offset, length }, track) =>
+    parseRecordLine(bytes.toString('utf8', offset, offset + length), segment, track),
+  );
 }
 
 /** One line of an open file, without reading the others: what identifying needs of a library of any size. */
-export function readRecord(fd: number, { offset, length }: RecordPlace): TrackRecord | null {
+export function readRecord(
+  fd: number,
+  segment: string,
+  track: number,
+  { offset, length }: RecordPlace,
+): TrackRecord | null {
   const bytes = Buffer.alloc(length);
   readSync(fd, bytes, 0, length, offset);
-  return parseRecordLine(bytes.toString('utf8'));
+  return parseRecordLine(bytes.toString('utf8'), segment, track);
 }

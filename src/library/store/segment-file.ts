@@ -20,6 +20,7 @@ export class SegmentFile implements SegmentSource {
     this.name = file.name;
     this.footer = parse(file.footer());
     const { postings, pages, firstKeys, table } = this.footer;
+    if ((this.footer.name ?? this.name) !== this.name) throw new Damage('it belongs in the place of another part');
     if (this.footer.byteOrder !== BYTE_ORDER) throw new Damage('it was written on a machine with another byte order');
     if (pages.offset + pages.count * PAGE_BYTES > file.size) throw new Damage('the pages lie outside the file');
     if (firstKeys.length !== 4 * pages.count) throw new Damage('the table of pages has another length');

@@ -37,6 +37,10 @@ export const footerSchema = z.object({
   /** The fingerprint engine's version: prints of another one can't be compared with ours. */
   engine: z.string(),
   byteOrder: z.enum(['LE', 'BE']),
+  /** Its own, so that one in another's place is seen. Earlier ones didn't say it, nor what they were merged from. */
+  name: z.string().optional(),
+  /** The segments that it was merged from, which it replaces wherever they still lie. */
+  inputs: z.array(z.string()).default([]),
   tracks: whole,
   postings: whole.max(0xffffffff),
   /** Length of the segment's time line: the sum of its tracks' lengths. */
@@ -58,6 +62,8 @@ export const footerSchema = z.object({
 });
 
 export type Footer = z.infer<typeof footerSchema>;
+/** A footer has room for so many: merges of more are possible where hundreds of segments couldn't be merged before. */
+export const MAX_INPUTS = 1000;
 export type Section = Footer['table'];
 
 /** Where a track's line lies in NAME.tracks. */

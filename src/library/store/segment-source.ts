@@ -1,12 +1,22 @@
 import { OlderFormat } from './damage.js';
 import { EarlierSegment } from './earlier-segment.js';
 import { SegmentFile } from './segment-file.js';
+import type { RecordPlace } from './segment-format.js';
 import type { TrackTable } from './track-table.js';
 
 /** What merging and verifying read a segment by, whatever its format. */
 export interface SegmentSource {
   readonly name: string;
-  readonly footer: { postings: number; positions: number; maxDetail: number };
+  readonly footer: {
+    format: number;
+    /** The first segments didn't say it of themselves. */
+    engine?: string | undefined;
+    inputs?: readonly string[] | undefined;
+    tracks: number;
+    postings: number;
+    positions: number;
+    maxDetail: number;
+  };
   readonly table: TrackTable;
   /** The packed peaks of a track; throws Damage when they aren't what was written. */
   peaks(track: number): Uint8Array;
@@ -32,5 +42,17 @@ export function openSource(path: string): SegmentSource {
   } catch (error) {
     if (!(error instanceof OlderFormat)) throw error;
     return EarlierSegment.open(path);
+  }
+}
+
+/** Where each track's line lies in NAME.tracks, as the prints say; null when they can't be read. */
+export function recordPlaces(path: string): RecordPlace[] | null {
+  try {
+    const file = openSource(path);
+    const { table } = file;
+    file.close();
+    return Array.from({ length: table.count }, (_, track) => table.record(track));
+  } catch {
+    return null;
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { crc32 } from './checksum.js';
 import { FileWriter } from './file-writer.js';
 import { pageChecksum } from './page.js';
@@ -16,6 +17,7 @@ import {
   FORMAT,
   type Footer,
   HEADER,
+  MAX_INPUTS,
   type RecordPlace,
   type Section,
   TRACK_ROW_BYTES,
@@ -46,6 +48,8 @@ export interface SegmentSize {
  */
 export class SegmentWriter {
   readonly #file: FileWriter;
+  readonly #name: string;
+  readonly #inputs: readonly string[];
   readonly #engine: string;
   readonly #extent: Extent;
   readonly #format: RowFormat;
@@ -62,8 +66,10 @@ export class SegmentWriter {
   #postings = 0;
   #length = 0;
 
-  /** `extent` may be larger than what comes, never smaller. */
-  constructor(path: string, engine: string, extent: Extent) {
+  /** `extent` may be larger than what comes, never smaller; `inputs` are the segments that it is merged from. */
+  constructor(path: string, engine: string, extent: Extent, inputs: readonly string[] = []) {
+    this.#name = basename(path, '.prints');
+    this.#inputs = inputs.slice(0, MAX_INPUTS);
     this.#engine = engine;
     this.#extent = extent;
     this.#format = formatFor(extent);
@@ -107,6 +113,8 @@ export class SegmentWriter {
       format: FORMAT,
       engine: this.#engine,
       byteOrder: BYTE_ORDER,
+      name: this.#name,
+      inputs: [...this.#inputs],
       tracks,
       postings,
       positions: this.#length,

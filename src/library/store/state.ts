@@ -14,8 +14,9 @@ export interface TrackPlace {
   track: number;
 }
 
+/** In the place of what a rebuilt list of contents may have made of it while it was being written. */
 export function addSegment(state: State, segment: SegmentEntry): State {
-  return { ...state, segments: [...state.segments, segment] };
+  return { ...state, segments: [...state.segments.filter(({ name }) => name !== segment.name), segment] };
 }
 
 /** Takes tracks out; a segment that has none left goes with them. `ids` are theirs, whose changed records go too. */

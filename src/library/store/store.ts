@@ -1,23 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LibraryError, WriteError } from '../../domain/errors.js';
-import { type Changes, changesToJson, hasChanges, NO_CHANGES, readChanges } from './changes.js';
-import {
-  MANIFEST_FORMAT,
-  type Manifest,
-  newestNumber,
-  publishManifest,
-  readManifest,
-  syncFolder,
-  writeDurably,
-} from './manifest.js';
-import { changesPath, printsPath, segmentsFolder, tracksPath } from './paths.js';
-import { seal } from './sealed.js';
+import { type Changes, hasChanges, NO_CHANGES, newestChanges, readChanges, writeChanges } from './changes.js';
+import { syncFolder } from './durable.js';
+import { MANIFEST_FORMAT, type Manifest, newestNumber, publishManifest, readManifest } from './manifest.js';
+import { filesOf, printsPath, segmentsFolder, tracksPath } from './paths.js';
+import { rebuild } from './rebuild.js';
 import type { State } from './state.js';
 
 /** Files that no manifest names are left over from a crash once they are this old; younger ones may be on their way in. */
-const ORPHAN_AGE_MS = 3_600_000;
+export const ORPHAN_AGE_MS = 3_600_000;
+const LEFT = /^(?:new-[0-9a-f]{16}|([0-9a-f]{16})\.(?:damaged|changes|changes\.copy))$/;
 /** Somebody else would have to publish this often in the time of one look; then something is wrong. */
 const ATTEMPTS = 100;
 
@@ -25,8 +20,13 @@ const ATTEMPTS = 100;
 export class Store {
   readonly folder: string;
   readonly onWarning: (message: string) => void;
-  #number = 0;
+  /** Below every number: nothing has been read yet. */
+  #number = -1;
   #changesName: string | null = null;
+  /** What that file says. */
+  #written: Changes = NO_CHANGES;
+  #retired: Manifest['retired'] = [];
+  #damaged = false;
   #state: State = { segments: [], changes: NO_CHANGES };
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -45,6 +45,11 @@ export class Store {
     return this.#state;
   }
 
+  /** What the library consists of was damaged when it was read: publishing it anew mends that. */
+  get damaged(): boolean {
+    return this.#damaged;
+  }
+
   printsPath(segment: string): string {
     return printsPath(this.folder, segment);
   }
@@ -56,7 +61,9 @@ export class Store {
   /** A name for a new segment, and the folder for it. */
   async newSegment(): Promise<string> {
     await this.#guard(mkdir(segmentsFolder(this.folder), { recursive: true }));
-    return randomBytes(8).toString('hex');
+    // Once something lies there, a list of contents is there too: that none is means that it was lost.
+    if (this.#number === 0) await this.commit((state) => (this.#number === 0 ? state : null));
+    return newName();
   }
 
   /** Takes in what other processes have published; says whether there was anything. */
@@ -65,24 +72,27 @@ export class Store {
     for (let attempt = 1; ; attempt++) {
       const { number, manifest, damaged } = await readManifest(this.folder);
       if (number === this.#number) return false;
-      const changes = manifest.changes ? await this.#readChanges(manifest.changes) : NO_CHANGES;
+      if (!manifest || (number === 0 && (await this.#holdsSegments()))) {
+        this.#follow(number, null, NO_CHANGES, await rebuild(this.folder));
+        this.#damaged = true;
+        this.onWarning(
+          `The library's list of contents in ${this.folder} is damaged. It was made anew from the tracks themselves; ` +
+            "removed ones may show up again. 'tracklistify library add' writes it.",
+        );
+        return true;
+      }
+      const read = manifest.changes ? await readChanges(this.folder, manifest.changes) : null;
       // Published anew between the two reads, and the file of changes cleared away.
-      if (!changes && attempt < ATTEMPTS && (await newestNumber(this.folder)) !== number) continue;
-      if (damaged.length > 0) {
-        this.onWarning(
-          "The library's newest list of contents is damaged; the one before it is used. " +
-            "'tracklistify library add' brings back what is missing.",
-        );
-      }
-      if (!changes) {
-        this.onWarning(
-          "The library's list of removed and moved tracks is damaged: removed tracks may show up again, and moved ones " +
-            "as missing. 'tracklistify library add' finds them again.",
-        );
-      }
-      this.#number = number;
-      this.#changesName = manifest.changes;
-      this.#state = { segments: manifest.segments, changes: changes ?? NO_CHANGES };
+      if (read?.damaged && attempt < ATTEMPTS && (await newestNumber(this.folder)) !== number) continue;
+      const changes = read ? (read.changes ?? (await newestChanges(this.folder))) : NO_CHANGES;
+      const lost = read?.changes === null;
+      this.#follow(number, lost ? null : manifest, lost ? NO_CHANGES : changes, {
+        segments: manifest.segments,
+        changes,
+      });
+      this.#retired = manifest.retired;
+      this.#damaged = damaged || read?.damaged === true;
+      this.#tell(lost);
       return true;
     }
   }
@@ -97,18 +107,21 @@ export class Store {
     return result;
   }
 
-  /** Removes what a crash has left behind; returns the number of files. */
+  /** The names of all files that the last manifests speak of. */
+  get named(): ReadonlySet<string> {
+    const names = [...this.#state.segments, ...this.#retired].map(({ name }) => name);
+    return new Set(this.#changesName ? [...names, this.#changesName] : names);
+  }
+
+  /** Deletes what a crash has left of other files than segments; returns how many. */
   async sweep(now: number): Promise<number> {
     await this.refresh();
-    const live = new Set(this.#state.segments.flatMap(({ name }) => [`${name}.prints`, `${name}.tracks`]));
-    if (this.#changesName) live.add(`${this.#changesName}.changes`);
+    const live = this.named;
     let swept = 0;
-    for (const [folder, pattern] of [
-      [segmentsFolder(this.folder), /^[0-9a-f]{16}\.(prints|tracks|changes)$/],
-      [this.folder, /^new-[0-9a-f]{16}$/],
-    ] as const) {
+    for (const folder of [this.folder, segmentsFolder(this.folder)]) {
       for (const name of await readdir(folder).catch(() => [])) {
-        if (!pattern.test(name) || live.has(name)) continue;
+        const left = LEFT.exec(name);
+        if (!left || live.has(left[1] ?? '')) continue;
         const path = join(folder, name);
         const age = now - ((await stat(path).catch(() => null))?.mtimeMs ?? now);
         if (age < ORPHAN_AGE_MS) continue;
@@ -121,8 +134,9 @@ export class Store {
 
   /** Deletes the files of a segment that isn't going to be published. */
   async discard(segment: string): Promise<void> {
-    await unlink(this.printsPath(segment)).catch(() => {});
-    await unlink(this.tracksPath(segment)).catch(() => {});
+    // A list of contents that was made anew meanwhile may have found it.
+    await this.refresh();
+    if (!this.#state.segments.some(({ name }) => name === segment)) await this.#delete(segment);
   }
 
   async #commit(edit: (state: State) => State | null | Promise<State | null>): Promise<boolean> {
@@ -131,45 +145,76 @@ export class Store {
       const before = this.#state;
       const after = await edit(before);
       if (!after) return false;
-      const changes = await this.#writeChanges(before.changes, after.changes);
-      const manifest: Manifest = { format: MANIFEST_FORMAT, segments: [...after.segments], changes };
+      const number = this.#number + 1;
+      const changes = await this.#writeChanges(after.changes, number);
+      const retired = this.#retiredBy(after, changes, number);
+      const manifest: Manifest = { format: MANIFEST_FORMAT, segments: [...after.segments], changes, retired };
       // The segments' own names must be on the disk before a manifest speaks of them.
       if (after.segments.length > 0) await syncFolder(segmentsFolder(this.folder));
-      if (await publishManifest(this.folder, this.#number + 1, manifest)) {
-        const replaced = this.#changesName === changes ? null : this.#changesName;
-        this.#number++;
-        this.#changesName = changes;
-        this.#state = after;
-        await this.#clearAway(before, after, replaced);
+      if (await publishManifest(this.folder, number, manifest)) {
+        this.#follow(number, manifest, after.changes, after);
+        this.#damaged = false;
+        for (const { name, since } of retired) if (since < number) await this.#delete(name);
         return true;
       }
-      if (changes && changes !== this.#changesName) await unlink(changesPath(this.folder, changes)).catch(() => {});
+      if (changes && changes !== this.#changesName) await this.#delete(changes);
     }
     throw new LibraryError(
       `The library in ${this.folder} is being changed by other processes without a pause. Wait for them and try again.`,
     );
   }
 
-  async #clearAway(before: State, after: State, changes: string | null): Promise<void> {
-    const live = new Set(after.segments.map(({ name }) => name));
-    for (const { name } of before.segments) if (!live.has(name)) await this.discard(name);
-    if (changes) await unlink(changesPath(this.folder, changes)).catch(() => {});
+  #follow(number: number, manifest: Manifest | null, written: Changes, state: State): void {
+    this.#number = number;
+    this.#changesName = manifest?.changes ?? null;
+    this.#written = written;
+    this.#retired = manifest?.retired ?? [];
+    this.#state = state;
   }
 
-  /** Null when they can't be read. */
-  async #readChanges(name: string): Promise<Changes | null> {
-    try {
-      return await readChanges(changesPath(this.folder, name));
-    } catch {
-      return null;
+  /**
+   * The last two manifests always name files that exist: what the next one doesn't name any more is deleted with the one
+   * after it, or whenever that can be done (Windows deletes no file that somebody reads).
+   */
+  #retiredBy({ segments }: State, changes: string | null, number: number): Manifest['retired'] {
+    const live = new Set([...segments.map(({ name }) => name), changes]);
+    const before = [...this.#state.segments.map(({ name }) => name), ...(this.#changesName ? [this.#changesName] : [])];
+    const gone = before.map((name) => ({ name, since: number }));
+    const earlier = this.#retired.filter(
+      ({ name, since }) => since >= number - 1 || filesOf(this.folder, name).some((path) => existsSync(path)),
+    );
+    return [...earlier, ...gone].filter(({ name }) => !live.has(name));
+  }
+
+  async #delete(name: string): Promise<void> {
+    for (const path of filesOf(this.folder, name)) await unlink(path).catch(() => {});
+  }
+
+  async #holdsSegments(): Promise<boolean> {
+    const names = await readdir(segmentsFolder(this.folder)).catch(() => []);
+    return names.some((name) => name.endsWith('.prints'));
+  }
+
+  #tell(changesLost: boolean): void {
+    if (changesLost) {
+      this.onWarning(
+        "The library's list of removed and moved tracks is damaged: removed tracks may show up again, and moved ones " +
+          "as missing. 'tracklistify library add' finds them again.",
+      );
+    } else if (this.#damaged) {
+      this.onWarning(
+        "A list in the library's folder is damaged; its copy is used, and nothing is lost. " +
+          "'tracklistify library add' mends it.",
+      );
     }
   }
 
-  async #writeChanges(before: Changes, after: Changes): Promise<string | null> {
-    if (before === after) return this.#changesName;
-    if (!hasChanges(after)) return null;
-    const name = await this.newSegment();
-    await writeDurably(changesPath(this.folder, name), seal(changesToJson(after)));
+  async #writeChanges(changes: Changes, number: number): Promise<string | null> {
+    if (changes === this.#written && !this.#damaged) return this.#changesName;
+    if (!hasChanges(changes)) return null;
+    const name = newName();
+    await mkdir(segmentsFolder(this.folder), { recursive: true });
+    await writeChanges(this.folder, name, number, changes);
     return name;
   }
 
@@ -182,6 +227,8 @@ export class Store {
     }
   }
 }
+
+const newName = (): string => randomBytes(8).toString('hex');
 
 const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full. Free some space and run the same command again; what was finished is kept',

@@ -25,13 +25,14 @@ export const verify: CommandModule = {
       opened.reporter.stop();
       if (options['json']) cli.terminal.out.write(`${JSON.stringify(asJson(found, repaired), null, 2)}\n`);
       else say(cli.terminal, found, repaired);
-      const left = repaired ? repaired.waiting + repaired.failed.length > 0 : needsRepair(found);
+      const left = repaired ? repaired.waiting + repaired.failed.length + repaired.lost > 0 : needsRepair(found);
       return left ? EXIT.usage : EXIT.done;
     });
   },
 };
 
-const needsRepair = ({ unusable, nameless }: VerifyReport): boolean => unusable.length + nameless.length > 0;
+const needsRepair = ({ unusable, nameless, lists, strays }: VerifyReport): boolean =>
+  lists || unusable.length + nameless.length + strays.length > 0;
 
 async function repair({ library, tools, context }: Opened, found: VerifyReport): Promise<RepairReport> {
   return library.repair(found, await tools(), context);
@@ -55,15 +56,23 @@ function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | nu
   }
   if (found.nameless.length > 0)
     lines.push(`${plural(found.nameless.length, 'track')} whose entry in the list is damaged`);
+  if (found.lists) lines.push('a list of what the library consists of is damaged');
+  for (const { found: part, known } of found.strays)
+    lines.push(`not listed: part ${part.entry.name} with ${plural(part.entry.tracks - known.size, 'track')}`);
   for (const { file } of found.missing) lines.push(`missing: ${file.path}`);
   if (repaired) {
-    if (repaired.added > 0 || repaired.renewed === 0)
+    if (repaired.adopted > 0) lines.push(`${plural(repaired.adopted, 'track')} taken in again`);
+    if (repaired.added > 0 || found.affected.length > 0)
       lines.push(`${plural(repaired.added, 'track')} fingerprinted again`);
     if (repaired.renewed > 0) lines.push(`${plural(repaired.renewed, 'track')} brought up to date`);
     for (const { path, reason } of repaired.failed) lines.push(`not repaired: ${path}: ${reason}`);
     if (repaired.nameless > 0) {
       lines.push(`${plural(repaired.nameless, 'track')} taken out, since nobody knows which; add your folders again`);
     }
+    const others = repaired.lost - repaired.nameless;
+    if (others > 0) lines.push(`${plural(others, 'track')} lost; add your folders again`);
+    if (repaired.takenOut)
+      lines.push(`${plural(repaired.takenOut.parts.length, 'part')} moved to ${repaired.takenOut.folder}`);
   }
   if (!needsRepair(found))
     lines.push(`${plural(found.tracks, 'track')} in ${plural(found.segments, 'part')}, all sound`);
@@ -83,13 +92,21 @@ function asJson(found: VerifyReport, repaired: RepairReport | null): Record<stri
     })),
     affected: found.affected.map(({ file }) => file.path),
     nameless: found.nameless.length,
+    listsDamaged: found.lists,
+    notListed: found.strays.map(({ found: part, known }) => ({
+      part: part.entry.name,
+      tracks: part.entry.tracks - known.size,
+    })),
     missing: found.missing.map(({ file }) => file.path),
     repaired: repaired && {
       tracks: repaired.added,
       renewed: repaired.renewed,
       failed: repaired.failed.map(({ path, reason }) => ({ path, reason })),
       waiting: repaired.waiting,
+      adopted: repaired.adopted,
       nameless: repaired.nameless,
+      lost: repaired.lost,
+      takenOut: repaired.takenOut,
     },
   };
 }
