@@ -9,6 +9,8 @@ import type { Entry, SetStory, SourceInfo, Tracklist, Transfer } from './trackli
 export interface Context {
   signal: AbortSignal;
   emit: Emit;
+  /** Called before each request that a service may charge or count. Throws CallsUsedUp when none is left. */
+  spend?(): void;
 }
 
 // ── Sources ──────────────────────────────────────────────────────────────────────────────────────────────────────

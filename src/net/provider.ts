@@ -1,3 +1,4 @@
+import type { PaceOf } from '../domain/ports/pace.js';
 import type { Cache } from '../domain/ports.js';
 import type { HttpClient } from './client.js';
 import type { Clock } from './clock.js';
@@ -8,6 +9,8 @@ export interface ProviderTools {
   http: HttpClient;
   clock: Clock;
   redactor: Redactor;
+  /** The turns of all who ask by the same account; each provider keeps to its limit by itself when absent. */
+  paceOf?: PaceOf;
   /** Null when the user wants nothing kept. */
   keeping: Keeping | null;
 }

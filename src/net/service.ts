@@ -1,16 +1,22 @@
 import pRetry, { AbortError } from 'p-retry';
 import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../domain/errors.js';
+import type { Pace, Rate } from '../domain/ports/pace.js';
 import type { Context } from '../domain/ports.js';
 import { Breaker, type BreakerOptions, DEFAULT_BREAKER } from './breaker.js';
 import { type Clock, timeOfDay } from './clock.js';
 import { TransientError } from './failures.js';
-import { Limiter, type Rate } from './limiter.js';
+import { Limiter } from './limiter.js';
+import { OwnPace } from './pace.js';
 import { DEFAULT_RETRY, decide, type RetryPolicy } from './retry.js';
 
 export interface ServiceOptions {
   /** Name for people: `ACRCloud`. */
   title: string;
   rate: Rate;
+  /** The turns of everybody who asks by the same account; this one's alone when absent. */
+  pace?: Pace;
+  /** Its calls are neither paid for nor counted: a limit of calls isn't about them. */
+  free?: boolean;
   retry?: Partial<RetryPolicy>;
   breaker?: Partial<BreakerOptions>;
   clock: Clock;
@@ -28,6 +34,7 @@ export class Service {
   private readonly options: ServiceOptions;
   private readonly policy: RetryPolicy;
   private readonly limiter: Limiter;
+  private readonly pace: Pace;
   private readonly breaker: Breaker;
   /** Refused keys and used-up quotas don't come back within a run: everybody after hears the same without a call. */
   private final: AuthenticationError | QuotaError | null = null;
@@ -35,7 +42,6 @@ export class Service {
   private limited: RateLimitError | null = null;
   /** Times in a row, over all questions, that the service said it is asked too often. */
   private strikes = 0;
-  private pausedBecause = '';
   /** Until one call has been answered they go one by one, so that wrong keys are found by one call. */
   private answered = false;
   private turn: Promise<unknown> = Promise.resolve();
@@ -43,7 +49,8 @@ export class Service {
   constructor(options: ServiceOptions) {
     this.options = options;
     this.policy = { ...DEFAULT_RETRY, ...options.retry };
-    this.limiter = new Limiter(options.rate, options.clock);
+    this.pace = options.pace ?? new OwnPace(options.clock);
+    this.limiter = new Limiter(options.rate, this.pace);
     this.breaker = new Breaker(options.title, { ...DEFAULT_BREAKER, ...options.breaker }, options.clock);
   }
 
@@ -56,9 +63,11 @@ export class Service {
   }
 
   /** The service wants no call before this time, though it answered. */
-  pauseUntil(epoch: number, reason: string): void {
-    this.pausedBecause = reason;
-    this.limiter.pauseUntil(Math.min(epoch, this.options.clock.now() + this.policy.longestPauseMs));
+  async pauseUntil(epoch: number, reason: string): Promise<void> {
+    await this.pace.pauseUntil({
+      until: Math.min(epoch, this.options.clock.now() + this.policy.longestPauseMs),
+      reason,
+    });
   }
 
   async close(): Promise<void> {
@@ -83,11 +92,11 @@ export class Service {
       if (error instanceof RateLimitError) this.strikes++;
       const { clock, random = Math.random } = this.options;
       const decision = decide(error, { number, strikes: this.strikes }, this.policy, clock.now(), random);
-      if ('giveUp' in decision) throw stop(this.dated(decision.giveUp));
+      if ('giveUp' in decision) throw stop(await this.dated(decision.giveUp));
       const until = clock.now() + decision.wait;
       const reason = (error as Error).message;
       if (decision.pausesAll) {
-        this.pauseUntil(until, reason);
+        await this.pauseUntil(until, reason);
       } else {
         this.announce(context, until, reason);
         await clock.sleep(decision.wait, context.signal).catch((aborted) => Promise.reject(stop(aborted)));
@@ -99,9 +108,10 @@ export class Service {
   private async admitted<T>(context: Context, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     // Refused before queueing too: a place in the queue of a slow service is worth seconds.
     this.refuse();
-    this.announce(context, this.limiter.pause, this.pausedBecause);
+    await this.heedPause(context);
     return this.limiter.run(context.signal, async () => {
       this.refuse();
+      if (!this.options.free) context.spend?.();
       this.breaker.admit();
       const lingering = linger(context.signal, this.options.graceMs ?? GRACE_MS);
       try {
@@ -127,23 +137,35 @@ export class Service {
     if (resting) throw resting;
   }
 
+  /** What another call was told, of this run or of another one, is known without a call of one's own. */
+  private async heedPause(context: Context): Promise<void> {
+    const pause = await this.pace.pause();
+    if (!pause) return;
+    const { clock, title } = this.options;
+    if (pause.until - clock.now() > this.policy.longestPauseMs) {
+      throw await this.dated(new RateLimitError(title, pause.reason, { retryAt: pause.until }));
+    }
+    this.announce(context, pause.until, pause.reason);
+  }
+
   private announce(context: Context, until: number, reason: string): void {
     if (until - this.options.clock.now() >= WORTH_SAYING_MS)
       context.emit({ type: 'waiting', provider: this.options.title, until, reason });
   }
 
   /** A rate limit that isn't waited for says until when it holds. */
-  private dated(error: unknown): unknown {
+  private async dated(error: unknown): Promise<unknown> {
     if (!(error instanceof RateLimitError) || error.retryAt === undefined) return error;
+    const { retryAt: until, provider, message: reason } = error;
     const now = this.options.clock.now();
     const dated = new RateLimitError(
-      error.provider,
-      `${error.provider} is rate limited until ${timeOfDay(error.retryAt, now)}; run the same command then: what is answered is kept. (${error.message})`,
-      { cause: error, retryAt: error.retryAt },
+      provider,
+      `${provider} is rate limited until ${timeOfDay(until, now)}; run the same command then: what is answered is kept. (${reason})`,
+      { cause: error, retryAt: until },
     );
-    // Nobody else of this run needs to find out by another call.
-    if (error.retryAt - now > this.policy.longestPauseMs) this.limited = dated;
-    else this.limiter.pauseUntil(error.retryAt);
+    // Nobody else needs to find out by another call.
+    if (until - now > this.policy.longestPauseMs) this.limited = dated;
+    await this.pace.pauseUntil({ until, reason });
     return dated;
   }
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/net/clock.js';
 import { Limiter } from '../../src/net/limiter.js';
+import { OwnPace, perSecond } from '../../src/net/pace.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -16,7 +17,7 @@ async function passing<T>(promise: Promise<T>): Promise<T> {
 
 describe('the limiter', () => {
   it('never starts more calls in a second than it was told, and never more at once', async () => {
-    const limiter = new Limiter({ minGapMs: 250, maxConcurrent: 2 }, systemClock);
+    const limiter = new Limiter(perSecond(4, 2), new OwnPace(systemClock));
     const starts: number[] = [];
     let running = 0;
     let most = 0;
@@ -36,13 +37,14 @@ describe('the limiter', () => {
   });
 
   it('starts nothing during a pause, and keeps the gap after it', async () => {
-    const limiter = new Limiter({ minGapMs: 1000, maxConcurrent: 4 }, systemClock);
+    const pace = new OwnPace(systemClock);
+    const limiter = new Limiter({ minGapMs: 1000, maxConcurrent: 4 }, pace);
     const begin = Date.now();
     const starts: number[] = [];
     const run = (): Promise<void> => limiter.run(forever, async () => void starts.push(Date.now() - begin));
     await passing(run());
-    limiter.pauseUntil(begin + 60_000);
-    limiter.pauseUntil(begin + 5_000);
+    await pace.pauseUntil({ until: begin + 60_000, reason: 'too fast' });
+    await pace.pauseUntil({ until: begin + 5_000, reason: 'too fast' });
     const calls = [run(), run(), run()];
     await passing(Promise.all(calls));
     expect(starts[1]).toBeGreaterThanOrEqual(60_000);
@@ -50,7 +52,7 @@ describe('the limiter', () => {
   });
 
   it('lets those who wait leave at once, and never runs them', async () => {
-    const limiter = new Limiter({ minGapMs: 60_000, maxConcurrent: 1 }, systemClock);
+    const limiter = new Limiter({ minGapMs: 60_000, maxConcurrent: 1 }, new OwnPace(systemClock));
     const controller = new AbortController();
     await passing(limiter.run(forever, async () => {}));
     const job = vi.fn(async () => {});
@@ -63,7 +65,7 @@ describe('the limiter', () => {
   });
 
   it('hands on what the call throws', async () => {
-    const limiter = new Limiter({ minGapMs: 0, maxConcurrent: 1 }, systemClock);
+    const limiter = new Limiter({ minGapMs: 0, maxConcurrent: 1 }, new OwnPace(systemClock));
     await expect(passing(limiter.run(forever, async () => Promise.reject(new Error('no'))))).rejects.toThrow('no');
   });
 });

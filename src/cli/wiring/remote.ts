@@ -26,16 +26,27 @@ export async function makeProviderTools(
   flags: CacheFlags,
   emit: Emit,
 ): Promise<ProviderTools> {
-  const [{ createHttpClient }, { createAgents }, { fetchByNode }, { Redactor }, { systemClock }, { fieldsOf }, schema] =
-    await Promise.all([
-      import('../../net/client.js'),
-      import('../../net/agents.js'),
-      import('../../net/fetch.js'),
-      import('../../net/redactor.js'),
-      import('../../net/clock.js'),
-      import('../../config/fields.js'),
-      import('../../config/schema.js'),
-    ]);
+  const [
+    { createHttpClient },
+    { createAgents },
+    { fetchByNode },
+    { Redactor },
+    { systemClock },
+    { sharedPaces },
+    { fieldsOf },
+    schema,
+    { placesFor },
+  ] = await Promise.all([
+    import('../../net/client.js'),
+    import('../../net/agents.js'),
+    import('../../net/fetch.js'),
+    import('../../net/redactor.js'),
+    import('../../net/clock.js'),
+    import('../../net/shared-pace.js'),
+    import('../../config/fields.js'),
+    import('../../config/schema.js'),
+    import('../../config/places.js'),
+  ]);
   const redactor = new Redactor();
   for (const { place, secret } of fieldsOf(schema.settingsSchema)) {
     const value = place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], settings);
@@ -47,7 +58,12 @@ export async function makeProviderTools(
     redactor,
     userAgent: `tracklistify/${version}`,
   });
-  return { http, redactor, clock: systemClock, keeping: await keepingOf(cli, settings, flags, emit) };
+  const paceOf = sharedPaces({
+    folder: join(placesFor(cli.env).data, 'limits'),
+    clock: systemClock,
+    warn: (message) => emit({ type: 'warning', message }),
+  });
+  return { http, redactor, clock: systemClock, paceOf, keeping: await keepingOf(cli, settings, flags, emit) };
 }
 
 async function keepingOf(cli: Cli, settings: Settings, flags: CacheFlags, emit: Emit): Promise<Keeping | null> {

@@ -1,7 +1,9 @@
 import { ProtocolError } from '../../domain/errors.js';
+import type { Account } from '../../domain/ports/pace.js';
 import type { Context } from '../../domain/ports.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { jsonOf, notTheAnswer } from '../../net/json.js';
+import { perSecond } from '../../net/pace.js';
 import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { KnownDialect, otherDialect } from './dialect.js';
@@ -51,7 +53,8 @@ export class Chat {
     const { title } = settings.names;
     this.service = new Service({
       title,
-      rate: { minGapMs: 1000 / settings.callsPerSecond, maxConcurrent: settings.concurrency },
+      rate: perSecond(settings.callsPerSecond, settings.concurrency),
+      pace: tools.paceOf?.(accountOf(settings)),
       retry: { repeatCharged: settings.retryCharged, longestPauseMs: settings.maxWait * 1000, attempts: 3 },
       clock: tools.clock,
     });
@@ -176,6 +179,13 @@ export class Chat {
     if (failure) throw failure;
   }
 }
+
+/** Limits are a model's, of one key. */
+const accountOf = ({ provider, baseUrl, headers, names }: ChatSettings): Account => ({
+  provider,
+  address: baseUrl,
+  identity: `${names.model} ${JSON.stringify(headers)}`,
+});
 
 const answerOf = (stream: Pick<HttpAnswer, 'status' | 'headers' | 'url'>, body: Buffer): HttpAnswer => ({
   status: stream.status,

@@ -55,6 +55,7 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
   const service = new Service({
     title,
     rate: { minGapMs: 0, maxConcurrent: 1 },
+    free: true,
     retry: { longestPauseMs: maxWait * 1000, attempts: 3 },
     clock,
   });

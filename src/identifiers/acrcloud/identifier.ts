@@ -2,6 +2,7 @@ import type { SampleIdentifier } from '../../domain/ports.js';
 import { wavOf } from '../../domain/wav.js';
 import { baseUrl } from '../../net/base-url.js';
 import { multipart } from '../../net/multipart.js';
+import { perSecond } from '../../net/pace.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
@@ -34,7 +35,8 @@ export function createAcrcloud(settings: AcrcloudSettings, tools: ProviderTools)
   const url = `${baseUrl(settings.host, 'ACRCLOUD_HOST')}${IDENTIFY_PATH}`;
   const service = new Service({
     title: TITLE,
-    rate: { minGapMs: 1000 / settings.callsPerSecond, maxConcurrent: settings.concurrency },
+    rate: perSecond(settings.callsPerSecond, settings.concurrency),
+    pace: tools.paceOf?.({ provider: NAME, address: url, identity: accessKey }),
     retry: {
       repeatCharged: settings.retryCharged,
       longestPauseMs: settings.maxWait * 1000,

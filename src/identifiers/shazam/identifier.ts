@@ -46,6 +46,7 @@ export function createShazam(settings: ShazamSettings, tools: ProviderTools): Ma
   const service = new Service({
     title: TITLE,
     rate: { minGapMs: settings.secondsBetweenCalls * 1000, maxConcurrent: 1 },
+    pace: tools.paceOf?.({ provider: NAME, address: base }),
     retry: {
       // Nothing is counted or paid for, so a lost answer may be asked for again.
       repeatCharged: true,
@@ -63,9 +64,13 @@ export function createShazam(settings: ShazamSettings, tools: ProviderTools): Ma
       signal,
       limits: { headersMs: settings.timeout * 1000 },
     });
+  // Not waited for: the answer goes to the disk first.
   const wait = (milliseconds: number | undefined): void => {
     if (milliseconds === undefined || milliseconds <= 0) return;
-    service.pauseUntil(clock.now() + Math.min(milliseconds, LONGEST_HINT_MS), 'it asked for a moment between samples');
+    void service.pauseUntil(
+      clock.now() + Math.min(milliseconds, LONGEST_HINT_MS),
+      'it asked for a moment between samples',
+    );
   };
 
   const byTag: Endpoint = (signature, sample, context, calling) =>

@@ -3,6 +3,7 @@ import type { Context } from '../../domain/ports.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { TransientError } from '../../net/failures.js';
+import { perSecond } from '../../net/pace.js';
 import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { failureOf, TITLE } from './verdict.js';
@@ -61,7 +62,7 @@ export class SpotifyApi {
   private readonly tokens: Tokens;
 
   constructor(
-    settings: Pick<SpotifySettings, 'apiUrl' | 'callsPerSecond' | 'timeout' | 'maxWait'>,
+    settings: Pick<SpotifySettings, 'clientId' | 'apiUrl' | 'callsPerSecond' | 'timeout' | 'maxWait'>,
     tools: ProviderTools,
     tokens: Tokens,
   ) {
@@ -71,7 +72,9 @@ export class SpotifyApi {
     this.base = baseUrl(settings.apiUrl, 'TRACKLISTIFY_SPOTIFY_API_URL');
     this.service = new Service({
       title: TITLE,
-      rate: { minGapMs: 1000 / settings.callsPerSecond, maxConcurrent: 2 },
+      rate: perSecond(settings.callsPerSecond, 2),
+      pace: tools.paceOf?.({ provider: 'spotify', address: this.base, identity: settings.clientId }),
+      free: true,
       retry: { repeatCharged: true, longestPauseMs: settings.maxWait * 1000 },
       clock: tools.clock,
     });

@@ -112,7 +112,7 @@ describe('ACRCloud', () => {
     const context = recorder();
     expect(await provider.identify(sampleOf(0, 1), context)).toHaveLength(1);
     expect(calls.map((c) => c.code)).toEqual([0, -1, 0]);
-    expect(clock.slept[0]).toBeGreaterThanOrEqual(1000);
+    expect(Math.max(...clock.slept)).toBeGreaterThanOrEqual(1000);
     expect(eventsOf(context, 'waiting')).toHaveLength(1);
   });
 

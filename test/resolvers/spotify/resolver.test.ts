@@ -156,7 +156,7 @@ describe('Spotify as resolver', () => {
     const { resolve, clock } = start({ per30Seconds: 1 });
     await resolve({ isrc: 'GBAYE0000001' });
     await resolve({ isrc: 'GBAYE0000002' });
-    expect(clock.slept).toEqual([31_000]);
+    expect(clock.slept.filter((ms) => ms > 100)).toEqual([31_000]);
   });
 
   it.each([
