@@ -15,8 +15,11 @@ export type TracklistifyEvent =
       duration: number | null;
       found: number;
     }
-  /** Work that is counted in things: files indexed, samples asked. `seconds` is the sound worked through so far, if it is. */
-  | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number }
+  /**
+   * Work that is counted in things: files indexed, samples asked. `seconds` is the sound worked through so far, if it is;
+   * `found` how many tracks are known by now, where that is what it is done for.
+   */
+  | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number; found?: number }
   /** Bytes of a source that have come over the network; `total` is null when nobody knows how many there are. */
   | { type: 'fetched'; bytes: number; total: number | null }
   | { type: 'match'; match: Match }

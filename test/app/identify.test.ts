@@ -84,10 +84,18 @@ describe('identify', () => {
     expect(eventsOf(context, 'stage').map((e) => e.stage)).toEqual(['listen', 'ask', 'assemble', 'complete']);
     const positions = eventsOf(context, 'position');
     expect(positions.length).toBeGreaterThan(100);
-    expect(positions.every((p, i) => i === 0 || p.mixTime > positions[i - 1]!.mixTime)).toBe(true);
+    expect(positions.every((p, i) => i === 0 || p.mixTime >= positions[i - 1]!.mixTime)).toBe(true);
     expect(positions[positions.length - 1]).toMatchObject({ found: 1, duration: 300 });
     expect(context.events[context.events.length - 1]).toMatchObject({ type: 'tracklist' });
   });
+});
+
+it('counts each play of a track as it is found, as the tracklist does', async () => {
+  const context = recorder();
+  const plays = [followed('A', 0, 100), followed('B', 100, 200), followed('A', 200, 300)];
+  await identify(run({ identifiers: [knowingListener(plays)] }), context);
+  const found = eventsOf(context, 'position').map((event) => event.found);
+  expect([...new Set(found)]).toEqual([0, 1, 2, 3]);
 });
 
 describe('when something stops it', () => {

@@ -35,6 +35,11 @@ export function assemble(heard: Heard): Entry[] {
   return [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** How many tracks that would be, for who waits for them: cheaper than to place them. */
+export function countTracks(matches: readonly Match[]): number {
+  return settle(findPlays(findLines(matches))).plays.length;
+}
+
 function trackEntry({ play, start, end, transition, layered }: Placed): TrackEntry {
   const speed = tidyOr(speedOf(play), null);
   const bpm = playedBpm({ track: play.track, speed });

@@ -1,7 +1,7 @@
 import type { Match } from '../../domain/match.js';
 import type { AudioSource, Context, MixIdentifier, MixListener } from '../../domain/ports.js';
 import { clock } from '../../domain/time.js';
-import type { Heard } from '../assembly/assemble.js';
+import { countTracks, type Heard } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';
 import { MusicMeter } from './music-meter.js';
 import { SoundSketch } from './sound-sketch.js';
@@ -15,7 +15,7 @@ const REPORT_EVERY = 1;
  * fiftieth of it: each goes through all that was heard, which is decoded at a thousand times its speed.
  */
 const LOOK_EVERY = 10;
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 const LOOK_SHARE = 0.02;
 
 export interface ListenOptions {
@@ -49,9 +49,10 @@ export async function listen(
     const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen());
     const meter = new MusicMeter(rate, start);
     const sketch = withSound && pass === 0 ? new SoundSketch(rate, start) : undefined;
-    const report = async (end: number, matches: Match[]): Promise<void> => {
+    const report = async (end: number, matches: Match[]): Promise<number> => {
       const known = [...heard.matches, ...matches.map((m) => ({ ...m, mixTime: m.mixTime + start }))];
       await onProgress({ ...heard, end: pass === 0 ? end : heard.end, matches: known });
+      return countTracks(known);
     };
     failure = await hearAll(source, listeners, meter, sketch, report, { ...range, rate }, now, context);
     if (pass === 0) {
@@ -67,6 +68,11 @@ export async function listen(
     if (failure) break;
   }
   for (const match of heard.matches) context.emit({ type: 'match', match });
+  // Second thoughts may have changed it.
+  if (heard.end > start) {
+    const duration = range.end ?? source.duration;
+    context.emit({ type: 'position', mixTime: heard.end, duration, found: countTracks(heard.matches) });
+  }
   return { result: heard, failure };
 }
 
@@ -76,13 +82,14 @@ async function hearAll(
   listeners: readonly MixListener[],
   meter: MusicMeter,
   sketch: SoundSketch | undefined,
-  report: (end: number, matches: Match[]) => Promise<void>,
+  report: (end: number, matches: Match[]) => Promise<number>,
   request: { rate: number; start?: number; end?: number },
   now: () => number,
   context: Context,
 ): Promise<unknown> {
   let reported = Number.NEGATIVE_INFINITY;
-  let looked = Number.NEGATIVE_INFINITY;
+  // Nothing can be known yet.
+  let looked = request.start ?? 0;
   let nextLook = Number.NEGATIVE_INFINITY;
   let found = 0;
   try {
@@ -103,8 +110,7 @@ async function hearAll(
       if (meter.end - looked >= LOOK_EVERY && began >= nextLook) {
         looked = meter.end;
         const matches = listeners.flatMap((listener) => listener.soFar());
-        found = new Set(matches.map((m) => m.key)).size;
-        await report(meter.end, matches);
+        found = await report(meter.end, matches);
         const ended = now();
         nextLook = ended + Math.max(LOOK_MS, (ended - began) / LOOK_SHARE);
       }

@@ -2,7 +2,7 @@ import { ProviderError } from '../../domain/errors.js';
 import type { TracklistifyEvent } from '../../domain/events.js';
 import type { Match } from '../../domain/match.js';
 import type { AudioSource, Context, SampleIdentifier } from '../../domain/ports.js';
-import type { Heard } from '../assembly/assemble.js';
+import { countTracks, type Heard } from '../assembly/assemble.js';
 import { findLines } from '../assembly/lines.js';
 import type { Outcome } from '../ledger.js';
 import { Patience } from '../patience.js';
@@ -93,6 +93,8 @@ class Inquiry {
   private readonly context: Context;
   private readonly prober: Prober;
   private questions = 0;
+  /** Tracks that are known, with those of the others. */
+  private found: number;
   private most = 0;
   /** At which the mix seems to be played, pitch included. */
   private speed = 1;
@@ -116,6 +118,7 @@ class Inquiry {
     this.budget = budget;
     this.context = context;
     this.prober = new Prober(ground);
+    this.found = countTracks(known);
   }
 
   async run(step: number | undefined, onAnswer: (soFar: readonly Match[]) => Promise<void> | undefined): Promise<void> {
@@ -128,16 +131,22 @@ class Inquiry {
       const answer = grid ? await this.question(time, 1) : await this.hear(time);
       told(time, answer);
       if (grid) this.prober.told(time, answer);
-      this.context.emit({
-        type: 'count',
-        stage: 'ask',
-        done: this.questions,
-        total: Math.max(expected, this.questions),
-        label: this.identifier.name,
-      });
+      this.tell(expected, answer);
       await onAnswer(this.matches);
     }
-    if (!grid) await this.tryOtherSpeeds();
+    if (!grid) await this.tryOtherSpeeds((answer) => this.tell(expected, answer));
+  }
+
+  private tell(expected: number, answer: readonly Match[]): void {
+    if (answer.length > 0) this.found = countTracks([...this.known, ...this.matches]);
+    this.context.emit({
+      type: 'count',
+      stage: 'ask',
+      done: this.questions,
+      total: Math.max(expected, this.questions),
+      label: this.identifier.name,
+      found: this.found,
+    });
   }
 
   /** One place, at the speed at which the mix seems to be played. After a few misses in a row that is looked for. */
@@ -162,7 +171,7 @@ class Inquiry {
    * others are tried in a few places, and everywhere once they have led to a name. The longest stretch goes first; what a
    * name leaves of it is asked about again.
    */
-  private async tryOtherSpeeds(): Promise<void> {
+  private async tryOtherSpeeds(tell: (answer: readonly Match[]) => void): Promise<void> {
     const tried: number[] = [];
     for (;;) {
       const stretch = this.prober
@@ -173,7 +182,9 @@ class Inquiry {
       const time = (stretch.start + stretch.end - this.ground.sample) / 2;
       tried.push(time);
       const near = speedsAround(stretch, [...this.known, ...this.matches]);
-      this.prober.told(time, await this.tryAt(time, [...near, ...this.guesses()]));
+      const answer = await this.tryAt(time, [...near, ...this.guesses()]);
+      this.prober.told(time, answer);
+      tell(answer);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../domain/tracklist.js';
 import { broadcastRow, gapRow } from './broadcast-row.js';
 import { plural } from './figures.js';
 import { fitLine, lineWidth } from './line.js';
+import { drawnInPlace, ERASED } from './redraw.js';
 import { type Reporter, startReporter } from './reporter.js';
 import { warningLine } from './summary.js';
 import type { OutputStream, Terminal } from './terminal.js';
@@ -55,7 +56,7 @@ class Board implements Reporter {
   readonly warned = new Set<string>();
   readonly #out: OutputStream;
   readonly #err: OutputStream;
-  #drawn = 0;
+  #isDrawn = false;
   #last: Row | null = null;
   /** Rows that aren't settled yet, and what was missed meanwhile, in order; the last row plays now. */
   #open: Row[] = [];
@@ -70,7 +71,11 @@ class Board implements Reporter {
   constructor({ out, err }: Terminal) {
     this.#out = out;
     this.#err = err;
+    out.tty?.on('resize', this.#resized);
   }
+
+  /** At once: what was drawn for the old width may have wrapped. */
+  readonly #resized = (): void => this.#draw();
 
   readonly emit: Emit = (event) => {
     switch (event.type) {
@@ -107,6 +112,7 @@ class Board implements Reporter {
     for (const gap of this.#open.filter((row) => !row.entry)) this.#keep(gap);
     this.#erase();
     this.#stopped = true;
+    this.#out.tty?.off('resize', this.#resized);
     clearTimeout(this.#timer);
   };
 
@@ -166,15 +172,14 @@ class Board implements Reporter {
       this.#status(),
     ];
     this.#erase();
-    this.#out.write(lines.join('\n'));
-    this.#drawn = lines.length;
+    this.#out.write(drawnInPlace(lines));
+    this.#isDrawn = true;
     this.#drawnAt = Date.now();
   }
 
   #erase(): void {
-    if (this.#drawn === 0) return;
-    this.#out.write(`\r${this.#drawn > 1 ? `\u001b[${this.#drawn - 1}A` : ''}\u001b[J`);
-    this.#drawn = 0;
+    if (this.#isDrawn) this.#out.write(ERASED);
+    this.#isDrawn = false;
   }
 
   #status(): string {

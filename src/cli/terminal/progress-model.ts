@@ -54,7 +54,9 @@ export class ProgressModel {
   readonly #now: () => number;
   #stage: Stage = 'open';
   #source = '';
-  #position: { mixTime: number; duration: number | null; found: number } | null = null;
+  #position: { mixTime: number; duration: number | null } | null = null;
+  /** Tracks known so far; null before anybody has looked. */
+  #found: number | null = null;
   #count: { done: number; total: number; label: string } | null = null;
   #waiting: { provider: string; until: number } | null = null;
   #fetched: { bytes: number; total: number | null } | null = null;
@@ -71,17 +73,20 @@ export class ProgressModel {
       case 'source':
         this.#source = event.source.name;
         this.#position = null;
+        this.#found = null;
         break;
       case 'stage':
         this.#enter(event.stage);
         break;
       case 'position':
         this.#position = event;
+        this.#found = event.found;
         this.#rate.note(event.mixTime, this.#now());
         break;
       case 'count':
         if (event.stage !== this.#stage) this.#enter(event.stage);
         this.#count = { done: event.done, total: event.total, label: event.label ?? '' };
+        this.#found = event.found ?? this.#found;
         this.#rate.note(event.done, this.#now());
         if (event.seconds !== undefined) this.#soundRate.note(event.seconds, this.#now());
         break;
@@ -140,7 +145,7 @@ export class ProgressModel {
     if (fraction !== null) pieces.push({ text: bar(fraction, unicode), drop: 5, paint: style.cyan });
     const position = this.#position;
     const rate = this.#rate.perSecond;
-    if (position) pieces.push({ text: plural(position.found, 'track'), drop: 2, paint: style.green });
+    if (this.#found !== null) pieces.push({ text: plural(this.#found, 'track'), drop: 2, paint: style.green });
     if (this.#waiting) {
       const seconds = Math.max(0, Math.ceil(this.#waiting.until / 1000 - this.#now()));
       pieces.push({ text: `waiting for ${this.#waiting.provider}, ${clock(seconds)}`, drop: 1, paint: style.yellow });

@@ -3,6 +3,7 @@ import { clock } from '../../domain/time.js';
 import { eventWriter } from './event-writer.js';
 import { fitLine } from './line.js';
 import { ProgressModel } from './progress-model.js';
+import { drawnInPlace, erasingDownwards } from './redraw.js';
 import { warningLine } from './summary.js';
 import type { OutputStream, Terminal } from './terminal.js';
 
@@ -55,14 +56,14 @@ async function startLiveLine(stream: OutputStream, model: ProgressModel): Promis
   const { default: ora } = await import('ora');
   const { unicode, style } = stream;
   const spinner = ora({
-    stream: stream.tty!,
+    stream: erasingDownwards(stream.tty!),
     isEnabled: true,
     // Ours, painted by the one style that knows about NO_COLOR; ora's own would ask chalk.
     color: false,
     spinner: { frames: (unicode ? FRAMES.unicode : FRAMES.ascii).map((f) => style.cyan(f)), interval: REDRAW },
     // Standard input may be the mix, and Ctrl-C is the program's affair.
     discardStdin: false,
-    suffixText: () => model.line(stream, Math.max(1, stream.columns - AROUND)),
+    suffixText: () => drawnInPlace([model.line(stream, Math.max(1, stream.columns - AROUND))]),
   }).start();
   return spinner;
 }

@@ -40,6 +40,15 @@ describe('asking the services', () => {
     expect(result.matches.length).toBe(cheap.asked.length + dear.asked.length);
   });
 
+  it('tells how many tracks are known by now, those of the others too', async () => {
+    const library = [match('before', 0, { identifier: 'library', tracked: true, mixDuration: 300 })];
+    const identifier = answering('x', (t) => (t < 400 ? [] : [match(t < 900 ? 'a' : 'b', t, { trackTime: t % 900 })]));
+    const context = recorder();
+    await ask(toneSource(1500), [identifier], heard(1500, library), {}, context);
+    const found = eventsOf(context, 'count').map((event) => event.found);
+    expect([...new Set(found)]).toEqual([1, 2, 3]);
+  });
+
   it('counts only what costs something against the limit', async () => {
     const free: SampleIdentifier = {
       ...answering('free', () => []),

@@ -33,6 +33,20 @@ const count = (done: number, total: number): TracklistifyEvent => ({
 const line = (progress: ProgressModel, width = 200, options = {}) => progress.line(fakeStream(options), width);
 
 describe('the progress line', () => {
+  it('counts tracks on while services are asked, and begins anew with the next source', () => {
+    const progress = model([
+      { type: 'source', source, duration: 3600 },
+      position(3600),
+      { type: 'stage', stage: 'ask' },
+    ]);
+    expect(line(progress)).toMatch(/^Asking {2}2 tracks/);
+    progress.apply({ type: 'count', stage: 'ask', done: 1, total: 9, found: 3 });
+    progress.apply({ type: 'stage', stage: 'assemble' });
+    expect(line(progress)).toMatch(/3 tracks/);
+    progress.apply({ type: 'source', source, duration: 3600 });
+    expect(line(progress)).not.toMatch(/track/);
+  });
+
   it('says where in the mix it is, what was found, how fast, and how long it takes yet', () => {
     const progress = model([
       { type: 'source', source, duration: 3600 },

@@ -14,6 +14,8 @@ const views: Record<string, () => string | Promise<string>> = {
   table: () => renderTracklist(hardToShow(), out),
   explain: () => renderExplanation(hardToShow(), out),
   summary: () => renderSummary(hardToShow(), out, { written: ['mix.json', 'mix.m3u8', 'mix.csv'] }),
+  /** What a terminal in use is full of. */
+  earlier: () => Array.from({ length: 60 }, () => 'earlier').join('\n'),
   /** A live line until a key is pressed, then the result. */
   live: async () => {
     let now = 1000;

@@ -80,6 +80,22 @@ describe('the progress line in a terminal', () => {
     },
   );
 
+  it('leaves nothing behind when the terminal is narrowed while it is there', async () => {
+    start('earlier live', 100);
+    // What has scrolled away counts too.
+    const whole = (until: RegExp): Promise<string> => tmux.screen(until, '-S', '-');
+    await whole(/Listening 16:40 of 1:02:05.*mp3$/m);
+    // Drawn again for each width, before the next one.
+    const drawn = [/ left$/, /3 tracks$/, /1:02:05$/];
+    for (const [i, columns] of [70, 45, 32].entries()) {
+      tmux.run('resize-window', '-x', String(columns), '-y', '50');
+      await whole(new RegExp(`^\\S +Listening.*${drawn[i]!.source}`, 'm'));
+    }
+    tmux.run('send-keys', 'Enter');
+    const lines = (await whole(/^shown$/m)).split('\n').filter((line) => !/^(earlier)?$/.test(line));
+    expect(lines).toEqual(['warning: The sound is damaged at', ' 10:00.', 'the result', 'shown']);
+  });
+
   it.each([
     ['TERM', 'dumb'],
     ['CI', 'true'],
