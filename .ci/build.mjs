@@ -15,6 +15,7 @@ const entryPoints = {
   cli: join(root, 'src/cli/main.ts'),
   index: join(root, 'src/index.ts'),
   'fingerprint-worker': join(root, 'src/library/fingerprint-worker.ts'),
+  'tag-worker': join(root, 'src/library/tag-worker.ts'),
   'peak-worker': join(root, 'src/identifiers/library/peak-worker.ts'),
 };
 const { metafile } = await build({

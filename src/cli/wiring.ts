@@ -14,6 +14,7 @@ import type { Comparison } from '../enrichers/experiment.js';
 import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
+import type { TagReader } from '../library/tags/reader.js';
 import type { Workshop } from '../library/workshop/workshop.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
@@ -129,6 +130,12 @@ export async function makeWorkshop(settings: Settings): Promise<Workshop> {
   return threadWorkshop(new URL('./fingerprint-worker.js', import.meta.url), lanes);
 }
 
+/** Reads the tags of strangers' files where they can do no harm. */
+export async function makeTagReader(): Promise<TagReader> {
+  const { threadTagReader } = await import('../library/tags/reader.js');
+  return threadTagReader(new URL('./tag-worker.js', import.meta.url));
+}
+
 /**
  * A library of its own for a folder of music, kept beside the user's own one: made on first use, brought up to date on
  * every further one, which costs a look at each file. What has gone from the folder goes from it.
@@ -148,22 +155,23 @@ async function libraryOfFolder(
   const name = createHash('sha256').update(real).digest('hex').slice(0, 16);
   const base = settings.library.path ? resolve(cli.cwd, settings.library.path) : await dataFolder(cli);
   const library = await openLibrary(cli, settings, context.emit, join(base, 'folders', name));
-  const workshop = await makeWorkshop(settings);
+  const [workshop, tags] = await Promise.all([makeWorkshop(settings), makeTagReader()]);
   try {
     context.emit({ type: 'stage', stage: 'index' });
-    const report = await library.mirror(real, { openAudio, workshop }, context);
+    const report = await library.mirror(real, { openAudio, workshop, tags }, context);
     for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
   } finally {
-    await workshop.close();
+    await Promise.all([workshop.close(), tags.close()]);
   }
   return library;
 }
 
-function complaintsOf({ failed }: AddReport): string[] {
-  const [first, ...more] = failed;
-  if (!first) return [];
-  const others = more.length > 0 ? `, and ${more.length} more like it` : '';
-  return [`Left out of the library: ${first.path}: ${first.reason}${others}`];
+function complaintsOf({ failed, badTags }: AddReport): string[] {
+  const first = (what: string, [one, ...more]: AddReport['badTags']): string[] => {
+    const others = more.length > 0 ? `, and ${more.length} more like it` : '';
+    return one ? [`${what}: ${one.path}: ${one.reason}${others}`] : [];
+  };
+  return [...first('Left out of the library', failed), ...first('In the library', badTags)];
 }
 
 // ── Exporters ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ import { type LibraryStats, statsOf } from './stats.js';
 import type { FilePlace, TrackRecord } from './store/records.js';
 import { removeTracks } from './store/state.js';
 import { diskError, Store } from './store/store.js';
+import { localTagReader, type TagReader } from './tags/reader.js';
 import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
 import type { Engine } from './workshop/printing.js';
 import type { Workshop } from './workshop/workshop.js';
@@ -31,6 +32,8 @@ export interface LibraryOptions {
 export interface AddTools {
   openAudio: OpenAudio;
   workshop: Workshop;
+  /** In this thread when absent, which is for files that somebody trusts. */
+  tags?: TagReader;
 }
 
 /**
@@ -189,6 +192,7 @@ export class Library {
         merging,
         usable,
         now: this.#now,
+        tags: localTagReader,
         ...tools,
       },
       context,

@@ -23,6 +23,7 @@ describe('the package', () => {
     expect(files).toContain('dist/tracklist.schema.json');
     expect(files).toContain('dist/THIRD-PARTY-LICENCES.txt');
     expect(files).toContain('dist/fingerprint-worker.js');
+    expect(files).toContain('dist/tag-worker.js');
   });
 
   it('brings no package along but the optional ffmpeg', () => {

@@ -9,6 +9,8 @@ const FIELDS: ReadonlyArray<readonly [weight: number, of: (record: TrackRecord) 
   [0.8, (r) => r.version ?? ''],
   [0.6, (r) => r.album ?? ''],
   [0.5, (r) => r.label ?? ''],
+  [0.5, (r) => (r.remixers ?? []).join(' ')],
+  [0.5, (r) => r.catalogueNumber ?? ''],
   [0.4, (r) => (r.genres ?? []).join(' ')],
   [0.4, (r) => r.releaseDate ?? ''],
   [0.4, (r) => r.isrc ?? ''],

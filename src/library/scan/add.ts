@@ -1,16 +1,19 @@
 import { stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from '../../domain/errors.js';
 import type { AudioSource, Context } from '../../domain/ports.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
 import { addSegment, putRecords, removeTracks, type State } from '../store/state.js';
 import { diskError, type Store } from '../store/store.js';
+import { beyondReason, cutReason } from '../tags/limits.js';
+import type { TagReader } from '../tags/reader.js';
 import type { Engine } from '../workshop/printing.js';
 import type { Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
 import type { Merging } from './merging.js';
 import { Nameless } from './nameless.js';
-import { readTags } from './tags.js';
+import { TAGS_VERSION, type Tags, tagsFrom } from './tags.js';
 import { reasonOf } from './walk.js';
 
 /** Opens a file's sound. */
@@ -24,6 +27,7 @@ export interface Scan {
   workshop: Workshop;
   merging: Merging;
   openAudio: OpenAudio;
+  tags: TagReader;
   /** Whether a segment's prints can be used: not damaged, and of this engine. */
   usable: (segment: string) => boolean;
   /** Epoch milliseconds. */
@@ -45,6 +49,8 @@ export interface AddReport {
   failed: { path: string; reason: string; named: boolean }[];
   /** Files of which only a part could be decoded, with what ffmpeg said. */
   partial: { path: string; reason: string }[];
+  /** Files of whose tags only a part was taken, with the reason. */
+  badTags: { path: string; reason: string }[];
   /** Seconds of sound fingerprinted. */
   seconds: number;
 }
@@ -63,6 +69,7 @@ export class Adding {
     copies: 0,
     failed: [],
     partial: [],
+    badTags: [],
     seconds: 0,
   };
   readonly #scan: Scan;
@@ -107,6 +114,8 @@ export class Adding {
   #isUnchanged({ path, size, mtime }: FilePlace): boolean {
     const entry = this.#scan.catalogue.byPath(path);
     if (!entry || !this.#scan.usable(entry.place.segment)) return false;
+    // Tags that an earlier version read say less than this one finds: they are read again, which takes no decoding.
+    if (entry.record.file.path === path && entry.record.tagsRead !== TAGS_VERSION) return false;
     const places = [entry.record.file, ...(entry.record.copies ?? [])];
     return places.some((place) => place.path === path && place.size === size && place.mtime === mtime);
   }
@@ -169,13 +178,22 @@ export class Adding {
       this.report.copies++;
       this.#changed.push({ ...record, copies: [...copies, file] });
     } else {
-      if (record.file.path === file.path) this.report.retagged++;
-      else this.report.moved++;
+      const tags = await this.#tagsOf(file.path);
+      if (record.file.path !== file.path) this.report.moved++;
+      else if (record.file.mtime === file.mtime && saysTheSame(record, tags)) this.report.unchanged++;
+      else this.report.retagged++;
       const { id, addedAt, duration, damage } = record;
       const kept = { id, addedAt, duration, ...(damage ? { damage } : {}), ...(copies.length > 0 ? { copies } : {}) };
-      this.#changed.push({ ...kept, file, ...(await readTags(file.path)) });
+      this.#changed.push({ ...kept, file, ...tags });
     }
     await this.#publishChanged(RECORDS_AT_ONCE);
+  }
+
+  async #tagsOf(path: string) {
+    const { common, cut, beyond } = await this.#scan.tags.read(path, this.#context.signal);
+    if (beyond) throw new FormatError(beyondReason(beyond));
+    if (cut) this.report.badTags.push({ path, reason: cutReason() });
+    return { ...tagsFrom(common, path), tagsRead: TAGS_VERSION };
   }
 
   async #publishChanged(least: number): Promise<void> {
@@ -197,7 +215,7 @@ export class Adding {
   async #print(file: FilePlace, id: string): Promise<void> {
     const { store, engine, workshop, openAudio, now } = this.#scan;
     const { signal } = this.#context;
-    const tags = await readTags(file.path);
+    const tags = await this.#tagsOf(file.path);
     const source = await openAudio(file.path, signal, engine.rate);
     let damage: string | undefined;
     try {
@@ -279,6 +297,13 @@ function releasePath(state: State, catalogue: Catalogue, path: string, ids: Read
   const [first, ...others] = [file, ...(copies ?? [])].filter((place) => place.path !== path);
   if (!first) return removeTracks(state, [entry.place], [rest.id]);
   return putRecords(state, [{ ...rest, file: first, ...(others.length > 0 ? { copies: others } : {}) }]);
+}
+
+/** Whether tags that were read anew say what the record has. */
+function saysTheSame(record: TrackRecord, tags: Tags & { tagsRead: number }): boolean {
+  const { id, file, copies, addedAt, duration, damage, tagsRead, ...before } = record;
+  const { tagsRead: _, ...now } = tags;
+  return isDeepStrictEqual(before, now);
 }
 
 /** Whether a file is where it was and as it was. */

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import type { CommonTags } from '../tags/parse.js';
 
 /** What a file says about itself; its name fills what its tags leave open. */
 export interface Tags {
@@ -16,34 +17,8 @@ export interface Tags {
   catalogueNumber?: string;
 }
 
-/** The parts of music-metadata's common tags that we read. */
-export interface CommonTags {
-  title?: string | undefined;
-  artist?: string | undefined;
-  artists?: string[] | undefined;
-  album?: string | undefined;
-  label?: string[] | undefined;
-  date?: string | undefined;
-  releasedate?: string | undefined;
-  year?: number | undefined;
-  isrc?: string[] | undefined;
-  genre?: string[] | undefined;
-  bpm?: number | undefined;
-  key?: string | undefined;
-  remixer?: string[] | undefined;
-  catalognumber?: string[] | undefined;
-}
-
-export async function readTags(path: string): Promise<Tags> {
-  const { parseFile } = await import('music-metadata');
-  try {
-    const { common } = await parseFile(path, { duration: false, skipCovers: true, skipPostHeaders: false });
-    return tagsFrom(common, path);
-  } catch {
-    // Tags that can't be read aren't a reason to leave the sound out; whether there is sound, decoding tells.
-    return tagsFrom({}, path);
-  }
-}
+/** Grows when files yield more than before, so that those in the library are read again by the next `library add`. */
+export const TAGS_VERSION = 1;
 
 export function tagsFrom(common: CommonTags, path: string): Tags {
   const named = fromFileName(path);

@@ -29,7 +29,7 @@ export const recordSchema = z.object({
   key: z.string().optional(),
   remixers: z.array(z.string()).optional(),
   catalogueNumber: z.string().optional(),
-  /** By which version of `readTags` the fields above were read; absent before there were versions. */
+  /** By which version of our reading (`TAGS_VERSION`) the fields above were read; absent before there were versions. */
   tagsRead: z.number().optional(),
   /** Seconds that were decoded. */
   duration: z.number(),

@@ -44,7 +44,8 @@ async function makeTools(
   closing: Array<() => Promise<void>>,
 ): Promise<AddTools> {
   const openAudio = await wiring.makeOpenAudio(cli, settings);
-  const workshop = await wiring.makeWorkshop(settings);
+  const [workshop, tags] = await Promise.all([wiring.makeWorkshop(settings), wiring.makeTagReader()]);
   closing.push(() => workshop.close());
-  return { openAudio, workshop };
+  closing.push(() => tags.close());
+  return { openAudio, workshop, tags };
 }

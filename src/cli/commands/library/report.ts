@@ -9,6 +9,7 @@ export function sayAdded({ err, verbosity }: Terminal, report: AddReport, second
   for (const { path, reason } of report.failed) err.write(`${err.style.red('left out:')} ${about(path, reason)}\n`);
   if (verbosity < 0) return;
   for (const { path, reason } of report.partial) err.write(`${err.style.yellow('in part:')} ${about(path, reason)}\n`);
+  for (const { path, reason } of report.badTags) err.write(`${err.style.yellow('tags cut:')} ${about(path, reason)}\n`);
   for (const line of wrapPhrases(addedPhrases(report, seconds, err), '', err)) err.write(`${line}\n`);
 }
 
