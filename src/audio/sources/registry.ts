@@ -1,6 +1,7 @@
 import { SourceError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
 import type { AudioSource, Clock } from '../../domain/ports.js';
+import type { FreeBytes } from '../room.js';
 import type { Reach } from './web/address.js';
 import type { Web } from './web/web.js';
 
@@ -26,6 +27,8 @@ export interface SourceTools {
   emit?: Emit;
   /** The system's where none is given. */
   clock?: Clock;
+  /** How much room is left on a disk; the system's word where none is given. */
+  free?: FreeBytes;
 }
 
 export type OpenSource = (location: string, tools: SourceTools) => Promise<AudioSource>;

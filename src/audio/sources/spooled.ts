@@ -6,6 +6,7 @@ import { SourceError } from '../../domain/errors.js';
 import type { AudioSource } from '../../domain/ports.js';
 import type { SourceInfo } from '../../domain/tracklist.js';
 import { openMediaFile } from '../media-file.js';
+import { Room } from '../room.js';
 import { makeTempFolder } from '../temp-folder.js';
 import type { SourceTools } from './registry.js';
 
@@ -26,7 +27,7 @@ export async function openSpooled(
   const folder = await makeTempFolder(tools.tempFolder);
   try {
     const path = join(folder.path, 'sound');
-    await spool(stream, path, name, signal);
+    await spool(stream, path, new Room(folder.path, name, tools.free), name, signal);
     return await openMediaFile({ name, path, info, ffmpeg, signal, close: folder.remove });
   } catch (error) {
     await folder.remove();
@@ -34,10 +35,23 @@ export async function openSpooled(
   }
 }
 
-async function spool(stream: NodeJS.ReadableStream, path: string, name: string, signal?: AbortSignal): Promise<void> {
+async function spool(
+  stream: NodeJS.ReadableStream,
+  path: string,
+  room: Room,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const source = stream instanceof Readable ? stream : Readable.from(stream);
+  const watched = async function* (pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
+    for await (const piece of pieces) {
+      await room.take(piece.length);
+      yield piece;
+    }
+  };
   try {
-    await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { ...(signal && { signal }) });
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    await pipeline(source, watched, file, { ...(signal && { signal }) });
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof SourceError) throw cause;

@@ -38,6 +38,7 @@ export const hls: OpenWebKind = {
           ffmpeg: tools.ffmpeg,
           signal: tools.signal,
           emit: tools.emit,
+          free: tools.free,
         });
       } catch (error) {
         await folder.remove();

@@ -3,6 +3,7 @@ import type { Emit } from '../../../domain/events.js';
 import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { MOST_SILENCE } from '../../filters.js';
+import { type FreeBytes, Room } from '../../room.js';
 import type { TempFolder } from '../../temp-folder.js';
 import { WebFailure } from '../web/failures.js';
 import type { Fetching } from './fetching.js';
@@ -17,6 +18,7 @@ export interface OnDemandTools {
   folder: TempFolder;
   signal: AbortSignal;
   emit?: Emit | undefined;
+  free?: FreeBytes | undefined;
 }
 
 /** Segments fetched ahead: one is mostly decoded faster than fetched, and more would only hold memory. */
@@ -53,7 +55,12 @@ export class OnDemand implements AudioSource {
     this.info = info;
     this.#segments = playlist.segments;
     this.#tools = tools;
-    this.#store = new SegmentStore(playlist.segments, tools.fetching, tools.folder.path, tools.emit);
+    this.#store = new SegmentStore(
+      playlist.segments,
+      tools.fetching,
+      { folder: tools.folder.path, room: new Room(tools.folder.path, info.location, tools.free) },
+      tools.emit,
+    );
     let at = 0;
     for (const segment of playlist.segments) {
       this.#planned.push(at);

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
+import type { Room } from '../../room.js';
 import type { Fetching } from './fetching.js';
 import { unpackSegment } from './packed.js';
 import { identityOfPart, type Part, type Segment } from './playlist.js';
@@ -16,6 +17,7 @@ export class SegmentStore {
   readonly #fetching: Fetching;
   readonly #folder: string;
   readonly #emit: Emit;
+  readonly #room: Room;
   readonly #onDisk = new Set<number>();
   readonly #coming = new Map<number, Promise<Loaded>>();
   readonly #inits = new Map<string, Promise<Buffer>>();
@@ -23,7 +25,13 @@ export class SegmentStore {
   #bytes = 0;
   #seconds = 0;
 
-  constructor(segments: readonly Segment[], fetching: Fetching, folder: string, emit: Emit = () => {}) {
+  constructor(
+    segments: readonly Segment[],
+    fetching: Fetching,
+    { folder, room }: { folder: string; room: Room },
+    emit: Emit = () => {},
+  ) {
+    this.#room = room;
     this.#segments = segments;
     this.#fetching = fetching;
     this.#folder = folder;
@@ -64,6 +72,7 @@ export class SegmentStore {
     this.#bytes += bytes.length;
     this.#seconds += segment.duration;
     this.#reckon();
+    await this.#room.take(bytes.length);
     try {
       await writeFile(path, bytes, { mode: 0o600 });
     } catch (cause) {

@@ -1,11 +1,13 @@
-import { type FileHandle, open, statfs } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SourceError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
 import type { Transfer } from '../../../domain/tracklist.js';
 import { type Clock, systemClock } from '../../../net/clock.js';
+import { type FreeBytes, freeBytes, noRoom, Room, SPARE_BYTES } from '../../room.js';
 import { publicForm, type Reach } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
+import { Pace, TooSlow } from '../web/pace.js';
 import type { Web, WebAnswer } from '../web/web.js';
 
 export interface DownloadTools {
@@ -17,6 +19,8 @@ export interface DownloadTools {
   reach?: Reach;
   /** Bytes at which a file is refused. */
   most?: number;
+  /** How much room is left on the disk. */
+  free?: FreeBytes;
 }
 
 /** Ten hours of uncompressed stereo at 48 kHz are 7 GB; what is larger, or never ends, is no mix. */
@@ -27,8 +31,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 /** Bytes between two reports. */
 const REPORT_EVERY = 128 * 1024;
-/** Room on the disk that is left alone. */
-const SPARE_BYTES = 64 * 2 ** 20;
+/** Times that a server may become too slow before it is left: another connection is sometimes a better one. */
+const MOST_SLOW = 3;
 
 /** Fetches a file to disk. A connection that drops is taken up again where it broke off, as long as it is the same file. */
 export class Download {
@@ -40,6 +44,8 @@ export class Download {
   readonly #clock: Clock;
   /** What must be the same for two parts to be of one file: a strong ETag, else the date (RFC 9110 §13.1.5). */
   readonly #validator: string | null;
+  readonly #room: Room;
+  #slow = 0;
   #got = 0;
   #reported = 0;
   #edition = 0;
@@ -53,6 +59,7 @@ export class Download {
     this.#tools = tools;
     this.#clock = tools.clock ?? systemClock;
     this.#validator = validatorOf(first);
+    this.#room = new Room(dirname(path), publicForm(named), tools.free);
     this.transfer = { fetched: 0, total: first.length };
   }
 
@@ -98,6 +105,7 @@ export class Download {
           break;
         } catch (error) {
           if (!(error instanceof WebFailure) || !error.passing) throw error;
+          if (error instanceof TooSlow && ++this.#slow >= MOST_SLOW) throw error;
           failures = this.#got > before ? 1 : failures + 1;
           if (failures >= ATTEMPTS) throw error;
           await this.#pause(failures, error);
@@ -161,14 +169,17 @@ export class Download {
     const { signal } = this.#tools;
     // The first answer was opened before there was a download to be ended.
     signal.addEventListener('abort', answer.cancel, { once: true });
+    const pace = new Pace(this.#named, this.#clock);
     try {
       for await (const piece of answer.body) {
         signal.throwIfAborted();
+        await this.#room.take(piece.length);
         await write(file, piece, this.#got, this.#path);
         this.#got += piece.length;
         this.transfer.fetched += piece.length;
         this.#tell();
         if (this.#got > most) throw this.#tooLarge(most);
+        if (pace.took(piece.length)) this.#slow = 0;
         if (this.#got - this.#reported >= REPORT_EVERY) this.#report();
       }
     } catch (error) {
@@ -203,12 +214,8 @@ export class Download {
     if (total === null) return;
     if (total > most) throw this.#tooLarge(most);
     const folder = dirname(this.#path);
-    const { bavail, bsize } = await statfs(folder);
-    if (total + SPARE_BYTES > bavail * bsize) {
-      throw new SourceError(
-        `"${publicForm(this.#named)}" has ${mega(total)} MB, and there are ${mega(bavail * bsize)} MB free in "${dirname(folder)}": set TMPDIR to a folder with more room.`,
-      );
-    }
+    const free = await (this.#tools.free ?? freeBytes)(folder);
+    if (total + SPARE_BYTES > free) throw noRoom(publicForm(this.#named), folder, free, total);
   }
 
   #tooLarge(most: number): SourceError {

@@ -1,8 +1,11 @@
 import { SourceError } from '../../../domain/errors.js';
+import type { Clock } from '../../../domain/ports.js';
+import { systemClock } from '../../../net/clock.js';
 import { publicForm } from '../web/address.js';
 import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from '../web/kinds.js';
 import { type FirstLook, lookAt } from '../web/look.js';
 import { notLive, onlyLive } from '../web/open.js';
+import { Pace } from '../web/pace.js';
 import type { WebAnswer } from '../web/web.js';
 import { addressesIn, LONGEST_WRAPPER, wrapperOf } from './wrappers.js';
 
@@ -29,7 +32,7 @@ async function firstPlayable<T>(named: URL, look: FirstLook, tools: WebTools, op
   const { answer, head, type } = look;
   const name = publicForm(named);
   if ((tools.lists ?? 0) >= MOST_LISTS) throw new SourceError(`"${name}" is a list in a list in a list, and so on.`);
-  const addresses = addressesIn(wrapperOf(head, type)!, await contentOf(answer, name), answer.url.href);
+  const addresses = addressesIn(wrapperOf(head, type)!, await contentOf(answer, name, tools.clock), answer.url.href);
   if (addresses.length === 0) throw new SourceError(`"${name}" is a playlist without an address of the web.`);
   const inner: WebTools = { ...tools, reach: answer.reach, lists: (tools.lists ?? 0) + 1 };
   let failure: unknown = null;
@@ -54,7 +57,7 @@ async function openFound<T>(url: URL, tools: WebTools, open: Open<T>): Promise<T
   const { web, reach, signal } = tools;
   const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
   try {
-    const look = await lookAt(answer);
+    const look = await lookAt(answer, tools.clock);
     const kind = WEB_KINDS.find((k) => k.accepts(look))!;
     return await open(await kind.load(), kind, url, look, { ...tools, reach: answer.reach });
   } catch (error) {
@@ -63,11 +66,13 @@ async function openFound<T>(url: URL, tools: WebTools, open: Open<T>): Promise<T
   }
 }
 
-async function contentOf(answer: WebAnswer, name: string): Promise<Uint8Array> {
+async function contentOf(answer: WebAnswer, name: string, clock: Clock = systemClock): Promise<Uint8Array> {
+  const pace = new Pace(answer.url, clock);
   const pieces: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const piece of answer.body) {
+      pace.took(piece.length);
       pieces.push(piece);
       size += piece.length;
       if (size > LONGEST_WRAPPER) throw new SourceError(`"${name}" is too long to be a station's playlist.`);

@@ -1,3 +1,6 @@
+import type { Clock } from '../../../domain/ports.js';
+import { systemClock } from '../../../net/clock.js';
+import { Pace } from './pace.js';
 import type { WebAnswer } from './web.js';
 
 /** Enough for every signature, and for the first lines of a playlist or a page. */
@@ -13,13 +16,15 @@ export interface FirstLook {
   type: string;
 }
 
-export async function lookAt(answer: WebAnswer): Promise<FirstLook> {
+export async function lookAt(answer: WebAnswer, clock: Clock = systemClock): Promise<FirstLook> {
+  const pace = new Pace(answer.url, clock);
   const pieces = answer.body[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let size = 0;
   while (size < HEAD_BYTES) {
     const { done, value } = await pieces.next();
     if (done) break;
+    pace.took(value.length);
     first.push(value);
     size += value.length;
   }

@@ -48,7 +48,7 @@ async function openAs<T extends { close(): Promise<void> }>(
     const { reach } = tools;
     const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
     try {
-      const look = await lookAt(answer);
+      const look = await lookAt(answer, tools.clock);
       const kind = kinds.find((k) => k.accepts(look))!;
       const source = await choose(kind, await kind.load(), named, look, { ...tools, web, signal });
       const close = source.close.bind(source);

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { publicForm } from './address.js';
+import { WebFailure } from './failures.js';
 
 export type Packing = 'gzip' | 'deflate' | 'br' | null;
 
@@ -19,12 +21,33 @@ export function packingOf(announced: string | null, head: Uint8Array): Packing {
   return null;
 }
 
-export function unpack(body: AsyncIterable<Uint8Array>, packing: Packing): AsyncIterable<Uint8Array> {
-  if (packing === null) return body;
-  const make = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[packing];
-  const packed = Readable.from(body);
-  const unpacked = make();
+/** Sound packed once more gets little smaller, playlists and pages ten times; what grows further is made to fill disks. */
+const MOST_GROWTH = 20;
+/** Small things may be mostly repetition. */
+const HARMLESS_BYTES = 16 * 2 ** 20;
+
+/** Unpacks as it comes, and ends what grows beyond all measure. Fails with a WebFailure. */
+export async function* unpack(body: AsyncIterable<Uint8Array>, packing: Packing, url: URL): AsyncGenerator<Uint8Array> {
+  if (packing === null) return yield* body;
+  let before = 0;
+  let after = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of body) {
+      before += piece.length;
+      yield piece;
+    }
+  };
+  const unpacked = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[packing]();
+  const packed = Readable.from(counted());
   packed.on('error', (error) => unpacked.destroy(error));
   unpacked.on('close', () => packed.destroy());
-  return packed.pipe(unpacked);
+  for await (const piece of packed.pipe(unpacked) as AsyncIterable<Uint8Array>) {
+    after += piece.length;
+    if (after > HARMLESS_BYTES && after > before * MOST_GROWTH) {
+      throw new WebFailure(
+        `"${publicForm(url)}" is packed so that it grows more than ${MOST_GROWTH} times: that is no sound, but made to fill a disk.`,
+      );
+    }
+    yield piece;
+  }
 }

@@ -166,7 +166,7 @@ async function toAnswer(
     reach,
     length: packing === null && Number.isSafeInteger(length) ? length : null,
     packed: packing !== null,
-    body: packing === null ? whole : asFailures(unpack(whole, packing), url, signal),
+    body: packing === null ? whole : asFailures(unpack(whole, packing, url), url, signal),
     cancel: () => void answer.destroy(),
   };
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Download, type DownloadTools } from '../../../../src/audio/sources/http/download.js';
+import type { Web, WebAnswer } from '../../../../src/audio/sources/web/web.js';
 import type { TracklistifyEvent } from '../../../../src/domain/events.js';
+import type { Clock } from '../../../../src/net/clock.js';
 import { random } from '../../../support/audio.js';
 import { type Answer, type Loopback, loopback } from '../../../support/loopback.js';
 import { quickClock } from '../../../support/network.js';
@@ -153,4 +155,59 @@ describe('a download', () => {
     expect(events.at(-1)).toEqual({ type: 'fetched', bytes: FILE.length, total: FILE.length });
     expect(events.length).toBeGreaterThan(1);
   });
+
+  it('gives up a server that is too slow three times, and says so', async () => {
+    const clock = quickClock();
+    let opened = 0;
+    const web: Web = { open: async () => dripping(clock, ++opened), close() {} };
+    const url = new URL('http://slow.example/mix.mp3');
+    const { signal } = new AbortController();
+    const path = join(tempFolder(), 'sound');
+    const download = new Download(url, await web.open({ url, signal }), path, { web, signal, clock });
+    await expect(download.run()).rejects.toThrow(
+      '"http://slow.example/mix.mp3" comes too slowly to be waited for: 15 bytes in the last 60 s, where 1000 a second are the least.',
+    );
+    expect(opened).toBe(3);
+  });
+
+  it('ends before the disk is full', async () => {
+    const server = await serve((_, s) => {
+      const more = (): void => void (s.destroyed || s.write(FILE, more));
+      more();
+    });
+    let free = 100e6;
+    await expect(fetched(server, { free: async () => (free -= 16e6) })).rejects.toThrow(
+      /mix\.mp3" needs more room than there is: \d+ MB are free in .*Set TMPDIR/,
+    );
+  });
+
+  it.each(['gzip', 'br', 'deflate'] as const)('ends what is packed as %s to fill a disk', async (encoding) => {
+    const pack = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }[encoding];
+    const bomb = pack(Buffer.alloc(20 * 2 ** 20));
+    const server = await serve((_, s) => void s.writeHead(200, { 'content-encoding': encoding }).end(bomb));
+    await expect(fetched(server)).rejects.toThrow(/mix\.mp3" is packed so that it grows more than 20 times/);
+    expect(server.requests).toHaveLength(1);
+  });
 });
+
+/** A body of a byte every four seconds. */
+function dripping(clock: Clock & { slept: number[] }, count: number): WebAnswer {
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i < 10_000; i++) {
+      await clock.sleep(4000, new AbortController().signal);
+      yield new Uint8Array(1);
+    }
+  };
+  const from = 15 * (count - 1);
+  const headers = new Map(count > 1 ? [['content-range', `bytes ${from}-999999/1000000`]] : []);
+  return {
+    status: count > 1 ? 206 : 200,
+    headers: { get: (name) => headers.get(name) ?? null },
+    url: new URL('http://slow.example/mix.mp3'),
+    reach: 'anywhere',
+    length: 1_000_000,
+    packed: false,
+    body: body(),
+    cancel() {},
+  };
+}
