@@ -15,6 +15,7 @@ import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { TagReader } from '../library/tags/reader.js';
+import type { OpenIndex } from '../library/together.js';
 import type { Workshop } from '../library/workshop/workshop.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
@@ -332,15 +333,14 @@ export async function wireProviders(
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
-  const { libraryIdentifier } = await import('../identifiers/library/identifier.js');
   const room = await makePeakRoom(request.live ?? false);
   closing.add(room.close);
-  const identifiers: Identifier[] = [];
+  const indexes: OpenIndex[] = [];
   const use = async (library: Library): Promise<void> => {
     if (library.trackCount === 0) return;
     const index = await library.index();
     closing.add(() => index.close());
-    identifiers.push(libraryIdentifier(index, room));
+    indexes.push(index);
   };
   const folders = request.library ?? [];
   if (folders.length > 0) {
@@ -364,6 +364,15 @@ export async function wireProviders(
       if (named || !(error instanceof LibraryError)) throw error;
       unusable = error;
     }
+  }
+  const identifiers: Identifier[] = [];
+  const [first, ...more] = indexes;
+  if (first) {
+    const [{ libraryIdentifier }, { together }] = await Promise.all([
+      import('../identifiers/library/identifier.js'),
+      import('../library/together.js'),
+    ]);
+    identifiers.push(libraryIdentifier(together([first, ...more]), room, settings.library.mixLength * 60));
   }
   const { wireRemote } = await import('./wiring/remote.js');
   const alone = identifiers.length === 0 && unusable === null && !request.dryRun;

@@ -72,6 +72,14 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .optional()
         .describe('Files fingerprinted at once; else the number of cores'),
+      mixLength: z.coerce
+        .number()
+        .positive()
+        .max(1440)
+        .default(20)
+        .describe(
+          'Minutes above which a recording is taken for a mix, which is no answer but says where else a track is',
+        ),
     })
     .prefault({}),
   web: z

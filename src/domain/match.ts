@@ -25,4 +25,10 @@ export interface Match {
   tracked?: boolean;
   /** A part of its evidence that no stronger match explains as well (0 to 1): low for versions and shared samples. */
   owned?: number;
+  /** The sound can't tell it from a stronger match that owns the evidence: another edit of the recording. */
+  sameSound?: true;
+  /** What other files call this very recording. They are no rivals. */
+  otherNames?: Track[];
+  /** The recording of a mix: it says where else this sound is heard, and never what it is. */
+  witness?: true;
 }

@@ -58,9 +58,21 @@ export const matchSchema = z.object({
   score: share,
   tracked: z.boolean().optional(),
   owned: share.optional(),
+  sameSound: z.literal(true).optional(),
+  otherNames: z.array(trackSchema).optional(),
+  witness: z.literal(true).optional(),
 });
 
-const alternative = z.object({ track: trackSchema, confidence: share, evidence: z.array(evidence).default([]) });
+const alternative = z.object({
+  track: trackSchema,
+  confidence: share,
+  evidence: z.array(evidence).default([]),
+  sameSound: z.literal(true).optional().describe("Another edit, which the sound can't tell from the entry's own track"),
+});
+const alsoIn = z
+  .array(z.object({ track: trackSchema, start: measured, end: measured, trackTime: measured }))
+  .optional()
+  .describe('Recordings of mixes in which the same sound is heard, and where in them (trackTime, at start)');
 const transition = z.object({ start: measured, end: measured });
 const enrichment = z.record(z.string(), z.unknown()).optional();
 // Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
@@ -75,6 +87,7 @@ const trackEntry = z.object({
   start,
   end,
   wallClock,
+  alsoIn,
   kind: z.literal('track'),
   track: trackSchema,
   confidence: share,
@@ -82,6 +95,7 @@ const trackEntry = z.object({
   playedBpm: z.number().positive().optional().describe("Beats a minute as played: the recording's own times the speed"),
   evidence: z.array(evidence).default([]),
   alternatives: z.array(alternative).default([]),
+  otherNames: z.array(trackSchema).optional().describe('What other files call this very recording'),
   transition: transition.nullable().default(null).describe('Where the track before and this one sound together'),
   layered: z.boolean().optional().describe('Laid over another track that goes on after it'),
   enrichment,
@@ -91,6 +105,7 @@ const unknownEntry = z.object({
   start,
   end,
   wallClock,
+  alsoIn,
   kind: z.literal('unknown'),
   track: z.null().default(null),
   confidence: z.null().default(null),

@@ -21,6 +21,18 @@ export interface Alternative {
   /** How likely it is that this, not the entry's own track, was played. */
   confidence: number;
   evidence: Evidence[];
+  /** True where the sound can't tell it from the entry's own track: another edit of the recording. */
+  sameSound?: true;
+}
+
+/** A recording of a mix in which the same sound is heard: it says where else that is, and never what. */
+export interface AlsoIn {
+  track: Track;
+  /** Seconds of mix time for which both are heard. */
+  start: number;
+  end: number;
+  /** Where in that recording it is at `start`, in seconds. */
+  trackTime: number;
 }
 
 /** Where the track before and this one sound together. Seconds of mix time. */
@@ -36,6 +48,7 @@ interface EntryTimes {
   end: number;
   /** When `start` went out, by the broadcaster's clock: ISO 8601, UTC. */
   wallClock?: string;
+  alsoIn?: AlsoIn[];
 }
 
 export interface TrackEntry extends EntryTimes {
@@ -49,6 +62,8 @@ export interface TrackEntry extends EntryTimes {
   playedBpm?: number;
   evidence: Evidence[];
   alternatives: Alternative[];
+  /** What other files call this very recording. */
+  otherNames?: Track[];
   transition: Transition | null;
   /** True for a track laid over another one that goes on after it: an acapella, a sample, a double drop. */
   layered?: boolean;

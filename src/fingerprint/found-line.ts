@@ -21,4 +21,11 @@ export interface FoundLine {
   owned: number;
   /** The line, by its place in the same list, that explains most of the rest when `owned` is low. */
   rival?: number;
+  /**
+   * The line, by its place in the same list, that the sound can't tell this one from: it explains the same peaks, at the same
+   * speed. Such a line's score says how surely this sound is heard, not that it is this recording of it.
+   */
+  twin?: number;
+  /** Of a recording that holds several tracks, a mix: it says where else this sound is, and takes nothing from the tracks. */
+  witness?: true;
 }

@@ -16,6 +16,7 @@ import {
 } from './constants.js';
 import { Echoes } from './echoes.js';
 import type { FoundLine } from './found-line.js';
+import { type Acquaintance, NOTHING_KNOWN } from './holding.js';
 import { unpackPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
 import { PeakList } from './peak-list.js';
@@ -51,13 +52,19 @@ export class PeakMatcher {
   #next = 0;
   #blockStart = 0;
   readonly #pursuits: Pursuit[] = [];
+  /** Those of them that may explain the mix: a recording of a mix explains nothing, whatever of it is heard. */
+  readonly #leads: Pursuit[] = [];
+  readonly #acquaintance: Acquaintance;
   readonly #echoes = new Echoes();
   readonly #secondLook: SecondLook;
-  readonly #reporter = new Reporter();
+  readonly #reporter: Reporter;
   readonly #cache = new Map<number, PeakList>();
 
-  constructor(index: PrintIndex) {
+  /** Recordings of mixes, which `known` tells, are followed, and stand in no other track's way. */
+  constructor(index: PrintIndex, known: Acquaintance = NOTHING_KNOWN) {
     this.#index = index;
+    this.#acquaintance = known;
+    this.#reporter = new Reporter(index, known);
     this.#candidates = new Candidates(index);
     this.#secondLook = new SecondLook(index);
     this.#share = Math.min(1, FULL_POSTINGS / index.postingCount);
@@ -128,7 +135,7 @@ export class PeakMatcher {
   /** How generously peaks [from, to) are looked up: less so in a large index, and where known tracks explain them. */
   #fanFor(from: number, to: number): QueryFan {
     let explained = 0;
-    for (const pursuit of this.#pursuits) explained += pursuit.matchesFrom(from);
+    for (const pursuit of this.#leads) explained += pursuit.matchesFrom(from);
     const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * this.#share);
     return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / 3 : hashes };
   }
@@ -137,7 +144,7 @@ export class PeakMatcher {
   #lookAgain(now: number, known: number): void {
     const fan = { ...FAN_THOROUGH, hashes: FAN_THOROUGH.hashes * this.#share };
     for (;;) {
-      const stretch = this.#secondLook.next(now, this.#pursuits);
+      const stretch = this.#secondLook.next(now, this.#leads);
       if (!stretch) return;
       this.#searchIn(stretch.start, stretch.end, known, fan);
     }
@@ -175,7 +182,9 @@ export class PeakMatcher {
       return;
     }
     pursuit.follow(known);
-    if (pursuit.evidence >= EVIDENCE && pursuit.z >= DEVIATIONS) this.#pursuits.push(pursuit);
+    if (pursuit.evidence < EVIDENCE || pursuit.z < DEVIATIONS) return;
+    this.#pursuits.push(pursuit);
+    if (!this.#acquaintance.isMix(track)) this.#leads.push(pursuit);
   }
 
   #referenceOf(track: number): PeakList {

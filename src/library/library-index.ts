@@ -6,7 +6,7 @@ import { toTrack } from './catalogue/to-track.js';
 import { type Ailment, ailmentFrom, foreignEngine, noteDamage, openPrints } from './health.js';
 import { IndexView, type OpenSegment } from './store/index-view.js';
 import type { SegmentEntry } from './store/manifest.js';
-import { readRecord } from './store/records.js';
+import { readRecord, type TrackRecord } from './store/records.js';
 import type { SegmentFile } from './store/segment-file.js';
 import type { State } from './store/state.js';
 import type { Store } from './store/store.js';
@@ -32,7 +32,7 @@ export class LibraryIndex {
   readonly #state: State;
   /** The open lists of tracks, by segment. */
   readonly #lists: ReadonlyMap<string, number>;
-  readonly #tracks = new Map<number, Track>();
+  readonly #records = new Map<number, TrackRecord>();
 
   private constructor(view: IndexView, state: State, lists: Map<string, number>, unusable: Unusable[]) {
     this.prints = view;
@@ -83,7 +83,7 @@ export class LibraryIndex {
     let nameless = false;
     // Asked before a track is compared: one that can't be named mustn't stand before its like that can.
     view.isOfUse = (track) => {
-      if (index.track(track)) return true;
+      if (index.record(track)) return true;
       if (!nameless) store.onWarning(NAMELESS);
       nameless = true;
       return false;
@@ -92,15 +92,20 @@ export class LibraryIndex {
   }
 
   /** Who a track of the index is, read when asked for; null when its line is damaged. */
-  track(ordinal: number): Track | null {
-    const known = this.#tracks.get(ordinal);
+  record(ordinal: number): TrackRecord | null {
+    const known = this.#records.get(ordinal);
     if (known) return known;
     const { segment, track: at, place } = this.#view.recordPlace(ordinal);
     const line = readRecord(this.#lists.get(segment)!, segment, at, place);
     if (!line) return null;
-    const track = toTrack(this.#state.changes.records.get(line.id) ?? line);
-    this.#tracks.set(ordinal, track);
-    return track;
+    const record = this.#state.changes.records.get(line.id) ?? line;
+    this.#records.set(ordinal, record);
+    return record;
+  }
+
+  track(ordinal: number): Track | null {
+    const record = this.record(ordinal);
+    return record && toTrack(record);
   }
 
   close(): void {

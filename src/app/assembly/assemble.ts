@@ -1,11 +1,12 @@
 import type { Match } from '../../domain/match.js';
-import { playedBpm } from '../../domain/track.js';
+import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { type Gap, type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
 import { findPlays, overlap, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
 import type { Sound } from './sound.js';
+import { withWitnesses } from './witnesses.js';
 
 export interface Heard {
   /** The part of the mix that was listened to, in seconds. */
@@ -32,7 +33,8 @@ export function assemble(heard: Heard): Entry[] {
     .flatMap((gap) => without(gap, heard.musicless ?? []))
     .filter((gap) => gap.end - gap.start >= SHORTEST_UNKNOWN)
     .map((gap) => unknownEntry(gap, doubtful));
-  return [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
+  const entries = [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
+  return withWitnesses(entries, heard);
 }
 
 /** How many tracks that would be, for who waits for them: cheaper than to place them. */
@@ -53,6 +55,7 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
     ...(bpm === null ? {} : { playedBpm: bpm }),
     evidence: evidenceOf(play),
     alternatives: play.alternatives.map(alternativeOf).sort((a, b) => b.confidence - a.confidence),
+    ...otherNamesOf(play),
     transition: transition && { start: tidy(transition.start), end: tidy(transition.end) },
     ...(layered ? { layered } : {}),
   };
@@ -77,7 +80,23 @@ function unknownEntry(gap: Gap, doubtful: readonly Play[]): UnknownEntry {
 }
 
 function alternativeOf(play: Play): Alternative {
-  return { track: play.track, confidence: tidy(play.confidence), evidence: evidenceOf(play) };
+  const sameSound = play.lines.every((line) => line.matches.every((match) => match.sameSound));
+  return {
+    track: play.track,
+    confidence: tidy(play.confidence),
+    evidence: evidenceOf(play),
+    ...(sameSound ? { sameSound } : {}),
+  };
+}
+
+function otherNamesOf(play: Play): { otherNames?: Track[] } {
+  const names = new Map<string, Track>();
+  for (const line of play.lines) {
+    for (const { otherNames = [] } of line.matches) {
+      for (const name of otherNames) names.set(name.file ?? trackLabel(name), name);
+    }
+  }
+  return names.size > 0 ? { otherNames: [...names.values()] } : {};
 }
 
 function evidenceOf(play: Play): Evidence[] {

@@ -14,11 +14,12 @@ const LONGEST_SILENCE = 240;
 /** No track goes on for longer than this between two answers. */
 const LONGEST_STRETCH = 900;
 
-/** Matches to lines. A followed track's match is a line already; samples of one track are joined where their positions agree. */
+/** Matches to lines, but for those of witnesses. A followed track's match is a line already; samples of one track are joined where their positions agree. */
 export function findLines(matches: readonly Match[]): Line[] {
   const lines: Line[] = [];
   const open = new Map<string, Line[]>();
   for (const match of [...matches].sort((a, b) => a.mixTime - b.mixTime)) {
+    if (match.witness) continue;
     if (match.tracked) {
       lines.push(lineOf(match));
       continue;

@@ -217,7 +217,7 @@ export class Session {
   }
 
   #settled(): Stretch[] {
-    const sure = this.#hearing.matches().filter((m) => m.score >= SURE);
+    const sure = this.#hearing.matches().filter((m) => m.score >= SURE && !m.witness);
     return [...this.#silent(), ...sure.map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }))];
   }
 

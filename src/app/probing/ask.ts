@@ -272,6 +272,7 @@ const bound = (route: Pick<Prober, 'next' | 'told'>): Pick<Prober, 'next' | 'tol
 
 function sureStretches(matches: readonly Match[]): Stretch[] {
   return matches
+    .filter((m) => !m.witness)
     .filter((m) => m.score >= SURE)
     .map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }))
     .sort((a, b) => a.start - b.start);

@@ -45,6 +45,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ),
     ...(notes.length > 0 ? wrapPhrases(notes, '    ', stream) : []),
     ...evidenceLines(entry.evidence, '    ', stream),
+    ...elsewhereLines(entry, stream),
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
@@ -62,6 +63,18 @@ function filePhrases({ track, speed }: TrackEntry): string[] {
     remixers ? `remixed by ${remixers.join(' & ')}` : '',
     genres?.slice(0, 3).join('/') ?? '',
   ].filter(Boolean);
+}
+
+/** What else this recording is called, and in which recordings of mixes it is. */
+function elsewhereLines(entry: Entry, stream: OutputStream): string[] {
+  const named = (entry.kind === 'track' ? (entry.otherNames ?? []) : []).map(
+    (track) => `    also named ${trackLabel(track)}${track.file ? `, ${track.file}` : ''}`,
+  );
+  const played = (entry.alsoIn ?? []).map(
+    ({ track, start, end, trackTime }) =>
+      `    also in ${trackLabel(track)}, at ${clock(trackTime)} (${span(start, end, stream)} here)`,
+  );
+  return [...named, ...played].map((text) => fitLine([{ text }], stream));
 }
 
 const SAID_BY: Record<CheckedHint['from'], string> = {
@@ -113,6 +126,9 @@ function explainAlternative(alternative: Alternative, known: boolean, stream: Ou
     ],
     stream,
   );
+  if (alternative.sameSound) {
+    return [head, ...wrapPhrases(['another edit, which sounds the same there'], '      ', stream)];
+  }
   return [head, ...evidenceLines(alternative.evidence, '      ', stream).map((line) => stream.style.dim(line))];
 }
 

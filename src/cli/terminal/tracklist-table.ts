@@ -1,6 +1,6 @@
 import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
-import { playedBpm } from '../../domain/track.js';
+import { playedBpm, trackLabel } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, speedText } from './figures.js';
 import { type Column, renderTable, shownColumns } from './table.js';
@@ -17,7 +17,7 @@ export function renderTracklist(tracklist: Tracklist, stream: OutputStream): str
   const rows = tracklist.entries.map((entry, i) => ({ number: i + 1, entry }));
   const table = { columns: columns(false), rows };
   // A version is what tells a remix from its original: without a column of its own it goes with the title.
-  const hasVersion = rows.some(({ entry }) => entry.track?.version);
+  const hasVersion = rows.some(({ entry }) => version(entry));
   const dropped = hasVersion && !shownColumns(table, stream).some((c) => c.header === 'Version');
   const body = renderTable(dropped ? { columns: columns(true), rows } : table, stream);
   const strip = timeStrip(tracklist, stream);
@@ -45,7 +45,7 @@ function columns(versionInTitle: boolean): Column<Row>[] {
     },
     ...(versionInTitle
       ? []
-      : [{ header: 'Version', min: 12, weight: 2, drop: 2, cell: ({ entry }: Row) => entry.track?.version ?? '' }]),
+      : [{ header: 'Version', min: 12, weight: 2, drop: 2, cell: ({ entry }: Row) => version(entry) }]),
     {
       header: 'Label',
       min: 8,
@@ -80,8 +80,17 @@ function artist({ entry }: Row): string {
 function title(entry: Entry, withVersion: boolean): string {
   if (entry.kind === 'unknown') {
     const { heard } = enrichmentOf(entry);
-    return heard ? `ID (${heard.description})` : 'ID';
+    if (heard) return `ID (${heard.description})`;
+    const [place] = entry.alsoIn ?? [];
+    return place ? `ID (also in ${trackLabel(place.track)} at ${clock(place.trackTime)})` : 'ID';
   }
-  const { title, version } = entry.track;
-  return withVersion && version ? `${title} (${version})` : title;
+  const { title } = entry.track;
+  return withVersion && version(entry) ? `${title} (${version(entry)})` : title;
+}
+
+/** Edits that the sound can't tell apart stand side by side. */
+function version(entry: Entry): string {
+  if (entry.kind === 'unknown') return '';
+  const edits = entry.alternatives.filter(({ sameSound }) => sameSound).map(({ track }) => track);
+  return [...new Set([entry.track, ...edits].map((track) => track.version ?? ''))].filter(Boolean).join(' / ');
 }

@@ -1,50 +1,54 @@
-import type { Match } from '../../domain/match.js';
 import type { MixIdentifier, MixListener } from '../../domain/ports.js';
-import { ENGINE_RATE, type FoundLine, PeakMatcher } from '../../fingerprint/index.js';
-import type { LibraryIndex } from '../../library/library-index.js';
+import { relate } from '../../domain/recording.js';
+import { type Acquaintance, ENGINE_RATE, PeakMatcher } from '../../fingerprint/index.js';
+import { toTrack } from '../../library/catalogue/to-track.js';
+import { isMix } from '../../library/mixes.js';
+import type { OpenIndex } from '../../library/together.js';
 import { localPeaks, type PeakRoom } from './peaks.js';
+import { toMatches } from './recordings.js';
+
+/** Seconds above which a recording is a mix, where nobody says otherwise. */
+const LONGEST_TRACK = 20 * 60;
 
 /** Hears the user's own music in the mix, by the fingerprints in the library. */
-export function libraryIdentifier(index: LibraryIndex, room: PeakRoom = localPeaks()): MixIdentifier {
+export function libraryIdentifier(
+  index: OpenIndex,
+  room: PeakRoom = localPeaks(),
+  longestTrack = LONGEST_TRACK,
+): MixIdentifier {
+  const recordOf = (track: number) => index.record(track);
+  const known = acquaintanceOf(index, longestTrack);
   return {
     kind: 'mix',
     name: 'library',
     rate: ENGINE_RATE,
     listen(): MixListener {
-      const matcher = new PeakMatcher(index.prints);
+      const matcher = new PeakMatcher(index.prints, known);
       const flow = room.begin((peaks) => matcher.push(peaks));
-      const toMatches = (lines: readonly FoundLine[]): Match[] => lines.flatMap((line) => toMatch(line, index));
       return {
         hear: (pcm) => flow.hear(pcm),
-        soFar: () => toMatches(matcher.soFar()),
-        finish: async () => toMatches(matcher.finish(await flow.finish())),
+        soFar: () => toMatches(matcher.soFar(), recordOf),
+        finish: async () => toMatches(matcher.finish(await flow.finish()), recordOf),
         async breakOff() {
           // Where a thread has failed, hearing has said so.
           await flow.finish().catch(() => {});
-          return toMatches(matcher.soFar());
+          return toMatches(matcher.soFar(), recordOf);
         },
       };
     },
   };
 }
 
-/** Nothing for a track whose record is damaged: the library says so itself. */
-function toMatch(line: FoundLine, index: LibraryIndex): Match[] {
-  const track = index.track(line.track);
-  if (!track) return [];
-  return [
-    {
-      identifier: 'library',
-      key: `library:${track.ids?.['library'] ?? line.track}`,
-      track,
-      mixTime: line.mixStart,
-      mixDuration: line.mixEnd - line.mixStart,
-      trackTime: line.trackStart,
-      speed: line.speed,
-      pitch: line.pitch,
-      score: line.score,
-      tracked: true,
-      owned: line.owned,
+/** What the matcher may know of the tracks; a track whose record is damaged is nothing special. */
+function acquaintanceOf(index: OpenIndex, longestTrack: number): Acquaintance {
+  return {
+    isMix(track) {
+      const record = index.record(track);
+      return record !== null && isMix(record, longestTrack);
     },
-  ];
+    areDifferent(a, b) {
+      const [left, right] = [index.record(a), index.record(b)];
+      return left !== null && right !== null && relate(toTrack(left), toTrack(right)) === 'different';
+    },
+  };
 }

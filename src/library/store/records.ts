@@ -33,6 +33,12 @@ export const recordSchema = z.object({
   tagsRead: z.number().optional(),
   /** Seconds that were decoded. */
   duration: z.number(),
+  /** What a person said it is. */
+  mark: z.enum(['mix', 'track']).optional(),
+  /** Ids of library tracks that were found in it, one after another: it is the recording of a mix. */
+  holds: z.array(z.string()).optional(),
+  /** From the file's tags: an album of several artists, where a recording isn't at home. */
+  compilation: z.literal(true).optional(),
   /** Where decoding broke off or stumbled, if it did. */
   damage: z.string().optional(),
 });

@@ -155,3 +155,30 @@ describe('the summary', () => {
     expect(renderSummary({ ...hardToShow(), complete: false }, fakeStream())).toContain('goes on where it stopped');
   });
 });
+
+describe('what else is known of a sound', () => {
+  const version = (name: string) => ({ title: 'Song', artists: ['A'], version: name });
+  const set = { title: 'Live at the Dock', artists: ['B'] };
+  const alsoIn = [{ track: set, start: 60, end: 200, trackTime: 3725 }];
+  const list = tracklistOf([
+    trackEntry(0, 60, 'Song', {
+      track: version('Extended Mix'),
+      alternatives: [{ track: version('Radio Edit'), confidence: 0.48, evidence: [], sameSound: true }],
+      otherNames: [{ title: 'track 01', artists: [], file: '/music/01.mp3' }],
+    }),
+    { ...unknownEntry(60, 200), alsoIn },
+  ]);
+
+  it('is in the table: edits side by side, and where else an unknown track is', () => {
+    const text = renderTracklist(list, fakeStream({ columns: 160 }));
+    expect(row(text, 1)).toContain('Extended Mix / Radio Edit');
+    expect(row(text, 2)).toContain('ID (also in B - Live at the Dock at 1:02:05)');
+  });
+
+  it('is in the explanation', () => {
+    const text = renderExplanation(list, fakeStream({ columns: 160 }));
+    expect(text).toContain('    also named track 01, /music/01.mp3\n');
+    expect(text).toContain('or A - Song (Radio Edit)  48 % ??\n      another edit, which sounds the same there');
+    expect(text).toContain('    also in B - Live at the Dock, at 1:02:05 (1:00–3:20 here)\n');
+  });
+});
