@@ -1,3 +1,4 @@
+import { CallBudget } from '../domain/call-budget.js';
 import type {
   AudioSource,
   Context,
@@ -58,15 +59,17 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), listening, context));
 
   context.emit({ type: 'stage', stage: 'ask' });
-  const asked = await ledger.guard(ask(source, sampling, heard, { ...run.asking, onProgress }, context));
+  const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
+  const asked = await ledger.guard(ask(source, sampling, heard, { ...run.asking, calls, onProgress }, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
   const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches], unnamed: asked.unnamed });
 
   context.emit({ type: 'stage', stage: 'complete' });
-  const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, context));
+  const spending: Context = { ...context, spend: () => calls.spend() };
+  const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, spending));
 
-  const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, context)) : null;
+  const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, spending)) : null;
 
   const tracklist = documentOf(run, ledger, heard, completed.entries, {
     ...(story ? { story } : {}),

@@ -1,3 +1,4 @@
+import { CallBudget } from '../domain/call-budget.js';
 import type { AudioSource, Context, Enricher, EnrichStep, Identifier } from '../domain/ports.js';
 import { likelyEntries, planEnrich } from './enrich.js';
 import type { Asking } from './probing/ask.js';
@@ -36,14 +37,14 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
   const whole = source.duration ?? (await measure(source, context));
   const start = Math.min(range.start ?? 0, whole);
   const end = Math.min(range.end ?? whole, whole);
-  let left = asking.maxCalls ?? Number.POSITIVE_INFINITY;
+  const budget = asking.calls ?? new CallBudget(asking.maxCalls);
   const providers = run.identifiers.map((identifier) => {
     if (identifier.kind === 'mix') return { name: identifier.name, calls: 0, expected: 0, seconds: 0 };
     const ground = { start, end, settled: [], sample: identifier.seconds };
     const grid = asking.step === undefined ? null : new Grid(ground, asking.step);
-    const calls = Math.min(grid ? grid.count : mostCalls(ground), left);
+    const calls = Math.min(grid ? grid.count : mostCalls(ground), budget.left);
     const expected = Math.min(grid ? grid.count : expectedCalls(ground), calls);
-    left -= calls;
+    budget.note(calls);
     return { name: identifier.name, calls, expected, seconds: expected * (identifier.gap ?? 0) };
   });
   const plan = { source: source.info.name, duration: end - start, providers };
@@ -51,6 +52,39 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
   if (enrichers.length === 0) return plan;
   const entries = likelyEntries(end - start);
   return { ...plan, models: await planEnrich({ entries, enrichers, listen: true, describe }) };
+}
+
+/** What several sources would take together. */
+export function sumOf(plans: readonly Plan[]): Plan {
+  const providers = new Map<string, Plan['providers'][number]>();
+  for (const { name, calls, expected, seconds } of plans.flatMap((plan) => plan.providers)) {
+    const sum = providers.get(name) ?? { name, calls: 0, expected: 0, seconds: 0 };
+    providers.set(name, {
+      name,
+      calls: sum.calls + calls,
+      expected: sum.expected + expected,
+      seconds: sum.seconds + seconds,
+    });
+  }
+  const duration = plans.reduce((sum, plan) => sum + plan.duration, 0);
+  const sum = { source: `all ${plans.length} together`, duration, providers: [...providers.values()] };
+  const models = sumOfSteps(plans.flatMap((plan) => plan.models ?? []));
+  return models.length > 0 ? { ...sum, models } : sum;
+}
+
+function sumOfSteps(steps: readonly EnrichStep[]): EnrichStep[] {
+  const sums = new Map<string, EnrichStep>();
+  for (const step of steps) {
+    const key = JSON.stringify([step.provider, step.model, step.place, step.does]);
+    const sum = sums.get(key);
+    if (!sum) sums.set(key, { ...step });
+    else {
+      for (const figure of ['entries', 'kept', 'requests', 'inputTokens', 'outputTokens'] as const)
+        sum[figure] += step[figure];
+      sum.cost = sum.cost === null || step.cost === null ? null : sum.cost + step.cost;
+    }
+  }
+  return [...sums.values()];
 }
 
 /** Where no container tells the length, only decoding does. */

@@ -56,6 +56,10 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
       codes.push(await identifyOne(cli, target, wired, options));
       if (cli.signal.aborted) break;
     }
+    if (wired.plans.length > 1 && !options.json) {
+      const [{ sumOf }, { renderPlan }] = await Promise.all([import('../app/plan.js'), import('./terminal/plan.js')]);
+      cli.terminal.out.write(renderPlan(sumOf(wired.plans), cli.terminal.out));
+    }
     await showComparisons(cli, wired.comparisons);
     return worst(codes);
   } finally {
@@ -74,9 +78,10 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
       const { planIdentify } = await import('../app/plan.js');
       const { renderPlan } = await import('./terminal/plan.js');
       const plan = await planIdentify(
-        { source, ...wired, ...rangeOf(options), describe: options.describe ?? false },
+        { source, ...wired, ...rangeOf(options, wired), describe: options.describe ?? false },
         { signal: cli.signal, emit: reporter.emit },
       );
+      wired.plans.push(plan);
       reporter.stop();
       cli.terminal.out.write(options.json ? `${JSON.stringify(plan)}\n` : renderPlan(plan, cli.terminal.out));
       return EXIT.done;
@@ -89,7 +94,7 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
         describe: options.describe ?? false,
-        ...rangeOf(options),
+        ...rangeOf(options, wired),
         tool: { name: 'tracklistify', version },
         now: Date.now,
         // Not worth a word: the end says what was written.
@@ -154,8 +159,8 @@ async function deliver(
   return worst(codes);
 }
 
-function rangeOf({ start, end, step, maxCalls }: IdentifyOptions) {
-  return { range: { start, end }, asking: { step, maxCalls } };
+function rangeOf({ start, end, step }: IdentifyOptions, { calls }: Wired) {
+  return { range: { start, end }, asking: { step, calls } };
 }
 
 /** `tracklistify libary add` names files that aren't there; its author meant a command. */

@@ -31,7 +31,10 @@ export const libraryOption = (): Option =>
   );
 
 export const maxCallsOption = (): Option =>
-  new Option('--max-calls <n>', 'make at most this many calls to services').argParser(wholeNumber);
+  new Option(
+    '--max-calls <n>',
+    'make at most this many calls to services, those that are repeated and all sources included',
+  ).argParser(wholeNumber);
 
 /** Seconds from the mix's start, in any form that people write. */
 export function time(text: string): number {

@@ -4,8 +4,10 @@
  */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Plan } from '../app/plan.js';
 import type { SourceTools } from '../audio/sources/registry.js';
 import type { Settings } from '../config/schema.js';
+import { CallBudget } from '../domain/call-budget.js';
 import { type AudioError, FormatError, LibraryError, ProcessingError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
@@ -201,6 +203,8 @@ export interface IdentifyRequest {
   start?: number;
   end?: number;
   dryRun?: boolean;
+  /** All sources and services together. */
+  maxCalls?: number;
   /** False to leave the answers that are kept alone. */
   cache?: boolean;
   /** Asks again for answers that are kept. */
@@ -218,6 +222,10 @@ export interface Wired {
   enrichers: readonly Enricher[];
   /** Of the models, where an experiment is on. */
   comparisons: readonly Comparison[];
+  /** Of all sources together. */
+  calls: CallBudget;
+  /** Those of a dry run, as they are made. */
+  plans: Plan[];
   /** Writes the files of one source; what went wrong comes back beside what was written. */
   write(target: string, tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
   close(): Promise<void>;
@@ -269,6 +277,8 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
       identifiers,
       resolvers,
       ...models,
+      calls: new CallBudget(request.maxCalls),
+      plans: [],
       async write(target, tracklist, emitHere) {
         if (exporters.length === 0) return { files: [], failure: null };
         const { exportTracklist } = await import('../app/export.js');
@@ -298,7 +308,8 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     throw new Error('There is nothing to open.');
   };
   const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], comparisons: [] };
-  return { ...none, failures, open: nothing, write: nothing, close: async () => {} };
+  const close = async (): Promise<void> => {};
+  return { ...none, failures, calls: new CallBudget(), plans: [], open: nothing, write: nothing, close };
 }
 
 /** Language and audio models, where the user wants them: nothing is sent to any by default. */

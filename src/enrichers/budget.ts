@@ -1,3 +1,4 @@
+import { LimitReached } from '../domain/limit-reached.js';
 import type { ChatRequest, Usage } from './chat/request.js';
 import type { Model, Price } from './model.js';
 
@@ -6,9 +7,6 @@ export interface Limits {
   /** US dollars. */
   maxCost?: number;
 }
-
-/** The next request might pass a limit that the user has set. Not a failure: the run ends its asking in order. */
-export class LimitReached extends Error {}
 
 /**
  * Keeps a run within its limits. A request is let through only if its worst case fits: the tokens that go in and the most that

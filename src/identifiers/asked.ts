@@ -1,7 +1,7 @@
 import type { Match } from '../domain/match.js';
 import type { Context, Sample } from '../domain/ports.js';
 
-/** Reports one question to a remote identifier: how it ended, and only if a call was really made. */
+/** Reports each call of one question to a remote identifier: those that failed and were made again too. */
 export async function asked(
   provider: string,
   sample: Sample,
@@ -16,6 +16,7 @@ export async function asked(
   };
   try {
     const matches = await ask(() => {
+      report('error');
       called = true;
     });
     report(matches.length > 0 ? 'match' : 'no-match');

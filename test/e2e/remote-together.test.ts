@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mostWithin } from '../support/providers/protocol.js';
 import { type Music, musicOf, Rig } from '../support/providers/rig.js';
@@ -52,5 +54,22 @@ describe('several runs of one user', () => {
     expect(second.stderr).toMatch(/rate limited until/);
     expect(second.code).toBe(first.code);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('--max-calls', () => {
+  it('is what one command may call, with what is asked again and with all its sources', async () => {
+    for (const name of ['second.wav', 'third.wav']) copyFileSync(join(rig.cwd, 'mix.wav'), join(rig.cwd, name));
+    const { calls, env } = await rig.acrcloud({
+      fault: (call) => (call % 3 === 1 ? { status: 503, body: 'busy' } : undefined),
+    });
+    const args = ['second.wav', 'third.wav', '--no-files', '--no-cache', '--max-calls', '5'];
+    const plan = await rig.run([...args, '--dry-run'], env);
+    expect(plan.stdout).toMatch(/all 3 together: 13:30 to identify\n {2}acrcloud: .*at most 5 calls/);
+    expect(calls).toHaveLength(0);
+    const ran = await rig.run(args, env);
+    expect(calls).toHaveLength(5);
+    expect(ran.stderr).toMatch(/No more calls are made \(--max-calls 5\)/);
+    expect([0, 6]).toContain(ran.code);
   });
 });

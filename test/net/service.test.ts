@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../../src/domain/errors.js';
+import { CallsUsedUp } from '../../src/domain/limit-reached.js';
 import { TransientError } from '../../src/net/failures.js';
 import { Service, type ServiceOptions } from '../../src/net/service.js';
 import { eventsOf, recorder } from '../support/fakes.js';
@@ -39,6 +40,20 @@ describe('a service', () => {
     expect(calls()).toBe(4);
     expect(clock.slept).toEqual([750, 1500, 3000]);
     expect(eventsOf(context, 'waiting').map((e) => e.reason)).toEqual(['down', 'down']);
+  });
+
+  it('asks leave for every call that may be charged, and takes no for the end', async () => {
+    const { service: quiz } = service();
+    const { attempt, calls } = script(down());
+    let left = 2;
+    const spend = (): void => {
+      if (left-- === 0) throw new CallsUsedUp('--max-calls 2 is used up');
+    };
+    await expect(quiz.call({ ...recorder(), spend }, attempt)).rejects.toBeInstanceOf(CallsUsedUp);
+    expect(calls()).toBe(2);
+    const { service: library } = service({ free: true });
+    const free = script('yes');
+    expect(await library.call({ ...recorder(), spend }, free.attempt)).toBe('yes');
   });
 
   it('finds wrong keys by one call, however many ask at once', async () => {

@@ -1,7 +1,9 @@
+import type { CallBudget } from '../../domain/call-budget.js';
 import { AuthenticationError, ProviderError, QuotaError, RateLimitError } from '../../domain/errors.js';
-import type { TracklistifyEvent } from '../../domain/events.js';
+import { CallsUsedUp } from '../../domain/limit-reached.js';
 import type { Match } from '../../domain/match.js';
 import type { Clock, Context, Sample, SampleIdentifier, Spool } from '../../domain/ports.js';
+import { counted } from '../counted.js';
 import { mostCalls } from '../probing/budget.js';
 import { Prober, type Stretch } from '../probing/prober.js';
 import { Resampler } from './resampler.js';
@@ -25,7 +27,7 @@ export class LiveInquiry {
   failure: ProviderError | null = null;
   readonly #identifier: SampleIdentifier;
   readonly #spool: Spool;
-  readonly #budget: { left: number };
+  readonly #budget: CallBudget;
   readonly #clock: Clock;
   readonly #context: Context;
   readonly #delay: number;
@@ -47,7 +49,7 @@ export class LiveInquiry {
       spool,
       budget,
       clock,
-    }: { rank: number; start: number; spool: Spool; budget: { left: number }; clock: Clock },
+    }: { rank: number; start: number; spool: Spool; budget: CallBudget; clock: Clock },
     context: Context,
   ) {
     this.#identifier = identifier;
@@ -90,7 +92,7 @@ export class LiveInquiry {
   #next(edge: number, settled: readonly Stretch[], over = false): number | null {
     const sample = this.#identifier.seconds;
     const start = Math.max(this.#start, edge - LOOK_BACK);
-    if (this.failure || this.#budget.left <= 0 || this.#context.signal.aborted) return null;
+    if (this.failure || this.#budget.left < 1 || this.#context.signal.aborted) return null;
     const most = mostCalls({ start: this.#start, end: edge, settled: [], sample });
     if (edge <= start || this.#asked >= most) return null;
     this.#told = this.#told.filter(({ time }) => time >= start);
@@ -113,11 +115,7 @@ export class LiveInquiry {
 
   async #question(time: number): Promise<void> {
     const { rate, seconds, name } = this.#identifier;
-    let cost = 1;
-    const emit = (event: TracklistifyEvent): void => {
-      if (event.type === 'call' && event.outcome === 'cached') cost = 0;
-      this.#context.emit(event);
-    };
+    const counting = counted(this.#budget, this.#context);
     try {
       const sound = await this.#spool.read(time, time + seconds);
       if (!sound) {
@@ -127,20 +125,20 @@ export class LiveInquiry {
       const pcm = new Resampler(this.#spool.rate, rate).push(sound);
       const sample: Sample = { mixTime: time, duration: pcm.length / rate, rate, pcm };
       this.#asked++;
-      this.#budget.left--;
-      const matches = await this.#identifier.identify(sample, { signal: this.#context.signal, emit });
-      this.#budget.left += 1 - cost;
+      const matches = await this.#identifier.identify(sample, counting.context);
       this.#failuresInARow = 0;
       this.matches.push(...matches);
       this.#tell(time, matches);
     } catch (error) {
-      if (this.#context.signal.aborted) return;
+      if (this.#context.signal.aborted || error instanceof CallsUsedUp) return;
       if (!(error instanceof ProviderError)) {
         this.failure = new ProviderError(name, `${name} can't be asked any more: ${(error as Error).message}`, {
           cause: error,
         });
         this.#warn(this.failure.message);
       } else this.#fail(error);
+    } finally {
+      counting.over();
     }
   }
 

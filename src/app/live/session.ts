@@ -1,3 +1,4 @@
+import { CallBudget } from '../../domain/call-budget.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
 import type {
   Clock,
@@ -79,7 +80,7 @@ export class Session {
     this.#hints = (run.resume?.hints ?? []).map(({ agrees: _, ...hint }) => hint);
     this.#unheard = [...(run.resume?.unheard ?? [])];
     this.#hearing = new LiveHearing(run.identifiers.filter(isMixIdentifier), liveRate(run.identifiers), this.#start);
-    const budget = { left: run.maxCalls ?? Number.POSITIVE_INFINITY };
+    const budget = new CallBudget(run.maxCalls);
     this.#inquiries = run.identifiers
       .filter(isSampleIdentifier)
       .map(

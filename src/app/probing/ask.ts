@@ -1,9 +1,11 @@
+import { CallBudget } from '../../domain/call-budget.js';
 import { ProviderError } from '../../domain/errors.js';
-import type { TracklistifyEvent } from '../../domain/events.js';
+import { CallsUsedUp } from '../../domain/limit-reached.js';
 import type { Match } from '../../domain/match.js';
 import type { AudioSource, Context, SampleIdentifier } from '../../domain/ports.js';
 import { countTracks, type Heard } from '../assembly/assemble.js';
 import { findLines } from '../assembly/lines.js';
+import { counted } from '../counted.js';
 import type { Outcome } from '../ledger.js';
 import { Patience } from '../patience.js';
 import { expectedCalls, mostCalls, SPARSE_GRID } from './budget.js';
@@ -16,6 +18,8 @@ export interface Asking {
   step?: number;
   /** No more calls than this, all providers together. */
   maxCalls?: number;
+  /** The same, shared with others: the sources of one command. */
+  calls?: CallBudget;
   /** Told after each answer what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
 }
@@ -45,7 +49,7 @@ export async function ask(
   asking: Asking,
   context: Context,
 ): Promise<Outcome<Asked>> {
-  const budget = { left: asking.maxCalls ?? Number.POSITIVE_INFINITY };
+  const budget = asking.calls ?? new CallBudget(asking.maxCalls);
   const settled = [...(heard.musicless ?? []), ...sureStretches(heard.matches)];
   const changes = heard.sound?.changes?.();
   const matches: Match[] = [];
@@ -56,6 +60,7 @@ export async function ask(
     return { matches, unnamed: unnamed.filter((stretch) => !isNamed(stretch)) };
   };
   let failure: unknown = null;
+  let usedUp = false;
   for (const identifier of identifiers) {
     const { start, end } = heard;
     const ground: Ground = { start, end, settled, sample: identifier.seconds, changes };
@@ -74,9 +79,16 @@ export async function ask(
     matches.push(...inquiry.matches);
     unnamed.push(...inquiry.unnamed());
     settled.push(...inquiry.settles());
+    usedUp ||= inquiry.usedUp;
+  }
+  if (usedUp) {
+    const message = `No more calls are made (--max-calls ${budget.limit}): what is still open isn't asked about.`;
+    context.emit({ type: 'warning', message });
   }
   return { result: result(), failure };
 }
+
+type OnAnswer = (soFar: readonly Match[]) => Promise<void> | undefined;
 
 /** One identifier's turn. */
 class Inquiry {
@@ -84,12 +96,14 @@ class Inquiry {
   /** Those to samples as they sound in the mix. */
   private readonly asPlayed: Match[] = [];
   readonly patience = new Patience();
+  /** There was more to ask, and no call left for it. */
+  usedUp = false;
   private readonly source: AudioSource;
   private readonly identifier: SampleIdentifier;
   private readonly ground: Ground;
   /** What the others have named. */
   private readonly known: readonly Match[];
-  private readonly budget: { left: number };
+  private readonly budget: CallBudget;
   private readonly context: Context;
   private readonly prober: Prober;
   private questions = 0;
@@ -108,7 +122,7 @@ class Inquiry {
     identifier: SampleIdentifier,
     ground: Ground,
     known: readonly Match[],
-    budget: { left: number },
+    budget: CallBudget,
     context: Context,
   ) {
     this.source = source;
@@ -121,12 +135,21 @@ class Inquiry {
     this.found = countTracks(known);
   }
 
-  async run(step: number | undefined, onAnswer: (soFar: readonly Match[]) => Promise<void> | undefined): Promise<void> {
+  async run(step: number | undefined, onAnswer: OnAnswer): Promise<void> {
     const grid = step === undefined ? null : new Grid(this.ground, step);
-    const { next, told } = bound(grid ?? this.prober);
     this.most = grid ? Number.POSITIVE_INFINITY : mostCalls(this.ground);
     const expected = grid ? grid.count : expectedCalls(this.ground);
     this.plain = grid ? grid.count + grid.spared : Math.ceil((this.ground.end - this.ground.start) / SPARSE_GRID);
+    try {
+      await this.askAll(grid, onAnswer, expected);
+    } catch (error) {
+      if (!(error instanceof CallsUsedUp)) throw error;
+      this.usedUp = true;
+    }
+  }
+
+  private async askAll(grid: Grid | null, onAnswer: OnAnswer, expected: number): Promise<void> {
+    const { next, told } = bound(grid ?? this.prober);
     for (let time = next(); time !== null && this.mayGoOn(); time = next()) {
       const answer = grid ? await this.question(time, 1) : await this.hear(time);
       told(time, answer);
@@ -214,24 +237,22 @@ class Inquiry {
     return Math.max(STRAIGHT, ...speeds);
   }
 
+  /** Asked when there is something to ask. */
   private mayGoOn(): boolean {
-    return !this.patience.over && this.budget.left > 0 && this.questions < this.most;
+    if (this.patience.over || this.questions >= this.most) return false;
+    this.usedUp = this.budget.left < 1;
+    return !this.usedUp;
   }
 
   private async question(time: number, speed: number): Promise<Match[]> {
     const { identifier, context } = this;
     context.signal.throwIfAborted();
-    // An answer from the cache costs nothing.
-    let cost = 1;
-    const emit = (event: TracklistifyEvent): void => {
-      if (event.type === 'call' && event.outcome === 'cached') cost = 0;
-      context.emit(event);
-    };
+    const counting = counted(this.budget, context);
     const sample = await takeSample(this.source, time, identifier, context.signal);
     this.questions++;
     try {
       const asked = speed === 1 ? sample : unwarped(sample, speed);
-      const answer = await identifier.identify(asked, { ...context, emit });
+      const answer = await identifier.identify(asked, counting.context);
       const matches = speed === 1 ? answer : answer.map((match) => rewarped(match, time, speed));
       this.patience.answered();
       this.matches.push(...matches);
@@ -243,7 +264,7 @@ class Inquiry {
       context.emit({ type: 'warning', message: error.message });
       return [];
     } finally {
-      this.budget.left -= cost;
+      counting.over();
     }
   }
 

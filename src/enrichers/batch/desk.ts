@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Question, questionsOf } from '../../domain/enrichment/question.js';
+import { LimitReached } from '../../domain/limit-reached.js';
 import type { BatchDesk, Context } from '../../domain/ports.js';
 import type { Clock } from '../../net/clock.js';
-import { type Budget, costOf, LimitReached, worstCase } from '../budget.js';
+import { type Budget, costOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';
 import type { Memory } from '../memory.js';
 import type { BatchAnswer, BatchDoor, BatchRequest, Model, Price } from '../model.js';

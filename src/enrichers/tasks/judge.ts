@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { type Judgement, judgementSchema, judgementsSchema, wireSchema } from '../../domain/enrichment/answers.js';
 import type { Question } from '../../domain/enrichment/question.js';
+import { CallsUsedUp, LimitReached } from '../../domain/limit-reached.js';
 import type { Context } from '../../domain/ports.js';
-import { type Budget, LimitReached, worstCase } from '../budget.js';
+import { type Budget, worstCase } from '../budget.js';
 import { ContentError, TooLongError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest } from '../chat/request.js';
 import { inertData } from '../chat/words.js';
@@ -92,7 +93,8 @@ export async function judgeBatch(
     return await askAbout(questions, judging);
   } catch (why) {
     // Where a limit has no room for all of it, it may have for the beginning.
-    const tooMuch = [TruncatedError, TooLongError, LimitReached].some((kind) => why instanceof kind);
+    const tooMuch =
+      [TruncatedError, TooLongError, LimitReached].some((kind) => why instanceof kind) && !(why instanceof CallsUsedUp);
     const declined = why instanceof ContentError && halvings < DECLINED_HALVINGS;
     if (questions.length === 1 || !(tooMuch || declined)) return questions.map((question) => ({ question, why }));
     const unanswered: Unanswered[] = [];

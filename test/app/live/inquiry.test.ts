@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LiveInquiry } from '../../../src/app/live/inquiry.js';
+import { CallBudget } from '../../../src/domain/call-budget.js';
 import { AuthenticationError, NetworkError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
 import { memorySpool } from '../../support/broadcast.js';
@@ -15,12 +16,12 @@ async function anHour(
   {
     settled = () => [],
     keeps,
-    budget = { left: 1e9 },
+    budget = new CallBudget(),
     clock = new ManualClock(),
   }: {
     settled?: (edge: number) => Array<{ start: number; end: number }>;
     keeps?: number;
-    budget?: { left: number };
+    budget?: CallBudget;
     clock?: ManualClock;
   } = {},
 ) {
@@ -76,7 +77,7 @@ describe('asking about a broadcast', () => {
   });
 
   it('keeps to the calls that the user allows', async () => {
-    const { identifier } = await anHour(named, { budget: { left: 3 } });
+    const { identifier } = await anHour(named, { budget: new CallBudget(3) });
     expect(identifier.asked).toHaveLength(3);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../../src/app/probing/ask.js';
 import { unwarped } from '../../../src/app/probing/sample.js';
+import { CallBudget } from '../../../src/domain/call-budget.js';
 import { NetworkError, QuotaError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
 import type { Sample, SampleIdentifier } from '../../../src/domain/ports.js';
@@ -60,6 +61,37 @@ describe('asking the services', () => {
     const paid = answering('paid', () => []);
     await ask(toneSource(300), [free, paid], heard(300), { maxCalls: 2 }, recorder());
     expect(paid.asked).toHaveLength(2);
+  });
+
+  it('counts every request against the limit, repeated ones and those about other mixes too', async () => {
+    const calls = new CallBudget(5);
+    let requests = 0;
+    const repeating = answering('repeating', () => []);
+    const identifier: SampleIdentifier = {
+      ...repeating,
+      identify: async (sample, context) => {
+        for (let attempt = 0; attempt < 3; attempt++) {
+          context.spend?.();
+          requests++;
+        }
+        return repeating.identify(sample, context);
+      },
+    };
+    const context = recorder();
+    const asked = await Promise.all(
+      [1, 2, 3].map(() => ask(toneSource(300), [identifier], heard(300), { calls }, context)),
+    );
+    expect(requests).toBe(5);
+    expect(asked.map(({ failure }) => failure)).toEqual([null, null, null]);
+    expect(eventsOf(context, 'warning').map(({ message }) => message)).toEqual(
+      Array(3).fill("No more calls are made (--max-calls 5): what is still open isn't asked about."),
+    );
+  });
+
+  it('says nothing of a limit that was never in the way', async () => {
+    const context = recorder();
+    await ask(toneSource(30), [answering('x', (t) => [match('a', t)])], heard(30), { maxCalls: 1 }, context);
+    expect(eventsOf(context, 'warning')).toEqual([]);
   });
 
   it('goes on after a hiccup, and gives up after three in a row', async () => {
