@@ -18,6 +18,7 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   fish: { files: ['test/cli/completion/fish.integration.test.ts'] },
   nginx: { files: ['test/audio/sources/web/nginx.integration.test.ts'] },
   icecast2: { files: ['test/audio/sources/icecast/icecast.integration.test.ts'] },
+  'yt-dlp': { files: ['test/audio/sources/site/real.yt-dlp.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) => {

@@ -106,32 +106,36 @@ function authorisation(proxy: URL): Record<string, string> {
   return basic === undefined ? {} : { 'proxy-authorization': basic };
 }
 
-/** HTTPS through a proxy: a CONNECT tunnel (RFC 9110 §9.3.6), then TLS inside it. */
+/** HTTPS through a proxy: a tunnel, then TLS inside it. */
 function throughTunnel(proxy: URL, secured: Connect): Connect {
   return (args, done) => {
-    const target = `${args.host}:${args.port}`;
-    const client = proxy.protocol === 'https:' ? https : http;
-    const request = client.request({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: portOf(proxy),
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target, ...authorisation(proxy) },
-      agent: false,
+    openTunnel(proxy, `${args.host}:${args.port}`, (error, socket) => {
+      if (!socket) return done(error);
+      const inner = secured({ ...args, socket } as http.ClientRequestArgs, done);
+      if (inner) done(null, inner);
     });
-    request.once('error', (cause) => done(new Error(`the proxy ${proxy.host} can't be reached: ${cause.message}`)));
-    request.once('connect', (answer, socket: Socket) => {
-      if (answer.statusCode === 200) {
-        const inner = secured({ ...args, socket } as http.ClientRequestArgs, done);
-        if (inner) done(null, inner);
-        return;
-      }
-      socket.destroy();
-      done(new Error(`the proxy ${proxy.host} refused with HTTP ${answer.statusCode}`));
-    });
-    request.end();
     return undefined;
   };
+}
+
+/** A connection to `host:port` through a proxy, by CONNECT (RFC 9110 §9.3.6). */
+export function openTunnel(proxy: URL, target: string, done: (error: Error | null, socket?: Socket) => void): void {
+  const client = proxy.protocol === 'https:' ? https : http;
+  const request = client.request({
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: portOf(proxy),
+    method: 'CONNECT',
+    path: target,
+    headers: { host: target, ...authorisation(proxy) },
+    agent: false,
+  });
+  request.once('error', (cause) => done(new Error(`the proxy ${proxy.host} can't be reached: ${cause.message}`)));
+  request.once('connect', (answer, socket: Socket) => {
+    if (answer.statusCode === 200) return done(null, socket);
+    socket.destroy();
+    done(new Error(`the proxy ${proxy.host} refused with HTTP ${answer.statusCode}`));
+  });
+  request.end();
 }
 
 /** Plain HTTP through a proxy: the proxy is connected to, and told the whole address (RFC 9112 §3.2.2). */

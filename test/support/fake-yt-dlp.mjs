@@ -1,8 +1,10 @@
 // Stands in for yt-dlp: as strict about how it is called as the real one is lax, since what reaches it decides what it does.
-// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, chunk }.
+// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch }. Like the real one it fetches by the
+// proxy that it is given: the page itself, and what `fetch` lists.
 import { createReadStream, readFileSync } from 'node:fs';
+import http from 'node:http';
 
-const { url, page, sound, error, log } = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
+const { url, page, sound, error, log, fetch = [] } = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
 const args = process.argv.slice(2);
 const fail = (message) => {
   process.stderr.write(`WARNING: something else\nERROR: ${message}\n`);
@@ -13,17 +15,24 @@ const end = args.indexOf('--');
 if (end < 0 || args.length !== end + 2) fail('the address must be the only thing after --');
 if (args[end + 1] !== url) fail(`[generic] ${args[end + 1]}: not the address that was named`);
 const options = args.slice(0, end);
-for (const needed of ['--ignore-config', '--no-playlist']) {
+for (const needed of ['--ignore-config', '--no-playlist', '--ffmpeg-location']) {
   if (!options.includes(needed)) fail(`missing ${needed}`);
 }
 const live = typeof page === 'object' && page.is_live === true && !options.includes('--dump-single-json');
 const format = options[options.indexOf('-f') + 1];
-if (format !== (live ? 'bestaudio/worst' : 'bestaudio/best')) fail(`not the best sound alone: ${format}`);
-const forbidden = options.filter((o) => /exec|cookies|batch|config-loc|write|load-info|plugin|downloader/.test(o));
+const gated = /^bestaudio(\[protocol~='[^']+'\]\[url~='\^https\?:\/\/'\])\/(best|worst)\1$/.exec(format);
+if (gated?.[2] !== (live ? 'worst' : 'best')) fail(`not the best sound alone, by http: ${format}`);
+const guard = options.indexOf('--downloader-args');
+if (!/^ffmpeg_i:-protocol_whitelist [a-z,]+$/.test(options[guard + 1])) fail('ffmpeg may open anything');
+const rest = options.filter((_, i) => i !== guard);
+const forbidden = rest.filter((o) =>
+  /exec|cookies|batch|config-loc|write|load-info|plugin|downloader|^--.*proxy/.test(o),
+);
 if (forbidden.length > 0) fail(`forbidden: ${forbidden}`);
-const keys = Object.keys(process.env).filter((name) => /SECRET/.test(name));
+const keys = Object.keys(process.env).filter((name) => /SECRET|NO_PROXY/i.test(name));
 if (keys.length > 0) fail(`was handed ${keys}`);
 if (log) process.stderr.write(log);
+for (const address of [url, ...fetch]) await ask(address);
 
 if (options.includes('--dump-single-json')) {
   if (options.includes('--output')) fail('asked for the sound as well');
@@ -34,4 +43,35 @@ if (options.includes('--dump-single-json')) {
   createReadStream(sound)
     .on('end', () => error?.sound && fail(error.sound))
     .pipe(process.stdout);
+}
+
+/** By the proxy alone, following redirects; https as far as the tunnel. */
+function ask(address) {
+  const target = new URL(address);
+  const proxy = new URL(process.env[`${target.protocol.slice(0, -1)}_proxy`]);
+  const authorization = `Basic ${Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64')}`;
+  const tunnel = target.protocol === 'https:';
+  const host = tunnel ? `${target.hostname}:${target.port || 443}` : target.host;
+  return new Promise((done) => {
+    const request = http.request({
+      host: proxy.hostname,
+      port: proxy.port,
+      method: tunnel ? 'CONNECT' : 'GET',
+      path: tunnel ? host : target.href,
+      headers: { host, 'proxy-authorization': authorization },
+    });
+    request.on('error', (cause) => fail(`Unable to download webpage: ${cause.message}`));
+    const judge = (answer) => {
+      if (answer.statusCode >= 400) fail(`Unable to download webpage: HTTP Error ${answer.statusCode}: Forbidden`);
+      const { location } = answer.headers;
+      if (location) ask(new URL(location, target).href).then(done);
+      else done();
+    };
+    request.on('connect', (answer, socket) => {
+      socket.destroy();
+      judge(answer);
+    });
+    request.on('response', (answer) => judge(answer.resume()));
+    request.end();
+  });
 }

@@ -100,14 +100,15 @@ function show(cli: Cli, url: string, pasting: boolean): void {
 function openBrowser(cli: Cli, url: string): void {
   const remote = cli.env['SSH_CONNECTION'] !== undefined && !cli.env['DISPLAY'];
   if (remote) return;
-  void import('node:child_process').then(({ spawn }) => {
+  void Promise.all([import('node:child_process'), import('node:os')]).then(([{ spawn }, { homedir }]) => {
     const [program, ...args] =
       process.platform === 'darwin'
         ? ['open', url]
         : process.platform === 'win32'
           ? ['rundll32', 'url.dll,FileProtocolHandler', url]
           : ['xdg-open', url];
-    const child = spawn(program!, args, { stdio: 'ignore', detached: true });
+    // Not where the user is: Windows starts a program of that name that lies there.
+    const child = spawn(program!, args, { stdio: 'ignore', detached: true, cwd: homedir() });
     child.on('error', () => {});
     child.unref();
   });

@@ -5,6 +5,7 @@ import { Station } from '../icecast/station.js';
 import { openSpooled } from '../spooled.js';
 import { publicForm } from '../web/address.js';
 import type { OpenWebKind, WebTools } from '../web/kinds.js';
+import type { FirstLook } from '../web/look.js';
 import { notLive, onlyLive } from '../web/open.js';
 import { type Page, parsePage } from './page.js';
 import { describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
@@ -13,7 +14,7 @@ import { describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
 export const site: OpenWebKind = {
   async open(named, look, tools) {
     look.answer.cancel();
-    const call = callFor(named, tools);
+    const call = callFor(named, look, tools);
     const page = parsePage(await describePage(call), call.name);
     if (page.live) throw onlyLive(named, { name: 'site' });
     tools.emit?.({ type: 'stage', stage: 'fetch' });
@@ -25,7 +26,7 @@ export const site: OpenWebKind = {
 
   async openLive(named, look, tools) {
     look.answer.cancel();
-    const call = callFor(named, tools);
+    const call = callFor(named, look, tools);
     const describe = async (): Promise<Page> => parsePage(await describePage(call), call.name);
     const page = await describe();
     if (!page.live) throw notLive(named);
@@ -41,10 +42,20 @@ export const site: OpenWebKind = {
   },
 };
 
-function callFor(named: URL, { ytDlp = 'yt-dlp', signal }: WebTools): YtDlpCall {
+function callFor(named: URL, look: FirstLook, tools: WebTools): YtDlpCall {
+  const { ytDlp = 'yt-dlp', signal, web } = tools;
   const url = new URL(named);
   url.hash = '';
-  return { program: ytDlp, url: url.href, name: publicForm(named), signal };
+  return {
+    program: ytDlp,
+    url: url.href,
+    name: publicForm(named),
+    ffmpeg: tools.ffmpeg,
+    folder: tools.tempFolder,
+    // As far as the page itself may lead.
+    openGate: () => web.gate(look.answer.reach),
+    signal,
+  };
 }
 
 function infoOf(named: URL, { title, uploader }: Page): SourceInfo {

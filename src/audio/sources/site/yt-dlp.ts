@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
+import type { Gate } from '../web/gate.js';
 
 /** A page's JSON is some 100 KB, with every format of a long video a few megabytes. */
 const LARGEST_ANSWER = 32 << 20;
@@ -20,8 +22,18 @@ const COMMON = [
   '20',
 ] as const;
 
+/** Only what comes through the gate: by http, in one piece or in many. RTMP, RTSP, FTP and their like would go round it. */
+const THROUGH_GATE =
+  "[protocol~='^(https?|m3u8(_native)?|http_dash_segments(_generator)?)$'][url~='^https?://']" as const;
+
 /** The best sound alone; else with pictures, of which a broadcast's smallest do for hours of listening. */
-const FORMAT = { recording: 'bestaudio/best', broadcast: 'bestaudio/worst' };
+const FORMAT = {
+  recording: `bestaudio${THROUGH_GATE}/best${THROUGH_GATE}`,
+  broadcast: `bestaudio${THROUGH_GATE}/worst${THROUGH_GATE}`,
+};
+
+/** For live HLS it starts ffmpeg, which takes the gate by `http_proxy` and could open much else. */
+const FFMPEG_GUARD = ['--downloader-args', 'ffmpeg_i:-protocol_whitelist http,https,tls,tcp,httpproxy,crypto,data'];
 
 export interface YtDlpCall {
   /** Path of the program, or its name where it is on the PATH. */
@@ -29,6 +41,12 @@ export interface YtDlpCall {
   url: string;
   /** The address as messages name it, without secrets. */
   name: string;
+  /** Path of ours, so that it uses no other one. */
+  ffmpeg: string;
+  /** Where it works: never where the user is, since Windows starts programs that lie there. */
+  folder: string;
+  /** The only way to the network that it is given, for one run. */
+  openGate(): Promise<Gate>;
   signal?: AbortSignal | undefined;
 }
 
@@ -51,12 +69,26 @@ export function soundOf(call: YtDlpCall, kind: keyof typeof FORMAT): AsyncGenera
 
 /** No shell is involved. Leaving the loop early ends the program. */
 async function* run(call: YtDlpCall, options: readonly string[]): AsyncGenerator<Uint8Array, void> {
-  const { program, url, signal } = call;
+  const { signal } = call;
   signal?.throwIfAborted();
-  const child = spawn(program, [...COMMON, ...options, '--', url], {
+  const gate = await call.openGate();
+  try {
+    yield* runThrough(gate, call, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw (error instanceof SourceError && gate.refusal()) || error;
+  } finally {
+    gate.close();
+  }
+}
+
+async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string[]): AsyncGenerator<Uint8Array, void> {
+  const { program, url, signal } = call;
+  const child = spawn(program, [...COMMON, '--ffmpeg-location', call.ffmpeg, ...FFMPEG_GUARD, ...options, '--', url], {
+    cwd: call.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    env: withoutKeys(process.env),
+    env: { ...withoutKeys(process.env), ...throughGate(gate) },
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -80,9 +112,17 @@ async function* run(call: YtDlpCall, options: readonly string[]): AsyncGenerator
   if (code !== 0) throw refused(stderr, call);
 }
 
-/** It reads what strangers wrote, so it gets none of the user's keys to services. */
+/** It reads what strangers wrote, so it gets none of the user's keys to services, and no proxy or exception but the gate. */
 function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/key|secret|token|password/i.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/key|secret|token|password|_proxy$/i.test(name)));
+}
+
+/**
+ * By the environment instead of `--proxy`: a command line can be read by everybody on the machine and has the gate's
+ * password in it, yt-dlp takes that for http and https alone, and the ffmpeg that it starts inherits this.
+ */
+function throughGate({ url }: Gate): NodeJS.ProcessEnv {
+  return { http_proxy: url, https_proxy: url, ftp_proxy: url, all_proxy: url };
 }
 
 interface Ending {
@@ -119,14 +159,22 @@ function refused(stderr: string, { name }: YtDlpCall): SourceError {
     .replace(/; please report this issue.*$/i, '')
     .slice(0, 300);
   if (/unsupported url/i.test(reason)) return new SourceError(`"${name}" is a page on which yt-dlp finds no sound.`);
+  if (/requested format is not available/i.test(reason)) {
+    return new SourceError(`"${name}" offers no sound that comes by http or https, and nothing else is fetched.`);
+  }
   return new SourceError(`yt-dlp can't read "${name}": ${reason.replace(/[.\s]+$/, '')}. If it once could, update it.`);
 }
 
 /** Its version; null when it isn't installed, or doesn't answer. */
 export function ytDlpVersion(program: string): Promise<string | null> {
   return new Promise((done) => {
-    execFile(program, ['--ignore-config', '--version'], { timeout: 20_000, windowsHide: true }, (error, stdout) => {
-      done(error ? null : oneLine(stdout).slice(0, 40) || null);
-    });
+    execFile(
+      program,
+      ['--ignore-config', '--version'],
+      { timeout: 20_000, windowsHide: true, cwd: tmpdir() },
+      (error, stdout) => {
+        done(error ? null : oneLine(stdout).slice(0, 40) || null);
+      },
+    );
   });
 }

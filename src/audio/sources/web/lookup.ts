@@ -25,8 +25,11 @@ export function publicLookup(
 
 export const anyLookup: LookupFunction = (hostname, options, done) => systemLookup(hostname, options, done);
 
-export function privateFailure(host: string): WebFailure {
-  return new WebFailure(
+/** What leads to this machine or the local network without having been named by the user. */
+export class PrivateFailure extends WebFailure {}
+
+export function privateFailure(host: string): PrivateFailure {
+  return new PrivateFailure(
     `An address on the public network, or from a file, leads to "${host}", which is on this machine or the local network. ` +
       'That is refused; --allow-private allows it.',
   );

@@ -9,6 +9,7 @@ import { isLocalName, isPrivateAddress, literalAddress, type Reach, webAddress }
 import { asFailures, headerText, piecesOf } from './body.js';
 import { exchange } from './exchange.js';
 import { failureOf } from './failures.js';
+import { type Gate, openGate } from './gate.js';
 import { anyLookup, privateFailure, publicLookup } from './lookup.js';
 import { packingOf, unpack } from './unpack.js';
 
@@ -18,6 +19,8 @@ import { packingOf, unpack } from './unpack.js';
  */
 export interface Web {
   open(request: WebRequest): Promise<WebAnswer>;
+  /** A proxy for a program that fetches by itself, which is held to the same rules; to be closed before the rest. */
+  gate(reach: Reach): Promise<Gate>;
   close(): void;
 }
 
@@ -76,7 +79,8 @@ export function createWeb(options: WebOptions): Web {
   const make = (by: LookupFunction): Agents =>
     createAgents({ env, connectMs, lookup: by, ...(ca === undefined ? {} : { ca }) });
   // Apart, so that a connection to a private address made for the user is never used for somebody else's link.
-  const agents: Record<Reach, Agents> = { anywhere: make(lookup), public: make(publicLookup(isPrivate, lookup)) };
+  const lookups: Record<Reach, LookupFunction> = { anywhere: lookup, public: publicLookup(isPrivate, lookup) };
+  const agents: Record<Reach, Agents> = { anywhere: make(lookups.anywhere), public: make(lookups.public) };
 
   /** What can be told without a connection; a look-up tells the rest. Through a proxy, that is all there is. */
   const check = (url: URL, reach: Reach): void => {
@@ -132,6 +136,16 @@ export function createWeb(options: WebOptions): Web {
         }
         return await toAnswer(answer, url, reach, signal, request.idleMs ?? options.idleMs ?? 30_000);
       }
+    },
+    gate(wanted) {
+      const reach = allowPrivate ? 'anywhere' : wanted;
+      return openGate({
+        env,
+        connectMs,
+        agents: agents[reach],
+        lookup: lookups[reach],
+        check: (url) => check(url, reach),
+      });
     },
     close() {
       for (const each of Object.values(agents)) each.close();

@@ -31,6 +31,7 @@ function fetching(pieces: readonly Uint8Array[], seconds: number) {
         cancel() {},
       };
     },
+    gate: () => Promise.reject(new Error('not for segments')),
     close() {},
   };
   return { fetching: new Fetching({ web, reach: 'public', signal, clock }), asked: () => asked };

@@ -159,7 +159,8 @@ describe('a download', () => {
   it('gives up a server that is too slow three times, and says so', async () => {
     const clock = quickClock();
     let opened = 0;
-    const web: Web = { open: async () => dripping(clock, ++opened), close() {} };
+    const gate = () => Promise.reject(new Error('not for files'));
+    const web: Web = { open: async () => dripping(clock, ++opened), gate, close() {} };
     const url = new URL('http://slow.example/mix.mp3');
     const { signal } = new AbortController();
     const path = join(tempFolder(), 'sound');

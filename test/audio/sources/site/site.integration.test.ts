@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openLiveWeb, openWeb } from '../../../../src/audio/sources/web/open.js';
 import type { TracklistifyEvent } from '../../../../src/domain/events.js';
 import type { AudioSource } from '../../../../src/domain/ports.js';
@@ -38,10 +38,12 @@ afterAll(async () => {
 beforeEach(() => {
   process.env['FAKE_YT_DLP'] = join(folder, 'answer.json');
   process.env['ACRCLOUD_ACCESS_SECRET'] = 'not for strangers';
+  process.env['NO_PROXY'] = '*';
 });
 afterEach(() => {
   delete process.env['FAKE_YT_DLP'];
   delete process.env['ACRCLOUD_ACCESS_SECRET'];
+  delete process.env['NO_PROXY'];
 });
 
 const events: TracklistifyEvent[] = [];
@@ -121,6 +123,8 @@ describe('a site', () => {
     await expect(open()).rejects.toThrow(
       /^yt-dlp can't read "[^"]*\/watch": abc: Video unavailable\. If it once could/,
     );
+    await page({}, { error: { describe: '[x] abc: Requested format is not available. Use --list-formats' } });
+    await expect(open()).rejects.toThrow(/offers no sound that comes by http or https/);
     await page({}, { error: { describe: 'Unsupported URL: http://…' } });
     await expect(open()).rejects.toThrow(/is a page on which yt-dlp finds no sound/);
     await page({ title: 'x' }, { error: { sound: 'unable to download: HTTP Error 403' } });
@@ -131,6 +135,30 @@ describe('a site', () => {
 
   it('without yt-dlp is one sentence that says where to get it', async () => {
     await expect(openWeb(url, tools(join(folder, 'nothing')))).rejects.toThrow(/is a page, not sound.*install yt-dlp/);
+  });
+
+  it('leads nowhere but to public addresses, whatever yt-dlp finds on it', async () => {
+    const inside = await loopback((_, response) => void response.end('secret'), undefined, '127.0.0.2');
+    const bounce = await loopback((_, response) => void response.writeHead(302, { location: inside.url }).end());
+    onTestFinished(() => inside.close());
+    onTestFinished(() => bounce.close());
+    const about = { title: 'A page' };
+    for (const found of [
+      `${bounce.url}/redirect`,
+      `https://private.example:${inside.port}/`,
+      'http://169.254.169.254/latest/meta-data/',
+    ]) {
+      await page(about, { fetch: [found] });
+      await expect(open()).rejects.toThrow(/is on this machine or the local network.*--allow-private/);
+    }
+    await page(about, { fetch: ['ftp://127.0.0.2/'] });
+    await expect(open()).rejects.toThrow(/HTTP Error 403/);
+    expect(inside.connections()).toBe(0);
+    // Meant by the user, it is let through.
+    await page(about, { fetch: [`${bounce.url}/redirect`] });
+    const allowing = { ...tools(), makeWeb: async () => stagedWeb({ allowPrivate: true }) };
+    await (await openWeb(url, allowing)).close();
+    expect(inside.requests.length).toBe(2);
   });
 
   it('that is live is for listen, and listen is for it alone', async () => {
