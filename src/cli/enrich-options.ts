@@ -1,9 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { type OutputOptions, outputFlags } from './options.js';
 
 /** What the command line of `enrich` parses to. */
-export interface EnrichOptions {
-  output?: string;
-  format?: string[];
+export interface EnrichOptions extends OutputOptions {
   files?: boolean;
   json?: boolean;
   explain?: boolean;
@@ -21,8 +20,7 @@ export interface EnrichOptions {
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: EnrichOptions): Record<string, unknown> {
   return {
-    'output.folder': options.output,
-    'output.formats': options.format,
+    ...outputFlags(options),
     'enrich.listen': options.listen,
     'enrich.enableBatch': options.batch,
     'enrich.maxTokens': options.maxTokens,

@@ -42,7 +42,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
   }
   if (saved.length === 0) return worst(codes);
   const [{ wireEnrich }, { loadExporters }] = await Promise.all([import('./wiring/enrich.js'), import('./wiring.js')]);
-  const exporters = options.files === false ? [] : await loadExporters(settings.output.formats);
+  const exporters = options.files === false ? [] : await loadExporters(settings.output);
   const reporter = await startReporter(cli.terminal);
   let wired: WiredEnrich | undefined;
   try {

@@ -1,7 +1,7 @@
+import { type OutputOptions, outputFlags } from './options.js';
+
 /** What the command line of `identify` parses to. */
-export interface IdentifyOptions {
-  output?: string;
-  format?: string[];
+export interface IdentifyOptions extends OutputOptions {
   files?: boolean;
   json?: boolean;
   explain?: boolean;
@@ -24,10 +24,9 @@ export interface IdentifyOptions {
 
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: IdentifyOptions): Record<string, unknown> {
-  const { output, format, providers, allowPrivate, enrich, maxTokens, maxCost } = options;
+  const { providers, allowPrivate, enrich, maxTokens, maxCost } = options;
   return {
-    'output.folder': output,
-    'output.formats': format,
+    ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
     'enrich.enabled': enrich,

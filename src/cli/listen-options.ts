@@ -1,12 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import type { OutputOptions } from './options.js';
 
 /** Megabytes: more than an hour at the highest rate that a service wants. */
 export const SPOOL_SIZE = 200;
 
 /** What the command line of `listen` parses to. */
-export interface ListenOptions {
-  output?: string;
-  format?: string[];
+export interface ListenOptions extends OutputOptions {
   files?: boolean;
   json?: boolean;
   library?: string[];

@@ -7,6 +7,7 @@ import { version } from '../version.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import type { ListenOptions } from './listen-options.js';
+import { outputFlags } from './options.js';
 import { readTracklists } from './saved-tracklist.js';
 import { shortPath } from './short-path.js';
 import { startBroadcast } from './terminal/broadcast.js';
@@ -25,10 +26,9 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
   if (options.until && options.until(Date.now()) <= Date.now()) {
     throw new UsageError('The time given by --until has passed already.');
   }
-  const { output, format, providers, allowPrivate, resume } = options;
+  const { providers, allowPrivate, resume } = options;
   const settings = await cli.settings({
-    'output.folder': output,
-    'output.formats': format,
+    ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
   });

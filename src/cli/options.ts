@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../domain/errors.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
 
@@ -20,6 +21,33 @@ export const listOption = (flags: string, description: string, choices?: readonl
 
 export const formatOption = (): Option =>
   listOption('-f, --format <names>', 'what to write, separated by commas', formatNames);
+
+/** The word sets alone: the columns have a list of their own in the README, and a wrong name is told with all of them. */
+export const columnsOption = (): Option =>
+  listOption('--columns <names>', 'columns of the CSV: a set, or names separated by commas', ['filled', 'all']);
+
+export const bomOption = (): Option =>
+  new Option('--csv-bom', 'begin the CSV with a byte order mark, for spreadsheets that show é as Ã©');
+
+/** What the command line says of files, by its places in the settings. */
+export function outputFlags({ output, format, columns, csvBom }: OutputOptions): Record<string, unknown> {
+  if ((columns || csvBom) && format && !format.includes('csv')) {
+    throw new UsageError('--columns and --csv-bom are about the CSV: add csv to --format.');
+  }
+  return {
+    'output.folder': output,
+    'output.formats': format,
+    'output.csvColumns': columns,
+    'output.csvBom': csvBom,
+  };
+}
+
+export interface OutputOptions {
+  output?: string;
+  format?: string[];
+  columns?: string[];
+  csvBom?: boolean;
+}
 
 export const outputOption = (): Option =>
   new Option('-o, --output <dir>', 'folder to write to; made when it is missing');

@@ -179,10 +179,23 @@ function complaintsOf({ failed, badTags }: AddReport): string[] {
 
 // ── Exporters ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The exporters of these formats, each under its format's name. Throws UsageError for a name that isn't one. */
-export async function loadExporters(names: readonly string[]): Promise<Array<{ name: string; exporter: Exporter }>> {
+/**
+ * The exporters of these formats, each under its format's name, writing as the settings say. Throws UsageError for a name
+ * that isn't one, and for settings that it can't follow.
+ */
+export async function loadExporters(
+  { formats, csvColumns, csvBom }: Settings['output'],
+  names: readonly string[] = formats,
+): Promise<Array<{ name: string; exporter: Exporter }>> {
   const { chooseFormats } = await import('../exporters/registry.js');
-  return Promise.all(chooseFormats(names).map(async ({ name, load }) => ({ name, exporter: await load() })));
+  const table = { columns: csvColumns, byteOrderMark: csvBom };
+  return Promise.all(
+    chooseFormats(names).map(async ({ name, load }) => {
+      const exporter = await load();
+      exporter.check?.(table);
+      return { name, exporter: { export: (tracklist, options) => exporter.export(tracklist, { ...options, table }) } };
+    }),
+  );
 }
 
 export async function makeOutputs(folder: string): Promise<Outputs> {
@@ -246,7 +259,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const context: Context = { signal: cli.signal, emit };
   const closing = new Closing();
   const writing = request.files !== false && !request.dryRun;
-  const exporters = writing ? await loadExporters(settings.output.formats) : [];
+  const exporters = writing ? await loadExporters(settings.output) : [];
   const { targets, listed, failures } = await expand(cli, request);
   if (targets.length + failures.length === 0) {
     throw new UsageError(

@@ -60,6 +60,16 @@ export const settingsSchema = z.strictObject({
         .default(['json', 'm3u8', 'csv'])
         .meta({ dotenv: 'harmless' })
         .describe('What is written'),
+      csvColumns: z
+        .array(z.string().min(1))
+        .default(['filled'])
+        .meta({ dotenv: 'harmless' })
+        .describe('Columns of the CSV: filled is those that say something, all is every one; or their names'),
+      csvBom: z
+        .boolean()
+        .default(false)
+        .meta({ dotenv: 'harmless' })
+        .describe('Whether the CSV begins with a byte order mark, which older Excels need to read it as UTF-8'),
     })
     .prefault({}),
   library: z

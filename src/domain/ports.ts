@@ -255,6 +255,15 @@ export interface ExportOptions {
   baseName: string;
   /** Folder that the files will be written to, absolute: what relative paths are relative to. */
   folder: string;
+  /** How the formats that are tables are written; each as it likes best when absent. */
+  table?: TableOptions | undefined;
+}
+
+export interface TableOptions {
+  /** Names of columns; `filled` stands for those that say something, `all` for every one. */
+  columns?: readonly string[];
+  /** Whether the file begins with a byte order mark, without which some spreadsheets take UTF-8 for something else. */
+  byteOrderMark?: boolean;
 }
 
 export interface ExportedFile {
@@ -269,6 +278,8 @@ export interface Exported {
 }
 
 export interface Exporter {
+  /** Throws UsageError for options that it can't follow: they are tried before an hour's work. */
+  check?(table: TableOptions): void;
   /** Throws ValidationError when the format can't say what the tracklist says. */
   export(tracklist: Tracklist, options: ExportOptions): Exported;
 }

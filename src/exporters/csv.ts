@@ -1,4 +1,6 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
+import { UsageError } from '../domain/errors.js';
+import { nearest } from '../domain/nearest.js';
 import type { Exporter } from '../domain/ports.js';
 import { oneLine, plain } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
@@ -7,8 +9,10 @@ import { type Row, rowsOf } from './rows.js';
 
 type Cell = string | number | boolean | null | undefined;
 
+type Column = readonly [header: string, cell: (row: Row, index: number) => Cell];
+
 /** In this order; later versions add columns at the end only. */
-const columns: ReadonlyArray<readonly [header: string, cell: (row: Row, index: number) => Cell]> = [
+const columns: readonly Column[] = [
   ['number', (_, index) => index + 1],
   ['start', (row) => longClock(row.start)],
   ['end', (row) => longClock(row.end)],
@@ -56,14 +60,50 @@ function originalOf({ entry }: Row): string | undefined {
   return original && trackLabel(original);
 }
 
+/** There in every file, so that whoever reads them finds them: the others are there when they say something. */
+const ALWAYS = ['number', 'start', 'end', 'artist', 'title', 'version', 'confidence'];
+
+/** Words that stand for columns. */
+export const COLUMN_SETS = ['filled', 'all'] as const;
+
 /** RFC 4180: a header, a row an entry, CRLF after every one. */
 export const csv: Exporter = {
-  export(tracklist, { baseName }) {
-    const rows = rowsOf(tracklist).map((row, index) => columns.map(([, cell]) => field(cell(row, index))));
-    const lines = [columns.map(([header]) => header), ...rows].map((cells) => `${cells.join(',')}\r\n`);
-    return { files: [{ name: `${baseName}.csv`, content: lines.join('') }], warnings: [] };
+  check: ({ columns: wanted = [] }) => void wanted.map(known),
+  export(tracklist, { baseName, table = {} }) {
+    const rows = rowsOf(tracklist);
+    const chosen = choose(table.columns ?? [], rows);
+    const cells = rows.map((row, index) => chosen.map(([, cell]) => field(cell(row, index))));
+    const lines = [chosen.map(([header]) => header), ...cells].map((line) => `${line.join(',')}\r\n`);
+    const content = `${table.byteOrderMark ? '\ufeff' : ''}${lines.join('')}`;
+    return { files: [{ name: `${baseName}.csv`, content }], warnings: [] };
   },
 };
+
+/** Those that were named, in that order; a set of them in the table's own. */
+function choose(wanted: readonly string[], rows: readonly Row[]): readonly Column[] {
+  const names = new Set(wanted.map(known));
+  if (names.has('all')) return columns;
+  if (names.size > 0 && !names.has('filled')) {
+    return [...names].map((name) => columns.find(([header]) => header === name)!);
+  }
+  return columns.filter(
+    ([header, cell]) => ALWAYS.includes(header) || names.has(header) || rows.some((row, i) => says(cell(row, i))),
+  );
+}
+
+/** "false" in every row says as little as nothing. */
+const says = (cell: Cell): boolean => cell !== undefined && cell !== null && cell !== '' && cell !== false;
+
+/** The name as it is spelt here. */
+function known(name: string): string {
+  const all = [...COLUMN_SETS, ...columns.map(([header]) => header)];
+  const spelt = name.trim().toLowerCase();
+  if (all.includes(spelt)) return spelt;
+  const hint = nearest(spelt, all);
+  throw new UsageError(
+    `The CSV has no column "${name}"${hint ? `; did you mean "${hint}"?` : '.'} There are ${all.join(', ')}.`,
+  );
+}
 
 /**
  * What a spreadsheet would run as a formula gets a `'` in front. Excel takes the full-width signs for the plain ones in

@@ -1,38 +1,64 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter, ExportOptions } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
+import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { playlistLine } from './address.js';
 import { nameOf, type Row, rowsOf } from './rows.js';
 
 /**
- * Extended M3U. An entry is the library's own file where that is known, which is what DJ software wants; else it is its
- * stretch of the mix, for players that follow VLC's options.
+ * Extended M3U of the user's own files, which is what DJ software and players put into a crate. What has no file is a comment
+ * with its time, so that nothing is missing for who opens the list as text, and no program looks for a file that isn't there.
  */
 export const m3u: Exporter = {
   export(tracklist, options) {
     const rows = rowsOf(tracklist);
-    const lines = rows.flatMap((row) => ownFile(row, options) ?? stretch(row, tracklist, options));
-    const homeless = tracklist.source.location === '' && rows.some((row) => !fileOf(row));
+    const lines = rows.flatMap((row) => ownFile(row, options) ?? comment(row));
+    const named = rows.some(({ entry }) => entry.kind === 'track');
     return {
-      files: [{ name: `${options.baseName}.m3u8`, content: `${['#EXTM3U', ...lines].join('\n')}\n` }],
-      warnings: homeless
-        ? [`The mix came from standard input, so the playlist can only call it "${mixName(tracklist)}".`]
-        : [],
+      files: [{ name: `${options.baseName}.m3u8`, content: playlist(lines) }],
+      warnings:
+        named && !rows.some(fileOf)
+          ? ['None of the tracks is a file of yours, so the m3u8 is empty; --format m3u8-mix lists places in the mix.']
+          : [],
     };
   },
 };
+
+/** Extended M3U of the mix itself, an entry a stretch of it, for players that follow VLC's options. */
+export const m3uOfMix: Exporter = {
+  export(tracklist, options) {
+    const lines = rowsOf(tracklist).flatMap((row) => stretch(row, tracklist, options));
+    return {
+      // Beside the list of the files, and never in its place.
+      files: [{ name: `${options.baseName}.mix.m3u8`, content: playlist(lines) }],
+      warnings:
+        tracklist.source.location === ''
+          ? [`The mix came from standard input, so the playlist can only call it "${mixName(tracklist)}".`]
+          : [],
+    };
+  },
+};
+
+const playlist = (lines: readonly string[]): string => `${['#EXTM3U', ...lines].join('\n')}\n`;
 
 const fileOf = (row: Row): string | undefined => row.entry.track?.file || undefined;
 
 function ownFile(row: Row, { folder }: ExportOptions): string[] | null {
   const file = fileOf(row);
-  return file ? [header(row, row.entry.track?.duration ?? -1), ...notes(row), playlistLine(file, folder)] : null;
+  if (!file) return null;
+  return [header(row, row.entry.track?.duration ?? -1), ...genre(row), ...notes(row), playlistLine(file, folder)];
+}
+
+/** `# 12:31 ID - ID` */
+function comment(row: Row): string[] {
+  return [`# ${clock(row.start)} ${nameOf(row)}`, ...notes(row)];
 }
 
 function stretch(row: Row, tracklist: Tracklist, { folder }: ExportOptions): string[] {
   return [
     header(row, Math.max(0, row.end - row.start)),
+    ...genre(row),
     ...notes(row),
     `#EXTVLCOPT:start-time=${seconds(row.start)}`,
     `#EXTVLCOPT:stop-time=${seconds(row.end)}`,
@@ -42,10 +68,15 @@ function stretch(row: Row, tracklist: Tracklist, { folder }: ExportOptions): str
 
 const header = (row: Row, duration: number): string => `#EXTINF:${Math.round(duration)},${nameOf(row)}`;
 
+function genre({ entry }: Row): string[] {
+  const { heard } = enrichmentOf(entry);
+  const genres = entry.track?.genres ?? [heard?.genre, heard?.subgenre].filter((name) => name !== undefined);
+  return genres.length > 0 ? [`#EXTGENRE:${oneLine(genres.join(', '))}`] : [];
+}
+
 /** What models said, for people who open the file: players pass over lines that begin with `#` and that they don't know. */
 function notes({ entry }: Row): string[] {
   const { validation, heard } = enrichmentOf(entry);
-  const genres = entry.track?.genres ?? [heard?.genre, heard?.subgenre].filter((genre) => genre !== undefined);
   const words = [
     ...(validation?.mood ?? heard?.mood ?? []),
     ...(validation?.energy === undefined ? [] : [`energy ${validation.energy} of 10`]),
@@ -53,7 +84,6 @@ function notes({ entry }: Row): string[] {
     ...(validation?.doubtful ? [`doubtful: ${validation.reason}`] : []),
   ];
   return [
-    ...(genres.length > 0 ? [`#EXTGENRE:${oneLine(genres.join(', '))}`] : []),
     ...(heard ? [`# ${oneLine(heard.description)}`] : []),
     ...(words.length > 0 ? [`# ${oneLine(words.join(', '))}`] : []),
   ];

@@ -12,7 +12,8 @@ export interface Format {
 /** Every output format. A new one is a file beside this one and a line here; only the ones asked for are loaded. */
 export const formats: readonly Format[] = [
   { name: 'json', title: 'everything that is known', load: async () => (await import('./json.js')).json },
-  { name: 'm3u8', title: 'playlist', load: async () => (await import('./m3u.js')).m3u },
+  { name: 'm3u8', title: 'playlist of your files', load: async () => (await import('./m3u.js')).m3u },
+  { name: 'm3u8-mix', title: 'playlist of places in the mix', load: async () => (await import('./m3u.js')).m3uOfMix },
   { name: 'csv', title: 'spreadsheet', load: async () => (await import('./csv.js')).csv },
   { name: 'cue', title: 'CUE sheet', load: async () => (await import('./cue.js')).cue },
   { name: 'txt', title: 'text to paste', load: async () => (await import('./text.js')).text },

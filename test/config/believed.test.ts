@@ -30,6 +30,8 @@ describe('a .env in the working directory', () => {
     const counting = fieldsOf(settingsSchema).filter((field) => field.dotenv !== null);
     expect(counting.map(({ place, dotenv: how }) => `${place}: ${how}`)).toEqual([
       'output.formats: harmless',
+      'output.csvColumns: harmless',
+      'output.csvBom: harmless',
       'acrcloud.host: credential',
       'acrcloud.accessKey: credential',
       'acrcloud.accessSecret: credential',

@@ -19,10 +19,10 @@ const run = (args: string, more: { input?: string; env?: Record<string, string> 
 const read = (name: string) => readFile(join(cwd, name), 'utf8');
 
 it('writes every format beside the document, which stays as it is', async () => {
-  const { code, stdout } = await run('mix.json -f json,m3u8 -f csv --format cue,txt,youtube,md');
+  const { code, stdout } = await run('mix.json -f json,m3u8,m3u8-mix -f csv --format cue,txt,youtube,md');
   expect(code).toBe(0);
   expect(stdout).toBe('');
-  const names = ['mix.csv', 'mix.cue', 'mix.json', 'mix.m3u8', 'mix.md', 'mix.txt', 'mix.youtube.txt'];
+  const names = ['mix.csv', 'mix.cue', 'mix.json', 'mix.m3u8', 'mix.md', 'mix.mix.m3u8', 'mix.txt', 'mix.youtube.txt'];
   expect((await readdir(cwd)).sort()).toEqual(names);
   expect(JSON.parse(await read('mix.json'))).toEqual(hardToShow());
 });
@@ -41,6 +41,27 @@ it('prints one format to stdout and nothing else there', async () => {
   expect(stdout).toMatch(/^\[00:00\] Ann Other - Opening \(Extended Mix\) \[Small Label Recordings\]\n/);
   expect(stdout.split('\n')).toHaveLength(hardToShow().entries.length + 1);
   expect(await readdir(cwd)).toEqual(['mix.json']);
+});
+
+it('writes the columns of the CSV that are asked for, by flag or by setting', async () => {
+  const header = async (args: string, env = {}) => {
+    const { code, stdout } = await run(`mix.json -f csv --stdout${args}`, { env });
+    expect(code).toBe(0);
+    return stdout.split('\r\n')[0];
+  };
+  expect(await header('')).toMatch(/^number,start,.*,confidence,/);
+  expect(await header('')).not.toContain('isrc');
+  expect(await header(' --columns title,isrc --csv-bom')).toBe('\ufefftitle,isrc');
+  expect(
+    await header(' --columns title', { TRACKLISTIFY_OUTPUT_CSV_COLUMNS: 'isrc', TRACKLISTIFY_OUTPUT_CSV_BOM: 'yes' }),
+  ).toBe('\ufefftitle');
+  const wrong = await run('mix.json --columns titel');
+  expect({ code: wrong.code, files: await readdir(cwd) }).toEqual({ code: 2, files: ['mix.json'] });
+  expect(wrong.stderr).toMatch(/no column "titel"; did you mean "title"/);
+  expect(await run('mix.json -f cue --columns all')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/add csv to --format/),
+  });
 });
 
 it('reads a document from stdin and names the files after its source', async () => {

@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/domain/errors.js';
 import { csv } from '../../src/exporters/csv.js';
 import { exported, readCsv } from '../support/exporting.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
 function rowsOf(tracklist: ReturnType<typeof tracklistOf>): Record<string, string>[] {
-  const [header, ...rows] = readCsv(exported(csv, tracklist).text);
+  const [header, ...rows] = readCsv(exported(csv, tracklist, '/lists', { columns: ['all'] }).text);
   return rows.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
 }
 
@@ -92,4 +93,44 @@ it("says what a track's own file says: tempo, as recorded and as played, key, nu
   const [row, unsure] = rowsOf(tracklistOf([known, { ...known, speed: null }]));
   expect(row).toMatchObject({ bpm: '124', played_bpm: '128', key: '8A', remixer: 'R, S', catalogue_number: "'=CAT 1" });
   expect(unsure).toMatchObject({ bpm: '124', played_bpm: '' });
+});
+
+describe('the columns', () => {
+  const entry = trackEntry(0, 60, 'One', {
+    track: { title: 'One', artists: ['A'], isrc: 'GBAYE0000351' },
+    speed: null,
+  });
+  const header = (columns: string[] | undefined, list = tracklistOf([entry, unknownEntry(60, 90)])) =>
+    readCsv(exported(csv, list, '/lists', columns && { columns }).text)[0]!.join();
+  const core = 'number,start,end,start_seconds,end_seconds,kind,artist,title,version';
+
+  it('are those that say something in any row, and a few that are always there', () => {
+    expect(header(undefined)).toBe(`${core},isrc,confidence`);
+    expect(header(['filled'])).toBe(`${core},isrc,confidence`);
+    expect(header(undefined, tracklistOf([]))).toBe('number,start,end,artist,title,version,confidence');
+    // "false" in every row is no news; one "true" is.
+    expect(header(undefined, tracklistOf([{ ...entry, layered: true }, entry]))).toBe(
+      `${core},isrc,confidence,layered`,
+    );
+  });
+
+  it('are all of them, or the named ones in their order, where that is asked for', () => {
+    expect(header(['all'])).toMatch(/^number,start,.*,layered,.*,played_bpm,key,catalogue_number$/);
+    expect(header(['title', ' Artist ', 'title', 'key'])).toBe('title,artist,key');
+    expect(header(['filled', 'key'])).toBe(`${core},isrc,confidence,key`);
+    expect(header(['key', 'all'])).toBe(header(['all']));
+  });
+
+  it('that do not exist are told with the nearest that does', () => {
+    expect(() => csv.check!({ columns: ['titel'] })).toThrow(UsageError);
+    expect(() => csv.check!({ columns: ['titel'] })).toThrow(
+      /no column "titel"; did you mean "title"\? .*filled, all, number/,
+    );
+    expect(() => csv.check!({ columns: ['filled', 'All', 'ISRC'] })).not.toThrow();
+  });
+});
+
+it('begins with a byte order mark where that is asked for, and with nothing before it', () => {
+  const { text } = exported(csv, tracklistOf([unknownEntry(0, 10)]), '/lists', { byteOrderMark: true });
+  expect(text).toMatch(/^\ufeffnumber,/);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { csv } from '../../src/exporters/csv.js';
-import { m3u } from '../../src/exporters/m3u.js';
+import { m3u, m3uOfMix } from '../../src/exporters/m3u.js';
 import { text } from '../../src/exporters/text.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
@@ -31,7 +31,9 @@ const enriched = tracklistOf([
   }),
 ]);
 const fileOf = (exporter: typeof csv): string =>
-  String(exporter.export(enriched, { baseName: 'mix', folder: '/music' }).files[0]?.content);
+  String(
+    exporter.export(enriched, { baseName: 'mix', folder: '/music', table: { columns: ['all'] } }).files[0]?.content,
+  );
 
 it('carries what models said into the CSV, one cell each', () => {
   const [header, ...rows] = fileOf(csv).trim().split('\r\n');
@@ -47,7 +49,7 @@ it('carries what models said into the CSV, one cell each', () => {
 });
 
 it('carries them into the playlist as lines that players pass over', () => {
-  const lines = fileOf(m3u).trim().split('\n');
+  const lines = fileOf(m3uOfMix).trim().split('\n');
   expect(lines.slice(1, 5)).toEqual([
     '#EXTINF:100,Ann & Bob - Blue (Cy Remix)',
     '#EXTGENRE:House, Deep House',
@@ -57,6 +59,18 @@ it('carries them into the playlist as lines that players pass over', () => {
   expect(lines).toContain('# doubtful: =cmd|x, "no"');
   expect(lines).toContain('# rolling techno #EXTINF:1,x');
   expect(lines.filter((line) => line.startsWith('#EXTINF'))).toHaveLength(3);
+});
+
+it('keeps them with the comment of what has no file', () => {
+  expect(fileOf(m3u).trim().split('\n')).toEqual([
+    '#EXTM3U',
+    '# 0:00 Ann & Bob - Blue (Cy Remix)',
+    '# warm, =dark, energy 7 of 10, remixed by Cy',
+    '# 1:40 Somebody - Red',
+    '# doubtful: =cmd|x, "no"',
+    '# 3:20 ID - ID',
+    '# rolling techno #EXTINF:1,x',
+  ]);
 });
 
 it('puts a question mark behind what a model doubts', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { m3u } from '../../src/exporters/m3u.js';
+import { m3u, m3uOfMix } from '../../src/exporters/m3u.js';
 import { wavBytes } from '../support/audio.js';
 import { exported } from '../support/exporting.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -35,9 +35,22 @@ it('leads a player to every file, whatever it is called', () => {
     ],
     { source: { name: 'a', kind: 'file', location: files[0]! } },
   );
-  const playlist = join(folder, 'lists/mix.m3u8');
-  writeFileSync(playlist, exported(m3u, list, join(folder, 'lists')).text);
-  const said = execFileSync(
+  for (const [exporter, count] of [
+    [m3u, files.length],
+    [m3uOfMix, files.length + 1],
+  ] as const) {
+    const { name, text } = exported(exporter, list, join(folder, 'lists'));
+    const playlist = join(folder, 'lists', name);
+    writeFileSync(playlist, text);
+    const said = played(playlist);
+    expect(said.match(/^Playing: /gm)).toHaveLength(count);
+    expect(said.match(/\(\+\) Audio/g)).toHaveLength(count);
+    expect(said).not.toMatch(/Failed|Cannot open|No such file/);
+  }
+});
+
+function played(playlist: string): string {
+  return execFileSync(
     'mpv',
     ['--no-config', '--vo=null', '--ao=null', '--frames=0', '--length=0.01', `--playlist=${playlist}`],
     {
@@ -45,7 +58,4 @@ it('leads a player to every file, whatever it is called', () => {
       cwd: tmpdir(),
     },
   );
-  expect(said.match(/^Playing: /gm)).toHaveLength(files.length + 1);
-  expect(said.match(/\(\+\) Audio/g)).toHaveLength(files.length + 1);
-  expect(said).not.toMatch(/Failed|Cannot open|No such file/);
-});
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { m3u } from '../../src/exporters/m3u.js';
+import { m3u, m3uOfMix } from '../../src/exporters/m3u.js';
 import { exported } from '../support/exporting.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
@@ -15,13 +15,44 @@ it("points at the library's own file with the track's own length", () => {
   );
 });
 
-it('points at the stretch of the mix where no file is known', () => {
-  const list = tracklistOf([trackEntry(0, 61.5, 'One'), unknownEntry(60.25, 100)], source('/music/mix.mp3'));
+it('has what has no file as a comment with its time, and nothing else of it', () => {
+  const list = tracklistOf(
+    [
+      trackEntry(0, 61.5, 'One'),
+      ...ownFile('/music/a.mp3').entries,
+      unknownEntry(751, 800),
+      trackEntry(4000, 4100, 'Two'),
+    ],
+    source('/music/mix.mp3'),
+  );
   expect(lines(list)).toEqual([
     '#EXTM3U',
-    '#EXTINF:62,Somebody - One',
+    '# 0:00 Somebody - One',
+    '#EXTINF:200,A & B - One',
+    'a.mp3',
+    '# 12:31 ID - ID',
+    '# 1:06:40 Somebody - Two',
+    '',
+  ]);
+});
+
+it('says when it has nothing to play although tracks are known, and what would', () => {
+  const warnings = (entries: Parameters<typeof tracklistOf>[0]) => exported(m3u, tracklistOf(entries)).warnings.join();
+  expect(warnings([trackEntry(0, 60, 'One'), unknownEntry(60, 90)])).toMatch(/empty; --format m3u8-mix/);
+  expect(warnings([unknownEntry(60, 90)])).toBe('');
+  expect(warnings(ownFile('/a/b.mp3').entries)).toBe('');
+});
+
+it('lists places in the mix under a name of its own, also for tracks with a file', () => {
+  const list = tracklistOf([...ownFile('/music/a.mp3').entries, unknownEntry(60.25, 100)], source('/music/mix.mp3'));
+  const { text, name } = exported(m3uOfMix, list, '/music');
+  expect(name).toBe('mix.mix.m3u8');
+  expect(name).not.toBe(exported(m3u, list).name);
+  expect(text.split('\n')).toEqual([
+    '#EXTM3U',
+    '#EXTINF:60,A & B - One',
     '#EXTVLCOPT:start-time=0',
-    '#EXTVLCOPT:stop-time=61.5',
+    '#EXTVLCOPT:stop-time=60',
     'mix.mp3',
     '#EXTINF:40,ID - ID',
     '#EXTVLCOPT:start-time=60.25',
@@ -45,10 +76,10 @@ it('keeps a title on its line', () => {
 
 it('says that a mix from standard input has no address', () => {
   const list = tracklistOf([unknownEntry(0, 9)], { source: { name: 'stdin', kind: 'stdin', location: '' } });
-  const { text, warnings } = exported(m3u, list);
+  const { text, warnings } = exported(m3uOfMix, list);
   expect(text).toMatch(/stdin\n$/);
   expect(warnings.join()).toMatch(/standard input/);
-  expect(exported(m3u, ownFile('/a/b.mp3')).warnings).toEqual([]);
+  expect(exported(m3uOfMix, ownFile('/a/b.mp3')).warnings).toEqual([]);
 });
 
 describe('the path of a file', () => {

@@ -7,7 +7,7 @@ import type { Tracklist } from '../../src/domain/tracklist.js';
 import { csv } from '../../src/exporters/csv.js';
 import { cue } from '../../src/exporters/cue.js';
 import { json } from '../../src/exporters/json.js';
-import { m3u } from '../../src/exporters/m3u.js';
+import { m3u, m3uOfMix } from '../../src/exporters/m3u.js';
 import { markdown } from '../../src/exporters/markdown.js';
 import { nameOf, rowsOf, titleOf } from '../../src/exporters/rows.js';
 import { text } from '../../src/exporters/text.js';
@@ -59,7 +59,8 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u2
 const formats: Array<[string, Exporter, (tracklist: Tracklist) => number]> = [
   ['txt', text, (list) => list.entries.length],
   ['md', markdown, (list) => list.entries.length + 4],
-  ['m3u8', m3u, (list) => 1 + list.entries.reduce((sum, entry) => sum + (entry.track?.file ? 2 : 4), 0)],
+  ['m3u8', m3u, (list) => 1 + list.entries.reduce((sum, entry) => sum + (entry.track?.file ? 2 : 1), 0)],
+  ['m3u8-mix', m3uOfMix, (list) => 1 + 4 * list.entries.length],
 ];
 it.each(formats)(
   '%s has the lines that its entries need, and no control character, whatever they are called',

@@ -1,4 +1,4 @@
-import type { Exporter } from '../../src/domain/ports.js';
+import type { Exporter, TableOptions } from '../../src/domain/ports.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 
 /** What an exporter writes for a tracklist: the one file's text, its name, and the warnings. */
@@ -6,8 +6,9 @@ export function exported(
   exporter: Exporter,
   tracklist: Tracklist,
   folder = '/lists',
+  table?: TableOptions,
 ): { text: string; name: string; names: string[]; texts: string[]; warnings: string[] } {
-  const { files, warnings } = exporter.export(tracklist, { baseName: 'mix', folder });
+  const { files, warnings } = exporter.export(tracklist, { baseName: 'mix', folder, table });
   const texts = files.map((file) => String(file.content));
   return { text: texts[0]!, name: files[0]!.name, names: files.map((file) => file.name), texts, warnings };
 }

@@ -5,11 +5,9 @@ import type { Outputs } from '../../domain/ports.js';
 import { plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
-import { formatOption, outputOption } from '../options.js';
+import { bomOption, columnsOption, formatOption, type OutputOptions, outputFlags, outputOption } from '../options.js';
 
-interface Options {
-  format?: string[];
-  output?: string;
+interface Options extends OutputOptions {
   stdout?: boolean;
   to?: string;
   name?: string;
@@ -36,6 +34,8 @@ export const exportCommand: CommandModule = {
       .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
       .addOption(formatOption())
       .addOption(outputOption())
+      .addOption(columnsOption())
+      .addOption(bomOption())
       .option('--stdout', 'print one format instead of writing files')
       .option('--to <service>', 'make a private playlist there instead: spotify')
       .option('--name <name>', 'what the playlist is called; else like the mix')
@@ -50,9 +50,9 @@ export const exportCommand: CommandModule = {
   },
   async run(cli, args, options) {
     const paths = args[0] as string[];
-    const { format, output, stdout, to, ...sending } = options as Options;
+    const { format, output, columns, csvBom, stdout, to, ...sending } = options as Options;
     if (to !== undefined) {
-      if (stdout || format || output !== undefined) {
+      if (stdout || format || columns || csvBom || output !== undefined) {
         throw new UsageError(
           '--to makes a playlist; --format, --output and --stdout write files: run it once for each.',
         );
@@ -65,12 +65,12 @@ export const exportCommand: CommandModule = {
         '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
       );
     }
-    if (stdout) return print(cli, paths, format ?? [], output);
-    return writeFiles(cli, paths, { format, output });
+    const wanted = { format, output, columns, csvBom };
+    return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
 };
 
-async function writeFiles(cli: Cli, paths: string[], { format, output }: Options): Promise<number> {
+async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions): Promise<number> {
   const [{ exportTracklist }, { loadExporters, makeOutputs }, { readTracklists }, { startReporter }, { explainError }] =
     await Promise.all([
       import('../../app/export.js'),
@@ -79,10 +79,10 @@ async function writeFiles(cli: Cli, paths: string[], { format, output }: Options
       import('../terminal/reporter.js'),
       import('../terminal/errors.js'),
     ]);
-  const settings = await cli.settings({ 'output.folder': output, 'output.formats': format });
+  const settings = await cli.settings(outputFlags(wanted));
   // The document itself is there already: it is written again only by who asks for it.
-  const names = format ?? settings.output.formats.filter((name) => name !== 'json');
-  const exporters = await loadExporters(names);
+  const names = wanted.format ?? settings.output.formats.filter((name) => name !== 'json');
+  const exporters = await loadExporters(settings.output, names);
   const outputs: Outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
   const reporter = await startReporter(cli.terminal);
   const codes: number[] = [];
@@ -112,7 +112,8 @@ async function writeFiles(cli: Cli, paths: string[], { format, output }: Options
   return worst(codes);
 }
 
-async function print(cli: Cli, paths: string[], formats: string[], output?: string): Promise<number> {
+async function print(cli: Cli, paths: string[], wanted: OutputOptions): Promise<number> {
+  const { format: formats = [], output } = wanted;
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
@@ -120,7 +121,8 @@ async function print(cli: Cli, paths: string[], formats: string[], output?: stri
     import('../wiring.js'),
     import('../saved-tracklist.js'),
   ]);
-  const [chosen] = await loadExporters(formats);
+  const { output: asSet } = await cli.settings(outputFlags(wanted));
+  const [chosen] = await loadExporters(asSet, formats);
   const [tracklist, ...more] = await readTracklists(paths[0]!, cli);
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: cli.cwd });

@@ -4,7 +4,17 @@ import { clock } from '../../domain/time.js';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
 import type { IdentifyOptions } from '../identify-options.js';
-import { formatOption, length, libraryOption, listOption, maxCallsOption, outputOption, time } from '../options.js';
+import {
+  bomOption,
+  columnsOption,
+  formatOption,
+  length,
+  libraryOption,
+  listOption,
+  maxCallsOption,
+  outputOption,
+  time,
+} from '../options.js';
 
 export const identify: CommandModule = {
   name: 'identify',
@@ -21,6 +31,8 @@ export const identify: CommandModule = {
       .argument('[source...]', 'files, folders, globs, web addresses, or - for standard input')
       .addOption(outputOption())
       .addOption(formatOption())
+      .addOption(columnsOption())
+      .addOption(bomOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

@@ -1,7 +1,16 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { type ListenOptions, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
-import { formatOption, length, libraryOption, listOption, maxCallsOption, outputOption } from '../options.js';
+import {
+  bomOption,
+  columnsOption,
+  formatOption,
+  length,
+  libraryOption,
+  listOption,
+  maxCallsOption,
+  outputOption,
+} from '../options.js';
 
 export const listen: CommandModule = {
   name: 'listen',
@@ -19,6 +28,8 @@ export const listen: CommandModule = {
       .argument('[stream]', "address of a station, its playlist, a live HLS stream, or a site's live page")
       .addOption(outputOption())
       .addOption(formatOption())
+      .addOption(columnsOption())
+      .addOption(bomOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print the tracklist as one line of JSON on standard output at the end, instead of the rows')
       .addOption(new Option('--duration <length>', 'stop after that long, as 2h, 1h30m or 1:30:00').argParser(length))

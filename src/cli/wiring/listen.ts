@@ -57,7 +57,7 @@ export async function wireListening(
     ]);
   const context: Context = { signal: cli.signal, emit };
   const closing = new Closing();
-  const exporters = request.files === false ? [] : await loadExporters(settings.output.formats);
+  const exporters = request.files === false ? [] : await loadExporters(settings.output);
   const resumed = request.resume === undefined ? null : resolve(cli.cwd, request.resume);
   const folder = resumed && request.output === undefined ? dirname(resumed) : resolve(cli.cwd, settings.output.folder);
   const outputs = await makeOutputs(folder);
