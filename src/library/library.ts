@@ -170,7 +170,7 @@ export class Library {
         index.close();
         continue;
       }
-      const message = unusableMessage(index.unusable, this.folder, this.#engine.version);
+      const message = unusableMessage(this.#store, index.unusable, this.#engine.version);
       if (index.prints.trackCount === 0) {
         index.close();
         throw new LibraryError(message);
@@ -256,11 +256,12 @@ export class Library {
 }
 
 /** What can't be used and what to do, a sentence or two for each reason. */
-function unusableMessage(unusable: readonly Unusable[], folder: string, engine: string): string {
+function unusableMessage({ folder, state }: Store, unusable: readonly Unusable[], engine: string): string {
   const kinds = new Set(unusable.map(({ ailment }) => ailment.kind));
   const sentences = [...kinds].map((kind) => {
     const of = unusable.filter(({ ailment }) => ailment.kind === kind);
-    const tracks = of.reduce((sum, { segment }) => sum + segment.tracks, 0);
+    const removed = (name: string): number => state.changes.removed.get(name)?.size ?? 0;
+    const tracks = of.reduce((sum, { segment }) => sum + segment.tracks - removed(segment.name), 0);
     const many = `${tracks === 1 ? '1 track' : `${tracks} tracks`} of the library in ${folder}`;
     return `${many} ${reasonFor(of[0]!.ailment, engine)}`;
   });

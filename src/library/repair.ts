@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import type { Context } from '../domain/ports.js';
 import type { Catalogue } from './catalogue/catalogue.js';
@@ -76,8 +76,17 @@ function readablePaths(store: Store, catalogue: Catalogue): string[] {
   return [...segments].flatMap((segment) => {
     const text = readIfPossible(store.tracksPath(segment));
     const paths = [...text.matchAll(/"path":("(?:[^"\\]|\\.){1,4096}")/g)].flatMap(([, json]) => asText(json!));
-    return paths.filter((path) => !catalogue.byPath(path) && existsSync(path));
+    return paths.filter((path) => !catalogue.byPath(path) && isFile(path));
   });
+}
+
+/** What is left of a path may name the folder above it, or be no path at all. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function readIfPossible(path: string): string {

@@ -43,11 +43,11 @@ const smallest = async (shelf: Shelf): Promise<string> =>
 const manifests = (shelf: Shelf): string[] =>
   [shelf.folder, join(shelf.folder, 'segments')]
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => basename(path).startsWith('manifest-'));
+    .filter((path) => basename(path).startsWith('manifest'));
 
 const newest = (shelf: Shelf): string =>
   manifests(shelf)
-    .filter((path) => !path.endsWith('.copy'))
+    .filter((path) => /-\d+$/.test(path))
     .sort()
     .at(-1)!;
 
@@ -82,6 +82,15 @@ describe('a library whose lists of contents are damaged', () => {
       expect(shelf.warnings).toEqual([]);
     }),
   );
+
+  it('misses the newest one when its copy is gone as well, and loses nothing', () =>
+    inFolder(async (folder) => {
+      const shelf = shelfOf16(folder);
+      const number = basename(newest(shelf));
+      for (const path of manifests(shelf)) if (basename(path).startsWith(number)) rmSync(path);
+      await answersAll(shelf, paths);
+      expect(shelf.warnings[0]).toMatch(/its copy is used/);
+    }));
 
   it.each([
     ['are gone', (path: string) => rmSync(path)],
@@ -257,7 +266,7 @@ describe('repairing', () => {
       const shelf = shelfOf16(folder);
       // The newest list and its copy are gone: the one before knows nothing of the 16th track.
       const number = basename(newest(shelf));
-      for (const path of manifests(shelf)) if (basename(path).startsWith(number)) rmSync(path);
+      for (const path of manifests(shelf)) if (/\.last$/.test(path) || basename(path).startsWith(number)) rmSync(path);
       expect(await shelf.paths()).toHaveLength(15);
       const found = await (await shelf.openAt(HOURS_LATER)).verify(shelf.context);
       expect(found.strays.map(({ found: part }) => part.entry.tracks)).toEqual([1]);

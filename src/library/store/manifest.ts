@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
@@ -12,7 +12,8 @@ import { seal, unseal } from './sealed.js';
  * manifest; the one with the highest number counts. A number can be taken only once, so of two processes that change the
  * library at the same time one is told to look again: nothing is locked, hence nothing stays locked after a crash.
  *
- * The newest ones have a copy among the segments: either file may be damaged or gone, and nothing is lost.
+ * The newest ones have a copy among the segments: either file may be damaged or gone, and nothing is lost. The last one
+ * lies there a third time under a name without a number, so that it is missed when both are gone.
  */
 export const MANIFEST_FORMAT = 1;
 
@@ -52,6 +53,7 @@ const COPIES = 2;
 const ATTEMPTS = 100;
 const FILE = /^manifest-(\d{10})(\.copy)?$/;
 const pathOf = (folder: string, number: number): string => join(folder, `manifest-${String(number).padStart(10, '0')}`);
+const lastPathOf = (folder: string): string => join(segmentsFolder(folder), 'manifest.last');
 const copyPathOf = (folder: string, number: number): string => copyOf(pathOf(segmentsFolder(folder), number));
 
 export interface Published {
@@ -66,15 +68,18 @@ export interface Published {
 /** The manifest that counts; number 0 and no segments in a folder that has none. */
 export async function readManifest(folder: string): Promise<Published> {
   for (let attempt = 1; ; attempt++) {
-    const number = await newestNumber(folder);
+    const listed = await newestNumber(folder);
+    const last = await readOne(folder, lastPathOf(folder), null);
+    const number = Math.max(listed, typeof last === 'object' ? (last.number ?? 0) : 0);
     if (number === 0) return { number, manifest: emptyManifest(), damaged: false };
     const own = await readOne(folder, pathOf(folder, number), number);
     const copy = await readOne(folder, copyPathOf(folder, number), number);
-    const manifest = [own, copy].find((read) => typeof read === 'object') ?? null;
+    const isIt = (read: typeof own): read is Manifest => typeof read === 'object' && (read.number ?? number) === number;
+    const manifest = [own, copy, last].find(isIt) ?? null;
     // Its copy is made after it: a crash between the two leaves none, and so do earlier versions of the program.
     const damaged = own !== manifest || copy === 'damaged';
     // Published anew between the listing and the reading, and cleared away.
-    if (damaged && attempt < ATTEMPTS && (await newestNumber(folder)) !== number) continue;
+    if (damaged && attempt < ATTEMPTS && (await newestNumber(folder)) !== listed) continue;
     return { number, manifest, damaged };
   }
 }
@@ -88,7 +93,8 @@ export async function readableManifests(folder: string): Promise<Manifest[]> {
 
 export const emptyManifest = (): Manifest => ({ format: MANIFEST_FORMAT, segments: [], changes: null, retired: [] });
 
-async function readOne(folder: string, path: string, number: number): Promise<Manifest | 'missing' | 'damaged'> {
+/** `number` is the one that it must have; null if it may have any. */
+async function readOne(folder: string, path: string, number: number | null): Promise<Manifest | 'missing' | 'damaged'> {
   let content: string;
   try {
     content = await readFile(path, 'utf8');
@@ -104,7 +110,7 @@ async function readOne(folder: string, path: string, number: number): Promise<Ma
     );
   }
   const { data } = manifestSchema.safeParse(value);
-  return data && (data.number ?? number) === number ? data : 'damaged';
+  return data && (number === null || (data.number ?? number) === number) ? data : 'damaged';
 }
 
 /** Publishes the next manifest; false when another process has taken the number first. */
@@ -127,6 +133,9 @@ export async function publishManifest(folder: string, number: number, manifest: 
     return false;
   }
   await replaceDurably(copyPathOf(folder, number), content);
+  // Of several processes the slower one may write the older list here; nothing hangs on this one alone.
+  await writeFile(temporary, content);
+  await rename(temporary, lastPathOf(folder));
   for (const old of present) if (old <= number - KEPT) await unlink(pathOf(folder, old)).catch(() => {});
   for (const old of await numbers(segments))
     if (old <= number - COPIES) await unlink(copyPathOf(folder, old)).catch(() => {});

@@ -64,6 +64,8 @@ describe('the manifest', () => {
       writeFileSync(copy, 'nonsense');
       expect(await readManifest(folder)).toMatchObject({ number: 2, manifest: manifest('b'), damaged: true });
       damage(own);
+      expect(await readManifest(folder)).toMatchObject({ number: 2, manifest: manifest('b'), damaged: true });
+      rmSync(join(folder, 'segments/manifest.last'));
       expect(await readManifest(folder)).toEqual({ number: 2, manifest: null, damaged: true });
     }),
   );

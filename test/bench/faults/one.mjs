@@ -1,0 +1,22 @@
+// Runs one part of the fault harness: node test/bench/faults/one.mjs library [--count 5000] [--kills 60] [--seed 1]
+// Bundled first, because Node 20 doesn't read TypeScript.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const [part, ...args] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'tracklistify-faults-'));
+try {
+  const outfile = join(folder, `${part}.mjs`);
+  const entry = join(import.meta.dirname, `${part}.ts`);
+  // Packages in CommonJS ask for Node's modules by `require`.
+  const banner = { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" };
+  const options = { bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', banner };
+  await build({ entryPoints: [entry], outfile, ...options });
+  const { main } = await import(pathToFileURL(outfile).href);
+  await main(args, join(import.meta.dirname, '../../../bin/tracklistify.js'));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
