@@ -1,14 +1,14 @@
-import type { Context, Exported, ExportedFile, Exporter, Outputs } from '../domain/ports.js';
+import { WriteError } from '../domain/errors.js';
+import type { Context, Exported, ExportedFile, Exporter, Place } from '../domain/ports.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { isPart } from '../domain/worth.js';
+import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } from './placing.js';
 
-export interface ExportRun {
-  tracklist: Tracklist;
-  /** What the files are called after: the source's name, or the saved tracklist's. */
-  name: string;
-  /** The same for everything that comes from one source, and for no other: two sources of one name get two names. */
-  owner: string;
+/** What to do where a file stands already that isn't this source's own. */
+export type OnExist = 'number' | 'skip' | 'overwrite' | 'fail';
+
+export interface ExportRun extends Run {
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
-  outputs: Outputs;
 }
 
 export interface ExportResult {
@@ -16,6 +16,8 @@ export interface ExportResult {
   files: string[];
   /** The first thing that went wrong; the other formats are written all the same. */
   failure: unknown;
+  /** What was written: with what a person said of an earlier result. */
+  tracklist: Tracklist;
 }
 
 interface Rendering {
@@ -23,43 +25,135 @@ interface Rendering {
   exported: Exported;
 }
 
-/** Writes a tracklist in every format that was asked for, as far as possible. */
+/**
+ * Writes a tracklist in every format that was asked for, as far as possible. Only what was written for this very source is
+ * replaced, and nothing better by anything worse; what a person changed comes along.
+ */
 export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'emit'>): Promise<ExportResult> {
   emit({ type: 'stage', stage: 'write' });
-  const { renderings, failure: refused } = renderUnderFreeName(run);
-  const result: ExportResult = { files: [], failure: refused };
+  return run.outputs.exclusively(async () => {
+    const plain = await findPlace(run);
+    const tracklist = await withWhatStands(run, plain);
+    const { place, note } = await roomFor(run, plain, tracklist);
+    if (note) emit({ type: 'warning', message: note });
+    const { renderings, failure } = render(run, tracklist, place.name);
+    const result: ExportResult = { files: [], failure, tracklist };
+    await writeAll(run, place, tracklist, renderings, result, emit);
+    // What was kept of shorter runs is in the whole one.
+    if (place === plain && !isPart(tracklist) && result.failure === null) await clearParts(run, plain);
+    return result;
+  });
+}
+
+/** What stands there of this source already: the paths, and the tracklist if it is of the whole mix and in every format. */
+export async function whatStands(run: ExportRun): Promise<{ files: string[]; whole: Tracklist | null }> {
+  return run.outputs.exclusively(async () => {
+    const place = await findPlace({ ...run, onExist: 'number' });
+    const { renderings } = render(run, run.tracklist, place.name);
+    const files: string[] = [];
+    let all = place.whose === 'ours';
+    for (const { name } of filesOf(renderings)) {
+      const target = await targetOf(run, place, name);
+      if (target.replace || target.over) files.push(target.over ? name : target.name);
+      all &&= target.replace || target.over === 'changed';
+    }
+    const standing = currentOf(place);
+    return { files, whole: all && standing && !isPart(standing) ? standing : null };
+  });
+}
+
+async function writeAll(
+  run: ExportRun,
+  place: Place,
+  tracklist: Tracklist,
+  renderings: readonly Rendering[],
+  result: ExportResult,
+  emit: Context['emit'],
+): Promise<void> {
+  const { outputs, source, onExist } = run;
+  const planned: Array<{ format: string; file: ExportedFile; replace: boolean }> = [];
   for (const { format, exported } of renderings) {
     for (const message of exported.warnings) emit({ type: 'warning', message });
     for (const file of exported.files) {
       try {
-        const path = await run.outputs.write(file);
-        result.files.push(path);
-        emit({ type: 'written', file: path, format });
+        const target = await targetOf(run, place, file.name);
+        if (target.over) {
+          if (onExist === 'fail') throw new WriteError(standsThere(file.name));
+          emit({ type: 'warning', message: `${whyKept(file.name, target.over)} The new one is ${target.name}.` });
+        }
+        planned.push({ format, file: { ...file, name: target.name }, replace: target.replace });
       } catch (error) {
         result.failure ??= error;
       }
     }
   }
-  return result;
-}
-
-/** `mix`, or `mix-2` when another source of this run has written a `mix` of the same format. */
-function renderUnderFreeName(run: ExportRun): { renderings: Rendering[]; failure: unknown } {
-  const name = run.outputs.baseName(run.name);
-  for (let copy = 1; ; copy++) {
-    const rendered = render(run, copy === 1 ? name : `${name}-${copy}`);
-    const files: ExportedFile[] = rendered.renderings.flatMap(({ exported }) => exported.files);
-    const names = files.map((file) => file.name);
-    if (run.outputs.reserve(names, run.owner)) return rendered;
+  const files = planned.map(({ file }) => file);
+  // The document there stays what a person's later changes are told from, unless a new one is written.
+  const isDocument = files.some(({ name }) => name === `${place.name}.json`) || currentOf(place) === null;
+  await outputs.announce(place, source, isDocument ? tracklist : null, files);
+  for (const { format, file, replace } of planned) {
+    try {
+      const path = await outputs.write(file, source, replace);
+      if (path === null)
+        throw new WriteError(
+          `${file.name} appeared in ${outputs.folder} while it was about to be written. Run it again.`,
+        );
+      result.files.push(path);
+      emit({ type: 'written', file: path, format });
+    } catch (error) {
+      result.failure ??= error;
+    }
   }
 }
 
-function render(run: ExportRun, baseName: string): { renderings: Rendering[]; failure: unknown } {
+export const standsThere = (name: string): string =>
+  `${name} is there already, and --on-exist fail was given. Move it away, or choose another folder with --output.`;
+
+const whyKept = (name: string, standing: 'changed' | 'foreign'): string =>
+  standing === 'changed'
+    ? `${name} was changed by hand, so it stays as it is.`
+    : `${name} wasn't written by Tracklistify for this mix, so it stays as it is.`;
+
+interface Target {
+  name: string;
+  replace: boolean;
+  /** Why the plain name isn't used. */
+  over?: 'changed' | 'foreign';
+}
+
+/** `mix.csv`, or `mix-2.csv` where something stands that mustn't be lost. */
+async function targetOf({ onExist, from, outputs }: Run, place: Place, file: string): Promise<Target> {
+  const numbered = (copy: number): string => `${place.name}-${copy}${file.slice(place.name.length)}`;
+  let over: Target['over'];
+  for (let copy = 1; ; copy++) {
+    const name = copy === 1 ? file : numbered(copy);
+    const standing = await place.standing(name);
+    if (standing === 'free') return { name, replace: false, ...(over && { over }) };
+    if (standing === 'own' || onExist === 'overwrite') return { name, replace: true, ...(over && { over }) };
+    // A changed document whose changes have been taken over, or which this tracklist was made from, holds nothing more.
+    const isAdopted = name === `${place.name}.json` && place.edited !== null && place.written !== null;
+    if (isAdopted || from === outputs.pathOf(name)) return { name, replace: true };
+    over ??= standing;
+  }
+}
+
+async function clearParts(run: Run, plain: Place): Promise<void> {
+  for (let copy = 1; ; copy++) {
+    const part = await run.outputs.look(partName(plain.name, copy), run.source);
+    if (part.whose !== 'ours') return;
+    await run.outputs.clear(part);
+  }
+}
+
+const filesOf = (renderings: readonly Rendering[]): ExportedFile[] =>
+  renderings.flatMap(({ exported }) => exported.files);
+
+function render(run: ExportRun, tracklist: Tracklist, baseName: string): { renderings: Rendering[]; failure: unknown } {
   const renderings: Rendering[] = [];
   let failure: unknown = null;
   for (const { name, exporter } of run.exporters) {
     try {
-      const exported = exporter.export(run.tracklist, { baseName, folder: run.outputs.folder });
+      const exported = exporter.export(tracklist, { baseName, folder: run.outputs.folder });
       renderings.push({ format: name, exported });
     } catch (error) {
       failure ??= error;

@@ -8,7 +8,7 @@ import type {
   Resolver,
   SampleIdentifier,
 } from '../domain/ports.js';
-import { type Entry, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
+import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble, type Heard } from './assembly/assemble.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
 import { complete, describeBy } from './complete.js';
@@ -19,6 +19,8 @@ import { type Asking, ask } from './probing/ask.js';
 
 export interface IdentifyRun {
   source: AudioSource;
+  /** Tells the source from others of its name, where it doesn't know that itself. */
+  sourceId?: string | undefined;
   /** Cheapest first: what one is sure of spares the next one's call. */
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
@@ -49,7 +51,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const context = ledger.context;
   const { source } = run;
   const onProgress = (soFar: Heard): Promise<void> =>
-    checkpoint.saveIfDue(() => documentOf(run, ledger, soFar, assemble(soFar), { complete: false }));
+    checkpoint.saveIfDue(() => documentOf(run, ledger, soFar, assemble(soFar), { complete: false, toTheEnd: false }));
   context.emit({ type: 'source', source: source.info, duration: source.duration });
 
   // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
@@ -57,6 +59,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const sampling = run.identifiers.filter(isSampleIdentifier);
   const listening = { ...run.range, withSound: sampling.length > 0, onProgress, now: run.now };
   const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), listening, context));
+  const toTheEnd = ledger.failure === null;
 
   context.emit({ type: 'stage', stage: 'ask' });
   const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
@@ -72,32 +75,52 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, spending)) : null;
 
   const tracklist = documentOf(run, ledger, heard, completed.entries, {
-    ...(story ? { story } : {}),
+    story,
     complete: ledger.failure === null,
+    toTheEnd,
   });
   context.emit({ type: 'tracklist', tracklist });
   return { tracklist, failure: ledger.failure };
 }
 
 function documentOf(
-  { source, tool, now }: IdentifyRun,
+  { source, sourceId, tool, now, identifiers, range = {} }: IdentifyRun,
   ledger: Ledger,
   heard: Heard,
   entries: readonly Entry[],
-  more: Pick<Tracklist, 'complete' | 'story'>,
+  more: { complete: boolean; story?: SetStory | null; toTheEnd: boolean },
 ): Tracklist {
+  const id = source.info.id ?? sourceId;
   return {
     schema: TRACKLIST_SCHEMA,
     tool,
-    source: source.info,
+    source: { ...source.info, ...(id && { id }) },
     createdAt: new Date(now()).toISOString(),
-    duration: heard.end,
+    ...extentOf(source, range, heard, more.toTheEnd),
+    identifiers: identifiers.map(({ name }) => name),
     entries: withWallClock(entries, source),
     ...(source.hints?.length && { hints: checkHints(source.hints, entries) }),
     stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,
-    ...more,
+    ...(more.story && { story: more.story }),
+    complete: more.complete,
   };
+}
+
+/** Containers and decoders differ by less than this. */
+const HAIR = 1;
+
+/** How long the mix is, and the part of it that was heard where that isn't all. Until its end is heard, the container's word counts. */
+function extentOf(
+  { duration }: AudioSource,
+  { start = 0, end }: { start?: number; end?: number },
+  heard: Heard,
+  toTheEnd: boolean,
+): Pick<Tracklist, 'duration' | 'window'> {
+  const ended = toTheEnd && (end === undefined || heard.end < end - HAIR);
+  const whole = ended ? heard.end : Math.max(heard.end, duration ?? 0);
+  const isAll = start === 0 && heard.end > whole - HAIR;
+  return { duration: whole, ...(!isAll && { window: { start, end: heard.end } }) };
 }
 
 /** Where a broadcaster said when its sound went out, the entries say it too. */

@@ -7,6 +7,7 @@ import { isCutOff } from './cut-off.js';
 import { decode, HeadStart, LONGEST_SECONDS } from './decode.js';
 import { whatItIs } from './media-formats.js';
 import { type Probe, probe, probeHeadStart } from './probe.js';
+import { sourceId } from './source-id.js';
 
 export interface MediaFile {
   /** How the user named it, for messages. */
@@ -43,8 +44,10 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
   };
   const cutOff = await isCutOff(path, size);
   const [title, artist] = [oneLine(found.title ?? ''), oneLine(found.artist ?? '')];
+  // What came from an address is told apart by that.
+  const id = file.info.kind === 'file' || file.info.kind === 'stdin' ? await sourceId(path) : undefined;
   return {
-    info: { ...file.info, ...(title && { title }), ...(artist && { artist }) },
+    info: { ...file.info, ...(title && { title }), ...(artist && { artist }), ...(id && { id }) },
     duration,
     seekable: true,
     pcm(request) {

@@ -1,5 +1,5 @@
-import { basename, resolve } from 'node:path';
 import type { EnrichedTracklist } from '../app/enrich.js';
+import type { ExportResult } from '../app/export.js';
 import { SourceError } from '../domain/errors.js';
 import type { AudioSource, EnrichStep } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
@@ -8,19 +8,12 @@ import { version } from '../version.js';
 import type { Cli } from './command.js';
 import { type EnrichOptions, settingsFlags } from './enrich-options.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
-import { readTracklists } from './saved-tracklist.js';
+import { readSaved, type Saved, unchanged } from './saved-tracklist.js';
 import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
 import type { WiredEnrich } from './wiring/enrich.js';
-
-/** One saved tracklist, and what its files are to be called after. */
-interface Saved {
-  tracklist: Tracklist;
-  name: string;
-  owner: string;
-}
 
 /** Enriches every tracklist in turn, writes and prints each result, and resolves to the worst one's exit code. */
 export async function enrichTracklists(cli: Cli, paths: string[], options: EnrichOptions): Promise<number> {
@@ -32,9 +25,10 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
   };
   // What can't be read is told before anything is asked or paid.
   const saved: Saved[] = [];
+  const known = new Set<string>();
   for (const path of paths) {
     try {
-      saved.push(...(await readSaved(cli, path)));
+      saved.push(...(await readSaved(path, cli, known)));
     } catch (error) {
       if (isAbort(error)) throw error;
       report(error);
@@ -64,15 +58,6 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     reporter.stop();
     await wired?.close();
   }
-}
-
-async function readSaved(cli: Cli, path: string): Promise<Saved[]> {
-  const tracklists = await readTracklists(path, cli);
-  return tracklists.map((tracklist, i) => ({
-    tracklist,
-    name: path === '-' || tracklists.length > 1 ? tracklist.source.name : basename(path),
-    owner: `${i} ${resolve(cli.cwd, path)}`,
-  }));
 }
 
 /** With `--batch`: those whose answers are there. Of the others it is said since when they are awaited. */
@@ -114,12 +99,13 @@ async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: E
 
 async function enrichOne(
   cli: Cli,
-  { tracklist, name, owner }: Saved,
+  saved: Saved,
   wired: WiredEnrich,
   exporters: Parameters<typeof import('../app/export.js').exportTracklist>[0]['exporters'],
   options: EnrichOptions,
 ): Promise<number> {
   const reporter = await startReporter(cli.terminal);
+  const { tracklist } = saved;
   let source: AudioSource | null = null;
   try {
     source = await openMix(tracklist, wired, reporter);
@@ -139,10 +125,13 @@ async function enrichOne(
     reporter.stop();
     const { exportTracklist } = await import('../app/export.js');
     const { outputs } = wired;
-    const run = { tracklist: enriched.tracklist, name, owner, exporters, outputs };
-    const written =
-      exporters.length > 0 ? await exportTracklist(run, reporter) : { files: [] as string[], failure: null };
-    return await show(cli, enriched, written, reporter, options);
+    const about = { name: saved.name, source: saved.source, ...(await unchanged(saved)) };
+    const run = { ...about, tracklist: enriched.tracklist, exporters, outputs, onExist: wired.onExist };
+    const written: ExportResult =
+      exporters.length > 0
+        ? await exportTracklist(run, reporter)
+        : { files: [], failure: null, tracklist: enriched.tracklist };
+    return await show(cli, { ...enriched, tracklist: written.tracklist }, written, reporter, options);
   } finally {
     reporter.stop();
     await source?.close();

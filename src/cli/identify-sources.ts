@@ -1,24 +1,35 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Identified } from '../app/identify.js';
-import { LiveError, UsageError } from '../domain/errors.js';
+import { AudioError, LiveError, UsageError, WriteError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
+import { clock } from '../domain/time.js';
+import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
+import { inOrder, type Turn } from './batch.js';
 import type { Cli } from './command.js';
 import { commands } from './commands/registry.js';
-import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import { deliver } from './deliver.js';
+import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
 import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
+import type { Outcome } from './terminal/batch-summary.js';
 import { explainError } from './terminal/errors.js';
-import { type Reporter, startReporter } from './terminal/reporter.js';
+import { failureLine } from './terminal/failure-line.js';
+import { type HeldReporter, heldReporter } from './terminal/held-reporter.js';
+import { startReporter } from './terminal/reporter.js';
+import { plain } from './terminal/terminal.js';
 import type { Wired } from './wiring.js';
 
+/** Each mix takes some hundred megabytes and a core; more at once only wait for one another. */
+const MOST_AT_ONCE = 8;
+
 /**
- * Identifies every source in turn, writes and prints each result, and resolves to the worst one's exit code. A broadcast is
- * followed as by `listen` where somebody sits before a terminal, who can end it; a script would wait for ever.
+ * Identifies every source, writes and prints each result in order, and resolves to the worst one's exit code. A broadcast
+ * is followed as by `listen` where somebody sits before a terminal, who can end it; a script would wait for ever.
  */
 export async function identifySources(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   try {
@@ -47,49 +58,65 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
     wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit);
     // Each source has a live line of its own, and a terminal shows one at a time.
     reporter.stop();
-    const codes: number[] = [];
-    for (const failure of wired.failures) {
-      cli.terminal.err.write(explainError(failure, cli.terminal));
-      codes.push(exitCodeOf(failure));
+    const run: Run = { cli, wired, options, onExist: settings.output.onExist };
+    const failed = wired.failures.map((failure) => fail(run, nameIn(failure), failure));
+    const lanes = Math.min(availableParallelism(), MOST_AT_ONCE);
+    const rest = await inOrder(wired.targets, lanes, cli.signal, (target, turn) => identifyOne(run, target, turn));
+    const outcomes = [...failed, ...rest];
+    const notBegun = wired.targets.length - rest.length;
+    if (outcomes.length + notBegun > 1 && !cli.terminal.events && cli.terminal.verbosity >= 0) {
+      const { renderBatch } = await import('./terminal/batch-summary.js');
+      cli.terminal.err.write(renderBatch(outcomes, notBegun, cli.terminal.err));
     }
-    for (const target of wired.targets) {
-      codes.push(await identifyOne(cli, target, wired, options));
-      if (cli.signal.aborted) break;
+    if (wired.plans.length > 1 && !options.json) {
+      const [{ sumOf }, { renderPlan }] = await Promise.all([import('../app/plan.js'), import('./terminal/plan.js')]);
+      cli.terminal.out.write(renderPlan(sumOf(wired.plans), cli.terminal.out));
     }
     if (wired.plans.length > 1 && !options.json) {
       const [{ sumOf }, { renderPlan }] = await Promise.all([import('../app/plan.js'), import('./terminal/plan.js')]);
       cli.terminal.out.write(renderPlan(sumOf(wired.plans), cli.terminal.out));
     }
     await showComparisons(cli, wired.comparisons);
-    return worst(codes);
+    return worst([...outcomes.map(({ code }) => code), ...(notBegun > 0 ? [EXIT.interrupted] : [])]);
   } finally {
     reporter.stop();
     await wired?.close();
   }
 }
 
-async function identifyOne(cli: Cli, target: string, wired: Wired, options: IdentifyOptions): Promise<number> {
-  const reporter = await startReporter(cli.terminal);
+/** Every sentence about a source begins with its name in quotes. */
+const nameIn = ({ message }: AudioError): string => /^"([^"]*)"/.exec(message)?.[1] ?? message;
+
+interface Run {
+  cli: Cli;
+  wired: Wired;
+  options: IdentifyOptions;
+  onExist: 'number' | 'skip' | 'overwrite' | 'fail';
+}
+
+async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcome> {
+  const { cli, wired, options } = run;
+  const reporter = heldReporter(cli.terminal, turn.mine);
   let opened: AudioSource | undefined;
   try {
     const source = await wired.open(target, cli.signal, reporter.emit);
     opened = source;
+    await refuseBeyond(source, options, cli.signal);
     if (options.dryRun) {
-      const { planIdentify } = await import('../app/plan.js');
-      const { renderPlan } = await import('./terminal/plan.js');
-      const plan = await planIdentify(
-        { source, ...wired, ...rangeOf(options, wired), describe: options.describe ?? false },
-        { signal: cli.signal, emit: reporter.emit },
-      );
-      wired.plans.push(plan);
+      await showPlan(run, source, reporter);
+      return { name: target, code: EXIT.done };
+    }
+    const earlier = await refuseOrSkip(run, target, source);
+    if (earlier) {
       reporter.stop();
-      cli.terminal.out.write(options.json ? `${JSON.stringify(plan)}\n` : renderPlan(plan, cli.terminal.out));
-      return EXIT.done;
+      await reporter.told();
+      return skip(run, target, earlier);
     }
     const { identify } = await import('../app/identify.js');
     const identified = await identify(
       {
         source,
+        sourceId: wired.sourceId(target),
         identifiers: wired.identifiers,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
@@ -98,69 +125,95 @@ async function identifyOne(cli: Cli, target: string, wired: Wired, options: Iden
         tool: { name: 'tracklistify', version },
         now: Date.now,
         // Not worth a word: the end says what was written.
-        save: async (soFar) => void (await wired.write(target, soFar, () => {})),
+        save: async (soFar) => void (await wired.write(soFar, () => {})),
       },
       { signal: cli.signal, emit: reporter.emit },
     );
     reporter.stop();
-    return await deliver(cli, target, identified, wired, reporter, options);
+    const { json = false, explain = false } = options;
+    const delivery = { write: wired.write, reporter, json, explain, several: wired.targets.length > 1 };
+    return { name: target, code: await deliver(cli, identified, delivery) };
   } catch (error) {
     reporter.stop();
-    if (wired.targets.length + wired.failures.length === 1) throw error;
-    cli.terminal.err.write(explainError(error, cli.terminal));
-    return exitCodeOf(error);
+    await reporter.told();
+    return fail(run, target, error);
   } finally {
     await opened?.close();
   }
 }
 
-/** Files first: what is on disk isn't lost when the terminal or the pipe goes away. */
-async function deliver(
-  cli: Cli,
+/** One source that comes to nothing is the whole run's failure; of several the others go on. */
+function fail({ cli, wired, options }: Run, target: string, error: unknown): Outcome {
+  const code = exitCodeOf(error);
+  if (options.json && error instanceof AudioError && !(error instanceof LiveError)) {
+    cli.terminal.out.write(failureLine(target, error, code));
+  }
+  if (wired.targets.length + wired.failures.length === 1) throw error;
+  cli.terminal.err.write(explainError(error, cli.terminal));
+  return { name: target, code };
+}
+
+async function showPlan({ cli, wired, options }: Run, source: AudioSource, reporter: HeldReporter): Promise<void> {
+  const [{ planIdentify }, { renderPlan }] = await Promise.all([
+    import('../app/plan.js'),
+    import('./terminal/plan.js'),
+  ]);
+  const { identifiers, enrichers } = wired;
+  const plan = await planIdentify(
+    { source, identifiers, enrichers, ...rangeOf(options, wired), describe: options.describe ?? false },
+    { signal: cli.signal, emit: reporter.emit },
+  );
+  wired.plans.push(plan);
+  reporter.stop();
+  await reporter.told();
+  cli.terminal.out.write(options.json ? `${inertJson(JSON.stringify(plan))}\n` : renderPlan(plan, cli.terminal.out));
+}
+
+/** With `--on-exist fail` and `skip`: before any work is done. Resolves to a result that makes the work needless. */
+async function refuseOrSkip(
+  { wired, options, onExist }: Run,
   target: string,
-  { tracklist, failure }: Identified,
-  wired: Wired,
-  reporter: Reporter,
-  options: IdentifyOptions,
-): Promise<number> {
-  const { out, err, verbosity } = cli.terminal;
-  const codes: number[] = [];
-  let written: string[] = [];
+  source: AudioSource,
+): Promise<{ files: string[]; whole: Tracklist } | null> {
+  if (options.files === false || (onExist !== 'fail' && onExist !== 'skip')) return null;
+  const { files, whole } = await wired.standing({ ...source.info, id: source.info.id ?? wired.sourceId(target) });
+  if (onExist === 'skip') return whole && { files, whole };
+  if (files.length > 0) {
+    throw new WriteError(
+      `${files.join(' and ')} ${files.length === 1 ? 'is' : 'are'} there already, and --on-exist fail was given. ` +
+        'Move it away, or choose another folder with --output.',
+    );
+  }
+  return null;
+}
+
+function skip({ cli, options }: Run, target: string, earlier: { files: string[]; whole: Tracklist }): Outcome {
+  const { out, err, verbosity, events } = cli.terminal;
+  if (options.json) out.write(`${inertJson(JSON.stringify(earlier.whole))}\n`);
+  if (verbosity >= 0 && !events) {
+    err.write(plain(`${target} is done already: ${earlier.files.map((f) => shortPath(cli.cwd, f)).join(', ')}\n`));
+  }
+  return { name: target, code: EXIT.done, skipped: true };
+}
+
+/** A range that begins past the mix's end is a mistake, told before anything is asked or written. */
+async function refuseBeyond(source: AudioSource, { start }: IdentifyOptions, signal: AbortSignal): Promise<void> {
+  if (!start || (source.duration !== null && start < source.duration - 1)) return;
+  // What the container says is a guess at times; whether there is sound tells.
+  const leaving = new AbortController();
+  const either = AbortSignal.any([signal, leaving.signal]);
   try {
-    const result = await wired.write(target, tracklist, reporter.emit);
-    written = result.files.map((file) => shortPath(cli.cwd, file));
-    if (result.failure) throw result.failure;
-  } catch (error) {
-    err.write(explainError(error, cli.terminal));
-    codes.push(exitCodeOf(error));
+    for await (const pcm of source.pcm({ rate: 8000, start, signal: either })) if (pcm.length > 0) return;
+  } finally {
+    leaving.abort();
   }
-  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
-  else {
-    const { renderTracklist } = await import('./terminal/tracklist-table.js');
-    if (wired.targets.length > 1) out.write(`${out.style.bold(tracklist.source.name)}\n`);
-    out.write(`${renderTracklist(tracklist, out)}\n`);
-    if (tracklist.story) {
-      const { renderStory } = await import('./terminal/enrichment.js');
-      out.write(`${renderStory(tracklist.story, out)}\n`);
-    }
-    if (options.explain) {
-      const { renderExplanation } = await import('./terminal/explain.js');
-      out.write(`${renderExplanation(tracklist, out)}\n`);
-    }
-  }
-  if (verbosity >= 0 && !cli.terminal.events) {
-    const { renderSummary } = await import('./terminal/summary.js');
-    err.write(renderSummary(tracklist, err, { written, warned: reporter.warned }));
-  }
-  if (failure) {
-    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
-    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
-  } else if (!tracklist.entries.some((e) => e.kind === 'track')) codes.push(EXIT.nothing);
-  return worst(codes);
+  const length = source.duration === null ? 'before that' : `at ${clock(source.duration)}`;
+  throw new UsageError(`--start ${clock(start)} is past the end: ${source.info.name} ends ${length}.`);
 }
 
 function rangeOf({ start, end, step }: IdentifyOptions, { calls }: Wired) {
-  return { range: { start, end }, asking: { step, calls } };
+  const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  return { range, asking: { calls, ...(step !== undefined && { step }) } };
 }
 
 /** `tracklistify libary add` names files that aren't there; its author meant a command. */

@@ -38,7 +38,13 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
     wired = await wireListening(
       cli,
       settings,
-      { ...options, location, unnamed: named === undefined, ...(resume !== undefined && { resume }) },
+      {
+        ...options,
+        location,
+        session: earlier?.source.id,
+        unnamed: named === undefined,
+        ...(resume !== undefined && { resume }),
+      },
       reporter.emit,
     );
     if (earlier && earlier.source.location !== wired.source.info.location) {
@@ -109,13 +115,13 @@ function keeping(
 async function deliver(
   cli: Cli,
   wired: WiredListening,
-  { tracklist, failure }: { tracklist: Tracklist; failure: unknown },
+  { tracklist: heard, failure }: { tracklist: Tracklist; failure: unknown },
   reporter: Reporter,
   options: ListenOptions,
 ): Promise<number> {
   const { out, err, verbosity } = cli.terminal;
   const codes: number[] = [];
-  const { files, failure: refused } = await wired.write(tracklist, reporter.emit);
+  const { files, failure: refused, tracklist } = await wired.write(heard, reporter.emit);
   if (refused) {
     err.write(explainError(refused, cli.terminal));
     codes.push(exitCodeOf(refused));

@@ -30,7 +30,14 @@ export const bomOption = (): Option =>
   new Option('--csv-bom', 'begin the CSV with a byte order mark, for spreadsheets that show é as Ã©');
 
 /** What the command line says of files, by its places in the settings. */
-export function outputFlags({ output, format, columns, csvBom }: OutputOptions): Record<string, unknown> {
+export function outputFlags({
+  output,
+  format,
+  columns,
+  csvBom,
+  onExist,
+  force,
+}: OutputOptions): Record<string, unknown> {
   if ((columns || csvBom) && format && !format.includes('csv')) {
     throw new UsageError('--columns and --csv-bom are about the CSV: add csv to --format.');
   }
@@ -39,6 +46,7 @@ export function outputFlags({ output, format, columns, csvBom }: OutputOptions):
     'output.formats': format,
     'output.csvColumns': columns,
     'output.csvBom': csvBom,
+    'output.onExist': force ? 'overwrite' : onExist,
   };
 }
 
@@ -47,10 +55,21 @@ export interface OutputOptions {
   format?: string[];
   columns?: string[];
   csvBom?: boolean;
+  onExist?: string;
+  force?: boolean;
 }
 
 export const outputOption = (): Option =>
   new Option('-o, --output <dir>', 'folder to write to; made when it is missing');
+
+export const onExistOption = (): Option =>
+  new Option(
+    '--on-exist <what>',
+    'where files stand: number the new ones beside others (as always), skip mixes that are done, overwrite, or fail',
+  ).choices(['number', 'skip', 'overwrite', 'fail']);
+
+export const forceOption = (): Option =>
+  new Option('--force', "write over files that aren't this mix's own; the same as --on-exist overwrite");
 
 export const libraryOption = (): Option =>
   // Repeatable but never split: a folder's name may hold a comma.

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { SourceError } from '../domain/errors.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
@@ -19,6 +19,56 @@ export async function readTracklists(path: string, cli: Pick<Cli, 'cwd' | 'stdin
   const { parseTracklists } = await import('../domain/schema.js');
   const tracklists = parseTracklists(text, name);
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
+}
+
+/** A tracklist that was read to have something made of it. */
+export interface Saved {
+  tracklist: Tracklist;
+  /** What files are to be called after. */
+  name: string;
+  /** Keys of the mix that it is of. */
+  source: string[];
+  /** The file that it was read from, and what that held then; absent where it isn't one document in one file. */
+  from?: { path: string; sum: string };
+}
+
+/**
+ * The same, ready for making something of them. `known` holds the keys of the documents before it in the same command: two
+ * of one mix are told apart by where they stand.
+ */
+export async function readSaved(
+  path: string,
+  cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>,
+  known: Set<string>,
+): Promise<Saved[]> {
+  const [{ keyOf, keysOf }, { fileSum }] = await Promise.all([
+    import('../exporters/source-keys.js'),
+    import('../exporters/results.js'),
+  ]);
+  const file = resolve(cli.cwd, path);
+  const sum = path === '-' ? null : await fileSum(file).catch(() => null);
+  const tracklists = await readTracklists(path, cli);
+  const single = path !== '-' && tracklists.length === 1;
+  return tracklists.map((tracklist, i) => {
+    const keys = keysOf(tracklist.source);
+    const another = keys.length === 0 || keys.some((key) => known.has(key));
+    const source = another ? [keyOf(`${i} ${path === '-' ? path : file}`)] : keys;
+    for (const key of source) known.add(key);
+    return {
+      tracklist,
+      name: single ? basename(path) : tracklist.source.name,
+      source,
+      ...(single && sum !== null && { from: { path: file, sum } }),
+    };
+  });
+}
+
+/** The file that a tracklist was read from, as long as nobody has changed it since: then it holds nothing more. */
+export async function unchanged({ from }: Pick<Saved, 'from'>): Promise<{ from?: string }> {
+  if (!from) return {};
+  const { fileSum } = await import('../exporters/results.js');
+  const now = await fileSum(from.path).catch(() => null);
+  return now === from.sum ? { from: from.path } : {};
 }
 
 /** A relative path means the mix beside the document, wherever that is read from. */

@@ -4,6 +4,7 @@
  */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ExportResult, ExportRun } from '../app/export.js';
 import type { Plan } from '../app/plan.js';
 import type { SourceTools } from '../audio/sources/registry.js';
 import type { Settings } from '../config/schema.js';
@@ -11,7 +12,7 @@ import { CallBudget } from '../domain/call-budget.js';
 import { type AudioError, FormatError, LibraryError, ProcessingError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { AudioSource, Context, Enricher, Exporter, Identifier, Outputs, Resolver } from '../domain/ports.js';
-import type { Tracklist } from '../domain/tracklist.js';
+import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
 import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
@@ -198,9 +199,17 @@ export async function loadExporters(
   );
 }
 
-export async function makeOutputs(folder: string): Promise<Outputs> {
-  const { outputFolder } = await import('../exporters/output-folder.js');
-  return outputFolder(folder);
+/** The folder that results go to, and what is remembered of it. */
+export async function makeOutputs(cli: Cli, folder: string, emit: Emit): Promise<Outputs> {
+  const [{ outputFolder }, { Results }] = await Promise.all([
+    import('../exporters/output-folder.js'),
+    import('../exporters/results.js'),
+  ]);
+  const results = new Results(join(await dataFolder(cli), 'results'));
+  return outputFolder(resolve(cli.cwd, folder), {
+    results,
+    onWarning: (message) => emit({ type: 'warning', message }),
+  });
 }
 
 // ── Identify ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,8 +248,12 @@ export interface Wired {
   calls: CallBudget;
   /** Those of a dry run, as they are made. */
   plans: Plan[];
+  /** Tells an address from all others, where the source has nothing else to be told by. */
+  sourceId(target: string): string;
   /** Writes the files of one source; what went wrong comes back beside what was written. */
-  write(target: string, tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
+  write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** What stands already where a source's results would go. */
+  standing(source: SourceInfo): Promise<{ files: string[]; whole: Tracklist | null }>;
   close(): Promise<void>;
 }
 
@@ -274,7 +287,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const bad = await lookFirst(targets, cli.cwd, makeOpen);
   if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);
   const open = await makeOpen();
-  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
+  const outputs = await makeOutputs(cli, settings.output.folder, emit);
   try {
     ahead = await openAhead(targets, (location, emitHere) => open(location, cli.signal, emitHere), emit);
     closing.add(ahead.close);
@@ -292,13 +305,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
       ...models,
       calls: new CallBudget(request.maxCalls),
       plans: [],
-      async write(target, tracklist, emitHere) {
-        if (exporters.length === 0) return { files: [], failure: null };
-        const { exportTracklist } = await import('../app/export.js');
-        const owner = target === '-' ? target : resolve(cli.cwd, target);
-        const run = { tracklist, name: tracklist.source.name, owner, exporters, outputs };
-        return exportTracklist(run, { emit: emitHere });
-      },
+      ...(await resultWriter({ exporters, outputs, onExist: settings.output.onExist })),
       close: closing.close,
     };
   } catch (error) {
@@ -321,8 +328,39 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     throw new Error('There is nothing to open.');
   };
   const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], comparisons: [] };
-  const close = async (): Promise<void> => {};
-  return { ...none, failures, calls: new CallBudget(), plans: [], open: nothing, write: nothing, close };
+  return {
+    ...none,
+    failures,
+    calls: new CallBudget(),
+    plans: [],
+    open: nothing,
+    sourceId: String,
+    write: nothing,
+    standing: nothing,
+    close: async () => {},
+  };
+}
+
+/** How results of identifying are written, each under its source's name. */
+async function resultWriter(
+  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist'>,
+): Promise<Pick<Wired, 'sourceId' | 'write' | 'standing'>> {
+  const [{ exportTracklist, whatStands }, { keyOf, keysOf }] = await Promise.all([
+    import('../app/export.js'),
+    import('../exporters/source-keys.js'),
+  ]);
+  const runOf = (tracklist: Tracklist): ExportRun => {
+    const { source } = tracklist;
+    return { ...to, tracklist, name: source.name, source: keysOf(source) };
+  };
+  return {
+    sourceId: keyOf,
+    async write(tracklist, emit) {
+      if (to.exporters.length === 0) return { files: [], failure: null, tracklist };
+      return exportTracklist(runOf(tracklist), { emit });
+    },
+    standing: (source) => whatStands(runOf(emptyTracklist(source))),
+  };
 }
 
 /** Language and audio models, where the user wants them: nothing is sent to any by default. */

@@ -70,6 +70,10 @@ export const settingsSchema = z.strictObject({
         .default(false)
         .meta({ dotenv: 'harmless' })
         .describe('Whether the CSV begins with a byte order mark, which older Excels need to read it as UTF-8'),
+      onExist: z
+        .enum(['number', 'skip', 'overwrite', 'fail'])
+        .default('number')
+        .describe("What happens where a file stands that isn't this mix's own, or a whole result of it (skip)"),
     })
     .prefault({}),
   library: z

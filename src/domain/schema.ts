@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Correction } from './corrections.js';
 import { SourceError } from './errors.js';
 import type { Match } from './match.js';
 import { oneLine } from './text.js';
@@ -80,6 +81,7 @@ const moment = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601');
 const wallClock = moment.optional().describe("When its start went out, by the broadcaster's clock: ISO 8601, UTC");
+const corrected = z.boolean().optional().describe('A person said so');
 const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
 const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
 
@@ -88,6 +90,7 @@ const trackEntry = z.object({
   end,
   wallClock,
   alsoIn,
+  corrected,
   kind: z.literal('track'),
   track: trackSchema,
   confidence: share,
@@ -106,6 +109,7 @@ const unknownEntry = z.object({
   end,
   wallClock,
   alsoIn,
+  corrected,
   kind: z.literal('unknown'),
   track: z.null().default(null),
   confidence: z.null().default(null),
@@ -145,6 +149,21 @@ const hint = z.object({
 });
 const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
 
+const stretch = { start: seconds, end: seconds };
+/** The entry that a correction is about: where it stood, and what it was called. */
+const about = { ...stretch, was: z.string() };
+const correction = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('name'),
+    ...about,
+    track: trackSchema.nullable().describe('null for one that nobody knows'),
+  }),
+  z.object({ kind: z.literal('times'), ...about, to: z.object(stretch) }),
+  z.object({ kind: z.literal('removed'), ...about }),
+  z.object({ kind: z.literal('added'), ...stretch, track: trackSchema.nullable() }),
+  z.object({ kind: z.literal('heading'), title: z.string().optional(), artist: z.string().optional() }),
+]);
+
 const transfer = z.object({
   fetched: count.describe('Bytes that came over the network'),
   total: count.nullable().describe('Bytes of the whole; null when nobody knows'),
@@ -163,10 +182,17 @@ export const tracklistSchema = z.object({
     location: z.string().default('').describe('A path or an address; empty for standard input'),
     title: z.string().optional(),
     artist: z.string().optional(),
+    id: z.string().optional().describe('Tells this source from others of its name'),
   }),
   createdAt: moment.default('1970-01-01T00:00:00Z').describe('ISO 8601, UTC'),
-  duration: seconds.describe('Seconds of mix'),
+  duration: seconds.describe('Seconds of mix, of all of it'),
+  window: z
+    .object(stretch)
+    .optional()
+    .describe('The part of the mix that this is about; absent where that is all of it'),
+  identifiers: z.array(z.string()).optional().describe('Who was asked'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
+  corrections: z.array(correction).optional().describe('What a person has said of it, in order'),
   hints: z.array(hint).optional().describe('What a station or a page said is played; it names no track by itself'),
   unheard: z.array(unheard).optional().describe('Stretches of a broadcast that were missed'),
   story: story.optional().describe('What a model says of the set as a whole'),
@@ -184,6 +210,7 @@ true satisfies Same<z.output<typeof evidence>, Evidence>;
 true satisfies Same<z.output<typeof matchSchema>, Match>;
 true satisfies Same<z.output<typeof alternative>, Alternative>;
 true satisfies Same<z.output<typeof tracklistSchema>['entries'][number], Entry>;
+true satisfies Same<z.output<typeof correction>, Correction>;
 true satisfies Same<z.output<typeof tracklistSchema>, Tracklist>;
 
 /** Of the document as this version writes it. A reader should expect more keys, which later minor versions may add. */

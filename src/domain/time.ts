@@ -7,6 +7,10 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
 }
 
+/** `10:00 to 20:00` */
+export const windowText = ({ start, end }: { start: number; end: number }): string =>
+  `${clock(start)} to ${clock(end)}`;
+
 /** `h:mm:ss` always, for columns that are sorted and parsed. */
 export function longClock(seconds: number): string {
   const text = clock(seconds);

@@ -1,3 +1,4 @@
+import type { Correction } from './corrections.js';
 import type { CheckedHint } from './hint.js';
 import type { Track } from './track.js';
 
@@ -49,6 +50,8 @@ interface EntryTimes {
   /** When `start` went out, by the broadcaster's clock: ISO 8601, UTC. */
   wallClock?: string;
   alsoIn?: AlsoIn[];
+  /** A person said so, which stands above what any identifier says. */
+  corrected?: boolean;
 }
 
 export interface TrackEntry extends EntryTimes {
@@ -93,6 +96,8 @@ export interface SourceInfo {
   location: string;
   title?: string;
   artist?: string;
+  /** Tells this source from others of its name: made of some of its bytes, or of its whole address. */
+  id?: string;
 }
 
 export interface ProviderStats {
@@ -138,11 +143,35 @@ export interface Stats {
   transfer?: Transfer;
 }
 
+/** A stretch of a mix. Seconds of mix time. */
+export interface Window {
+  start: number;
+  end: number;
+}
+
 /** A stretch of a broadcast that nobody heard: the connection was lost, the program was off. Seconds of mix time. */
 export interface Unheard {
   start: number;
   end: number;
   reason: string;
+}
+
+/** Of a source that nothing is known of yet: what its files would be called can be told from it. */
+export function emptyTracklist(source: SourceInfo): Tracklist {
+  const stats = { elapsed: 0, providers: {} };
+  const tool = { name: '', version: '' };
+  const createdAt = new Date(0).toISOString();
+  return {
+    schema: TRACKLIST_SCHEMA,
+    tool,
+    source,
+    createdAt,
+    duration: 0,
+    entries: [],
+    stats,
+    warnings: [],
+    complete: true,
+  };
 }
 
 export interface Tracklist {
@@ -151,9 +180,15 @@ export interface Tracklist {
   source: SourceInfo;
   /** ISO 8601, UTC. */
   createdAt: string;
-  /** Seconds of mix. */
+  /** Seconds of mix, of all of it. */
   duration: number;
+  /** The part of the mix that this is about; absent where that is all of it. */
+  window?: Window;
+  /** Who was asked, by name. */
+  identifiers?: string[];
   entries: Entry[];
+  /** What a person has said of it, in order. */
+  corrections?: Correction[];
   /** What a station or a page said is played, and whether it is. */
   hints?: CheckedHint[];
   /** Ascending. */

@@ -1,5 +1,6 @@
 import type { Exporter, ExportOptions } from '../domain/ports.js';
 import { oneLine, plain } from '../domain/text.js';
+import { windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isUrl, pathFrom } from './address.js';
 import { mixTitle, type Row, rowsOf, titleOf } from './rows.js';
@@ -15,6 +16,7 @@ export const cue: Exporter = {
     const head = [
       `PERFORMER ${quoted(oneLine(tracklist.source.artist ?? '') || 'Various Artists')}`,
       `TITLE ${quoted(mixTitle(tracklist))}`,
+      ...(tracklist.window ? [`REM PART ${windowText(tracklist.window)}`] : []),
       fileLine(tracklist, options, warnings),
     ];
     const sheets = inParts(tracksOf(tracklist)).map((tracks) =>

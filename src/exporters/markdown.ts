@@ -1,5 +1,5 @@
 import type { Exporter } from '../domain/ports.js';
-import { clock } from '../domain/time.js';
+import { clock, windowText } from '../domain/time.js';
 import { doubtOf, mixTitle, type Row, rowsOf, titleOf } from './rows.js';
 
 /** A table in GitHub's dialect, which blogs and READMEs share. */
@@ -8,6 +8,7 @@ export const markdown: Exporter = {
     const lines = [
       `# ${escaped(mixTitle(tracklist))}`,
       '',
+      ...(tracklist.window ? [`Only the part from ${windowText(tracklist.window)}.`, ''] : []),
       '| Time | Artist | Title | Label |',
       '| ---: | --- | --- | --- |',
       ...rowsOf(tracklist).map((row) => `| ${cellsOf(row).join(' | ')} |`),

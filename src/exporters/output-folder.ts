@@ -1,103 +1,187 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
-import type { Outputs } from '../domain/ports.js';
+import type { ExportedFile, Outputs, Place, Standing } from '../domain/ports.js';
+import { parseTracklist } from '../domain/schema.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { attempt, makeFolder, putInPlace, withTemporary } from './disk.js';
+import { marked, markOf } from './marks.js';
+import { contentSum, type Result, type Results } from './results.js';
+import { keysOf } from './source-keys.js';
 
-/** Writes into one folder, which it makes when it is missing. */
-export function outputFolder(path: string): Outputs {
+/** What is larger was never written by this program. */
+const LARGEST = 64 << 20;
+
+export interface FolderOptions {
+  /** Where it is remembered what was written; without it the files' own marks must do. */
+  results?: Results;
+  onWarning?: (message: string) => void;
+}
+
+/** Writes into one folder, which it makes when it is missing, and knows what stands there already. */
+export function outputFolder(path: string, { results, onWarning }: FolderOptions = {}): Outputs {
   const folder = resolve(path);
-  const owners = new Map<string, string>();
+  const taken = new Map<string, readonly string[]>();
+  let turn: Promise<unknown> = Promise.resolve();
+  const contentOf = (file: ExportedFile, source: readonly string[]): string | Uint8Array =>
+    typeof file.content === 'string' ? marked(file.name, file.content, source) : file.content;
   return {
     folder,
     baseName: safeBaseName,
+    pathOf: (file) => join(folder, file),
     async prepare() {
       await attempt(folder, async () => {
         await makeFolder(folder);
         await withTemporary(folder, '', (temporary) => rm(temporary));
       });
     },
-    reserve(names, owner) {
-      // Two names that differ in case only are one file on macOS and Windows.
-      const keys = names.map((name) => name.normalize('NFC').toLowerCase());
-      if (keys.some((key) => (owners.get(key) ?? owner) !== owner)) return false;
-      for (const key of keys) owners.set(key, owner);
-      return true;
+    exclusively(work) {
+      const mine = turn.then(work);
+      turn = mine.catch(() => undefined);
+      return mine;
     },
-    async write({ name, content }) {
-      const target = join(folder, name);
-      if (basename(target) !== name) throw new WriteError(`"${name}" is no file name.`);
+    async look(name, source) {
+      const record = (await results?.get(join(folder, name))) ?? null;
+      const holder = taken.get(caseless(name));
+      return new Standings(folder, name, source, record).place(holder);
+    },
+    async announce({ name }, source, tracklist, files) {
+      taken.set(caseless(name), source);
+      const sums = Object.fromEntries(files.map((file) => [file.name, contentSum(contentOf(file, source))]));
+      try {
+        await results?.put(join(folder, name), { sources: source, sums, tracklist });
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        onWarning?.(`It can't be remembered which files are written (${code}), so a later run may number its own.`);
+      }
+    },
+    async write(file, source, replace) {
+      const target = join(folder, file.name);
+      if (basename(target) !== file.name) throw new WriteError(`"${file.name}" is no file name.`);
+      let done = true;
       await attempt(target, async () => {
         await makeFolder(folder);
-        await withTemporary(folder, content, (temporary) => rename(temporary, target));
+        await withTemporary(folder, contentOf(file, source), async (temporary) => {
+          done = await putInPlace(temporary, target, replace);
+        });
       });
-      return target;
+      return done ? target : null;
+    },
+    async clear({ name, standing }) {
+      const names = await readdir(folder).catch(() => []);
+      for (const file of names) {
+        if (file.startsWith(`${name}.`) && (await standing(file)) === 'own')
+          await rm(join(folder, file), { force: true });
+      }
+      await results?.forget(join(folder, name));
     },
   };
 }
 
-/**
- * Makes a folder and those above it. Not by `recursive: true`: that one never ends where a folder says of what is to be made
- * in it that it doesn't exist, as /proc does.
- */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(path))) return;
-    if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
-    await makeFolder(dirname(path));
-    await makeFolder(path);
+/** Two names that differ in case only are one file on macOS and Windows. */
+const caseless = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** What stands under one name, seen from one source. */
+class Standings {
+  readonly #folder: string;
+  readonly #name: string;
+  readonly #source: readonly string[];
+  readonly #record: Result | null;
+
+  constructor(folder: string, name: string, source: readonly string[], record: Result | null) {
+    this.#folder = folder;
+    this.#name = name;
+    this.#source = source;
+    this.#record = record;
   }
-}
 
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isDirectory() ?? false;
-}
+  async place(holder: readonly string[] | undefined): Promise<Place> {
+    const document = await this.#read(`${this.#name}.json`);
+    const stands = document !== null || (await this.#hasFiles());
+    const whose = this.#whose(holder, document, stands);
+    return {
+      name: this.#name,
+      whose,
+      stands,
+      isNew: holder !== undefined && this.#isOurs(holder),
+      ...(whose === 'ours' ? this.#results(document) : { written: null, edited: null }),
+      standing: (file) => this.#standing(file),
+    };
+  }
 
-/** Hands on a complete file under another name in the same folder, and leaves none behind when something fails. */
-async function withTemporary(
-  folder: string,
-  content: string | Uint8Array,
-  use: (path: string) => Promise<void>,
-): Promise<void> {
-  const temporary = join(folder, `.tracklistify-${randomUUID()}.tmp`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+  #whose(holder: readonly string[] | undefined, document: Found | null, stands: boolean): Place['whose'] {
+    if (holder && !this.#isOurs(holder)) return 'others';
+    if (this.#record && this.#isOurs(this.#record.sources)) return 'ours';
+    if (document) return this.#isOurs(document.sources) ? 'ours' : 'others';
+    return this.#record && stands ? 'others' : 'nobody';
+  }
+
+  /** As the program left it, and as a person did. */
+  #results(document: Found | null): Pick<Place, 'written' | 'edited'> {
+    const remembered = this.#record && this.#isOurs(this.#record.sources) ? this.#record.tracklists : [];
+    if (!document?.tracklist) return { written: remembered[0] ?? null, edited: null };
+    const { tracklist } = document;
+    if (this.#isAsWritten(document)) return { written: tracklist, edited: null };
+    const written = remembered.find(({ createdAt }) => createdAt === tracklist.createdAt) ?? null;
+    return { written, edited: tracklist };
+  }
+
+  async #standing(file: string): Promise<Standing> {
+    // What can't be looked at can't be written to either: the writing says why.
+    if (!(await lstat(join(this.#folder, file)).catch(() => null))) return 'free';
+    const found = await this.#read(file);
+    if (!found || found.name !== file) return 'foreign';
+    if (this.#isAsWritten(found)) return 'own';
+    const known =
+      this.#isOurs(found.sources) || (this.#isOurs(this.#record?.sources ?? []) && this.#record?.files[file]);
+    return known ? 'changed' : 'foreign';
+  }
+
+  #isAsWritten({ name, sum, mark }: Found): boolean {
+    if (mark && !mark.changed && this.#isOurs(mark.sources)) return true;
+    return this.#isOurs(this.#record?.sources ?? []) && (this.#record?.files[name]?.includes(sum) ?? false);
+  }
+
+  #isOurs(keys: readonly string[]): boolean {
+    return keys.some((key) => this.#source.includes(key));
+  }
+
+  async #hasFiles(): Promise<boolean> {
+    for (const file of Object.keys(this.#record?.files ?? {})) {
+      if (await lstat(join(this.#folder, file)).catch(() => null)) return true;
     }
-    await use(temporary);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    return false;
+  }
+
+  async #read(name: string): Promise<Found | null> {
+    const path = join(this.#folder, name);
+    const about = await lstat(path).catch(() => null);
+    if (!about?.isFile() || about.size > LARGEST) return about ? { name: '', sum: '', mark: null, sources: [] } : null;
+    const content = await readFile(path);
+    const text = content.toString('utf8');
+    const mark = markOf(name, text);
+    const tracklist = name.endsWith('.json') ? documentIn(text) : undefined;
+    const sources = mark?.sources ?? (tracklist ? keysOf(tracklist.source) : []);
+    return { name, sum: contentSum(content), mark, sources, ...(tracklist && { tracklist }) };
   }
 }
 
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a part of the path is a file, not a folder',
-  EISDIR: 'a folder of that name stands there',
-  ENAMETOOLONG: 'the path is too long',
-};
+interface Found {
+  /** Empty for what is no file, or none that this program could have written. */
+  name: string;
+  sum: string;
+  mark: ReturnType<typeof markOf>;
+  /** Keys of the source that it says it is of. */
+  sources: readonly string[];
+  tracklist?: Tracklist;
+}
 
-async function attempt(path: string, work: () => Promise<void>): Promise<void> {
+function documentIn(text: string): Tracklist | undefined {
   try {
-    await work();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ''] ?? message;
-    throw new WriteError(`Can't write ${path}: ${reason}. Choose another folder with --output.`, { cause });
+    return parseTracklist(text, 'it');
+  } catch {
+    // Not a tracklist any more, or never one: whose it is, its name and sum tell.
+    return undefined;
   }
 }

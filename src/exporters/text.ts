@@ -1,5 +1,6 @@
 import type { Exporter } from '../domain/ports.js';
-import { clock } from '../domain/time.js';
+import { clock, windowText } from '../domain/time.js';
+import type { Tracklist } from '../domain/tracklist.js';
 import { doubtOf, nameOf, type Row, rowsOf } from './rows.js';
 
 /** The list that DJs paste under a mix: `[00:00] Artist - Title (Version) [Label]`. */
@@ -8,14 +9,15 @@ export const text: Exporter = {
     files: [
       {
         name: `${baseName}.txt`,
-        content: rowsOf(tracklist)
-          .map((row) => `${lineOf(row)}\n`)
-          .join(''),
+        content: [...partLine(tracklist), ...rowsOf(tracklist).map(lineOf)].map((line) => `${line}\n`).join(''),
       },
     ],
     warnings: [],
   }),
 };
+
+/** Whoever reads a part for the whole would miss the rest. */
+const partLine = ({ window }: Tracklist): string[] => (window ? [`(the part from ${windowText(window)})`] : []);
 
 function lineOf(row: Row): string {
   const label = row.label ? ` [${row.label}]` : '';

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,7 +122,14 @@ describe('exit codes', () => {
     const args = ['text.mp3', 'mix.wav', 'unknown.wav', ...LIBRARY, '--json', '--no-files'];
     const { code, stdout } = await run(args);
     expect(code).toBe(3);
-    expect(stdout.trim().split('\n').map(titles)).toEqual([EXPECTED, ['ID']]);
+    const [failed, ...lines] = stdout.trim().split('\n');
+    expect(JSON.parse(failed!)).toMatchObject({
+      schema: 'tracklistify/failure/1',
+      source: 'text.mp3',
+      code: 'format',
+      exitCode: 3,
+    });
+    expect(lines.map(titles)).toEqual([EXPECTED, ['ID']]);
   });
 
   it('gives silence no entry at all', async () => {
@@ -139,16 +146,18 @@ describe('files', () => {
     expect((await readdir(join(folder, 'two'))).sort()).toEqual(['mix-2.txt', 'mix.txt']);
   });
 
-  it('are missing, not half there, when the folder refuses them', async () => {
-    const locked = join(folder, 'locked');
-    await mkdir(locked, { recursive: true });
-    await writeFile(join(locked, 'mix.txt'), 'before');
-    await mkdir(join(locked, 'mix.csv'), { recursive: true });
-    await chmod(locked, 0o755);
-    const { code } = await run(['mix.wav', ...LIBRARY, '-o', 'locked', '-f', 'csv,txt']);
-    expect(code).toBe(7);
-    expect((await readdir(locked)).sort()).toEqual(['mix.csv', 'mix.txt']);
-    expect(await readFile(join(locked, 'mix.txt'), 'utf8')).toContain('Song 1');
+  it('stay as they are when they are not ours, and the new ones go beside them', async () => {
+    const taken = join(folder, 'taken');
+    await mkdir(join(taken, 'mix.csv'), { recursive: true });
+    await writeFile(join(taken, 'mix.txt'), 'before');
+    const { code, stderr } = await run(['mix.wav', ...LIBRARY, '-o', 'taken', '-f', 'csv,txt']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "mix.txt wasn't written by Tracklistify for this mix, so it stays as it is. The new one is mix-2.txt.",
+    );
+    expect((await readdir(taken)).sort()).toEqual(['mix-2.csv', 'mix-2.txt', 'mix.csv', 'mix.txt']);
+    expect(await readFile(join(taken, 'mix.txt'), 'utf8')).toBe('before');
+    expect(await readFile(join(taken, 'mix-2.txt'), 'utf8')).toContain('Song 1');
   });
 });
 

@@ -13,16 +13,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('makes the folder that is missing and leaves the file alone in it', async () => {
   const path = join(folder, 'a/b');
-  const written = await outputFolder(path).write({ name: 'mix.txt', content: 'été' });
+  const written = await outputFolder(path).write({ name: 'mix.txt', content: 'été' }, [], false);
   expect(written).toBe(join(path, 'mix.txt'));
-  expect(await readFile(written, 'utf8')).toBe('été');
+  expect(await readFile(written!, 'utf8')).toBe('été');
   expect(await readdir(path)).toEqual(['mix.txt']);
 });
 
-it('replaces what an earlier run wrote', async () => {
+it('replaces what is told to be replaced', async () => {
   const outputs = outputFolder(folder);
-  await outputs.write({ name: 'mix.txt', content: 'a longer text' });
-  await outputs.write({ name: 'mix.txt', content: 'short' });
+  await outputs.write({ name: 'mix.txt', content: 'a longer text' }, [], false);
+  await outputs.write({ name: 'mix.txt', content: 'short' }, [], true);
   expect(await readFile(join(folder, 'mix.txt'), 'utf8')).toBe('short');
 });
 
@@ -30,18 +30,18 @@ it('replaces a link and not what it leads to', async () => {
   const elsewhere = join(folder, 'elsewhere');
   await writeFile(elsewhere, 'mine');
   await symlink(elsewhere, join(folder, 'mix.txt'));
-  await outputFolder(folder).write({ name: 'mix.txt', content: 'new' });
+  await outputFolder(folder).write({ name: 'mix.txt', content: 'new' }, [], true);
   expect(await readFile(elsewhere, 'utf8')).toBe('mine');
 });
 
 it.each(['../mix.txt', '/tmp/mix.txt', 'a/b.txt', '..', ''])('writes nothing under %j', async (name) => {
-  await expect(outputFolder(join(folder, 'in')).write({ name, content: 'x' })).rejects.toThrow(WriteError);
+  await expect(outputFolder(join(folder, 'in')).write({ name, content: 'x' }, [], true)).rejects.toThrow(WriteError);
   expect(await readdir(folder)).not.toContain('mix.txt');
 });
 
 it('leaves nothing half done when the file cannot be put in place', async () => {
   await mkdir(join(folder, 'mix.txt'));
-  const attempt = outputFolder(folder).write({ name: 'mix.txt', content: 'x' });
+  const attempt = outputFolder(folder).write({ name: 'mix.txt', content: 'x' }, [], true);
   await expect(attempt).rejects.toThrow(/mix\.txt: a folder of that name stands there\. Choose another folder/);
   expect(await readdir(folder)).toEqual(['mix.txt']);
 });
@@ -65,12 +65,20 @@ it('tries the folder without leaving a trace', async () => {
   expect(await readdir(path)).toEqual([]);
 });
 
-describe('names', () => {
-  it('belong to one source of a run, whatever their case', () => {
+it('writes over nothing that it was not told to replace', async () => {
+  await writeFile(join(folder, 'mix.txt'), 'mine');
+  expect(await outputFolder(folder).write({ name: 'mix.txt', content: 'x' }, [], false)).toBeNull();
+  expect(await readFile(join(folder, 'mix.txt'), 'utf8')).toBe('mine');
+  expect(await readdir(folder)).toEqual(['mix.txt']);
+});
+
+describe('a name', () => {
+  it('belongs to one source of a run, whatever its case', async () => {
     const outputs = outputFolder(folder);
-    expect(outputs.reserve(['mix.txt', 'mix.cue'], 'a')).toBe(true);
-    expect(outputs.reserve(['mix.txt', 'mix.cue'], 'a')).toBe(true);
-    expect(outputs.reserve(['other.txt', 'MIX.cue'], 'b')).toBe(false);
-    expect(outputs.reserve(['other.txt'], 'c')).toBe(true);
+    const place = await outputs.look('mix', ['a']);
+    expect(place).toMatchObject({ whose: 'nobody', isNew: false });
+    await outputs.announce(place, ['a'], null, []);
+    expect(await outputs.look('MIX', ['b'])).toMatchObject({ whose: 'others' });
+    expect(await outputs.look('mix', ['a'])).toMatchObject({ isNew: true });
   });
 });

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import { bomOption, columnsOption, formatOption, outputOption } from '../options.js';
+import { bomOption, columnsOption, forceOption, formatOption, onExistOption, outputOption } from '../options.js';
 
 export const enrichCommand: CommandModule = {
   name: 'enrich',
@@ -18,6 +18,8 @@ export const enrichCommand: CommandModule = {
       .addOption(formatOption())
       .addOption(columnsOption())
       .addOption(bomOption())
+      .addOption(onExistOption())
+      .addOption(forceOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

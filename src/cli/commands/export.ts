@@ -1,11 +1,19 @@
-import { basename, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, ValidationError } from '../../domain/errors.js';
-import type { Outputs } from '../../domain/ports.js';
 import { plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
-import { bomOption, columnsOption, formatOption, type OutputOptions, outputFlags, outputOption } from '../options.js';
+import {
+  bomOption,
+  columnsOption,
+  forceOption,
+  formatOption,
+  type OutputOptions,
+  onExistOption,
+  outputFlags,
+  outputOption,
+} from '../options.js';
 
 interface Options extends OutputOptions {
   stdout?: boolean;
@@ -36,6 +44,8 @@ export const exportCommand: CommandModule = {
       .addOption(outputOption())
       .addOption(columnsOption())
       .addOption(bomOption())
+      .addOption(onExistOption())
+      .addOption(forceOption())
       .option('--stdout', 'print one format instead of writing files')
       .option('--to <service>', 'make a private playlist there instead: spotify')
       .option('--name <name>', 'what the playlist is called; else like the mix')
@@ -50,7 +60,7 @@ export const exportCommand: CommandModule = {
   },
   async run(cli, args, options) {
     const paths = args[0] as string[];
-    const { format, output, columns, csvBom, stdout, to, ...sending } = options as Options;
+    const { format, output, columns, csvBom, onExist, force, stdout, to, ...sending } = options as Options;
     if (to !== undefined) {
       if (stdout || format || columns || csvBom || output !== undefined) {
         throw new UsageError(
@@ -65,39 +75,44 @@ export const exportCommand: CommandModule = {
         '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
       );
     }
-    const wanted = { format, output, columns, csvBom };
+    const wanted = { format, output, columns, csvBom, onExist, force };
     return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
 };
 
 async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions): Promise<number> {
-  const [{ exportTracklist }, { loadExporters, makeOutputs }, { readTracklists }, { startReporter }, { explainError }] =
-    await Promise.all([
-      import('../../app/export.js'),
-      import('../wiring.js'),
-      import('../saved-tracklist.js'),
-      import('../terminal/reporter.js'),
-      import('../terminal/errors.js'),
-    ]);
+  const [
+    { exportTracklist },
+    { loadExporters, makeOutputs },
+    { readSaved, unchanged },
+    { startReporter },
+    { explainError },
+  ] = await Promise.all([
+    import('../../app/export.js'),
+    import('../wiring.js'),
+    import('../saved-tracklist.js'),
+    import('../terminal/reporter.js'),
+    import('../terminal/errors.js'),
+  ]);
   const settings = await cli.settings(outputFlags(wanted));
   // The document itself is there already: it is written again only by who asks for it.
   const names = wanted.format ?? settings.output.formats.filter((name) => name !== 'json');
   const exporters = await loadExporters(settings.output, names);
-  const outputs: Outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
   const reporter = await startReporter(cli.terminal);
+  const outputs = await makeOutputs(cli, settings.output.folder, reporter.emit);
   const codes: number[] = [];
   const report = (error: unknown): void => {
     codes.push(exitCodeOf(error));
     cli.terminal.err.write(explainError(error, cli.terminal));
   };
+  const known = new Set<string>();
   for (const path of paths) {
     try {
       cli.signal.throwIfAborted();
-      const tracklists = await readTracklists(path, cli);
-      for (const [i, tracklist] of tracklists.entries()) {
-        const name = path === '-' || tracklists.length > 1 ? tracklist.source.name : basename(path);
-        const owner = `${i} ${resolve(cli.cwd, path)}`;
-        const { files, failure } = await exportTracklist({ tracklist, name, owner, exporters, outputs }, reporter);
+      for (const saved of await readSaved(path, cli, known)) {
+        const { tracklist, name, source } = saved;
+        const run = { tracklist, name, source, exporters, outputs, onExist: settings.output.onExist };
+        const { files, failure } = await exportTracklist({ ...run, ...(await unchanged(saved)) }, reporter);
         if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
           for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
         }

@@ -7,11 +7,13 @@ import type { IdentifyOptions } from '../identify-options.js';
 import {
   bomOption,
   columnsOption,
+  forceOption,
   formatOption,
   length,
   libraryOption,
   listOption,
   maxCallsOption,
+  onExistOption,
   outputOption,
   time,
 } from '../options.js';
@@ -33,6 +35,8 @@ export const identify: CommandModule = {
       .addOption(formatOption())
       .addOption(columnsOption())
       .addOption(bomOption())
+      .addOption(onExistOption())
+      .addOption(forceOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

@@ -30,6 +30,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   const notes: string[] = [];
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
   if (layered) notes.push('laid over the track before it, which goes on');
+  if (entry.corrected) notes.push('as you corrected it');
   if (known) notes.push(...filePhrases(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
   const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;

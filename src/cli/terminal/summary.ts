@@ -1,5 +1,5 @@
 import type { CheckedHint } from '../../domain/hint.js';
-import { clock } from '../../domain/time.js';
+import { clock, windowText } from '../../domain/time.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
 
 import { costText, plural, thousands, timesText, transferText } from './figures.js';
@@ -37,10 +37,18 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
   for (const warning of tracklist.warnings) {
     if (!options.warned?.has(warning)) lines.push(warningLine(warning, stream));
   }
-  const { goOn = 'This is a part: the same command goes on where it stopped.' } = options;
+  const { goOn = goOnAfter(tracklist) } = options;
   // Never cut short: it may hold a command to be pasted.
   if (!tracklist.complete && goOn) lines.push(style.yellow(plain(goOn)));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What a second run of the same command costs: services' answers are kept, the library listens anew. */
+function goOnAfter({ stats }: Tracklist): string {
+  const asked = Object.values(stats.providers).some(({ calls, cacheHits }) => calls + cacheHits > 0);
+  return asked
+    ? "This is a part. Run the same command again for the whole: the services' answers are kept, and nothing is asked twice."
+    : 'This is a part. Run the same command again for the whole.';
 }
 
 const SAID: ReadonlyArray<readonly [CheckedHint['from'], string]> = [
@@ -69,7 +77,11 @@ export function warningLine(message: string, stream: OutputStream): string {
   return `${stream.style.yellow('warning:')} ${plain(message)}`;
 }
 
-function foundPhrases({ entries, duration, stats, unheard = [] }: Tracklist, { unicode }: OutputStream): string[] {
+function foundPhrases(
+  { entries, window, stats, unheard = [], ...whole }: Tracklist,
+  { unicode }: OutputStream,
+): string[] {
+  const duration = window ? window.end - window.start : whole.duration;
   const tracks = entries.filter((entry) => entry.kind === 'track').length;
   const unknown = entries.length - tracks;
   const phrases = [tracks === 0 ? 'no track identified' : `${plural(tracks, 'track')} identified`];
@@ -82,6 +94,7 @@ function foundPhrases({ entries, duration, stats, unheard = [] }: Tracklist, { u
       ? `${clock(duration)} of mix in ${elapsedText(elapsed)} (${timesText(duration / elapsed, unicode)} real time)`
       : `${clock(duration)} of mix`,
   );
+  if (window) phrases.push(`the part from ${windowText(window)}`);
   return phrases;
 }
 

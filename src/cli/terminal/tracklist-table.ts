@@ -59,7 +59,8 @@ function columns(versionInTitle: boolean): Column<Row>[] {
     {
       header: 'Sure',
       // A model's doubt is its own: it takes nothing from what the evidence says.
-      cell: ({ entry }) => `${confidenceText(entry.confidence)}${isDoubted(entry) ? ' !' : ''}`,
+      cell: ({ entry }) =>
+        entry.corrected ? 'yours' : `${confidenceText(entry.confidence)}${isDoubted(entry) ? ' !' : ''}`,
       paint: (text, { entry }, style) => paintConfidence(text, entry.confidence, style),
     },
   ];

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import type { OnExist } from '../../app/export.js';
 import type { Settings } from '../../config/schema.js';
 import { AuthenticationError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
@@ -19,6 +19,7 @@ export interface WiredEnrich {
   /** The mix that a tracklist is of; rejects where it can't be had. */
   openMix(tracklist: Tracklist): Promise<AudioSource>;
   outputs: Outputs;
+  onExist: OnExist;
   close(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function wireEnrich(
       import('../../resolvers/registry.js'),
       import('./remote.js'),
     ]);
-  const outputs = await makeOutputs(resolve(cli.cwd, settings.output.folder));
+  const outputs = await makeOutputs(cli, settings.output.folder, emit);
   if (flags.files !== false && !flags.dryRun) await outputs.prepare();
   const ready = flags.dryRun ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
   const models = await wireEnrichers(cli, settings, flags, emit).catch((error: unknown) => {
@@ -62,7 +63,7 @@ export async function wireEnrich(
     }
     const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
       (await makeOpenSource(cli, settings, new Set([source.location])))(source.location, cli.signal, emit);
-    return { ...models, resolvers, openMix, outputs, close };
+    return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
+import type { ExportResult } from '../../app/export.js';
 import type { BroadcastKeeper } from '../../audio/broadcast-keeper.js';
 import type { Settings } from '../../config/schema.js';
 import type { Emit } from '../../domain/events.js';
@@ -13,6 +15,8 @@ export interface ListenRequest {
   unnamed: boolean;
   /** File of the tracklist that is gone on with: its folder and name are kept. */
   resume?: string;
+  /** The id of the session that is gone on with. */
+  session?: string | undefined;
   /** Whether the user named a folder for the files. */
   output?: string;
   library?: readonly string[];
@@ -33,7 +37,7 @@ export interface WiredListening {
   spool: Spool;
   clock: Clock;
   keeper: BroadcastKeeper | null;
-  write(tracklist: Tracklist, emit: Emit): Promise<{ files: string[]; failure: unknown }>;
+  write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   close(): Promise<void>;
 }
 
@@ -60,7 +64,7 @@ export async function wireListening(
   const exporters = request.files === false ? [] : await loadExporters(settings.output);
   const resumed = request.resume === undefined ? null : resolve(cli.cwd, request.resume);
   const folder = resumed && request.output === undefined ? dirname(resumed) : resolve(cli.cwd, settings.output.folder);
-  const outputs = await makeOutputs(folder);
+  const outputs = await makeOutputs(cli, folder, emit);
   try {
     const tools = await sourceTools(cli, settings);
     const reach = reachOf(request.unnamed, settings);
@@ -79,6 +83,9 @@ export async function wireListening(
     const name = resumed
       ? basename(resumed).replace(/\.json$/i, '')
       : `${source.info.name} ${moment(new Date(systemClock.now()))}`;
+    // Two sessions of one station are two sources.
+    const session = request.session ?? randomUUID().replaceAll('-', '');
+    let begun = false;
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
     const { isPrivatePlace } = await import('../../audio/sources/web/address.js');
@@ -91,10 +98,15 @@ export async function wireListening(
       clock: systemClock,
       keeper,
       async write(tracklist, emitHere) {
-        if (exporters.length === 0) return { files: [], failure: null };
+        if (exporters.length === 0) return { files: [], failure: null, tracklist };
         const { exportTracklist } = await import('../../app/export.js');
-        const run = { tracklist, name, owner: request.location, exporters, outputs };
-        return exportTracklist(run, { emit: emitHere });
+        const own = { ...tracklist, source: { ...tracklist.source, id: session } };
+        // What went on from a document takes its place; afterwards it is this run's own.
+        const from = resumed !== null && !begun ? { from: resumed } : {};
+        const run = { tracklist: own, name, source: [session], exporters, outputs, growing: true, ...from };
+        const result = await exportTracklist(run, { emit: emitHere });
+        begun ||= result.failure === null;
+        return result;
       },
       close: closing.close,
     };

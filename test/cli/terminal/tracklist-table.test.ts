@@ -152,7 +152,7 @@ describe('the summary', () => {
   });
 
   it('says when there is more to be had', () => {
-    expect(renderSummary({ ...hardToShow(), complete: false }, fakeStream())).toContain('goes on where it stopped');
+    expect(renderSummary({ ...hardToShow(), complete: false }, fakeStream())).toContain('This is a part.');
   });
 });
 

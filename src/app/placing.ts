@@ -1,0 +1,87 @@
+import { type Correction, correctionsBetween, withCorrections } from '../domain/corrections.js';
+import { withEnrichmentOf } from '../domain/enrichment/carry.js';
+import type { Outputs, Place } from '../domain/ports.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { isPart, lossOf } from '../domain/worth.js';
+import type { OnExist } from './export.js';
+
+/** A result on its way into a folder. */
+export interface Run {
+  tracklist: Tracklist;
+  /** What the files are called after: the source's name, or the saved tracklist's. */
+  name: string;
+  /** Keys that tell the source from all others: two sources of one name get two names. */
+  source: readonly string[];
+  outputs: Outputs;
+  onExist?: OnExist;
+  /** It grows while it is written, and holds all that stands there: a broadcast's. */
+  growing?: boolean;
+  /** Path of the document that it was made from: everything in that one is in this one. */
+  from?: string;
+}
+
+/** `mix`, or `mix-2` where `mix` is another source's. */
+export async function findPlace({ outputs, name, source, onExist, from }: Run): Promise<Place> {
+  const base = outputs.baseName(name);
+  for (let copy = 1; ; copy++) {
+    const place = await outputs.look(copy === 1 ? base : `${base}-${copy}`, source);
+    const isRead = from !== undefined && from === outputs.pathOf(`${place.name}.json`);
+    if (place.whose !== 'others' || isRead || onExist === 'overwrite') return place;
+  }
+}
+
+/** What stands there now, a person's changes included. */
+export const currentOf = (place: Place): Tracklist | null => place.edited ?? place.written;
+
+/** The result with all that people and models have said of an earlier one of the same source. */
+export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist> {
+  const { tracklist, outputs, source, from } = run;
+  const part = await outputs.look(partName(plain.name, 1), source);
+  const corrections = distinct([...correctionsOf(plain), ...correctionsOf(part), ...(tracklist.corrections ?? [])]);
+  // What came of a document holds what was removed and added in it: only who said so is still to be marked.
+  if (from !== undefined) {
+    const marked = withCorrections(
+      tracklist,
+      corrections.filter(({ kind }) => kind !== 'removed'),
+    );
+    return corrections.length > 0 ? { ...marked, corrections } : tracklist;
+  }
+  const earlier = currentOf(plain);
+  return withCorrections(earlier ? withEnrichmentOf(earlier, tracklist) : tracklist, corrections);
+}
+
+function correctionsOf({ edited, written }: Place): Correction[] {
+  if (!edited) return written?.corrections ?? [];
+  return [...(edited.corrections ?? []), ...(written ? correctionsBetween(written, edited) : [])];
+}
+
+function distinct(corrections: readonly Correction[]): Correction[] {
+  return [...new Map(corrections.map((correction) => [JSON.stringify(correction), correction])).values()];
+}
+
+/** The place itself; or one beside it, where a better result stands there. */
+export async function roomFor(
+  run: Run,
+  plain: Place,
+  tracklist: Tracklist,
+): Promise<{ place: Place; note: string | null }> {
+  const loss = run.growing || run.from !== undefined ? null : lossAt(run, plain, tracklist);
+  if (loss === null) return { place: plain, note: null };
+  for (let copy = 1; ; copy++) {
+    const place = await run.outputs.look(partName(plain.name, copy), run.source);
+    if (place.whose === 'others' || lossAt(run, place, tracklist) !== null) continue;
+    const force = isPart(tracklist) ? '' : ' --force replaces it all the same.';
+    return { place, note: `The earlier ${plain.name} ${loss}, so it stays, and this went to ${place.name}.${force}` };
+  }
+}
+
+function lossAt({ onExist }: Run, place: Place, tracklist: Tracklist): string | null {
+  const standing = place.stands && !place.isNew ? currentOf(place) : null;
+  if (!standing) return null;
+  // Who forces a result in place of a better one means it; a part never takes a whole one's.
+  if (onExist === 'overwrite' && !(isPart(tracklist) && !isPart(standing))) return null;
+  return lossOf(standing, tracklist);
+}
+
+/** Where a result goes that has a better one before it. */
+export const partName = (name: string, copy: number): string => `${name}.partial${copy === 1 ? '' : `-${copy}`}`;

@@ -1,0 +1,192 @@
+import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
+import type { Entry, Tracklist, Window } from './tracklist.js';
+
+/** The entry that a correction is about: where it stood, and what it was called. */
+interface About extends Window {
+  was: string;
+}
+/** What it is called; null for one that nobody knows. */
+interface Name extends About {
+  kind: 'name';
+  track: Track | null;
+}
+interface Times extends About {
+  kind: 'times';
+  to: Window;
+}
+/** There is no such entry. */
+interface Removed extends About {
+  kind: 'removed';
+}
+interface Added extends Window {
+  kind: 'added';
+  track: Track | null;
+}
+/** Of the mix itself. */
+interface Heading {
+  kind: 'heading';
+  title?: string;
+  artist?: string;
+}
+
+/** One thing that a person said of a tracklist. It beats every identifier, and is said again of every later result. */
+export type Correction = Name | Times | Removed | Added | Heading;
+
+export const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : UNKNOWN_LABEL);
+
+// ── From a document that somebody has changed ────────────────────────────────────────────────────────────────────
+
+/** What a person changed in a document: how `edited` differs from `written`, in what people can say of a tracklist. */
+export function correctionsBetween(written: Tracklist, edited: Tracklist): Correction[] {
+  const pairs = pairUp(written.entries, edited.entries);
+  const gone = written.entries.filter((entry) => !pairs.has(entry));
+  const kept = new Map([...pairs].map(([before, after]) => [after, before]));
+  return [
+    ...headingChange(written, edited),
+    ...gone.map((entry): Correction => ({ kind: 'removed', ...aboutOf(entry) })),
+    ...edited.entries.flatMap((after): Correction[] => {
+      const before = kept.get(after);
+      if (!before) return [{ kind: 'added', start: after.start, end: after.end, track: after.track }];
+      return changesOf(before, after);
+    }),
+  ];
+}
+
+function headingChange({ source: before }: Tracklist, { source: after }: Tracklist): Correction[] {
+  if (before.title === after.title && before.artist === after.artist) return [];
+  const { title = '', artist = '' } = after;
+  return [{ kind: 'heading', title, artist }];
+}
+
+function changesOf(before: Entry, after: Entry): Correction[] {
+  const about = aboutOf(before);
+  const moved = before.start !== after.start || before.end !== after.end;
+  const renamed = JSON.stringify(sorted(before.track)) !== JSON.stringify(sorted(after.track));
+  return [
+    ...(renamed ? [{ kind: 'name', ...about, track: after.track } as const] : []),
+    ...(moved
+      ? [{ kind: 'times', ...about, was: labelOf(after), to: { start: after.start, end: after.end } } as const]
+      : []),
+  ];
+}
+
+const aboutOf = (entry: Entry): About => ({ start: entry.start, end: entry.end, was: labelOf(entry) });
+
+const sorted = (track: Track | null): unknown => track && Object.entries(track).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Which entry became which: those that are the same, then those that begin together, are called alike, or overlap. */
+function pairUp(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Entry> {
+  const pairs = new Map<Entry, Entry>();
+  const free = new Set(after);
+  const rounds: Array<(a: Entry, b: Entry) => boolean> = [
+    (a, b) => a.start === b.start && a.end === b.end && labelOf(a) === labelOf(b),
+    (a, b) => a.start === b.start,
+    (a, b) => a.kind === 'track' && labelOf(a) === labelOf(b),
+    (a, b) => shareOf(a, b) > 0.5,
+  ];
+  for (const fits of rounds) {
+    for (const entry of before) {
+      if (pairs.has(entry)) continue;
+      const found = [...free].find((other) => fits(entry, other));
+      if (!found) continue;
+      pairs.set(entry, found);
+      free.delete(found);
+    }
+  }
+  return pairs;
+}
+
+// ── Into a new result ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The same tracklist with everything that a person said of it. Saying it twice changes nothing. */
+export function withCorrections(tracklist: Tracklist, corrections: readonly Correction[]): Tracklist {
+  if (corrections.length === 0) return tracklist;
+  let { entries, source } = tracklist;
+  for (const correction of corrections) {
+    if (correction.kind === 'heading') source = { ...source, ...headingOf(correction) };
+    else entries = said(entries, correction);
+  }
+  const inOrder = [...entries].sort((a, b) => a.start - b.start);
+  return { ...tracklist, source, entries: inOrder, corrections: [...corrections] };
+}
+
+function headingOf({ title, artist }: Heading): { title?: string; artist?: string } {
+  return { ...(title !== undefined && { title }), ...(artist !== undefined && { artist }) };
+}
+
+function said(entries: readonly Entry[], correction: Exclude<Correction, Heading>): Entry[] {
+  switch (correction.kind) {
+    case 'removed': {
+      const gone = find(entries, correction, correction.was);
+      return entries.filter((entry) => entry !== gone);
+    }
+    case 'added': {
+      const there = correction.track ? find(entries, correction, trackLabel(correction.track)) : undefined;
+      const { start, end, track } = correction;
+      return there ? swap(entries, there, { ...there, corrected: true }) : [...entries, entryOf(start, end, track)];
+    }
+    case 'name': {
+      const { track, was } = correction;
+      // Named anew on the way: whatever stands there now is meant.
+      const meant = find(entries, correction, was) ?? find(entries, correction);
+      if (meant) return swap(entries, meant, renamed(meant, track));
+      return [...entries, entryOf(correction.start, correction.end, track)];
+    }
+    case 'times': {
+      const { was, to } = correction;
+      const meant = find(entries, correction, was) ?? find(entries, to, was);
+      return meant
+        ? swap(entries, meant, { ...meant, ...to, transition: null, corrected: true } as Entry)
+        : [...entries];
+    }
+  }
+}
+
+/** The entry that overlaps a stretch most, by at least half of the shorter of the two. */
+function find(entries: readonly Entry[], stretch: Window, label?: string): Entry | undefined {
+  let best: Entry | undefined;
+  for (const entry of entries) {
+    if (label !== undefined && labelOf(entry) !== label) continue;
+    if (shareOf(entry, stretch) < 0.5) continue;
+    if (!best || overlapOf(entry, stretch) > overlapOf(best, stretch)) best = entry;
+  }
+  return best;
+}
+
+function overlapOf(a: Window, b: Window): number {
+  return Math.min(a.end, b.end) - Math.max(a.start, b.start);
+}
+
+/** Of the shorter stretch, how much lies in the other. */
+function shareOf(a: Window, b: Window): number {
+  const shorter = Math.min(a.end - a.start, b.end - b.start);
+  return shorter > 0 ? overlapOf(a, b) / shorter : Number(a.start === b.start);
+}
+
+function swap(entries: readonly Entry[], old: Entry, now: Entry): Entry[] {
+  return entries.map((entry) => (entry === old ? now : entry));
+}
+
+/** What the identifiers said stays beside it. */
+function renamed(entry: Entry, track: Track | null): Entry {
+  if (entry.kind === 'track' && track && trackLabel(entry.track) === trackLabel(track)) {
+    return { ...entry, track: { ...entry.track, ...track }, confidence: 1, corrected: true };
+  }
+  const { track: before, confidence, evidence } = entry;
+  const other = before && { track: before, confidence: confidence ?? 0, evidence };
+  const alternatives = [...(other ? [other] : []), ...entry.alternatives];
+  const { wallClock } = entry;
+  return { ...entryOf(entry.start, entry.end, track), alternatives, ...(wallClock && { wallClock }) };
+}
+
+function entryOf(start: number, end: number, track: Track | null): Entry {
+  const none = {
+    speed: null,
+    evidence: [],
+    alternatives: [],
+    transition: null,
+    corrected: true,
+  } satisfies Partial<Entry>;
+  if (!track) return { kind: 'unknown', start, end, track: null, confidence: null, ...none, evidence: [] };
+  return { kind: 'track', start, end, track, confidence: 1, ...none };
+}

@@ -1,0 +1,39 @@
+import type { Entry, TrackEntry, Tracklist, Window } from './tracklist.js';
+
+/** Seconds by which two decodings of one file may differ in length. */
+const HAIR = 1;
+/** Fewer tracks than this share of the earlier ones are no better knowledge but a lesser library. */
+const FEW = 0.5;
+
+/** Whether there may be more to know of the mix than this says: it was cut short, or only a part was asked for. */
+export const isPart = ({ complete, window }: Tracklist): boolean => !complete || window !== undefined;
+
+/** What an earlier result knows that would go with it, if this one took its place, as the end of a sentence; null for nothing. */
+export function lossOf(earlier: Tracklist, now: Tracklist): string | null {
+  if (isPart(now) && !isPart(earlier)) return 'is complete, and this is a part';
+  if (!covers(stretchOf(now), stretchOf(earlier))) return 'is of another stretch of the mix';
+  const before = named(earlier);
+  const missing = before.filter((entry) => !entry.corrected && !named(now).some((other) => meet(entry, other)));
+  if (missing.length === 0) return null;
+  const asked = new Set(now.identifiers ?? []);
+  const unasked = missing.filter(
+    ({ evidence }) => evidence.length > 0 && !evidence.some((e) => asked.has(e.identifier)),
+  );
+  if (unasked.length > 0) {
+    const by = [...new Set(unasked.flatMap(({ evidence }) => evidence.map((e) => e.identifier)))];
+    return `names ${tracks(unasked.length)} by ${by.join(' and ')}, which this run didn't ask`;
+  }
+  if (isPart(now) || named(now).length < FEW * before.length) return `names ${tracks(missing.length)} more`;
+  return null;
+}
+
+const tracks = (count: number): string => (count === 1 ? '1 track' : `${count} tracks`);
+
+const stretchOf = ({ window, duration }: Tracklist): Window => window ?? { start: 0, end: duration };
+
+const covers = (outer: Window, inner: Window): boolean =>
+  outer.start <= inner.start + HAIR && outer.end >= inner.end - HAIR;
+
+const named = ({ entries }: Tracklist): TrackEntry[] => entries.filter((entry) => entry.kind === 'track');
+
+const meet = (a: Entry, b: Entry): boolean => a.start < b.end && b.start < a.end;

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import { tracklistSchema } from '../domain/schema.js';
+import type { Tracklist } from '../domain/tracklist.js';
+
+/** What was written under one name of a folder: for which source, which files with which content, and what it said. */
+export interface Result {
+  sources: string[];
+  /** By a file's name, the sums of what was written last: several, as a run may be killed between noting and writing. */
+  files: Record<string, string[]>;
+  /** The latest first. */
+  tracklists: Tracklist[];
+}
+
+/** Sums of one file that are remembered: two runs at once may write in turns. */
+const SUMS = 8;
+const TRACKLISTS = 2;
+/** Far more than any tracklist. */
+const LARGEST = 256 << 20;
+
+const resultSchema = z.object({
+  sources: z.array(z.string()),
+  files: z.record(z.string(), z.array(z.string())),
+  tracklists: z.array(tracklistSchema),
+});
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** Remembers, in the user's data folder, what was written where. */
+export class Results {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Null where nothing is known, or what is known can't be read. */
+  async get(path: string): Promise<Result | null> {
+    try {
+      const packed = await readFile(this.#fileOf(path));
+      const text = (await unpack(packed, { maxOutputLength: LARGEST })).toString('utf8');
+      return resultSchema.parse(JSON.parse(text));
+    } catch {
+      // The files themselves are looked at then: what they don't say is taken for somebody else's.
+      return null;
+    }
+  }
+
+  /** Notes what is about to be written, beside what stands there still. On the disk when it resolves. */
+  async put(
+    path: string,
+    now: { sources: readonly string[]; sums: Record<string, string>; tracklist: Tracklist | null },
+  ): Promise<void> {
+    const before = await this.get(path);
+    const result: Result = { sources: [...now.sources], files: {}, tracklists: now.tracklist ? [now.tracklist] : [] };
+    if (before?.sources.some((source) => now.sources.includes(source))) {
+      result.sources = [...new Set([...now.sources, ...before.sources])].slice(0, SUMS);
+      result.files = before.files;
+      result.tracklists = [...result.tracklists, ...before.tracklists].slice(0, TRACKLISTS);
+    }
+    for (const [name, sum] of Object.entries(now.sums)) {
+      result.files[name] = [...new Set([sum, ...(result.files[name] ?? [])])].slice(0, SUMS);
+    }
+    const file = this.#fileOf(path);
+    const temporary = `${file}.${randomUUID()}.tmp`;
+    await mkdir(this.#folder, { recursive: true });
+    try {
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(await pack(JSON.stringify(result)));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
+    }
+  }
+
+  async forget(path: string): Promise<void> {
+    await rm(this.#fileOf(path), { force: true });
+  }
+
+  #fileOf(path: string): string {
+    return join(this.#folder, `${createHash('sha256').update(path).digest('hex').slice(0, 32)}.gz`);
+  }
+}
+
+/** Of a file as it stands. */
+export const fileSum = async (path: string): Promise<string> => contentSum(await readFile(path));
+
+export const contentSum = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
