@@ -11,7 +11,14 @@ export interface GlobalFlags {
 }
 
 /** Hands the process's world to the commands. Settings are loaded only when a command asks for them. */
-export function createCli(process: NodeJS.Process, terminal: Terminal, signal: AbortSignal, flags: GlobalFlags): Cli {
+export function createCli(
+  process: NodeJS.Process,
+  terminal: Terminal,
+  signal: AbortSignal,
+  flags: GlobalFlags,
+  /** Told of each secret that is read. */
+  learn: (secret: string) => void = () => {},
+): Cli {
   const cwd = process.cwd();
   let said = false;
   return {
@@ -26,7 +33,11 @@ export function createCli(process: NodeJS.Process, terminal: Terminal, signal: A
       return join(placesFor(process.env).config, 'config.json');
     },
     async load(own = {}) {
-      const [{ loadSettings }, configFile] = await Promise.all([import('../config/load.js'), this.configFile()]);
+      const [{ loadSettings }, { secretsIn }, configFile] = await Promise.all([
+        import('../config/load.js'),
+        import('../config/secrets.js'),
+        this.configFile(),
+      ]);
       const loaded = await loadSettings({
         flags: { ffmpeg: flags.ffmpeg, 'library.path': flags.libraryPath, ...own },
         env: process.env,
@@ -35,6 +46,7 @@ export function createCli(process: NodeJS.Process, terminal: Terminal, signal: A
         configFile,
         configFileRequired: flags.config !== undefined,
       });
+      for (const secret of secretsIn(loaded.settings)) learn(secret);
       if (!said) await sayIgnored(loaded.ignored, terminal);
       said = true;
       return { ...loaded, configFile };

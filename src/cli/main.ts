@@ -5,29 +5,40 @@ import { EXIT, exitCodeOf } from './exit-codes.js';
 import { buildProgram, isUsageExit } from './program.js';
 import { listenForSignals } from './signals.js';
 import { createTerminal } from './terminal/create.js';
+import { explainError } from './terminal/errors.js';
+import type { Terminal } from './terminal/terminal.js';
+import { makeBugDesk } from './wiring/bug-desk.js';
 
 /** Parses the command line, runs one command, and turns whatever happens into text on stderr and an exit code. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   const signals = listenForSignals(process);
-  let terminal = createTerminal(process, {});
+  const bugs = makeBugDesk({ env: process.env, argv });
+  let terminal: Terminal = { ...createTerminal(process, {}), bugs };
   let code: number = EXIT.done;
   const program = buildProgram(version, commands, async (module, command) => {
     const options = command.optsWithGlobals();
-    terminal = createTerminal(process, options);
-    const cli = createCli(process, terminal, signals.signal, options);
+    terminal = { ...createTerminal(process, options), bugs };
+    const cli = createCli(process, terminal, signals.signal, options, bugs.learn);
     code = await module.run!(cli, command.processedArgs, options);
   });
+  const explain = (error: unknown): void => {
+    code = exitCodeOf(error);
+    terminal.err.write(explainError(error, terminal));
+  };
+  // Thrown where nobody waits for it: the same as thrown anywhere.
+  const uncaught = (error: unknown): void => {
+    explain(error);
+    process.exit(code);
+  };
+  process.on('uncaughtException', uncaught);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (isUsageExit(error)) code = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    else {
-      code = exitCodeOf(error);
-      const { explainError } = await import('./terminal/errors.js');
-      terminal.err.write(explainError(error, terminal));
-    }
+    else explain(error);
   } finally {
     signals.stop();
+    process.off('uncaughtException', uncaught);
   }
   // Not process.exit(): what is still in a pipe must reach its reader.
   process.exitCode = code;

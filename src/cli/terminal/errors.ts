@@ -1,29 +1,42 @@
 import { TracklistifyError } from '../../domain/errors.js';
-import { version } from '../../version.js';
+import { reportTo, version } from '../../version.js';
 import { isAbort } from '../exit-codes.js';
 import { jsonLine } from './event-writer.js';
 import { plain, type Terminal } from './terminal.js';
 
 /**
  * An error as people read it: what happened and what to do next; with `--verbose` what caused it. What isn't one of our
- * errors is a bug, and comes with all that a report needs. Under `--events` it is one more event.
+ * errors is a bug: what is needed to mend it goes into a file, or comes along where none can be written. Under `--events` it
+ * is one more event.
  */
 export function explainError(error: unknown, terminal: Terminal): string {
   const { style } = terminal.err;
-  if (terminal.events) return jsonLine({ type: 'error', code: codeOf(error), message: messageOf(error) });
-  if (isAbort(error)) return `${plain(messageOf(error))}\n`;
-  const lines = [`${style.red.bold('error:')} ${plain(messageOf(error))}`];
-  if (error instanceof TracklistifyError) {
-    if (terminal.verbosity > 0) lines.push(...causes(error).map((line) => style.dim(line)));
-  } else {
-    lines.push(
-      `This is a bug in tracklistify ${version}. Please report it with the lines below (npm bugs tracklistify).`,
-      `  node ${process.version}, ${process.platform} ${process.arch}`,
-      ...stackLines(error),
-      ...causes(error),
-    );
-  }
+  const isBug = !(error instanceof TracklistifyError || isAbort(error));
+  const report = isBug ? (terminal.bugs?.file(error) ?? null) : null;
+  const message = isBug ? (terminal.bugs?.redact(messageOf(error)) ?? messageOf(error)) : messageOf(error);
+  if (terminal.events) return jsonLine({ type: 'error', code: codeOf(error), message, ...(report && { report }) });
+  if (isAbort(error)) return `${plain(message)}\n`;
+  const lines = [`${style.red.bold('error:')} ${plain(message)}`];
+  if (isBug) lines.push(...bugSentences(error, report, terminal));
+  else if (terminal.verbosity > 0) lines.push(...causes(error).map((line) => style.dim(line)));
   return `${lines.join('\n')}\n`;
+}
+
+function bugSentences(error: unknown, report: string | null, { bugs, verbosity }: Terminal): string[] {
+  const where = reportTo ? ` Please send it to ${reportTo}.` : '';
+  const shown = bugLines(error).map((line) => bugs?.redact(line) ?? line);
+  if (report === null) {
+    const here = `This is a bug in tracklistify ${version} (node ${process.version}, ${process.platform} ${process.arch}).`;
+    return [`${here}${reportTo ? ` Please send these lines to ${reportTo}.` : ''}`, ...shown.slice(1)];
+  }
+  const there = `This is a bug in tracklistify ${version}, not your mistake. A report is in ${plain(report)}.${where}`;
+  return verbosity > 0 ? [there, ...shown.slice(1)] : [there];
+}
+
+/** What went wrong, and where in the program. */
+export function bugLines(error: unknown): string[] {
+  const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
+  return [`${name}${plain(messageOf(error))}`, ...stackLines(error), ...causes(error)];
 }
 
 function messageOf(error: unknown): string {

@@ -9,6 +9,16 @@ export interface Terminal {
   verbosity: number;
   /** True when stderr carries NDJSON events for a program (`--events`): then nothing else is written there. */
   events: boolean;
+  /** Takes reports of bugs; where there is none, they are shown whole. */
+  bugs?: BugDesk;
+}
+
+/** Where what is needed to mend a bug is kept. */
+export interface BugDesk {
+  /** Without what nobody else is to read. */
+  redact(text: string): string;
+  /** Writes a report; its path, or null where none could be written. */
+  file(error: unknown): string | null;
 }
 
 /** Paints text: `style.bold('x')`. Its `level` is 0 where nothing may be coloured, and then it returns the text as it is. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainError } from '../../../src/cli/terminal/errors.js';
 import { NetworkError, UsageError } from '../../../src/domain/errors.js';
+import { placeToReport } from '../../../src/version.js';
 import { fakeTerminal } from '../../support/terminal.js';
 
 describe('an error that we know', () => {
@@ -30,11 +31,40 @@ describe('an error that we know', () => {
 });
 
 describe('a bug', () => {
-  it('shows its stack and where to report it', () => {
-    const text = explainError(new RangeError('index out of range'), fakeTerminal());
-    expect(text).toMatch(/^error: index out of range\nThis is a bug in tracklistify \d/);
-    expect(text).toContain('npm bugs tracklistify');
+  const bug = new RangeError('index out of range');
+
+  it('is told with the one place where its report is', () => {
+    const terminal = fakeTerminal();
+    const filed: unknown[] = [];
+    terminal.bugs = {
+      redact: (text) => text.replace('range', '***'),
+      file: (error) => `/cache/${filed.push(error)}.txt`,
+    };
+    expect(explainError(bug, terminal)).toMatch(
+      /^error: index out of \*\*\*\nThis is a bug in tracklistify [\d.]+, not your mistake\. A report is in \/cache\/1\.txt\.\n$/,
+    );
+    expect(filed).toEqual([bug]);
+    expect(explainError(new UsageError('x'), terminal)).toBe('error: x\n');
+    expect(explainError(bug, { ...terminal, verbosity: 1 })).toMatch(/txt\.\n {2}at .*errors\.test\.ts/);
+    expect(JSON.parse(explainError(bug, { ...terminal, events: true }))).toMatchObject({
+      code: 'bug',
+      report: '/cache/3.txt',
+    });
+  });
+
+  it('is shown whole where no report could be written, and names no place that the package does not', () => {
+    const text = explainError(bug, { ...fakeTerminal(), bugs: { redact: (same) => same, file: () => null } });
+    expect(text).toMatch(/^error: index out of range\nThis is a bug in tracklistify [\d.]+ \(node v.*\)\.\n/);
     expect(text).toMatch(/\n {2}at .*errors\.test\.ts/);
+    expect(text).not.toMatch(/npm|http|send/);
+  });
+
+  it('is reported where package.json says, and nowhere else', () => {
+    expect(placeToReport({})).toBeNull();
+    expect(placeToReport({ bugs: 'https://example.org/bugs' })).toBe('https://example.org/bugs');
+    expect(placeToReport({ bugs: { email: 'bugs@example.org' } })).toBe('bugs@example.org');
+    expect(placeToReport({ repository: { url: 'git+https://example.org/a/b.git' } })).toBe('https://example.org/a/b');
+    expect(placeToReport({ repository: 'github:a/b' })).toBeNull();
   });
 
   it('may be anything that was thrown', () => {
