@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
 
 export interface LocatedFfmpeg {
@@ -63,9 +63,14 @@ export function howToInstall(platform: NodeJS.Platform): string {
   return `${command}, or npm i -g ${PACKAGE}/ffmpeg`;
 }
 
-function onPath(name: string, env: FindOptions['env'], platform: NodeJS.Platform): string | undefined {
+/** A program by its name. What a PATH says of the working directory isn't looked at: anybody's folder may be that. */
+export function onPath(
+  name: string,
+  env: FindOptions['env'],
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
   const file = platform === 'win32' && !/\.exe$/i.test(name) ? `${name}.exe` : name;
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(Boolean);
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   return folders.map((folder) => join(folder, file)).find((path) => isFile(path) && isExecutable(path));
 }
 

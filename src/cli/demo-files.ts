@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { playSet } from '../demo/mix.js';
@@ -69,6 +69,17 @@ async function refuseForeign(folder: string): Promise<void> {
   });
   if (names.length > 0 && !names.includes(TRUTH)) {
     throw new UsageError(`${folder} has files that aren't the demo's. Choose another folder with --output.`);
+  }
+  const library = join(folder, 'library');
+  const music = await readdir(library).catch((): string[] => []);
+  for (const path of [
+    folder,
+    ...names.map((name) => join(folder, name)),
+    ...music.map((name) => join(library, name)),
+  ]) {
+    const about = await lstat(path).catch(() => null);
+    if (!about?.isSymbolicLink()) continue;
+    throw new UsageError(`${path} is a link, which the demo never makes. Choose another folder with --output.`);
   }
 }
 

@@ -55,7 +55,7 @@ export async function makeOpenSource(
     import('../audio/sources/registry.js'),
   ]);
   const located = locateFfmpeg({ configured: settings.ffmpeg, env: cli.env });
-  const tools = toolsWith(located.path, cli, settings);
+  const tools = await toolsWith(located.path, cli, settings);
   return async (location, signal = cli.signal, emit = () => {}, ahead) => {
     try {
       const reach = reachOf(unnamed.has(location), settings);
@@ -85,14 +85,14 @@ export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceT
   return toolsWith(path, cli, settings);
 }
 
-function toolsWith(ffmpeg: string, cli: Cli, settings: Settings): SourceTools {
+async function toolsWith(ffmpeg: string, cli: Cli, settings: Settings): Promise<SourceTools> {
   return {
     ffmpeg,
     cwd: cli.cwd,
     stdin: cli.stdin,
     tempFolder: cli.env['TMPDIR'] || tmpdir(),
     signal: cli.signal,
-    ...(settings.ytDlp && { ytDlp: ytDlpProgram(cli, settings)! }),
+    ytDlp: await ytDlpProgram(cli, settings),
     async makeWeb() {
       const { createWeb } = await import('../audio/sources/web/web.js');
       const { allowPrivate } = settings.web;
@@ -102,8 +102,9 @@ function toolsWith(ffmpeg: string, cli: Cli, settings: Settings): SourceTools {
 }
 
 /** A name alone is looked for on the PATH, a path counts from the working directory. */
-export function ytDlpProgram(cli: Cli, { ytDlp }: Settings): string | undefined {
-  return ytDlp && /[\\/]/.test(ytDlp) ? resolve(cli.cwd, ytDlp) : ytDlp;
+export async function ytDlpProgram(cli: Cli, { ytDlp = 'yt-dlp' }: Settings): Promise<string> {
+  const { onPath } = await import('../audio/find-ffmpeg.js');
+  return /[\\/]/.test(ytDlp) ? resolve(cli.cwd, ytDlp) : (onPath(ytDlp, cli.env) ?? ytDlp);
 }
 
 // ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────

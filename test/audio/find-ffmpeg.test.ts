@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFfmpeg, howToInstall } from '../../src/audio/find-ffmpeg.js';
 import { ProcessingError } from '../../src/domain/errors.js';
@@ -27,6 +27,14 @@ describe('ffmpeg', () => {
     fake(join(folder, 'bin/ffmpeg'), '5.1');
     const found = await findFfmpeg({ configured: own, env: { PATH: join(folder, 'bin') } });
     expect(found).toEqual({ path: own, version: '7.1', origin: 'configured' });
+  });
+
+  it('is none in the working directory, whatever the PATH says of that', async () => {
+    const folder = tempFolder();
+    fake(join(folder, 'ffmpeg'), '7.1');
+    const here = relative(process.cwd(), folder);
+    const env = { PATH: [here, '.', '', './'].join(delimiter) };
+    await expect(findFfmpeg({ configured: 'ffmpeg', env })).rejects.toThrow(/no ffmpeg at "ffmpeg"/);
   });
 
   it('may be configured by a name on the PATH', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -135,10 +135,15 @@ describe.skipIf(process.platform === 'win32')('files in a folder from a stranger
       'stream.sdp': `v=0\nc=IN IP4 127.0.0.1\nm=audio ${server.port} RTP/AVP 0\n`,
     };
     for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
+    // Links under the names that results will have.
+    const victim = join(home, 'victim');
+    await writeFile(victim, 'mine');
+    for (const name of ['set.json', 'set.md', 'set.m3u8']) await symlink(victim, join(cwd, name));
     const folder = await run(['.', '--library', '.', '-f', 'json,m3u8,csv,cue,txt,md']);
     // One of them is sound; the others are told to be none.
     expect(folder.stderr).toContain('"playlist.wav" is no audio file');
     expect(folder.stderr).toMatch(/wrote set.*\.md/);
+    expect(await readFile(victim, 'utf8')).toBe('mine');
     expect((await run(Object.keys(files).slice(1))).code).toBe(3);
     await expectNothing();
   });

@@ -78,7 +78,7 @@ async function checkYtDlp(cli: Cli, settings: Settings): Promise<Check> {
     import('../wiring.js'),
     import('../../audio/sources/site/yt-dlp.js'),
   ]);
-  const program = ytDlpProgram(cli, settings) ?? 'yt-dlp';
+  const program = await ytDlpProgram(cli, settings);
   const version = await ytDlpVersion(program);
   const name = 'yt-dlp';
   if (version) return { name, state: 'ok', found: version };

@@ -165,9 +165,9 @@ async function makeExperiment(
       `The experiment's model is of "${name}", which isn't ready. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_PROVIDER.`,
     );
   }
-  const [{ createExperiment }, { appendFile }] = await Promise.all([
+  const [{ createExperiment }, { appendLine }] = await Promise.all([
     import('../../enrichers/experiment.js'),
-    import('node:fs/promises'),
+    import('./append-line.js'),
   ]);
   const section = settings[descriptor.name as 'openai' | 'qwen'];
   // One model for both kinds of work: at OpenAI, the one for sound is another one.
@@ -185,7 +185,7 @@ async function makeExperiment(
     comparisons.push(comparison);
     const line = { at: new Date().toISOString(), ...comparison };
     // It isn't the run's own result: a file that can't be written costs a warning.
-    await appendFile(file, `${JSON.stringify(line)}\n`).catch((error: Error) =>
+    await appendLine(file, JSON.stringify(line)).catch((error: Error) =>
       emit({
         type: 'warning',
         message: `Can't write ${file}: ${error.message}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,

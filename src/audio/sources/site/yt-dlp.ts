@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute } from 'node:path';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
 import type { Gate } from '../web/gate.js';
@@ -114,8 +115,12 @@ async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string
 
 /** It reads what strangers wrote, so it gets none of the user's keys to services, and no proxy or exception but the gate. */
 function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/key|secret|token|password|_proxy$/i.test(name)));
+  const kept = Object.entries(env).filter(([name]) => !/key|secret|token|password|_proxy$/i.test(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, /^path$/i.test(name) ? absolutePath(value) : value]));
 }
+
+/** It doesn't work where the user is, so what the PATH says of that place would mean another one. */
+const absolutePath = (path = ''): string => path.split(delimiter).filter(isAbsolute).join(delimiter);
 
 /**
  * By the environment instead of `--proxy`: a command line can be read by everybody on the machine and has the gate's
