@@ -14,40 +14,46 @@ export interface TagReader {
 export const localTagReader: TagReader = { read: (path) => parseTags(path), close: async () => {} };
 
 /**
- * In threads of their own, so that a file on which a parser would work for minutes is given up after some seconds, a stop is
- * followed at once, and memory has an end. A thread that was stopped is replaced.
+ * In a thread of its own, so that a file on which a parser would work for minutes is given up after some seconds, a stop is
+ * followed at once, and memory has an end. One file after the other: each takes milliseconds, and two that are made to take
+ * all memory that they are allowed shouldn't meet. A thread that was stopped is replaced.
  */
 export function threadTagReader(
   workerFile: URL,
   limits = { seconds: TAG_SECONDS, megabytes: TAG_MEGABYTES },
 ): TagReader {
-  const free: Worker[] = [];
-  const all = new Set<Worker>();
+  let worker: Worker | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
   const start = (): Worker => {
-    const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: limits.megabytes } });
+    const started = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: limits.megabytes } });
     // It mustn't keep the program alive; whoever waits for an answer has a timer that does.
-    worker.unref();
+    started.unref();
     // What it says after it was given up is nobody's business, and mustn't end the program.
-    worker.on('error', () => {});
-    all.add(worker);
-    return worker;
+    started.on('error', () => {});
+    return started;
+  };
+  const read = async (path: string, signal: AbortSignal): Promise<ParsedTags> => {
+    signal.throwIfAborted();
+    worker ??= start();
+    const outcome = await ask(worker, path, signal, limits.seconds);
+    if (!outcome.good) {
+      const stopping = worker.terminate();
+      worker = null;
+      // Who wants to stop needn't wait for it.
+      if (!signal.aborted) await stopping;
+    }
+    signal.throwIfAborted();
+    if ('error' in outcome) throw outcome.error;
+    return outcome.parsed;
   };
   return {
-    async read(path, signal) {
-      signal.throwIfAborted();
-      const worker = free.pop() ?? start();
-      const outcome = await ask(worker, path, signal, limits.seconds);
-      if (outcome.good) free.push(worker);
-      else {
-        all.delete(worker);
-        await worker.terminate();
-      }
-      signal.throwIfAborted();
-      if ('error' in outcome) throw outcome.error;
-      return outcome.parsed;
+    read(path, signal) {
+      const reading = turn.then(() => read(path, signal));
+      turn = reading.catch(() => {});
+      return reading;
     },
     async close() {
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      await worker?.terminate();
     },
   };
 }
