@@ -33,7 +33,7 @@ function cut(name: string): string {
 /** Takes off an ending that is known to name a kind of file, and nothing else: `Live at Nr.5` stays whole. */
 export function withoutMediaExtension(name: string): string {
   return name.replace(
-    /(?<=.)\.(mp[1234]|m4[abv]|aac|alac|flac|wave?|aif[cf]?|og[gav]|opus|wma|wv|ape|mpc|mp?ka|mkv|webm|mov|avi|3gp|mpe?g|ac3|ts|m3u8?|pls|json)$/i,
+    /(?<=.)\.(mp[1234]|m4[abv]|aac|alac|flac|wave?|aif[cf]?|og[gav]|opus|wma|wv|ape|mpc|mp?ka|mkv|webm|mov|avi|3gp|mpe?g|ac3|ts|caf|tta|dsf|dff|amr|au|m3u8?|pls|json)$/i,
     '',
   );
 }

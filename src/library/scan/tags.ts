@@ -1,4 +1,8 @@
-import { basename, extname } from 'node:path';
+import { isNobody, isNoTitle, withoutSites } from '../../domain/names/junk.js';
+import { type NameReading, readName, readPath } from '../../domain/names/read-name.js';
+import { splitVersion } from '../../domain/names/version.js';
+import { fold } from '../../domain/recording.js';
+import { fullTitle } from '../../domain/track.js';
 import type { CommonTags } from '../tags/parse.js';
 
 /** What a file says about itself; its name fills what its tags leave open. */
@@ -18,57 +22,83 @@ export interface Tags {
 }
 
 /** Grows when files yield more than before, so that those in the library are read again by the next `library add`. */
-export const TAGS_VERSION = 1;
+export const TAGS_VERSION = 2;
 
+/**
+ * What the tags say, and where they say nothing, what the file's name does. Tags are believed before names, but for what rippers
+ * write when nobody knows ("Track 01", "Unknown Artist"), and for a title that holds the artist beside an empty artist.
+ */
 export function tagsFrom(common: CommonTags, path: string): Tags {
-  const named = fromFileName(path);
-  const artists = distinct(common.artists ?? [common.artist ?? '']);
-  const fullTitle = clean(common.title);
-  const split = splitVersion(fullTitle || named.title);
-  const tags: Tags = {
-    ...split,
-    // A title without an artist: the file name's artist is about the same piece only where the titles agree.
-    artists: artists.length > 0 ? artists : !fullTitle || fullTitle === named.title ? named.artists : [],
-  };
+  const named = readPath(path);
+  const said = namesOf(common);
+  const tags: Tags = { ...names(said, named) };
+  const album = withoutSites(clean(common.album));
   const genres = distinct(common.genre ?? []);
+  // The name's own label and number belong to the piece that the name is about.
+  const own = fold(named.title) === fold(tags.title) ? named : undefined;
   const rest = {
-    album: clean(common.album),
-    label: distinct(common.label ?? [])[0],
+    album: album || (said.title === '' && said.artists.length === 0 ? named.album : undefined),
+    label: distinct(common.label ?? [])[0] ?? own?.label,
     releaseDate: dateOf(common),
     isrc: isrcOf(common.isrc ?? []),
-    key: keyOf(common.key),
-    catalogueNumber: distinct(common.catalognumber ?? [])[0],
+    key: keyOf(common.key) ?? own?.key,
+    catalogueNumber: distinct(common.catalognumber ?? [])[0] ?? own?.catalogueNumber,
   };
   for (const [key, value] of Object.entries(rest)) if (value) tags[key as keyof typeof rest] = value;
   if (genres.length > 0) tags.genres = genres;
   const remixers = distinct(common.remixer ?? []);
   if (remixers.length > 0) tags.remixers = remixers;
-  const bpm = bpmOf(common.bpm);
+  const bpm = bpmOf(common.bpm) ?? own?.bpm;
   if (bpm) tags.bpm = bpm;
   return tags;
 }
 
-/** Words that make a bracket at the end of a title say which version it is, rather than who sings or what it's about. */
-const VERSION =
-  /\b(mix|remix|re-?mixed|edit|version|vip|dub|rework|re-?edit|bootleg|mashup|remaster(ed)?|instrumental|a\s?cappella|acapella|live|acoustic|unplugged|demo|radio|club|extended|original|reprise|refix|flip|cut|take)\b/i;
-
-/** `Strings (Extended Mix)` → `Strings`, `Extended Mix`. Only the last bracket, and only if it names a version. */
-export function splitVersion(title: string): { title: string; version?: string } {
-  const match = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/.exec(title);
-  if (!match || !VERSION.test(match[2]!)) return { title };
-  return { title: match[1]!, version: match[2]!.trim() };
+/** Artists and title as the tags have them; empty where they say that nobody knows. */
+function namesOf(common: CommonTags): { title: string; artists: string[] } {
+  const title = withoutSites(clean(common.title));
+  const artists = distinct(common.artists ?? [common.artist ?? ''])
+    .map(withoutSites)
+    .filter((artist) => !isNobody(artist));
+  return { title: isNoTitle(title) ? '' : title, artists };
 }
 
-/** `03 - Artist - Title.mp3`, `Artist_-_Title.mp3`, `Title.mp3`. */
-export function fromFileName(path: string): { title: string; artists: string[] } {
-  let name = clean(basename(path, extname(path)));
-  if (!name.includes(' ')) name = name.replaceAll('_', ' ');
-  const parts = name
-    .replace(/^(?:[a-z]?\d{1,3}(?:\s*[.)_-]\s*|\s+-\s+)|\d{1,2}-\d{1,2}\s+)(?=\S)/i, '')
-    .split(/\s+[-–—]\s+/)
-    .filter(Boolean);
-  if (parts.length < 2) return { title: parts[0] || name || basename(path), artists: [] };
-  return { artists: [parts[0]!], title: parts.slice(1).join(' - ') };
+function names(
+  said: { title: string; artists: string[] },
+  named: NameReading,
+): Pick<Tags, 'title' | 'version' | 'artists'> {
+  const { title, artists } = said;
+  if (title === '') return { ...nameBeside(artists, named), artists: artists.length > 0 ? artists : named.artists };
+  if (artists.length > 0) return { ...splitVersion(withoutArtist(title, artists)), artists };
+  // The title tag says it all: "Artist - Title".
+  const whole = readName(title);
+  if (whole.artists.length > 0) return namesIn(whole);
+  // The file name's artist is about the same piece only where the titles agree.
+  const split = splitVersion(title);
+  const agrees = [named.title, fullTitle(named)].some(
+    (name) => fold(name) === fold(title) || fold(name) === fold(split.title),
+  );
+  return { ...split, artists: agrees ? named.artists : [] };
+}
+
+/** The name's title, for music whose artist is told: the whole name where that begins with somebody else. */
+function nameBeside(artists: readonly string[], named: NameReading): Pick<Tags, 'title' | 'version'> {
+  const [other] = named.artists;
+  const known = artists.map(fold);
+  if (artists.length === 0 || other === undefined || known.some((artist) => fold(other).includes(artist)))
+    return titleIn(named);
+  // Title - Artist.
+  if (known.includes(fold(named.title))) return { title: other };
+  return { ...titleIn(named), title: `${other} - ${named.title}` };
+}
+
+const titleIn = ({ title, version }: NameReading) => ({ title, ...(version === undefined ? {} : { version }) });
+const namesIn = (reading: NameReading) => ({ ...titleIn(reading), artists: reading.artists });
+
+/** `Artist - Title` in the title's tag, beside the same artist in its own. */
+function withoutArtist(title: string, artists: readonly string[]): string {
+  const [first, ...rest] = title.split(/\s+[-–—]\s+/);
+  const same = rest.length > 0 && [artists.join(' & '), ...artists].some((artist) => fold(artist) === fold(first!));
+  return same ? title.slice(title.indexOf(rest[0]!, first!.length)) : title;
 }
 
 function dateOf({ releasedate, date, year }: CommonTags): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromFileName, splitVersion, tagsFrom } from '../../../src/library/scan/tags.js';
+import { splitVersion } from '../../../src/domain/names/version.js';
+import { tagsFrom } from '../../../src/library/scan/tags.js';
 
 describe('a title', () => {
   it.each([
@@ -17,21 +18,6 @@ describe('a title', () => {
       expect(splitVersion(title)).toEqual({ title });
     },
   );
-});
-
-describe('a file name', () => {
-  it.each([
-    ['/m/Artist - Title.mp3', ['Artist'], 'Title'],
-    ['/m/03 - Artist - Title.flac', ['Artist'], 'Title'],
-    ['/m/07. Artist – Title - Sub.flac', ['Artist'], 'Title - Sub'],
-    ['/m/A1 - Artist - Title.wav', ['Artist'], 'Title'],
-    ['/m/Artist_-_Some_Title.ogg', ['Artist'], 'Some Title'],
-    ['/m/12 Title.mp3', [], '12 Title'],
-    ['/m/99.mp3', [], '99'],
-    ['/m/曲.mp3', [], '曲'],
-  ])('%s tells artist and title', (path, artists, title) => {
-    expect(fromFileName(path)).toEqual({ artists, title });
-  });
 });
 
 describe('tags', () => {
@@ -89,5 +75,40 @@ describe('tags', () => {
 
   it('with a title alone get no artist from the file name, which may be about something else', () => {
     expect(tagsFrom({ title: 'Title' }, '/m/Rip - 01.mp3')).toEqual({ title: 'Title', artists: [] });
+  });
+});
+
+describe('names in tags', () => {
+  it.each([
+    ['a title that holds the artist', { title: 'Artist - Title (Dub)' }, '/m/x.mp3', ['Artist'], 'Title', 'Dub'],
+    ['a title with a number before', { title: '03 - Artist - Title' }, '/m/x.mp3', ['Artist'], 'Title'],
+    ['a title that repeats its artist', { title: 'Artist - Title', artist: 'artist' }, '/m/x.mp3', ['artist'], 'Title'],
+    ['a title with a hyphen', { title: 'Tick - Tock', artist: 'Artist' }, '/m/x.mp3', ['Artist'], 'Tick - Tock'],
+    ['an empty artist beside a telling name', { title: 'Title' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
+    ['the same with a version', { title: 'Title (Dub)' }, '/m/01 Artist - Title (Dub).mp3', ['Artist'], 'Title', 'Dub'],
+    ['the same in another case', { title: 'TITLE' }, '/m/Artist_-_Title.mp3', ['Artist'], 'TITLE'],
+    ['an empty artist beside another name', { title: 'Title' }, '/m/Rip - 01.mp3', [], 'Title'],
+    ['nobody as artist', { title: 'Title', artist: 'Unknown Artist' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
+    ['everybody as artist', { title: 'Title', artist: 'Various Artists' }, '/m/Title.mp3', [], 'Title'],
+    ['a title that is none', { title: 'Track 01', artist: '' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
+    ['an artist alone', { artist: 'Artist' }, '/m/02 Title.mp3', ['Artist'], 'Title'],
+    ['an artist who is in the name', { artist: 'Artist' }, '/m/Artist feat. B - Title.mp3', ['Artist'], 'Title'],
+    ['an artist who is behind', { artist: 'Artist' }, '/m/Title - Artist.mp3', ['Artist'], 'Title'],
+    ['an artist who is elsewhere', { artist: 'Artist' }, '/m/Tick - Tock.mp3', ['Artist'], 'Tick - Tock'],
+    ['a site in the title', { title: 'Title [www.site.com]', artist: 'Artist' }, '/m/x.mp3', ['Artist'], 'Title'],
+    ['a version by itself', { title: 'Title - 2011 Remaster' }, '/m/x.mp3', [], 'Title - 2011 Remaster'],
+    ['an album without tags', {}, '/m/Artist/First One/02 Title.mp3', ['Artist'], 'Title'],
+  ] as const)('%s', (_, common, path, artists, title, version?: string) => {
+    expect(tagsFrom(common, path)).toMatchObject({ artists, title, ...(version && { version }) });
+  });
+
+  it('take label, tempo and key from a name that is about the same piece', () => {
+    const path = '/m/8A - 124 - Artist - Title [Label].mp3';
+    expect(tagsFrom({ title: 'Title', artist: 'Artist' }, path)).toMatchObject({ bpm: 124, key: '8A', label: 'Label' });
+    expect(tagsFrom({ title: 'Other', artist: 'Artist', bpm: 126 }, path)).toEqual({
+      title: 'Other',
+      artists: ['Artist'],
+      bpm: 126,
+    });
   });
 });
