@@ -104,7 +104,8 @@ export async function kindOf(path: string | Buffer, name: string): Promise<'file
   }
   if (about.isFile()) return 'file';
   if (about.isDirectory()) return 'folder';
-  if (about.isFIFO() || about.isSocket()) return 'pipe';
+  if (about.isFIFO()) return 'pipe';
+  if (about.isSocket()) throw new SourceError(`"${name}" is a socket, not a file.`);
   throw new SourceError(`"${name}" is a device, not a file.`);
 }
 
@@ -116,6 +117,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'is too long a name',
   EIO: "can't be read: the disk failed",
+  EISDIR: 'is a folder, not a file',
+  ENXIO: "can't be opened by its name",
+  EMFILE: "can't be read: too many files are open",
+  ENFILE: "can't be read: too many files are open",
+  ESTALE: "can't be read: the disk of another machine has changed",
+  ETIMEDOUT: "can't be read: the disk of another machine doesn't answer",
+  ENOMEM: "can't be read: the memory is full",
+  EINVAL: "can't be read: its name is none",
+  EBUSY: "can't be read: another program keeps it to itself",
 };
 
 export function unreadable(name: string, cause: unknown): SourceError {

@@ -56,12 +56,16 @@ export async function makeOpenSource(
   ]);
   const located = locateFfmpeg({ configured: settings.ffmpeg, env: cli.env });
   const tools = await toolsWith(located.path, cli, settings);
+  let tried: Promise<string> | undefined;
   return async (location, signal = cli.signal, emit = () => {}, ahead) => {
     try {
       const reach = reachOf(unnamed.has(location), settings);
       return await openSource(location, { ...tools, signal, emit, ahead, reach });
     } catch (error) {
-      if (error instanceof FormatError || error instanceof ProcessingError) await versionOf(located);
+      if (error instanceof FormatError || error instanceof ProcessingError) {
+        tried ??= versionOf(located);
+        await tried;
+      }
       throw error;
     }
   };
@@ -262,10 +266,13 @@ export interface Wired {
 async function expand(
   cli: Cli,
   request: IdentifyRequest,
+  emit: Emit,
 ): Promise<{ targets: string[]; listed: ReadonlySet<string>; failures: AudioError[] }> {
-  const { expandSources } = await import('../audio/sources/expand.js');
+  const { expandSources, leftOut } = await import('../audio/sources/expand.js');
   const lists = request.fromFile === undefined ? [] : [request.fromFile];
-  const { locations, ...rest } = await expandSources({ named: request.names, lists, cwd: cli.cwd, stdin: cli.stdin });
+  const { cwd, stdin, signal } = cli;
+  const { locations, skipped, ...rest } = await expandSources({ named: request.names, lists, cwd, stdin, signal });
+  if (skipped.length > 0 && locations.length > 0) emit({ type: 'warning', message: leftOut(skipped) });
   return { targets: locations, ...rest };
 }
 
@@ -274,7 +281,7 @@ export async function wireIdentify(cli: Cli, settings: Settings, request: Identi
   const closing = new Closing();
   const writing = request.files !== false && !request.dryRun;
   const exporters = writing ? await loadExporters(settings.output) : [];
-  const { targets, listed, failures } = await expand(cli, request);
+  const { targets, listed, failures } = await expand(cli, request, emit);
   if (targets.length + failures.length === 0) {
     throw new UsageError(
       'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',

@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -86,4 +88,37 @@ it('looks at what was named before it looks for something to identify with', asy
   expect(ran.map(({ code, stdout }) => [code, stdout])).toEqual(cases.map(([, code]) => [code, '']));
   for (const [i, [, , says]] of cases.entries()) expect(ran[i]!.stderr).toContain(says);
   expect(readdirSync(bare)).not.toContain('nowhere');
+});
+
+it('reads a pipe that was named, and leaves those alone that lie among the mixes', async () => {
+  const folder = join(cwd, 'pipes');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['a.mp3', 'named']) execFileSync('mkfifo', [join(folder, name)]);
+  copyFileSync(join(cwd, 'mixes/2.wav'), join(folder, 'b.wav'));
+  const env = { TRACKLISTIFY_SHAZAM_ENABLED: 'true' };
+  const plan = (...args: string[]): Promise<Ran> => runCli([...args, '--dry-run', '--json'], { cwd, env });
+  const fed = plan('pipes/named');
+  await writeFile(join(folder, 'named'), readFileSync(join(cwd, 'mixes/2.wav')));
+  const [named, among, added] = await Promise.all([fed, plan('pipes'), runCli(['library', 'add', 'pipes'], { cwd })]);
+  expect(JSON.parse(named.stdout)).toMatchObject({ source: 'named', duration: 5 });
+  expect(JSON.parse(among.stdout)).toMatchObject({ source: 'b', duration: 5 });
+  expect(among.stderr).toContain('Left out: "pipes/a.mp3" is a pipe, not a file.');
+  expect(added.stderr + added.stdout).toContain('it is a pipe, not a file');
+  expect(added.code).toBe(0);
+});
+
+it('tries ffmpeg once a run, however many sources are bad', async () => {
+  const folder = join(cwd, 'empty');
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < 5; i++) writeFileSync(join(folder, `${i}.mp3`), i === 0 ? 'ID3 no sound \0'.repeat(999) : '');
+  const log = join(cwd, 'versions.txt');
+  const script = `#!/bin/sh\necho "$1" >> '${log}'\nexec '${await testFfmpeg()}' "$@"\n`;
+  writeFileSync(join(cwd, 'logged'), script, { mode: 0o755 });
+  const { code } = await identify('empty', 'mixes/2.wav', '--ffmpeg', './logged', '-o', 'out');
+  expect(code).toBe(3);
+  expect(
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line === '-version'),
+  ).toHaveLength(1);
 });

@@ -1,11 +1,10 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { addAbortSignal, Readable } from 'node:stream';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
 import { unreadable } from '../media-file.js';
 import { isMediaFile } from '../media-formats.js';
-import { rawPath } from '../raw-path.js';
+import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
 import { isAddress } from './registry.js';
 
@@ -16,6 +15,7 @@ export interface NamedSources {
   lists?: readonly string[];
   cwd: string;
   stdin: NodeJS.ReadableStream;
+  signal?: AbortSignal;
 }
 
 export interface ExpandedSources {
@@ -25,11 +25,13 @@ export interface ExpandedSources {
   listed: ReadonlySet<string>;
   /** What was named and leads to nothing; the others are tried all the same. */
   failures: AudioError[];
+  /** What has a media file's name and is none, a sentence for each: it isn't opened. */
+  skipped: string[];
 }
 
 /** Turns what a user named into sources, one by one. Whether they can be opened shows when they are. */
 export async function expandSources(sources: NamedSources): Promise<ExpandedSources> {
-  const { cwd, named, lists = [] } = sources;
+  const { cwd, named, lists = [], signal } = sources;
   if (named.includes('-') && lists.includes('-')) {
     throw new UsageError(
       'Standard input can hold the sound or the list of sources, not both: "-" and "--from-file -".',
@@ -38,15 +40,18 @@ export async function expandSources(sources: NamedSources): Promise<ExpandedSour
   const known = new Set<string>();
   const locations: string[] = [];
   const listed = new Set<string>();
-  const failures: AudioError[] = [];
+  const finding: Finding = { cwd, signal, failures: [], skipped: [] };
+  const { failures, skipped } = finding;
   const collect = async (found: AsyncIterable<string>, fromList: boolean): Promise<void> => {
     try {
       for await (const location of found) {
+        signal?.throwIfAborted();
         const identity = location === '-' || isAddress(location) ? location : resolve(cwd, location);
         if (known.has(identity)) continue;
         locations.push(location);
         if (fromList) listed.add(location);
         known.add(identity);
+        if (known.size > MOST_SOURCES) throw tooMany('What is named stands for');
       }
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -54,28 +59,37 @@ export async function expandSources(sources: NamedSources): Promise<ExpandedSour
     }
   };
 
-  for (const name of named) await collect(expandName(name, cwd, failures), false);
-  for (const list of lists) await collect(expandList(list, sources, failures), true);
-  return { locations, listed, failures };
+  for (const name of named) await collect(expandName(name, finding), false);
+  for (const list of lists) await collect(expandList(list, sources, finding), true);
+  if (skipped.length > 0 && locations.length + failures.length === 0) failures.push(new SourceError(leftOut(skipped)));
+  return { locations, listed, failures, skipped };
 }
 
-async function* expandName(name: string, cwd: string, failures: AudioError[]): AsyncGenerator<string> {
+/** One line for all that was skipped. */
+export function leftOut([first, ...more]: readonly string[]): string {
+  return `Left out: ${first}${more.length > 0 ? `, and ${more.length} more like it` : ''}.`;
+}
+
+async function* expandName(name: string, finding: Finding): AsyncGenerator<string> {
+  const { cwd, skipped, signal } = finding;
   if (name === '-' || isAddress(name)) return yield name;
-  if (await isFolder(resolve(cwd, name))) return yield* filesIn(name, cwd, failures);
+  if (await isFolder(resolve(cwd, name))) return yield* filesIn(name, finding);
   // A file that exists is meant as it is, whatever its name looks like.
   if (!hasWildcard(name) || (await exists(resolve(cwd, name)))) return yield name;
 
-  const fits = await glob(name, cwd);
+  const fits = await glob(name, { cwd, signal });
   let found = 0;
   for (const fit of naturally(fits)) {
-    if (await isFolder(resolve(cwd, fit))) {
-      for await (const file of walk(fit, cwd, failures)) {
+    const kind = await kindAt(resolve(cwd, fit));
+    if (kind === 'folder') {
+      for await (const file of walk(fit, finding)) {
         found++;
         yield file;
       }
     } else if (isMediaFile(fit)) {
       found++;
-      yield fit;
+      if (kind === 'file' || kind === 'unknown') yield fit;
+      else skipped.push(`"${fit}" is ${kind}, not a file`);
     }
   }
   if (found > 0) return;
@@ -88,7 +102,7 @@ async function* expandName(name: string, cwd: string, failures: AudioError[]): A
  * A line of a list is a file, a folder or an address, never a pattern. A relative one counts from the list's folder, as in
  * a playlist, or from the working directory, as written by `find`, if that is where it exists.
  */
-async function* expandList(list: string, sources: NamedSources, failures: AudioError[]): AsyncGenerator<string> {
+async function* expandList(list: string, sources: NamedSources, finding: Finding): AsyncGenerator<string> {
   const { cwd } = sources;
   const lines = await readList(list, sources);
   if (lines.length === 0) throw new SourceError(`The list "${list}" names no source.`);
@@ -103,77 +117,49 @@ async function* expandList(list: string, sources: NamedSources, failures: AudioE
     const beside = isAbsolute(line) || list === '-' ? here : asFile(join(dirname(list), line));
     const name = (await exists(resolve(cwd, beside))) || !(await exists(resolve(cwd, here))) ? beside : here;
     if (!(await isFolder(resolve(cwd, name)))) yield name;
-    else yield* filesIn(name, cwd, failures);
+    else yield* filesIn(name, finding);
   }
 }
 
+/** Paths of the longest kind for as many sources as a run takes. */
+const LONGEST_LIST = 64 * 2 ** 20;
+
 /** One source a line. `#` at the start is a comment, so a file of that name is written `./#name`. */
-async function readList(list: string, { cwd, stdin }: NamedSources): Promise<string[]> {
-  const content = list === '-' ? await text(stdin) : decodeText(await read(resolve(cwd, list)));
-  return content
+async function readList(list: string, { cwd, stdin, signal }: NamedSources): Promise<string[]> {
+  const content = decodeText(
+    await contentOf(list, list === '-' ? stdin : createReadStream(resolve(cwd, list)), signal),
+  );
+  const lines = content
     .replace(/^\ufeff/, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length > MOST_SOURCES) throw tooMany(`The list "${list}" names`);
+  return lines;
+}
 
-  async function read(path: string): Promise<Buffer> {
-    try {
-      return await readFile(path);
-    } catch (error) {
-      throw unreadable(list, error);
+async function contentOf(list: string, stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const source = stream instanceof Readable ? stream : Readable.from(stream);
+  if (signal) addAbortSignal(signal, source);
+  try {
+    for await (const piece of source) {
+      const bytes = Buffer.from(piece);
+      size += bytes.length;
+      if (size > LONGEST_LIST) {
+        throw new SourceError(`"${list}" is too long for a list of sources: more than ${LONGEST_LIST / 2 ** 20} MB.`);
+      }
+      pieces.push(bytes);
     }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof SourceError) throw error;
+    throw unreadable(list, error);
   }
+  return Buffer.concat(pieces);
 }
 
 /** UTF-8, or the UTF-16 that PowerShell's `>` writes. */
 function decodeText(bytes: Buffer): string {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('utf8');
 }
-
-async function* filesIn(folder: string, cwd: string, failures: AudioError[]): AsyncGenerator<string> {
-  let found = 0;
-  const failed = failures.length;
-  for await (const file of walk(folder, cwd, failures)) {
-    found++;
-    yield file;
-  }
-  if (found === 0 && failures.length === failed) throw new SourceError(`"${folder}" holds no audio or video file.`);
-}
-
-/** Audio and video files in a folder and all below, in natural order. Hidden ones (macOS's `._x.mp3`) are left out. */
-async function* walk(
-  folder: string,
-  cwd: string,
-  failures: AudioError[],
-  visited = new Set<string>(),
-): AsyncGenerator<string> {
-  const raw = await rawPath(resolve(cwd, folder));
-  let entries: Dirent[];
-  try {
-    // Links may lead round in a circle.
-    const real = await realpath(raw);
-    if (visited.has(real)) return;
-    visited.add(real);
-    entries = await readdir(raw, { withFileTypes: true });
-  } catch (error) {
-    failures.push(unreadable(folder, error));
-    return;
-  }
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  for (const name of naturally([...byName.keys()].filter((n) => !n.startsWith('.')))) {
-    const entry = byName.get(name)!;
-    const child = folder === '.' ? name : join(folder, name);
-    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(resolve(cwd, child))))) {
-      yield* walk(child, cwd, failures, visited);
-    } else if (isMediaFile(name)) yield child;
-  }
-}
-
-/** `2.mp3` before `10.mp3`. */
-function naturally(names: readonly string[]): string[] {
-  const { compare } = new Intl.Collator(undefined, { numeric: true });
-  return [...names].sort((a, b) => compare(a, b) || (a < b ? -1 : 1));
-}
-
-const about = async (path: string) => stat(await rawPath(path)).catch(() => null);
-const exists = async (path: string): Promise<boolean> => (await about(path)) !== null;
-const isFolder = async (path: string): Promise<boolean> => (await about(path))?.isDirectory() ?? false;

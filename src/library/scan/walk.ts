@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { FilePlace } from '../store/records.js';
@@ -32,7 +33,13 @@ async function visit(path: string, named: boolean, seen: Set<string>, walked: Wa
     // Follows links; the device and inode tell a loop, and the same file by another way.
     const about = await stat(path, { bigint: true });
     const identity = `${about.dev}:${about.ino}`;
-    if (about.isFile() ? !named && !EXTENSIONS.has(extname(path).toLowerCase()) : !about.isDirectory()) return;
+    const isMusic = named || EXTENSIONS.has(extname(path).toLowerCase());
+    if (!about.isDirectory() && !isMusic) return;
+    // Who opens a pipe waits for somebody to write into it.
+    if (!about.isFile() && !about.isDirectory()) {
+      walked.problems.push({ path, reason: `it is ${kindOf(about)}, not a file`, named });
+      return;
+    }
     if (seen.has(identity)) return;
     seen.add(identity);
     if (about.isFile()) {
@@ -47,6 +54,8 @@ async function visit(path: string, named: boolean, seen: Set<string>, walked: Wa
     walked.problems.push({ path, reason: reasonOf(error), named });
   }
 }
+
+const kindOf = (about: BigIntStats): string => (about.isFIFO() ? 'a pipe' : about.isSocket() ? 'a socket' : 'a device');
 
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',

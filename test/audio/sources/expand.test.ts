@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { expandSources } from '../../../src/audio/sources/expand.js';
+import { UsageError } from '../../../src/domain/errors.js';
 import { tempFolder } from '../../support/temp.js';
 
 function tree(files: Record<string, string | Buffer>): string {
@@ -20,7 +24,7 @@ describe('what a user names', () => {
   it('is passed on as it is: files of any name, missing ones, addresses, standard input', async () => {
     const cwd = tree({ 'notes.txt': '', '[1] *.mp3': '' });
     const named = ['notes.txt', '[1] *.mp3', 'missing.mp3', 'https://x.test/*.m3u8?a=[b]', '-', '-flag.mp3'];
-    expect(await expand(cwd, named)).toEqual({ locations: named, listed: new Set(), failures: [] });
+    expect(await expand(cwd, named)).toEqual({ locations: named, listed: new Set(), failures: [], skipped: [] });
   });
 
   it('as a folder means the audio and video in it and below, in natural order', async () => {
@@ -117,5 +121,55 @@ describe('a list of sources', () => {
   it('may be in the UTF-16 of PowerShell', async () => {
     const cwd = tree({ 'l.txt': Buffer.from('\ufeffä.mp3\r\n', 'utf16le'), 'ä.mp3': '' });
     expect((await expand(cwd, [], ['l.txt'])).locations).toEqual(['ä.mp3']);
+  });
+
+  it('leaves pipes and sockets alone that lie where files are looked for', async () => {
+    const cwd = tree({ 'set/1.mp3': '', 'only/cover.jpg': '' });
+    for (const pipe of ['set/2.mp3', 'set/notes.txt', 'only/x.mp3']) execFileSync('mkfifo', [join(cwd, pipe)]);
+    symlinkSync(join(cwd, 'set/2.mp3'), join(cwd, 'set/3.mp3'));
+    const socket = createServer().listen(join(cwd, 'set/4.mp3'));
+    onTestFinished(() => void socket.close());
+    await once(socket, 'listening');
+    const skipped = ['"set/2.mp3" is a pipe, not a file', '"set/3.mp3" is a pipe, not a file'];
+    expect(await expand(cwd, ['set'])).toMatchObject({
+      locations: ['set/1.mp3'],
+      skipped: [...skipped, '"set/4.mp3" is a socket, not a file'],
+      failures: [],
+    });
+    expect(await expand(cwd, ['set/[12]*'])).toMatchObject({ locations: ['set/1.mp3'], skipped: skipped.slice(0, 1) });
+    // Where there is nothing else, that is the reason.
+    const { failures } = await expand(cwd, ['only']);
+    expect(failures.map(({ message }) => message)).toEqual(['Left out: "only/x.mp3" is a pipe, not a file.']);
+    // Who names one outright wants it read.
+    expect(await expand(cwd, ['set/2.mp3'])).toMatchObject({ locations: ['set/2.mp3'], skipped: [] });
+  });
+
+  it('may be folders in folders in folders', async () => {
+    const cwd = tempFolder();
+    const deep = join(cwd, ...Array.from({ length: 200 }, () => 'd'));
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(deep, 'x.mp3'), '');
+    expect((await expand(cwd, ['d'])).locations).toHaveLength(1);
+  });
+
+  it('is refused where it stands for more than anybody means', async () => {
+    const lines = Array.from({ length: 100_001 }, (_, i) => `https://x.test/${i}`).join('\n');
+    const cwd = tree({ 'list.txt': lines });
+    await expect(expand(cwd, [], ['list.txt'])).rejects.toThrow(/list\.txt" names more than 100,000 files/);
+    await expect(expand(cwd, [], ['-'], lines)).rejects.toThrow(UsageError);
+  });
+
+  it.each([
+    ['a folder', ['set'], []],
+    ['a pattern', ['set/*'], []],
+    ['a list', [], ['list.txt']],
+    ['a list that never comes', [], ['-']],
+  ])('is left when it is broken off: %s', async (_, named, lists) => {
+    const cwd = tree({ 'set/1.mp3': '', 'list.txt': 'set/1.mp3' });
+    const stdin = new PassThrough();
+    const leaving = new AbortController();
+    const expanded = expandSources({ cwd, named, lists, stdin, signal: leaving.signal });
+    leaving.abort(new Error('enough'));
+    await expect(expanded).rejects.toThrow('enough');
   });
 });

@@ -44,19 +44,19 @@ describe('a pattern', () => {
     ['nowhere/*.mp3', []],
     ['a.mp3/*', []],
   ])('%s fits what a shell would give', async (pattern, expected) => {
-    const fits = await glob(pattern, tree(...files), false);
+    const fits = await glob(pattern, { cwd: tree(...files), caseless: false });
     expect(fits.sort((a, b) => a.localeCompare(b, 'en'))).toEqual(expected.sort((a, b) => a.localeCompare(b, 'en')));
   });
 
   it('may be absolute', async () => {
     const folder = tree('a.mp3');
-    expect(await glob(`${folder}/*.mp3`, '/')).toEqual([join(folder, 'a.mp3')]);
+    expect(await glob(`${folder}/*.mp3`, { cwd: '/' })).toEqual([join(folder, 'a.mp3')]);
   });
 
   it('ignores case where file names do', async () => {
     const folder = tree('A.MP3');
-    expect(await glob('*.mp3', folder, true)).toEqual(['A.MP3']);
-    expect(await glob('*.mp3', folder, false)).toEqual([]);
+    expect(await glob('*.mp3', { cwd: folder, caseless: true })).toEqual(['A.MP3']);
+    expect(await glob('*.mp3', { cwd: folder, caseless: false })).toEqual([]);
   });
 
   it('is told from a plain name', () => {
@@ -71,4 +71,22 @@ describe('a pattern', () => {
     ['x{a}{b,c}', ['x{a}b', 'x{a}c']],
     ['a{,b}', ['a', 'ab']],
   ])('%s has the alternatives %j', (pattern, expected) => expect(expandBraces(pattern)).toEqual(expected));
+
+  it('stands for no more patterns than anybody means', () => {
+    expect(() => expandBraces('{a,b}'.repeat(40))).toThrow(/stands for more than 1000 patterns: name fewer at once/);
+    expect(() => expandBraces('{a,{a,{a,'.repeat(5_000))).not.toThrow();
+  });
+
+  it('takes a look at each folder once, however many ways lead there', async () => {
+    const folder = tree(...Array.from({ length: 12 }, (_, i) => `d${i}/x.mp3`));
+    const fits = await glob(`${'*/../'.repeat(12)}*/x.mp3`, { cwd: folder });
+    expect(fits).toHaveLength(12);
+    expect(await glob(`${'**/'.repeat(20)}x.mp3`, { cwd: folder })).toHaveLength(12);
+  });
+
+  it('of many stars is held against a long name as soon as any other', async () => {
+    const folder = tree(`${'a'.repeat(250)}.mp3`);
+    expect(await glob(`${'*a'.repeat(60)}b.mp3`, { cwd: folder })).toEqual([]);
+    expect(await glob(`${'*a'.repeat(60)}.mp3`, { cwd: folder })).toHaveLength(1);
+  });
 });
