@@ -57,13 +57,20 @@ export class HeadStart {
   readonly run: FfmpegRun;
   readonly lines: string[] = [];
   #take: ((line: string) => void) | null = null;
+  /** ffmpeg has said what the input is: it does so before it gives any sound, but by another pipe. */
+  readonly #described: Promise<void>;
 
   constructor(program: string, input: MediaInput, rate: number) {
     this.rate = rate;
+    let described!: () => void;
+    this.#described = new Promise((resolve) => {
+      described = resolve;
+    });
     this.run = runFfmpeg(program, {
       input,
       outputOptions: outputOptions(rate),
       onLine: (line) => {
+        if (/^(\[info\] )?Output #0/.test(line)) described();
         if (this.#take) this.#take(line);
         else if (this.lines.push(line) > KEPT_LINES) this.lines.splice(0, KEPT_LINES / 2);
       },
@@ -74,6 +81,8 @@ export class HeadStart {
   async hasSound(): Promise<boolean> {
     const { output } = this.run;
     if (output.readableLength === 0 && !output.readableEnded) await once(output, 'readable');
+    // On a busy machine the sound may be read before the words.
+    if (output.readableLength > 0) await Promise.race([this.#described, this.run.ended]);
     return output.readableLength > 0;
   }
 

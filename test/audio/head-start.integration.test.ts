@@ -60,6 +60,18 @@ describe.each(ffmpegs)('a file that is decoded from its opening on, with the ffm
     await expect(openSource(at(name), { ...tools, ahead: RATE })).rejects.toThrow(String(refusal));
   });
 
+  // On a busy machine the two pipes are read in any order.
+  it('is opened when its sound is there before ffmpeg’s words about it', async () => {
+    await encode(ffmpeg, at('whole.wav'), at('short.mp3'), ['-t', '3']);
+    const late = at('late-ffmpeg');
+    await writeFile(late, `#!/bin/sh\n'${ffmpeg}' "$@" 2>'${at('words')}'\ncat '${at('words')}' >&2\n`, {
+      mode: 0o755,
+    });
+    const source = await openSource(at('short.mp3'), { ...tools, ffmpeg: late, ahead: RATE });
+    expect((await collect(source.pcm({ rate: RATE }))).length).toBeGreaterThan(2 * RATE);
+    await source.close();
+  });
+
   it('stops when it is told to before it has begun', async () => {
     const stopped = AbortSignal.abort(new Error('enough'));
     await expect(openSource(at('whole.mp3'), { ...tools, ahead: RATE, signal: stopped })).rejects.toThrow('enough');
