@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -40,8 +41,7 @@ const ORPHAN_MS = 3600_000;
 
 /**
  * One file a key: `<group>/<2 hex digits>/<62 hex digits>.json`, written under another name and renamed, so that several
- * processes can read and write at once and a crash leaves whole files only. No fsync: after a power cut an empty file is
- * set aside like any damaged one, and asked for again.
+ * processes can read and write at once and a crash leaves whole files only.
  */
 export class FileStore {
   readonly opts = { dialect: 'tracklistify-files' };
@@ -76,20 +76,23 @@ export class FileStore {
     const envelope: Envelope = { format: 1, key, stored: this.now(), expires, value };
     const text = `${JSON.stringify(envelope)}\n`;
     const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-    const write = (): Promise<void> => writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-    // What somebody plays is nobody else's business: owner-only rights.
-    const make = (): Promise<unknown> => mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-    await write().catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      await make();
-      await write();
-    });
+    const write = (): void => writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    // At once, without letting anything else run: an answer that was paid for is kept, though the program is killed in a moment.
     try {
-      await rename(temporary, path);
+      write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // What somebody plays is nobody else's business: owner-only rights.
+      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+      write();
+    }
+    try {
+      renameSync(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
+    await flush(path);
   }
 
   async delete(key: string): Promise<boolean> {
@@ -181,6 +184,13 @@ export class FileStore {
     }
     this.warn(`A damaged file of the cache was set aside (${join(aside, name)}); its answer is asked for again.`);
   }
+}
+
+/** Safe from a power cut too, where the disk knows how. What it doesn't keep is asked for again. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+').catch(() => null);
+  await file?.sync().catch(() => undefined);
+  await file?.close();
 }
 
 function parse(text: string): unknown {

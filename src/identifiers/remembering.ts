@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { TracklistifyEvent } from '../domain/events.js';
 import type { Match } from '../domain/match.js';
+import type { UnderWay } from '../domain/ports/journal.js';
 import type { Context, Sample, SampleIdentifier } from '../domain/ports.js';
 import { matchSchema } from '../domain/schema.js';
 import type { Keeping } from '../net/provider.js';
@@ -32,15 +34,46 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
     fresh.add(key);
   };
 
+  /** The answer is on the disk before anything else happens with it, be it only to be told. */
+  const askAndKeep = async (key: string, sample: Sample, context: Context, underWay?: UnderWay): Promise<Match[]> => {
+    const later: TracklistifyEvent[] = [];
+    const asking: Context = {
+      signal: context.signal,
+      emit(event) {
+        if (event.type === 'call' && event.outcome !== 'error') later.push(event);
+        else context.emit(event);
+      },
+      spend() {
+        context.spend?.();
+        underWay?.sending();
+      },
+    };
+    const matches = await identifier.identify(sample, asking);
+    await remember(key, shifted(matches, -sample.mixTime));
+    for (const event of later) context.emit(event);
+    return matches;
+  };
+
   const recallOrAsk = async (key: string, sample: Sample, context: Context): Promise<Match[]> => {
-    const known = await recall(key);
-    if (known) {
+    const adopted = (known: readonly Match[]): Match[] => {
       context.emit({ type: 'call', provider: identifier.name, mixTime: sample.mixTime, outcome: 'cached' });
       return shifted(known, sample.mixTime);
+    };
+    const known = await recall(key);
+    if (known) return adopted(known);
+    const underWay = await options.journal?.begin(key, context);
+    let isKnown = true;
+    try {
+      // Somebody else may have got it while this one waited its turn.
+      if (underWay?.waited) fresh.add(key);
+      const meanwhile = underWay && (await recall(key));
+      return meanwhile ? adopted(meanwhile) : await askAndKeep(key, sample, context, underWay);
+    } catch (error) {
+      isKnown = !context.signal.aborted;
+      throw error;
+    } finally {
+      await (isKnown ? underWay?.done() : underWay?.leave());
     }
-    const matches = await identifier.identify(sample, context);
-    await remember(key, shifted(matches, -sample.mixTime));
-    return matches;
   };
 
   return {

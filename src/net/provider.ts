@@ -1,3 +1,4 @@
+import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
 import type { Cache } from '../domain/ports.js';
 import type { HttpClient } from './client.js';
@@ -18,6 +19,8 @@ export interface ProviderTools {
 /** How answers are kept. */
 export interface Keeping {
   cache: Cache;
+  /** Of the calls that are under way; without it, runs at the same time may ask the same. */
+  journal?: CallJournal;
   /** Asks anew, and keeps the new answers. */
   refresh: boolean;
   matchSeconds: number;

@@ -1,6 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Tracklist } from '../../src/domain/tracklist.js';
+import { ended, startCli } from '../support/cli.js';
 import { mostWithin } from '../support/providers/protocol.js';
 import { type Music, musicOf, Rig } from '../support/providers/rig.js';
 
@@ -54,6 +56,60 @@ describe('several runs of one user', () => {
     expect(second.stderr).toMatch(/rate limited until/);
     expect(second.code).toBe(first.code);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('an answer that is paid for', () => {
+  it('serves all runs that ask about the same mix at once', async () => {
+    const { calls, env } = await rig.acrcloud();
+    const ran = await Promise.all([1, 2, 3].map(() => rig.run(['--json', '--no-files'], env)));
+    expect(ran.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const sounds = calls.map(({ sound }) => sound);
+    expect(sounds.length).toBeGreaterThan(3);
+    expect(new Set(sounds).size).toBe(sounds.length);
+    const [first, ...others] = ran.map(({ stdout }) => (JSON.parse(stdout) as Tracklist).entries);
+    for (const entries of others) expect(entries).toEqual(first);
+  });
+
+  it('is on the disk before the run says that it has come, so that a kill then costs nothing', async () => {
+    const { calls, env } = await rig.acrcloud();
+    const told = new Set<string>();
+    for (let kill = 1; ; kill++) {
+      const child = startCli(['mix.wav', '--no-files', '--events'], { cwd: rig.cwd, env });
+      const before = calls.length;
+      let said = '';
+      child.stderr.on('data', (text: Buffer) => {
+        said += text.toString();
+        // A new answer, in the very moment in which it is told.
+        if (said.includes('"outcome":"match"')) child.kill('SIGKILL');
+      });
+      const { code } = await ended(child);
+      if (code !== null) break;
+      // They are asked one after the other, so the first calls are those whose answers were told.
+      const answers = said.match(/"outcome":"(no-)?match"/g)!.length;
+      for (const { sound } of calls.slice(before, before + answers)) told.add(sound);
+      expect(kill).toBeLessThan(30);
+    }
+    expect(told.size).toBeGreaterThan(2);
+    const again = calls.map(({ sound }) => sound).filter((sound, i, all) => all.indexOf(sound) < i);
+    // What was on its way already when the kill came is another matter: only an answer that was told is never asked for again.
+    expect(again.filter((sound) => told.has(sound))).toEqual([]);
+  });
+
+  it('that was on its way when the run was killed is told once, and asked for again', async () => {
+    let child: ReturnType<typeof startCli> | undefined;
+    const { calls, env } = await rig.acrcloud({
+      // The call arrives, and the run that made it is no more before it hears an answer.
+      fault: (call) => (call === 1 && child?.kill('SIGKILL') ? { status: 200, trouble: 'never' } : undefined),
+    });
+    child = startCli(['mix.wav', '--json', '--no-files'], { cwd: rig.cwd, env });
+    expect((await ended(child)).code).toBe(null);
+    expect(calls).toHaveLength(2);
+    const said = /1 call was under way when an earlier run broke off; it may have been counted/;
+    const next = await rig.run(['--json', '--no-files'], env);
+    expect(next.stderr).toMatch(said);
+    expect(JSON.parse(next.stdout).warnings).toEqual([expect.stringMatching(said)]);
+    expect((await rig.run(['--json', '--no-files', '--refresh'], env)).stderr).not.toMatch(/under way/);
   });
 });
 

@@ -1,9 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
+import { FileJournal } from '../../src/cache/file-journal.js';
 import { NetworkError } from '../../src/domain/errors.js';
+import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Match } from '../../src/domain/match.js';
 import type { Cache, Sample, SampleIdentifier } from '../../src/domain/ports.js';
 import { remembering } from '../../src/identifiers/remembering.js';
 import { eventsOf, recorder } from '../support/fakes.js';
+import { quickClock } from '../support/network.js';
+import { tempFolder } from '../support/temp.js';
 
 function memory(): Cache & { entries: Map<string, { value: unknown; ttl: number }> } {
   const entries = new Map<string, { value: unknown; ttl: number }>();
@@ -86,6 +90,47 @@ describe('an identifier that remembers', () => {
     await anew.identify(loud(5), recorder());
     expect(identify).toHaveBeenCalledTimes(1);
     expect(await remembering(quiz().identifier, options(cache)).identify(loud(9), recorder())).toEqual(found(loud(9)));
+  });
+
+  it('has the answer kept before it tells anybody of it', async () => {
+    const cache = memory();
+    const context = recorder();
+    const { identifier } = quiz();
+    const telling: SampleIdentifier = {
+      ...identifier,
+      async identify(sample, inner) {
+        inner.emit({ type: 'call', provider: 'quiz', mixTime: sample.mixTime, outcome: 'match' });
+        return identifier.identify(sample, inner);
+      },
+    };
+    const keptWhenTold: number[] = [];
+    const emit = (event: TracklistifyEvent): void => {
+      if (event.type === 'call') keptWhenTold.push(cache.entries.size);
+      context.emit(event);
+    };
+    await remembering(telling, options(cache)).identify(loud(0), { ...context, emit });
+    expect(keptWhenTold).toEqual([1]);
+  });
+
+  it('asks once about one sound, in however many runs at once', async () => {
+    const cache = memory();
+    const folder = tempFolder();
+    let calls = 0;
+    const runs = [1, 2, 3].map(() => {
+      const journal = new FileJournal({ folder, clock: quickClock(), isAnswered: async () => false });
+      const { identifier } = quiz(async (sample) => {
+        calls++;
+        for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+        return found(sample);
+      });
+      return remembering(identifier, { ...options(cache), journal });
+    });
+    const contexts = runs.map(() => recorder());
+    const all = await Promise.all(runs.map((run, i) => run.identify(loud(7), contexts[i]!)));
+    expect(all).toEqual([found(loud(7)), found(loud(7)), found(loud(7))]);
+    expect(calls).toBe(1);
+    const outcomes = contexts.flatMap((context) => eventsOf(context, 'call').map(({ outcome }) => outcome));
+    expect(outcomes).toEqual(['cached', 'cached']);
   });
 
   it('asks nothing about silence', async () => {

@@ -68,23 +68,34 @@ export async function makeProviderTools(
 
 async function keepingOf(cli: Cli, settings: Settings, flags: CacheFlags, emit: Emit): Promise<Keeping | null> {
   if (flags.cache === false) return null;
+  const [cache, { FileJournal }, { systemClock }] = await Promise.all([
+    openCache(cli, settings, emit),
+    import('../../cache/file-journal.js'),
+    import('../../net/clock.js'),
+  ]);
   return {
-    cache: await openCache(cli, settings, emit),
+    cache,
+    journal: new FileJournal({
+      folder: join(await cacheFolder(cli, settings), 'calls'),
+      clock: systemClock,
+      isAnswered: async (key) => (await cache.get(key)) !== undefined,
+    }),
     refresh: flags.refresh ?? false,
     matchSeconds: settings.cache.matchDays * DAY,
     noMatchSeconds: settings.cache.noMatchDays * DAY,
   };
 }
 
+async function cacheFolder(cli: Cli, settings: Settings): Promise<string> {
+  const { placesFor } = await import('../../config/places.js');
+  return settings.cache.path ? resolve(cli.cwd, settings.cache.path) : placesFor(cli.env).cache;
+}
+
 /** The providers' answers on disk. */
 export async function openCache(cli: Cli, settings: Settings, emit: Emit): Promise<AnswerCache> {
-  const [{ AnswerCache }, { placesFor }] = await Promise.all([
-    import('../../cache/cache.js'),
-    import('../../config/places.js'),
-  ]);
-  const base = settings.cache.path ? resolve(cli.cwd, settings.cache.path) : placesFor(cli.env).cache;
+  const { AnswerCache } = await import('../../cache/cache.js');
   return new AnswerCache({
-    folder: join(base, 'answers'),
+    folder: join(await cacheFolder(cli, settings), 'answers'),
     maxBytes: settings.cache.maxMegabytes * 1e6,
     now: Date.now,
     warn: (message) => emit({ type: 'warning', message }),
