@@ -129,6 +129,7 @@ export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, fold
     engine: ownEngine(),
     onWarning: (message) => emit({ type: 'warning', message }),
     now: Date.now,
+    longestTrack: settings.library.mixLength * 60,
   });
 }
 

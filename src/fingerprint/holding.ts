@@ -18,8 +18,9 @@ export const SHORTEST_MIX = 480;
 /** What a mix holds is heard for so many seconds, with so many deviations (right lines have 37 and more). */
 const HELD_FOR = 30;
 const HELD_SURELY = 25;
-/** A piece takes this share of the recording that holds it at most, so much of it lies within, and so many of its peaks are both's. */
-const PART_OF = 0.7;
+/** A piece takes this share of the recording that holds it at most. */
+export const PART_OF = 0.7;
+/** So much of it lies within, and so many of its peaks are both's. */
 const WITHIN = 0.8;
 const SHARED = 0.5;
 /** Neighbours in a mix overlap in a crossfade only. */

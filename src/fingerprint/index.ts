@@ -1,8 +1,9 @@
 export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND } from './constants.js';
 export type { FoundLine } from './found-line.js';
-export { type Acquaintance, NOTHING_KNOWN, SHORTEST_MIX } from './holding.js';
+export { type Acquaintance, NOTHING_KNOWN, PART_OF, SHORTEST_MIX } from './holding.js';
 export { PeakMatcher } from './matcher.js';
 export { MixMatcher } from './mix-matcher.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';
 export { TrackPrinter } from './printer.js';
+export { hearTrack } from './replay.js';
 export type { PostingVisitor, PrintIndex, TrackPrint } from './types.js';

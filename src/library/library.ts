@@ -5,14 +5,16 @@ import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
 import { type Ailment, ailmentOf, readThrough } from './health.js';
 import { LibraryIndex, NAMELESS, type Unusable } from './library-index.js';
+import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
 import { repair } from './repair.js';
 import { Adding, type AddReport, type OpenAudio } from './scan/add.js';
+import { Exclusions } from './scan/exclusions.js';
 import { Merging } from './scan/merging.js';
 import { walk } from './scan/walk.js';
 import { type Selected, select, selectByPath } from './select.js';
 import { type LibraryStats, statsOf } from './stats.js';
 import type { FilePlace, TrackRecord } from './store/records.js';
-import { removeTracks } from './store/state.js';
+import { putRecords, removeTracks } from './store/state.js';
 import { diskError, Store } from './store/store.js';
 import { localTagReader, type TagReader } from './tags/reader.js';
 import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
@@ -26,6 +28,8 @@ export interface LibraryOptions {
   onWarning: (message: string) => void;
   /** Epoch milliseconds. */
   now: () => number;
+  /** Seconds above which a recording is a mix, where nobody says otherwise. */
+  longestTrack?: number;
 }
 
 /** What adding and repairing need besides. */
@@ -49,10 +53,12 @@ export class Library {
   readonly #engine: Engine;
   readonly #now: () => number;
   readonly #catalogue: Catalogue;
+  readonly #longest: number;
   readonly #ailments = new Map<string, Ailment | null>();
   #saidNameless = false;
 
-  private constructor(store: Store, { engine, now }: LibraryOptions) {
+  private constructor(store: Store, { engine, now, longestTrack = LONGEST_TRACK }: LibraryOptions) {
+    this.#longest = longestTrack;
     this.folder = store.folder;
     this.#store = store;
     this.#engine = engine;
@@ -70,11 +76,24 @@ export class Library {
     return segments.reduce((sum, { name, tracks }) => sum + tracks - (changes.removed.get(name)?.size ?? 0), 0);
   }
 
-  /** Brings files and folders into the library: new ones, changed ones, moved ones; the others cost a look. */
-  async add(paths: readonly string[], tools: AddTools, context: Context): Promise<AddReport> {
-    const walked = await walk(paths, context.signal);
+  /**
+   * Brings files and folders into the library: new ones, changed ones, moved ones; the others cost a look. What is `excluded` from
+   * the folders stays out from now on, until it is `included` again.
+   */
+  async add(
+    paths: readonly string[],
+    tools: AddTools,
+    context: Context,
+    { excluded = [], included = [] }: { excluded?: readonly string[]; included?: readonly string[] } = {},
+  ): Promise<AddReport> {
+    const exclusions = await Exclusions.open(this.folder);
+    const changed = await exclusions.change(paths, excluded, included).catch((error) => {
+      throw diskError(this.folder, error);
+    });
+    const walked = await walk(paths, context.signal, (path) => exclusions.has(path));
     await this.#sync();
     const report = await this.#addFiles(walked.files, tools, context);
+    if (changed && excluded.length > 0) report.excluded = await this.#takeOut((path) => exclusions.covers(path));
     const named = new Set(paths.map((path) => resolve(path)));
     for (const failure of report.failed) failure.named = named.has(failure.path);
     report.failed.unshift(...walked.problems);
@@ -92,17 +111,32 @@ export class Library {
     report.failed.unshift(...walked.problems);
     if (walked.files.length > 0) {
       const there = new Set(walked.files.map(({ path }) => path));
-      const gone = this.#catalogue.all().filter(({ record: { file, copies } }) => {
-        return ![file, ...(copies ?? [])].some(({ path }) => there.has(path));
-      });
-      await this.remove(gone.map(({ record }) => record.id));
+      await this.#takeOut((path) => !there.has(path));
     }
     return report;
+  }
+
+  /** Removes the tracks of which every file is one of these. */
+  async #takeOut(isOut: (path: string) => boolean): Promise<number> {
+    const gone = this.#catalogue
+      .all()
+      .filter(({ record: { file, copies } }) => [file, ...(copies ?? [])].every(({ path }) => isOut(path)));
+    return gone.length > 0 ? this.remove(gone.map(({ record }) => record.id)) : 0;
   }
 
   /** Every track, by artist and title. */
   async list(): Promise<TrackRecord[]> {
     return (await this.#entries()).map(({ record }) => record);
+  }
+
+  /** The recordings that are no answers, but say where else a track is. */
+  async mixes(): Promise<TrackRecord[]> {
+    return (await this.list()).filter((record) => isMix(record, this.#longest));
+  }
+
+  /** Keeps a person's word on what recordings are; null takes it back. Returns how many were there. */
+  async mark(ids: readonly string[], mark: 'mix' | 'track' | null): Promise<number> {
+    return this.#change(ids, ({ mark: _, ...record }) => (mark ? { ...record, mark } : record));
   }
 
   /** The tracks that have every one of the words, typing errors forgiven, best first. */
@@ -140,7 +174,12 @@ export class Library {
   }
 
   async stats(): Promise<LibraryStats> {
-    return statsOf(this.#store, await this.#entries(), this.#engine.version);
+    const about = {
+      engine: this.#engine.version,
+      longest: this.#longest,
+      exclusions: await Exclusions.open(this.folder),
+    };
+    return statsOf(this.#store, await this.#entries(), about);
   }
 
   /** Looks at every byte of the index, and whether the files are still there. */
@@ -200,10 +239,44 @@ export class Library {
     try {
       await adding.run(files);
       await merging.settle(context.signal);
+      await this.#lookForMixes(adding, context.signal);
     } catch (error) {
       throw diskError(this.folder, error);
     }
     return adding.report;
+  }
+
+  /** Says what of the new recordings is a mix, and keeps what only listening to them tells. */
+  async #lookForMixes({ addedIds, report }: Adding, signal: AbortSignal): Promise<void> {
+    const all = this.#catalogue.all().map(({ record }) => record);
+    if (addedIds.size > 0 && all.some((record) => mayHold(record, this.#longest))) {
+      const index = await this.index();
+      try {
+        const found = new Map(
+          (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds!]),
+        );
+        if (found.size > 0)
+          await this.#change([...found.keys()], (record) => ({ ...record, holds: found.get(record.id)! }));
+      } finally {
+        index.close();
+      }
+    }
+    report.mixes = [...addedIds].filter((id) => {
+      const entry = this.#catalogue.byId(id);
+      return entry && isMix(entry.record, this.#longest);
+    }).length;
+  }
+
+  async #change(ids: readonly string[], edit: (record: TrackRecord) => TrackRecord): Promise<number> {
+    let count = 0;
+    await this.#store.commit((state) => {
+      this.#catalogue.follow(state);
+      const records = ids.flatMap((id) => this.#catalogue.byId(id)?.record ?? []);
+      count = records.length;
+      return count > 0 ? putRecords(state, records.map(edit)) : null;
+    });
+    this.#catalogue.follow(this.#store.state);
+    return count;
   }
 
   async #entries(): Promise<CatalogueEntry[]> {

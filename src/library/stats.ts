@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { CatalogueEntry } from './catalogue/catalogue.js';
+import { isMix } from './mixes.js';
+import type { Exclusions } from './scan/exclusions.js';
 import { FORMAT } from './store/segment-format.js';
 import type { Store } from './store/store.js';
 
@@ -19,9 +21,24 @@ export interface LibraryStats {
   engine: string;
   /** Tracks fingerprinted or kept by another version, which `verify --repair` makes anew. */
   outdated: number;
+  /** Recordings of mixes among the tracks. */
+  mixes: number;
+  /** What is left out of folders when they are added. */
+  excluded: { folder: string; patterns: string[] }[];
 }
 
-export async function statsOf(store: Store, entries: readonly CatalogueEntry[], engine: string): Promise<LibraryStats> {
+interface About {
+  engine: string;
+  /** Seconds above which a recording is a mix, where nobody says otherwise. */
+  longest: number;
+  exclusions: Exclusions;
+}
+
+export async function statsOf(
+  store: Store,
+  entries: readonly CatalogueEntry[],
+  { engine, longest, exclusions }: About,
+): Promise<LibraryStats> {
   const { segments, changes } = store.state;
   let bytes = 0;
   for (const { name } of segments) {
@@ -46,5 +63,7 @@ export async function statsOf(store: Store, entries: readonly CatalogueEntry[], 
     removed: [...changes.removed.values()].reduce((sum, tracks) => sum + tracks.size, 0),
     engine,
     outdated: entries.filter(({ place }) => outdated.has(place.segment)).length,
+    mixes: entries.filter(({ record }) => isMix(record, longest)).length,
+    excluded: exclusions.list(),
   };
 }

@@ -1,6 +1,7 @@
 import type { CommandModule } from '../command.js';
 import { add } from './library/add.js';
 import { list } from './library/list.js';
+import { mark } from './library/mark.js';
 import { remove } from './library/remove.js';
 import { search } from './library/search.js';
 import { stats } from './library/stats.js';
@@ -14,5 +15,5 @@ export const libraryCommand: CommandModule = {
     ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
   ],
   define: () => {},
-  subcommands: [add, list, search, remove, stats, verify],
+  subcommands: [add, list, search, mark, remove, stats, verify],
 };

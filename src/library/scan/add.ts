@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from '../../domain/errors.js';
+import { given } from '../../domain/given.js';
 import type { AudioSource, Context } from '../../domain/ports.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
@@ -51,6 +52,10 @@ export interface AddReport {
   partial: { path: string; reason: string }[];
   /** Files of whose tags only a part was taken, with the reason. */
   badTags: { path: string; reason: string }[];
+  /** Tracks that were taken out, since they are to be left out from now on. */
+  excluded: number;
+  /** Of those added, recordings of mixes. */
+  mixes: number;
   /** Seconds of sound fingerprinted. */
   seconds: number;
 }
@@ -67,11 +72,15 @@ export class Adding {
     moved: 0,
     retagged: 0,
     copies: 0,
+    excluded: 0,
+    mixes: 0,
     failed: [],
     partial: [],
     badTags: [],
     seconds: 0,
   };
+  /** What has been added, by id. */
+  readonly addedIds = new Set<string>();
   readonly #scan: Scan;
   readonly #context: Context;
   readonly #changed: TrackRecord[] = [];
@@ -182,9 +191,7 @@ export class Adding {
       if (record.file.path !== file.path) this.report.moved++;
       else if (record.file.mtime === file.mtime && saysTheSame(record, tags)) this.report.unchanged++;
       else this.report.retagged++;
-      const { id, addedAt, duration, damage } = record;
-      const kept = { id, addedAt, duration, ...(damage ? { damage } : {}), ...(copies.length > 0 ? { copies } : {}) };
-      this.#changed.push({ ...kept, file, ...tags });
+      this.#changed.push({ ...tags, ...ownOf(record), ...(copies.length > 0 ? { copies } : {}), file });
     }
     await this.#publishChanged(RECORDS_AT_ONCE);
   }
@@ -227,7 +234,10 @@ export class Adding {
       const segment = await store.newSegment();
       const job = () => {
         if (heard.samples === 0) throw new FormatError(damage ?? 'there is no sound in it');
-        const record = { id, file, addedAt: new Date(now()).toISOString(), ...tags, ...(damage ? { damage } : {}) };
+        // What a person said of this sound holds for it, however often it is fingerprinted.
+        const mark = this.#scan.catalogue.byId(id)?.record.mark;
+        const addedAt = new Date(now()).toISOString();
+        const record = { id, file, addedAt, ...tags, ...(damage ? { damage } : {}), ...(mark ? { mark } : {}) };
         return { folder: store.folder, segment, record };
       };
       const { entry, record } = await workshop.print(pcm, job, signal).catch((error) => {
@@ -259,6 +269,7 @@ export class Adding {
     });
     if (published) {
       this.report.added++;
+      this.addedIds.add(record.id);
       if (replaces) this.report.replaced++;
       catalogue.follow(store.state);
       merging.consider();
@@ -299,9 +310,16 @@ function releasePath(state: State, catalogue: Catalogue, path: string, ids: Read
   return putRecords(state, [{ ...rest, file: first, ...(others.length > 0 ? { copies: others } : {}) }]);
 }
 
+/** What is known of a recording besides its file and its tags. */
+function ownOf({ id, addedAt, duration, damage, mark, holds }: TrackRecord) {
+  return given<Pick<TrackRecord, 'id' | 'addedAt' | 'duration' | 'damage' | 'mark' | 'holds'>>({
+    ...{ id, addedAt, duration, damage, mark, holds },
+  });
+}
+
 /** Whether tags that were read anew say what the record has. */
 function saysTheSame(record: TrackRecord, tags: Tags & { tagsRead: number }): boolean {
-  const { id, file, copies, addedAt, duration, damage, tagsRead, ...before } = record;
+  const { id, file, copies, addedAt, duration, damage, mark, holds, tagsRead, ...before } = record;
   const { tagsRead: _, ...now } = tags;
   return isDeepStrictEqual(before, now);
 }

@@ -19,16 +19,29 @@ export interface Walked {
  * All music in the folders and files named, in order of path, each file once however often it is reached. Hidden files
  * are left out (among them the `._name.mp3` that macOS leaves on foreign disks, which hold no sound).
  */
-export async function walk(paths: readonly string[], signal: AbortSignal): Promise<Walked> {
+export async function walk(
+  paths: readonly string[],
+  signal: AbortSignal,
+  isExcluded: (path: string) => boolean = () => false,
+): Promise<Walked> {
   const walked: Walked = { files: [], problems: [] };
   const seen = new Set<string>();
-  for (const path of paths) await visit(resolve(path), true, seen, walked, signal);
+  for (const path of paths) await visit(resolve(path), true, seen, walked, signal, isExcluded);
   walked.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return walked;
 }
 
-async function visit(path: string, named: boolean, seen: Set<string>, walked: Walked, signal: AbortSignal) {
+async function visit(
+  path: string,
+  named: boolean,
+  seen: Set<string>,
+  walked: Walked,
+  signal: AbortSignal,
+  isExcluded: (path: string) => boolean,
+): Promise<void> {
   signal.throwIfAborted();
+  // What is named outright is meant.
+  if (!named && isExcluded(path)) return;
   try {
     // Follows links; the device and inode tell a loop, and the same file by another way.
     const about = await stat(path, { bigint: true });
@@ -47,7 +60,7 @@ async function visit(path: string, named: boolean, seen: Set<string>, walked: Wa
       return;
     }
     for (const name of (await readdir(path)).sort()) {
-      if (!name.startsWith('.')) await visit(join(path, name), false, seen, walked, signal);
+      if (!name.startsWith('.')) await visit(join(path, name), false, seen, walked, signal, isExcluded);
     }
   } catch (error) {
     signal.throwIfAborted();

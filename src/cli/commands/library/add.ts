@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { SourceError } from '../../../domain/errors.js';
+import { SourceError, UsageError } from '../../../domain/errors.js';
 import type { AddReport } from '../../../library/scan/add.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT, isAbort } from '../../exit-codes.js';
@@ -10,12 +10,15 @@ export const add: CommandModule = {
   summary: 'Fingerprint the music in folders and files; what is in the library already costs a look.',
   examples: [
     ['tracklistify library add ~/Music', 'adds what is new there, follows what was moved'],
+    ['tracklistify library add ~/Music --exclude Sets', 'without the folders and files of that name, also next time'],
     ['tracklistify library add --jobs 2 /media/usb/sets track.flac', 'a folder and a file, two files at a time'],
   ],
   define: (command) => {
     command
       .argument('<dir...>', 'folders, which are searched through, and files')
       .option('--jobs <n>', 'files fingerprinted at once; else one for each core', wholeNumber)
+      .option('--exclude <pattern>', 'leave out what fits in these folders, now and later (repeatable)', collect)
+      .option('--include <pattern>', 'leave it out no longer (repeatable)', collect)
       .option('--events', 'report progress as lines of JSON on standard error');
   },
   run(cli, args, options) {
@@ -29,7 +32,7 @@ export const add: CommandModule = {
       let report: AddReport;
       try {
         emit({ type: 'stage', stage: 'index' });
-        report = await library.add(args[0] as string[], await tools(), { ...context, emit });
+        report = await library.add(args[0] as string[], await tools(), { ...context, emit }, patternsOf(options));
       } catch (error) {
         reporter.stop();
         if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
@@ -55,6 +58,19 @@ function exitCode(report: AddReport): number {
     throw new SourceError('There is no music in what you named. Name a folder that holds audio files, or the files.');
   }
   return good === 0 || report.failed.some(({ named }) => named) ? EXIT.source : EXIT.done;
+}
+
+/** A pattern may hold a comma, so it is never split. */
+const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
+function patternsOf(options: Record<string, unknown>): { excluded: string[]; included: string[] } {
+  const [excluded, included] = ['exclude', 'include'].map((name) => (options[name] ?? []) as string[]);
+  if ([...excluded!, ...included!].some((pattern) => /^[/\s]*$/.test(pattern) || pattern.split('/').includes('..'))) {
+    throw new UsageError(
+      'A pattern is a name or a path within the folder, as in --exclude "Sets/**" or --exclude "*.wav".',
+    );
+  }
+  return { excluded: excluded!, included: included! };
 }
 
 function wholeNumber(text: string): number {

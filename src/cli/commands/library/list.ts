@@ -11,17 +11,24 @@ export const list: CommandModule = {
     ['tracklistify library list --json ~/Music/2024 | jq -r .[].file', "one folder's, for a script"],
   ],
   define: (command) => {
-    command.argument('[dir]', 'only what lies in this folder, or this file').option('--json', 'print a JSON array');
+    command
+      .argument('[dir]', 'only what lies in this folder, or this file')
+      .option('--mixes', 'only recordings of mixes, which are no answers')
+      .option('--json', 'print a JSON array');
   },
   run(cli, args, options) {
     return withLibrary(cli, {}, async ({ library, reporter }) => {
       const folder = args[0] as string | undefined;
-      const records = folder === undefined ? await library.list() : await library.inFolder(resolve(cli.cwd, folder));
+      const there = folder === undefined ? await library.list() : await library.inFolder(resolve(cli.cwd, folder));
+      const mixes = new Set((await library.mixes()).map(({ id }) => id));
+      const records = options['mixes'] ? there.filter(({ id }) => mixes.has(id)) : there;
       reporter.stop();
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');
-      if (options['json']) out.write(`${JSON.stringify(records.map(trackJson), null, 2)}\n`);
+      const asJson = records.map((record) => ({ ...trackJson(record), mix: mixes.has(record.id) }));
+      if (options['json']) out.write(`${JSON.stringify(asJson, null, 2)}\n`);
       else if (records.length > 0) out.write(trackTable(records, out));
+      else if (options['mixes']) err.write('No recording there is taken for a mix.\n');
       else err.write("The library has no tracks there. 'tracklistify library add DIR' brings them in.\n");
       return EXIT.done;
     });

@@ -15,13 +15,15 @@ export function sayAdded({ err, verbosity }: Terminal, report: AddReport, second
 
 /** What came of adding, as phrases for one sentence. */
 function addedPhrases(report: AddReport, seconds: number, { unicode }: OutputStream): string[] {
-  const { added, replaced, unchanged, moved, retagged, copies, failed } = report;
+  const { added, replaced, unchanged, moved, retagged, copies, excluded, mixes, failed } = report;
   const phrases = [`${plural(added, 'track')} added`];
   if (replaced > 0) phrases[0] += ` (${replaced} in place of an earlier state)`;
+  if (mixes > 0) phrases.push(`${mixes === 1 ? 'one of them a mix' : `${mixes} of them mixes`}, which are no answers`);
   if (moved > 0) phrases.push(`${moved} moved`);
   if (retagged > 0) phrases.push(`${retagged} with new tags`);
   if (copies > 0) phrases.push(`${copies} that the library has already`);
   if (unchanged > 0) phrases.push(`${unchanged} unchanged`);
+  if (excluded > 0) phrases.push(`${excluded} taken out`);
   if (failed.length > 0) phrases.push(`${failed.length} left out`);
   if (report.seconds > 0 && seconds > 0) {
     phrases.push(

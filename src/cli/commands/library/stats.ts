@@ -30,6 +30,11 @@ export const stats: CommandModule = {
         ['engine version', found.engine],
         ['folder', plain(found.folder)],
       ];
+      if (found.mixes > 0)
+        lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
+      for (const { folder, patterns } of found.excluded) {
+        lines.push(['left out', plain(`${patterns.join(', ')} of ${folder}`)]);
+      }
       if (found.outdated > 0) {
         lines.push(['to be made anew', `${found.outdated}, by 'tracklistify library verify --repair'`]);
       }
