@@ -101,7 +101,7 @@ export const settingsSchema = z.strictObject({
       allowPrivate: z
         .boolean()
         .default(false)
-        .describe('Whether an address on the public network may lead to ones on this machine or the local network'),
+        .describe('Whether public addresses, lists and saved tracklists may lead to this machine or the local network'),
     })
     .prefault({}),
   acrcloud: z

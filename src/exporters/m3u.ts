@@ -3,7 +3,7 @@ import type { Exporter, ExportOptions } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
 import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { playlistLine } from './address.js';
+import { isUrl, playlistLine } from './address.js';
 import { nameOf, type Row, rowsOf } from './rows.js';
 
 /**
@@ -42,7 +42,11 @@ export const m3uOfMix: Exporter = {
 
 const playlist = (lines: readonly string[]): string => `${['#EXTM3U', ...lines].join('\n')}\n`;
 
-const fileOf = (row: Row): string | undefined => row.entry.track?.file || undefined;
+/** The user's own file. A saved tracklist from elsewhere may name an address there, which a player would open. */
+function fileOf(row: Row): string | undefined {
+  const file = row.entry.track?.file;
+  return file && !isUrl(file) ? file : undefined;
+}
 
 function ownFile(row: Row, { folder }: ExportOptions): string[] | null {
   const file = fileOf(row);

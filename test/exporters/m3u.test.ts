@@ -110,7 +110,10 @@ describe('the path of a file', () => {
     expect(path('/music/x ')).toBe('file:///music/x%20');
   });
 
-  it('is the address itself for a URL', () => {
-    expect(path('https://host.example/a b.mp3?x=1#t')).toBe('https://host.example/a%20b.mp3?x=1#t');
+  it('is never an address, which a player would open; a mix may be at one', () => {
+    const url = 'https://host.example/a b.mp3?x=1#t';
+    expect(lines(ownFile(url))).toEqual(['#EXTM3U', '# 0:00 A & B - One', '']);
+    const mix = tracklistOf([trackEntry(0, 60, 'One')], source(url));
+    expect(exported(m3uOfMix, mix, '/music').text).toContain('\nhttps://host.example/a%20b.mp3?x=1#t\n');
   });
 });

@@ -1,10 +1,10 @@
 // Stands in for yt-dlp: as strict about how it is called as the real one is lax, since what reaches it decides what it does.
-// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch }. Like the real one it fetches by the
+// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch, hang }. Like the real one it fetches by the
 // proxy that it is given: the page itself, and what `fetch` lists.
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 
-const { url, page, sound, error, log, fetch = [] } = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
+const { url, page, sound, error, log, fetch = [], hang } = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
 const args = process.argv.slice(2);
 const fail = (message) => {
   process.stderr.write(`WARNING: something else\nERROR: ${message}\n`);
@@ -33,6 +33,13 @@ const keys = Object.keys(process.env).filter((name) => /SECRET|NO_PROXY/i.test(n
 if (keys.length > 0) fail(`was handed ${keys}`);
 if (log) process.stderr.write(log);
 for (const address of [url, ...fetch]) await ask(address);
+if (hang) {
+  // Says where it is and by what it would fetch, and never ends.
+  writeFileSync(`${hang}.tmp`, `${process.env.http_proxy} ${process.pid}`);
+  renameSync(`${hang}.tmp`, hang);
+  setInterval(() => {}, 1000);
+  await new Promise(() => {});
+}
 
 if (options.includes('--dump-single-json')) {
   if (options.includes('--output')) fail('asked for the sound as well');

@@ -47,7 +47,7 @@ export const identify: CommandModule = {
       .addOption(new Option('--end <time>', 'end there').argParser(time))
       .addOption(new Option('--step <length>', 'ask the services at fixed steps, as 30s or 1m30').argParser(length))
       .addOption(maxCallsOption())
-      .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
+      .option('--allow-private', 'let public addresses and files lead to this machine or the local network')
       .option('--enrich', 'let language and audio models complete and check what was identified')
       .option('--describe', 'with --enrich, suggest a title, genres and a few words for the set as a whole')
       .addOption(tokensOption())

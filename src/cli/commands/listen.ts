@@ -44,7 +44,7 @@ export const listen: CommandModule = {
       .addOption(libraryOption())
       .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
       .addOption(maxCallsOption())
-      .option('--allow-private', 'let a public address lead to ones on this machine or the local network')
+      .option('--allow-private', 'let public addresses and files lead to this machine or the local network')
       .option('--no-cache', "neither use nor keep the services' answers")
       .option('--refresh', 'ask the services again, and keep the new answers');
   },

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -159,6 +160,22 @@ describe('a site', () => {
     const allowing = { ...tools(), makeWeb: async () => stagedWeb({ allowPrivate: true }) };
     await (await openWeb(url, allowing)).close();
     expect(inside.requests.length).toBe(2);
+  });
+
+  it('and its gate are gone with whoever gives up', async () => {
+    const told = join(folder, 'gate');
+    await page({ title: 'A page' }, { hang: told });
+    const leaving = new AbortController();
+    const opening = openWeb(url, { ...tools(), signal: leaving.signal });
+    opening.catch(() => {});
+    await expect.poll(() => readFile(told, 'utf8').catch(() => ''), { timeout: 60_000 }).toMatch(/^http:/);
+    const [gate, pid] = (await readFile(told, 'utf8')).split(' ');
+    leaving.abort();
+    await expect(opening).rejects.toThrow(/abort/i);
+    const port = Number(new URL(gate!).port);
+    const refused = await new Promise((done) => connect(port, '127.0.0.1').once('error', done));
+    expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/);
   });
 
   it('that is live is for listen, and listen is for it alone', async () => {

@@ -178,7 +178,7 @@ describe('the gate for a program that fetches by itself', () => {
       ask(gate, `${outside.url}/never`).catch(() => 'gone'),
       tunnel(gate, `127.0.0.1:${outside.port}`).then(() => 'gone'),
     ];
-    await expect.poll(() => outside.requests.length).toBe(2);
+    await expect.poll(() => outside.requests.length, { timeout: 60_000 }).toBe(2);
     gate.close();
     expect(await Promise.all(waiting)).toEqual(['gone', 'gone']);
     const refused = await new Promise((done) => {
