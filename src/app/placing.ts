@@ -30,6 +30,11 @@ export async function findPlace({ outputs, name, source, onExist, from }: Run): 
   }
 }
 
+/** Takes the name that the results will have. */
+export async function reservePlace(run: Run): Promise<void> {
+  await run.outputs.exclusively(async () => run.outputs.reserve(await findPlace(run), run.source));
+}
+
 /** What stands there now, a person's changes included. */
 export const currentOf = (place: Place): Tracklist | null => place.edited ?? place.written;
 

@@ -4,6 +4,24 @@ export interface Turn {
   readonly mine: Promise<void>;
   /** Lets the next one go on. */
   over(): void;
+  /** Resolves when all before it have their names: of two of one name the first one named has it. */
+  readonly named: Promise<void>;
+  isNamed(): void;
+}
+
+/** Promises that wait for one another. */
+class Chain {
+  last = Promise.resolve();
+  /** What resolves the next one, when those before it are resolved. */
+  next(): () => void {
+    const before = this.last;
+    let done!: () => void;
+    const mine = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    this.last = before.then(() => mine);
+    return done;
+  }
 }
 
 /**
@@ -18,18 +36,16 @@ export async function inOrder<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
-  let before = Promise.resolve();
+  const [printing, naming] = [new Chain(), new Chain()];
   const lane = async (): Promise<void> => {
     while (next < items.length && !signal.aborted) {
       const index = next++;
-      const mine = before;
-      let over!: () => void;
-      before = new Promise((resolve) => {
-        over = resolve;
-      });
+      const [mine, named] = [printing.last, naming.last];
+      const [over, isNamed] = [printing.next(), naming.next()];
       try {
-        results[index] = await work(items[index]!, { mine, over });
+        results[index] = await work(items[index]!, { mine, over, named, isNamed });
       } finally {
+        isNamed();
         over();
       }
     }

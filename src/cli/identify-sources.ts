@@ -6,7 +6,7 @@ import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
 import { inertJson } from '../domain/text.js';
 import { clock } from '../domain/time.js';
-import type { Tracklist } from '../domain/tracklist.js';
+import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import { inOrder, type Turn } from './batch.js';
 import type { Cli } from './command.js';
@@ -14,7 +14,6 @@ import { commands } from './commands/registry.js';
 import { deliver } from './deliver.js';
 import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
-import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
 import type { Outcome } from './terminal/batch-summary.js';
 import { explainError } from './terminal/errors.js';
@@ -106,6 +105,9 @@ async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcom
       await showPlan(run, source, reporter);
       return { name: target, code: EXIT.done };
     }
+    await turn.named;
+    await wired.reserve(idOf(run, target, source));
+    turn.isNamed();
     const earlier = await refuseOrSkip(run, target, source);
     if (earlier) {
       reporter.stop();
@@ -171,12 +173,13 @@ async function showPlan({ cli, wired, options }: Run, source: AudioSource, repor
 
 /** With `--on-exist fail` and `skip`: before any work is done. Resolves to a result that makes the work needless. */
 async function refuseOrSkip(
-  { wired, options, onExist }: Run,
+  run: Run,
   target: string,
   source: AudioSource,
 ): Promise<{ files: string[]; whole: Tracklist } | null> {
+  const { wired, options, onExist } = run;
   if (options.files === false || (onExist !== 'fail' && onExist !== 'skip')) return null;
-  const { files, whole } = await wired.standing({ ...source.info, id: source.info.id ?? wired.sourceId(target) });
+  const { files, whole } = await wired.standing(idOf(run, target, source));
   if (onExist === 'skip') return whole && { files, whole };
   if (files.length > 0) {
     throw new WriteError(
@@ -187,11 +190,16 @@ async function refuseOrSkip(
   return null;
 }
 
+/** The source with what tells it from others of its name. */
+function idOf({ wired }: Run, target: string, { info }: AudioSource): SourceInfo {
+  return { ...info, id: info.id ?? wired.sourceId(target) };
+}
+
 function skip({ cli, options }: Run, target: string, earlier: { files: string[]; whole: Tracklist }): Outcome {
   const { out, err, verbosity, events } = cli.terminal;
   if (options.json) out.write(`${inertJson(JSON.stringify(earlier.whole))}\n`);
   if (verbosity >= 0 && !events) {
-    err.write(plain(`${target} is done already: ${earlier.files.map((f) => shortPath(cli.cwd, f)).join(', ')}\n`));
+    err.write(`${plain(`${target} is done already: ${earlier.files.join(', ')}`)}\n`);
   }
   return { name: target, code: EXIT.done, skipped: true };
 }

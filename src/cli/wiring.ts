@@ -258,6 +258,8 @@ export interface Wired {
   sourceId(target: string): string;
   /** Writes the files of one source; what went wrong comes back beside what was written. */
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** Gives a source its name in the output folder before others of that name come. */
+  reserve(source: SourceInfo): Promise<void>;
   /** What stands already where a source's results would go. */
   standing(source: SourceInfo): Promise<{ files: string[]; whole: Tracklist | null }>;
   close(): Promise<void>;
@@ -345,6 +347,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     open: nothing,
     sourceId: String,
     write: nothing,
+    reserve: nothing,
     standing: nothing,
     close: async () => {},
   };
@@ -353,10 +356,11 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 /** How results of identifying are written, each under its source's name. */
 async function resultWriter(
   to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist'>,
-): Promise<Pick<Wired, 'sourceId' | 'write' | 'standing'>> {
-  const [{ exportTracklist, whatStands }, { keyOf, keysOf }] = await Promise.all([
+): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'standing'>> {
+  const [{ exportTracklist, whatStands }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
     import('../app/export.js'),
     import('../exporters/source-keys.js'),
+    import('../app/placing.js'),
   ]);
   const runOf = (tracklist: Tracklist): ExportRun => {
     const { source } = tracklist;
@@ -367,6 +371,9 @@ async function resultWriter(
     async write(tracklist, emit) {
       if (to.exporters.length === 0) return { files: [], failure: null, tracklist };
       return exportTracklist(runOf(tracklist), { emit });
+    },
+    reserve: async (source) => {
+      if (to.exporters.length > 0) await reservePlace(runOf(emptyTracklist(source)));
     },
     standing: (source) => whatStands(runOf(emptyTracklist(source))),
   };

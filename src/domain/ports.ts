@@ -301,7 +301,7 @@ export interface Place {
   readonly whose: 'nobody' | 'ours' | 'others';
   /** Whether any file of it is there. */
   readonly stands: boolean;
-  /** Written by this very run. */
+  /** Taken by this source in this very run, and written to. */
   readonly isNew: boolean;
   /** What was written there last for this source, as far as that is known. */
   readonly written: Tracklist | null;
@@ -324,8 +324,10 @@ export interface Outputs {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** What stands under a name. `source` are the keys that tell the source from all others. */
   look(name: string, source: readonly string[]): Promise<Place>;
+  /** Takes a name for a source for the rest of this run. */
+  reserve(place: Place, source: readonly string[]): void;
   /**
-   * Takes a name for a source for the rest of this run, and remembers what is going to be written under it; the tracklist
+   * Does that, and remembers what is going to be written under it; the tracklist
    * is the document's, null where none is written.
    */
   announce(

@@ -22,7 +22,9 @@ export interface FolderOptions {
 /** Writes into one folder, which it makes when it is missing, and knows what stands there already. */
 export function outputFolder(path: string, { results, onWarning }: FolderOptions = {}): Outputs {
   const folder = resolve(path);
+  /** Names that sources of this run have, and those that have been written to. */
   const taken = new Map<string, readonly string[]>();
+  const begun = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
   const contentOf = (file: ExportedFile, source: readonly string[]): string | Uint8Array =>
     typeof file.content === 'string' ? marked(file.name, file.content, source) : file.content;
@@ -44,10 +46,14 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
     async look(name, source) {
       const record = (await results?.get(join(folder, name))) ?? null;
       const holder = taken.get(caseless(name));
-      return new Standings(folder, name, source, record).place(holder);
+      return new Standings(folder, name, source, record).place(holder, begun.has(caseless(name)));
+    },
+    reserve({ name }, source) {
+      taken.set(caseless(name), source);
     },
     async announce({ name }, source, tracklist, files) {
       taken.set(caseless(name), source);
+      begun.add(caseless(name));
       const sums = Object.fromEntries(files.map((file) => [file.name, contentSum(contentOf(file, source))]));
       try {
         await results?.put(join(folder, name), { sources: source, sums, tracklist });
@@ -96,7 +102,7 @@ class Standings {
     this.#record = record;
   }
 
-  async place(holder: readonly string[] | undefined): Promise<Place> {
+  async place(holder: readonly string[] | undefined, begun: boolean): Promise<Place> {
     const document = await this.#read(`${this.#name}.json`);
     const stands = document !== null || (await this.#hasFiles());
     const whose = this.#whose(holder, document, stands);
@@ -104,14 +110,15 @@ class Standings {
       name: this.#name,
       whose,
       stands,
-      isNew: holder !== undefined && this.#isOurs(holder),
+      isNew: begun && holder?.join() === this.#source.join(),
       ...(whose === 'ours' ? this.#results(document) : { written: null, edited: null }),
       standing: (file) => this.#standing(file),
     };
   }
 
   #whose(holder: readonly string[] | undefined, document: Found | null, stands: boolean): Place['whose'] {
-    if (holder && !this.#isOurs(holder)) return 'others';
+    // Two copies of one mix that are named in one command get a result each.
+    if (holder && holder.join() !== this.#source.join()) return 'others';
     if (this.#record && this.#isOurs(this.#record.sources)) return 'ours';
     if (document) return this.#isOurs(document.sources) ? 'ours' : 'others';
     return this.#record && stands ? 'others' : 'nobody';
