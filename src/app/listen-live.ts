@@ -1,6 +1,7 @@
 import { SourceError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Clock, Context } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { complete } from './complete.js';
 import type { Identified } from './identify.js';
@@ -103,7 +104,7 @@ async function saveEveryMinute(
     try {
       if (session.heardAnything) await save(session.tracklist(false));
     } catch (error) {
-      if (!warned) emit({ type: 'warning', message: (error as Error).message });
+      if (!warned) emit({ type: 'warning', message: reasonIn(error) });
       warned = true;
     }
   }

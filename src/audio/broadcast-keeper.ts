@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WriteError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 
 /** Keeps a broadcast's own bytes in files. */
 export interface BroadcastKeeper {
@@ -36,8 +37,7 @@ export function keepBroadcast(folder: string, name: string): BroadcastKeeper {
         }
         await file.writeFile(bytes);
       } catch (cause) {
-        const { code, message } = cause as NodeJS.ErrnoException;
-        const why = code === 'ENOSPC' ? 'the disk is full' : message;
+        const why = reasonIn(cause);
         throw new WriteError(`The broadcast can't be kept in ${folder}: ${why}.`, { cause });
       }
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { FormatError, ProcessingError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 import { clock } from '../domain/time.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
@@ -174,7 +175,7 @@ export async function* decode(program: string, job: DecodeJob): AsyncGenerator<I
 
 function failIfBroken(ending: FfmpegEnding, stretch: Stretch, job: DecodeJob): void {
   if (ending.error && ending.code === null) {
-    throw new ProcessingError(`ffmpeg couldn't be started for "${job.name}": ${ending.error.message}.`, {
+    throw new ProcessingError(`ffmpeg couldn't be started for "${job.name}": ${reasonIn(ending.error)}.`, {
       cause: ending.error,
     });
   }

@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 
 export interface LocatedFfmpeg {
   path: string;
@@ -136,7 +137,7 @@ export function versionOf({ path, origin }: LocatedFfmpeg): Promise<string> {
       const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
       if (version) return done(version);
       const code = (cause as NodeJS.ErrnoException | null)?.code;
-      const why = code === 'EACCES' ? 'it may not be run' : cause ? cause.message.split('\n')[0] : 'it is no ffmpeg';
+      const why = code === 'EACCES' ? 'it may not be run' : cause ? reasonIn(cause).split('\n')[0] : 'it is no ffmpeg';
       fail(new ProcessingError(`"${path}" (${WHOSE[origin]}) doesn't run: ${why}.`, { cause }));
     });
   });

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { FormatError, ProcessingError, SourceError } from '../domain/errors.js';
 import type { AudioSource } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 import { oneLine } from '../domain/text.js';
 import type { SourceInfo } from '../domain/tracklist.js';
 import { isCutOff } from './cut-off.js';
@@ -129,8 +130,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export function unreadable(name: string, cause: unknown): SourceError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new SourceError(`"${name}" ${REASONS[code ?? ''] ?? `can't be read: ${message}`}.`, { cause });
+  const { code } = cause as NodeJS.ErrnoException;
+  return new SourceError(`"${name}" ${REASONS[code ?? ''] ?? `can't be read: ${reasonIn(cause)}`}.`, { cause });
 }
 
 /** Throws one sentence that names the file and says what it is instead. */
@@ -138,7 +139,7 @@ function refuseUnlessAudio(name: string, found: Probe, head: Uint8Array): void {
   const { ending, complaints, audio } = found;
   if (ending.error && ending.code === null) {
     const { error } = ending;
-    throw new ProcessingError(`ffmpeg couldn't be started for "${name}": ${error.message}.`, { cause: error });
+    throw new ProcessingError(`ffmpeg couldn't be started for "${name}": ${reasonIn(error)}.`, { cause: error });
   }
   const last = complaints.at(-1) ?? 'no reason given';
   if (ending.signal) {

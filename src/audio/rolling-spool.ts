@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
 import type { Spool } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 import { makeTempFolder } from './temp-folder.js';
 
 /** Sound goes out of the spool in pieces of this many seconds. */
@@ -57,8 +58,8 @@ export async function openRollingSpool({ folder, rate, maxBytes }: SpoolOptions)
         await file!.writeFile(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
         piece.samples += pcm.length;
       } catch (cause) {
-        const { code, message } = cause as NodeJS.ErrnoException;
-        const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : message;
+        const { code } = cause as NodeJS.ErrnoException;
+        const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : reasonIn(cause);
         throw new ProcessingError(`sound can't be kept in "${place.path}": ${why}.`, { cause });
       }
     },

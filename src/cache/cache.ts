@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Keyv from 'keyv';
 import type { Cache } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 import { FileStore, type StoredFile } from './file-store.js';
 
 export interface CacheOptions {
@@ -139,7 +140,7 @@ export class AnswerCache implements Cache {
   private complain(verb: string, error: unknown): void {
     if (this.broken) return;
     this.broken = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonIn(error);
     this.options.warn(
       `The cache in ${this.options.folder} can't be ${verb} (${reason}); answers may have to be asked for again. ` +
         'Mend the folder, or name another one by TRACKLISTIFY_CACHE_PATH.',

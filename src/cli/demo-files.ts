@@ -10,6 +10,7 @@ import { wavFile } from '../demo/wav.js';
 import { UsageError, WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { Context } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 
 export interface DemoFiles {
   mix: string;
@@ -63,7 +64,7 @@ async function rest(signal: AbortSignal): Promise<void> {
 async function refuseForeign(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
-    throw new WriteError(`Can't use ${folder} for the demo: ${error.message}. Choose another folder with --output.`, {
+    throw new WriteError(`Can't use ${folder} for the demo: ${reasonIn(error)}. Choose another folder with --output.`, {
       cause: error,
     });
   });
@@ -91,7 +92,6 @@ async function attempt(path: string, work: () => Promise<unknown>): Promise<void
   try {
     await work();
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new WriteError(`Can't write ${path}: ${reason}. Choose another folder with --output.`, { cause });
+    throw new WriteError(`Can't write ${path}: ${reasonIn(cause)}. Choose another folder with --output.`, { cause });
   }
 }

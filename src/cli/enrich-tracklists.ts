@@ -2,6 +2,7 @@ import type { EnrichedTracklist } from '../app/enrich.js';
 import type { ExportResult } from '../app/export.js';
 import { SourceError } from '../domain/errors.js';
 import type { AudioSource, EnrichStep } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 import { inertJson } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
@@ -147,7 +148,7 @@ async function openMix(tracklist: Tracklist, wired: WiredEnrich, reporter: Repor
     return await wired.openMix(tracklist);
   } catch (error) {
     if (isAbort(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonIn(error);
     reporter.emit({ type: 'warning', message: `The mix can't be listened to: ${reason}` });
     return null;
   }

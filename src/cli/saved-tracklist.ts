@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { SourceError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 
@@ -94,13 +95,15 @@ async function readAll(stream: NodeJS.ReadableStream, name: string, signal: Abor
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof SourceError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     const reason = {
       ENOENT: "doesn't exist",
       EISDIR: 'is a folder, not a file',
       EACCES: "can't be read: permission denied",
     };
-    throw new SourceError(`${name} ${reason[code as keyof typeof reason] ?? `can't be read: ${message}`}.`, { cause });
+    throw new SourceError(`${name} ${reason[code as keyof typeof reason] ?? `can't be read: ${reasonIn(cause)}`}.`, {
+      cause,
+    });
   }
   return Buffer.concat(chunks).toString('utf8');
 }

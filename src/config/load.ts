@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
+import { reasonIn } from '../domain/system-words.js';
 import { believed } from './believed.js';
 import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
@@ -213,6 +214,6 @@ async function readIfThere(file: string): Promise<string | null> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
-    throw new UsageError(`Can't read ${file}: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`Can't read ${file}: ${reasonIn(cause)}.`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WriteError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 
 /**
  * Makes a folder and those above it. Not by `recursive: true`: that one never ends where a folder says of what is to be made
@@ -87,8 +88,8 @@ export async function attempt(path: string, work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = REASONS[code ?? ''] ?? message;
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = REASONS[code ?? ''] ?? reasonIn(cause);
     throw new WriteError(`Can't write ${path}: ${reason}. Choose another folder with --output.`, { cause });
   }
 }

@@ -4,6 +4,7 @@ import { WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { ExportedFile, Outputs, Place, Standing } from '../domain/ports.js';
 import { parseTracklist } from '../domain/schema.js';
+import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { attempt, makeFolder, putInPlace, withTemporary } from './disk.js';
 import { marked, markOf } from './marks.js';
@@ -58,8 +59,9 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
       try {
         await results?.put(join(folder, name), { sources: source, sums, tracklist });
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        onWarning?.(`It can't be remembered which files are written (${code}), so a later run may number its own.`);
+        onWarning?.(
+          `It can't be remembered which files are written (${reasonIn(error)}), so a later run may number its own.`,
+        );
       }
     },
     async write(file, source, replace) {

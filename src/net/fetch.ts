@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import nodeFetch, { FetchError } from 'node-fetch';
+import { reasonIn } from '../domain/system-words.js';
 
 /** One request and its answer, as the HTTP library does them. Nothing else in the program knows which library that is. */
 export type Fetch = (url: URL, options: FetchOptions) => Promise<FetchAnswer>;
@@ -45,7 +46,8 @@ export const fetchByNode: Fetch = async (url, { body, ...options }) => {
   } catch (error) {
     if (error instanceof FetchError) {
       const { erroredSysCall } = error as FetchError & { erroredSysCall?: string };
-      const reason = error.message.replace(/^request to .*? failed, reason: /s, '') || error.code || 'no reason given';
+      const said = error.message.replace(/^request to .*? failed, reason: /s, '');
+      const reason = reasonIn(Object.assign(new Error(said || 'no reason given'), { code: error.code }));
       throw new ExchangeError(reason, erroredSysCall !== 'connect' && erroredSysCall !== 'getaddrinfo');
     }
     throw error;

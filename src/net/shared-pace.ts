@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Pace, PaceOf, Pause, Rate } from '../domain/ports/pace.js';
+import { reasonIn } from '../domain/system-words.js';
 import type { Clock } from './clock.js';
 import { keyOf, nap, OwnPace, type Turn, waitFor } from './pace.js';
 
@@ -258,7 +259,7 @@ export function sharedPaces(options: SharedPaceOptions): PaceOf {
   const failed = (error: unknown): void => {
     if (told) return;
     told = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonIn(error);
     options.warn(
       `Limits can't be shared with other runs (${reason}): run one at a time, or make ${options.folder} writable.`,
     );

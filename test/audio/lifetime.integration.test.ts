@@ -225,7 +225,7 @@ describe('an ffmpeg that fails', () => {
 
   it('because it is not there any more is told in one sentence', async () => {
     const opened = openSource(long, { ...tools(), ffmpeg: join(folder, 'no-ffmpeg') });
-    await expect(opened).rejects.toThrow(/ffmpeg couldn't be started for ".*ENOENT/);
+    await expect(opened).rejects.toThrow(/ffmpeg couldn't be started for ".*: there is no such file or folder\./);
     await expect(opened).rejects.toBeInstanceOf(ProcessingError);
   });
 });

@@ -3,6 +3,7 @@ import { AuthenticationError, ProviderError, QuotaError, RateLimitError } from '
 import { CallsUsedUp } from '../../domain/limit-reached.js';
 import type { Match } from '../../domain/match.js';
 import type { Clock, Context, Sample, SampleIdentifier, Spool } from '../../domain/ports.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { counted } from '../counted.js';
 import { mostCalls } from '../probing/budget.js';
 import { Prober, type Stretch } from '../probing/prober.js';
@@ -132,7 +133,7 @@ export class LiveInquiry {
     } catch (error) {
       if (this.#context.signal.aborted || error instanceof CallsUsedUp) return;
       if (!(error instanceof ProviderError)) {
-        this.failure = new ProviderError(name, `${name} can't be asked any more: ${(error as Error).message}`, {
+        this.failure = new ProviderError(name, `${name} can't be asked any more: ${reasonIn(error)}`, {
           cause: error,
         });
         this.#warn(this.failure.message);

@@ -10,6 +10,7 @@ import type {
   SampleIdentifier,
   Spool,
 } from '../../domain/ports.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
 import { assemble } from '../assembly/assemble.js';
 import { checkHints } from '../hints.js';
@@ -139,7 +140,7 @@ export class Session {
       await this.#run.spool.append(mixTime, pcm);
     } catch (error) {
       this.#spoolBroken = true;
-      const message = `The services can't be asked any more: ${(error as Error).message}`;
+      const message = `The services can't be asked any more: ${reasonIn(error)}`;
       this.#ledger.context.emit({ type: 'warning', message });
     }
   }

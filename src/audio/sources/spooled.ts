@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SourceError } from '../../domain/errors.js';
 import type { AudioSource } from '../../domain/ports.js';
+import { reasonIn } from '../../domain/system-words.js';
 import type { SourceInfo } from '../../domain/tracklist.js';
 import { openMediaFile } from '../media-file.js';
 import { Room } from '../room.js';
@@ -55,8 +56,8 @@ async function spool(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof SourceError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOSPC' ? `the disk is full; set TMPDIR to a folder with more room` : message;
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? `the disk is full; set TMPDIR to a folder with more room` : reasonIn(cause);
     throw new SourceError(`"${name}" couldn't be kept in "${path}": ${why}.`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import type { Field } from '../../config/fields.js';
 import type { LoadedSettings, Origin } from '../../config/load.js';
 import { UsageError, WriteError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { inertJson, plain } from '../../domain/text.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -140,6 +141,6 @@ async function writeConfig(file: string, content: string, force: boolean): Promi
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new WriteError(`Can't write the config file ${file}: ${(cause as Error).message}`, { cause });
+    throw new WriteError(`Can't write the config file ${file}: ${reasonIn(cause)}.`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { TracklistifyError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { reportTo, version } from '../../version.js';
 import { isAbort } from '../exit-codes.js';
 import { jsonLine } from './event-writer.js';
@@ -41,6 +42,10 @@ export function bugLines(error: unknown): string[] {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if ('syscall' in error) {
+    const { path } = error as NodeJS.ErrnoException;
+    return `The system refuses${path ? ` "${path}"` : ''}: ${reasonIn(error)}.`;
+  }
   return error.message || error.name;
 }
 

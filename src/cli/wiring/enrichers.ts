@@ -3,6 +3,7 @@ import type { Settings } from '../../config/schema.js';
 import { AuthenticationError, UsageError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
 import type { BatchDesk, Enricher } from '../../domain/ports.js';
+import { reasonIn } from '../../domain/system-words.js';
 import type { Budget } from '../../enrichers/budget.js';
 import type { Comparison, Experiment } from '../../enrichers/experiment.js';
 import type { Memory } from '../../enrichers/memory.js';
@@ -188,7 +189,7 @@ async function makeExperiment(
     await appendLine(file, JSON.stringify(line)).catch((error: Error) =>
       emit({
         type: 'warning',
-        message: `Can't write ${file}: ${error.message}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,
+        message: `Can't write ${file}: ${reasonIn(error)}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,
       }),
     );
   });

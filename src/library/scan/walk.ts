@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { reasonIn } from '../../domain/system-words.js';
 import type { FilePlace } from '../store/records.js';
 
 /** What ffmpeg reads music from. A file that is named outright is tried whatever its name is. */
@@ -79,6 +80,5 @@ const REASONS: Record<string, string> = {
 };
 
 export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return REASONS[code ?? ''] ?? message;
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? reasonIn(error);
 }

@@ -3,6 +3,7 @@ import { copyFile, link, mkdir, readdir, readFile, rename, unlink, writeFile } f
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { replaceDurably, syncFolder, temporaryIn, writeDurably } from './durable.js';
 import { copyOf, SEGMENTS, segmentsFolder } from './paths.js';
 import { seal, unseal } from './sealed.js';
@@ -152,9 +153,12 @@ async function numbers(folder: string): Promise<number[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     // A file in the segments' place is told when something is to be written there.
     if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && basename(folder) === SEGMENTS)) return [];
-    throw new LibraryError(`The library in ${folder} can't be read (${error.code}). Check the folder's permissions.`, {
-      cause: error,
-    });
+    throw new LibraryError(
+      `The library in ${folder} can't be read: ${reasonIn(error)}. Check the folder, or name another one by --library-path.`,
+      {
+        cause: error,
+      },
+    );
   });
   return names
     .flatMap((entry) => FILE.exec(entry)?.[1] ?? [])

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LibraryError, WriteError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { type Changes, hasChanges, NO_CHANGES, newestChanges, readChanges, writeChanges } from './changes.js';
 import { syncFolder } from './durable.js';
 import { MANIFEST_FORMAT, type Manifest, newestNumber, publishManifest, readManifest } from './manifest.js';
@@ -244,6 +245,7 @@ const REASONS: Record<string, string> = {
 
 /** A refusal by the disk as a WriteError that says what to do; everything else as it is. */
 export function diskError(folder: string, error: unknown): unknown {
-  const reason = REASONS[(error as NodeJS.ErrnoException | null)?.code ?? ''];
+  const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const reason = REASONS[code] ?? (syscall ? `${reasonIn(error)}. Check the disk` : null);
   return reason ? new WriteError(`The library in ${folder} can't be written: ${reason}.`, { cause: error }) : error;
 }

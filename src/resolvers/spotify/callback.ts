@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UsageError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import { type Attempt, type Callback, readCallback } from './pkce.js';
 
 /** What the browser's tab shows at the end: fixed sentences, nothing that came with the request. */
@@ -59,7 +60,7 @@ export async function listenForCallback(port: number, attempt: Pick<Attempt, 'st
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message;
+      const reason = reasonIn(cause);
       reject(
         new UsageError(`Can't wait for the browser on port ${port}: ${reason}. Choose another one with --port.`, {
           cause,

@@ -3,6 +3,7 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AuthenticationError, WriteError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 import type { Clock } from '../../net/clock.js';
 import { TITLE } from './verdict.js';
 
@@ -43,13 +44,9 @@ export class TokenFile {
       if (process.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw new AuthenticationError(
-        TITLE,
-        `Can't read the Spotify login in ${this.path}: ${(cause as Error).message}`,
-        {
-          cause,
-        },
-      );
+      throw new AuthenticationError(TITLE, `Can't read the Spotify login in ${this.path}: ${reasonIn(cause)}.`, {
+        cause,
+      });
     }
     const parsed = loginSchema.safeParse(parse(text));
     if (parsed.success) return parsed.data;
@@ -73,7 +70,7 @@ export class TokenFile {
       await rename(temporary, this.path);
     } catch (cause) {
       await rm(temporary, { force: true }).catch(() => {});
-      throw new WriteError(`Can't keep the Spotify login in ${this.path}: ${(cause as Error).message}`, { cause });
+      throw new WriteError(`Can't keep the Spotify login in ${this.path}: ${reasonIn(cause)}.`, { cause });
     }
   }
 
@@ -84,7 +81,7 @@ export class TokenFile {
       return true;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw new WriteError(`Can't remove ${this.path}: ${(cause as Error).message}`, { cause });
+      throw new WriteError(`Can't remove ${this.path}: ${reasonIn(cause)}.`, { cause });
     }
   }
 
@@ -94,7 +91,7 @@ export class TokenFile {
     for (;;) {
       const mine = await open(lock, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'EEXIST') return null;
-        throw new WriteError(`Can't lock the Spotify login (${lock}): ${error.message}`, { cause: error });
+        throw new WriteError(`Can't lock the Spotify login (${lock}): ${reasonIn(error)}.`, { cause: error });
       });
       if (mine) {
         await mine.close();

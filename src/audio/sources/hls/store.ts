@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SourceError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
+import { reasonIn } from '../../../domain/system-words.js';
 import type { Room } from '../../room.js';
 import type { Fetching } from './fetching.js';
 import { unpackSegment } from './packed.js';
@@ -76,8 +77,8 @@ export class SegmentStore {
     try {
       await writeFile(path, bytes, { mode: 0o600 });
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : message;
+      const { code } = cause as NodeJS.ErrnoException;
+      const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : reasonIn(cause);
       throw new SourceError(`What was fetched can't be kept in "${this.#folder}": ${why}.`, { cause });
     }
     this.#onDisk.add(index);

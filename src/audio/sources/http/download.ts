@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SourceError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
+import { reasonIn } from '../../../domain/system-words.js';
 import type { Transfer } from '../../../domain/tracklist.js';
 import { type Clock, systemClock } from '../../../net/clock.js';
 import { type FreeBytes, freeBytes, noRoom, Room, SPARE_BYTES } from '../../room.js';
@@ -236,8 +237,8 @@ async function write(file: FileHandle, piece: Uint8Array, at: number, path: stri
       done += (await file.write(piece, done, piece.length - done, at + done)).bytesWritten;
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : message;
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOSPC' ? 'the disk is full; set TMPDIR to a folder with more room' : reasonIn(cause);
     throw new SourceError(`What was fetched can't be kept in "${path}": ${why}.`, { cause });
   }
 }

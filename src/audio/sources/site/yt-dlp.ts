@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute } from 'node:path';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
+import { reasonIn } from '../../../domain/system-words.js';
 import { oneLine } from '../../../domain/text.js';
 import type { Gate } from '../web/gate.js';
 
@@ -150,7 +151,7 @@ function notStarted(cause: NodeJS.ErrnoException, { program, name }: YtDlpCall):
       { cause },
     );
   }
-  return new ProcessingError(`yt-dlp ("${program}") couldn't be started: ${cause.message}.`, { cause });
+  return new ProcessingError(`yt-dlp ("${program}") couldn't be started: ${reasonIn(cause)}.`, { cause });
 }
 
 function refused(stderr: string, { name }: YtDlpCall): SourceError {

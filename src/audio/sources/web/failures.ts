@@ -1,4 +1,5 @@
 import { SourceError } from '../../../domain/errors.js';
+import { reasonIn } from '../../../domain/system-words.js';
 import { oneLine } from '../../../domain/text.js';
 import { publicForm } from './address.js';
 
@@ -64,6 +65,6 @@ export function connectionFailure(url: URL, cause: unknown): WebFailure {
   if (/^HPE_/.test(code)) {
     return new WebFailure(`What serves at ${url.host} doesn't speak HTTP: ${oneLine(message)}.`, { cause });
   }
-  const what = code === 'ECONNRESET' || message === 'aborted' ? 'the connection was closed' : oneLine(message);
+  const what = code === 'ECONNRESET' || message === 'aborted' ? 'the connection was closed' : oneLine(reasonIn(cause));
   return new WebFailure(`${name} broke off: ${what}.`, options);
 }
