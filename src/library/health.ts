@@ -88,5 +88,11 @@ export function ailmentFrom(error: unknown): Ailment {
   if (error instanceof NewerFormat) return { kind: 'newer' };
   if (error instanceof OlderFormat) return { kind: 'older' };
   const { code, message } = error as NodeJS.ErrnoException;
-  return { kind: 'damaged', message: code === 'ENOENT' ? 'its file is missing' : message };
+  return { kind: 'damaged', message: code ? (REASONS[code] ?? `its file can't be read, ${code}`) : message };
 }
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'its file is missing',
+  EACCES: 'access to its file is denied',
+  EPERM: 'access to its file is denied',
+};

@@ -61,6 +61,7 @@ function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | nu
     lines.push(`not listed: part ${part.entry.name} with ${plural(part.entry.tracks - known.size, 'track')}`);
   for (const { file } of found.missing) lines.push(`missing: ${file.path}`);
   if (repaired) {
+    if (found.lists) lines.push('its lists are written anew');
     if (repaired.adopted > 0) lines.push(`${plural(repaired.adopted, 'track')} taken in again`);
     if (repaired.added > 0 || found.affected.length > 0)
       lines.push(`${plural(repaired.added, 'track')} fingerprinted again`);
@@ -72,7 +73,7 @@ function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | nu
     const others = repaired.lost - repaired.nameless;
     if (others > 0) lines.push(`${plural(others, 'track')} lost; add your folders again`);
     if (repaired.takenOut)
-      lines.push(`${plural(repaired.takenOut.parts.length, 'part')} moved to ${repaired.takenOut.folder}`);
+      lines.push(`${plural(repaired.takenOut.parts.length, 'part')} kept in ${repaired.takenOut.folder}`);
   }
   if (!needsRepair(found))
     lines.push(`${plural(found.tracks, 'track')} in ${plural(found.segments, 'part')}, all sound`);
