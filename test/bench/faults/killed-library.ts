@@ -65,9 +65,11 @@ export async function libraryKills({ count, seed, program, report }: KillOptions
       if (found.kills % 20 === 0) report(`library: ${found.kills} of ${count} kills, ${found.wrong} wrong`);
     }
     // The next run goes on.
-    const end = await run(program, cwd, ['library', 'add', 'music'], null, () => {});
+    const said: string[] = [];
+    const end = await run(program, cwd, ['library', 'add', 'music'], null, () => {}, said);
     const wrong = await lookAt(cwd, new Set(music), new Set(), false);
-    if (end !== 0 || wrong.length > 0) found.examples.push(`at the end (${end}): ${wrong.join(' | ')}`);
+    if (end !== 0 || wrong.length > 0)
+      found.examples.push(`at the end (${end}): ${wrong.join(' | ')}; ${said.join(' ')}`);
     if (end !== 0 || wrong.length > 0) found.wrong++;
     return found;
   } finally {
@@ -110,19 +112,21 @@ function run(
   args: readonly string[],
   random: Random | null,
   onAdded: (path: string) => void,
+  said: string[] = [],
 ): Promise<number | NodeJS.Signals | 'hang'> {
   const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd };
   const env = { PATH: process.env['PATH'], ...home };
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env,
-    stdio: ['ignore', process.env['DBG'] ? 'inherit' : 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   // From the library's opening on, which the first event tells; in commands without events, from the start.
   const afterEvents = random ? Math.floor(random.next() * 8) : Number.POSITIVE_INFINITY;
   let events = 0;
   if (random && !args.includes('--events')) killLater(child, 150 + random.next() * 500);
   createInterface({ input: child.stderr }).on('line', (line) => {
+    said.push(line);
     const event = eventIn(line);
     if (event?.type === 'count' && event.label) onAdded(event.label);
     if (random && events++ === afterEvents) killLater(child, random.next() ** 2 * 300);
