@@ -180,6 +180,7 @@ async function lookAt(
   const listed = new Set((await library.list()).map(({ file }) => file.path));
   for (const path of there) if (!listed.has(path) && !perhaps.has(path)) wrong.push(`${path} is lost`);
   if (report.nameless.length > 0) wrong.push(`${report.nameless.length} tracks have lost their names`);
-  if (report.unusable.length > 0 && !damaged) wrong.push(`${report.unusable.length} parts are damaged`);
+  for (const { segment, ailment } of damaged ? [] : report.unusable)
+    wrong.push(`part ${segment.name} with ${segment.tracks} tracks: ${JSON.stringify(ailment)}`);
   return wrong;
 }

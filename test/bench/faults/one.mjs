@@ -1,4 +1,4 @@
-// Runs one part of the fault harness: node test/bench/faults/one.mjs library [--count 5000] [--kills 60] [--seed 1]
+// Runs one part of the fault harness: node test/bench/faults/one.mjs library [--count 5000] [--kills 60] [--seed 1] [--program bin/tracklistify.js]
 // Bundled first, because Node 20 doesn't read TypeScript.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,8 @@ try {
   const options = { bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', banner };
   await build({ entryPoints: [entry], outfile, ...options });
   const { main } = await import(pathToFileURL(outfile).href);
-  await main(args, join(import.meta.dirname, '../../../bin/tracklistify.js'));
+  const at = args.indexOf('--program');
+  await main(args, at >= 0 ? args[at + 1] : join(import.meta.dirname, '../../../bin/tracklistify.js'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
