@@ -3,8 +3,9 @@ import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { replaceDurably } from '../store/durable.js';
+import { seal, unseal } from '../store/sealed.js';
 
-const FILE = 'excluded.json';
+const FILE = 'excluded';
 const schema = z.object({ format: z.literal(1), folders: z.record(z.string(), z.array(z.string().min(1))) });
 
 /** What is left out of folders, by patterns; kept beside the index, so that whoever adds the folder again means the same. */
@@ -24,7 +25,7 @@ export class Exclusions {
       throw error;
     });
     if (text === null) return new Exclusions(library, new Map());
-    const parsed = schema.safeParse(asJson(text));
+    const parsed = schema.safeParse(unseal(text));
     if (!parsed.success) {
       throw new LibraryError(
         `What is excluded from the library can't be read: ${path} is damaged. Delete it, and name what to leave out with ` +
@@ -54,7 +55,7 @@ export class Exclusions {
     if (JSON.stringify([...this.#folders]) === before) return false;
     await mkdir(this.#library, { recursive: true });
     const kept = Object.fromEntries(this.#folders);
-    await replaceDurably(join(this.#library, FILE), JSON.stringify({ format: 1, folders: kept }));
+    await replaceDurably(join(this.#library, FILE), seal({ format: 1, folders: kept }));
     return true;
   }
 
@@ -117,12 +118,4 @@ function fitsName(pattern: string, name: string): boolean {
   }
   while (want[p] === '*') p++;
   return p === want.length;
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -58,7 +58,7 @@ describe('what is excluded', () => {
     const folder = tempFolder();
     const shelf = new Shelf(folder);
     mkdirSync(join(folder, 'library'), { recursive: true });
-    const file = join(folder, 'library/excluded.json');
+    const file = join(folder, 'library/excluded');
     writeFileSync(file, '{"format":1,"folders":[');
     await expect(shelf.add(folder)).rejects.toThrow(`${file} is damaged. Delete it`);
     expect(readFileSync(file, 'utf8')).toContain('folders');
