@@ -11,7 +11,7 @@ const SITE_AFTER = /\s*[-–—_|@ ]\s*(?:https?:\/\/)?www\.[\w-]+(?:\.[\w-]+)+$
 
 /** What is said of the file or the upload, in a bracket. */
 const ABOUT_THE_FILE =
-  /\s*[([{]\s*(?:\d{3}\s?(?:k|kb|kbps|kbit|kbit\/s)?|(?:cbr|vbr|v0|flac|wav|aiff?|mp3|m4a|aac|alac|lossless)(?:[ ,-]*\d+\s?(?:k|kb|kbps|bit)?)?|\d{2}\s?bit[ -]*[\d.]*\s?k?hz|hq|hd|hi-?res|4k|web(?:-?rip)?|vinyl ?rip|vinyl|cd ?rip|promo|official(?: (?:music |lyrics? )?(?:video|audio|visuali[sz]er))?|(?:music|lyrics?) video|lyrics?|audio|visuali[sz]er|free (?:download|dl)|out now|premiere|copy)\s*[)\]}]/gi;
+  /\s*[([{]\s*(?:(?:128|160|192|224|256|320)\s?(?:k|kb|kbps|kbit|kbit\/s)?|(?:cbr|vbr|v0|flac|wav|aiff?|mp3|m4a|aac|alac|lossless)(?:[ ,-]*\d+\s?(?:k|kb|kbps|bit)?)?|\d{2}\s?bit[ -]*[\d.]*\s?k?hz|hq|hd|hi-?res|4k|web(?:-?rip)?|vinyl ?rip|vinyl|cd ?rip|promo|official(?: (?:music |lyrics? )?(?:video|audio|visuali[sz]er))?|(?:music|lyrics?) video|lyrics?|audio|visuali[sz]er|free (?:download|dl)|out now|premiere|copy)\s*[)\]}]/gi;
 /** 320 kbps and the like at the end, without a bracket. */
 const RATE_AFTER = /\s*[-_ ]\s*\d{3}\s?kbps$/i;
 /** `Title (1)` and `Title - Copy`: what systems call the second download. */
@@ -46,7 +46,7 @@ export function withoutJunk(name: string): string {
 const NOBODY =
   /^(?:<?unknown>?(?: artists?)?|various(?: artists?)?|v\.?\/?a\.?|n\/?a|no artist|none|null|\?+|-+|verschiedene(?: interpreten)?|artistes? (?:variés|divers)|artista desconocido|неизвестный исполнитель)$/i;
 const NO_TITLE =
-  /^(?:(?:audio ?)?(?:track|title|titel|piste|spur|pista|traccia|трек|дорожка|トラック)\s*#?\d+|untitled(?:\s*\d+)?|<?unknown>?(?: title)?|no title|n\/?a|none|null|\d{1,3}|\?+|-+)$/i;
+  /^(?:(?:audio ?)?(?:track|title|titel|piste|spur|pista|traccia|трек|дорожка|トラック)\s*#?\d+|untitled(?:\s*\d+)?|<?unknown>?(?: title)?|no title|n\/?a|none|null|\?+|-+)$/i;
 
 export const isNobody = (artist: string): boolean => artist === '' || NOBODY.test(artist);
 export const isNoTitle = (title: string): boolean => title === '' || NO_TITLE.test(title);

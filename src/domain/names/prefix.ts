@@ -12,17 +12,18 @@ export interface Prefixed {
 
 /** What stands between a prefix and what follows. */
 const SEPARATOR = String.raw`(?:\s*[-–—_.:|)\]]+\s*|\s+)`;
-const CAMELOT = `(?:0?[1-9]|1[0-2])[ABab]`;
-const KEY = `(?:${CAMELOT}|[A-G][#b♯♭]?(?:m|min|maj)?)`;
+const CAMELOT = '(?:0?[1-9]|1[0-2])[ABab]';
+/** A capital alone is a word more often than a key. */
+const KEY = `(?:${CAMELOT}|[A-G](?:[#b♯♭](?:m|min|maj)?|m|min|maj))`;
 const BPM = String.raw`(?:[6-9]\d|1\d\d|200)(?:\.\d{1,2})?`;
+const SAYS_BPM = String.raw`\s?[Bb][Pp][Mm]`;
 
-const KEY_THEN_BPM = new RegExp(String.raw`^[([]?(${KEY})${SEPARATOR}[([]?(${BPM})(?:\s?bpm)?${SEPARATOR}(?=\S)`, 'i');
-const BPM_THEN_KEY = new RegExp(String.raw`^[([]?(${BPM})(?:\s?bpm)?${SEPARATOR}[([]?(${KEY})${SEPARATOR}(?=\S)`, 'i');
+const KEY_THEN_BPM = new RegExp(String.raw`^[([]?(${KEY})${SEPARATOR}[([]?(${BPM})(?:${SAYS_BPM})?${SEPARATOR}(?=\S)`);
+const BPM_THEN_KEY = new RegExp(String.raw`^[([]?(${BPM})(?:${SAYS_BPM})?${SEPARATOR}[([]?(${KEY})${SEPARATOR}(?=\S)`);
 const KEY_ALONE = new RegExp(String.raw`^[([]?(${CAMELOT})(?:\s*[-–—_.|)\]]\s*)(?=\S)`);
-const BPM_SAID = new RegExp(String.raw`^[([]?(${BPM})\s?bpm${SEPARATOR}(?=\S)`, 'i');
+const BPM_SAID = new RegExp(String.raw`^[([]?(${BPM})${SAYS_BPM}${SEPARATOR}(?=\S)`);
 const TEMPO_AFTER = new RegExp(
-  String.raw`\s*(?:[-–—]\s*)?[([]?(?:(${KEY})\s*[-–— ,|]\s*)?(${BPM})\s?bpm(?:\s*[-–— ,|]\s*(${KEY}))?[)\]]?$`,
-  'i',
+  String.raw`(?:\s+|\s+[-–—]\s+|\s*[([])(?:(${KEY})\s*[-–— ,|]\s*)?(${BPM})${SAYS_BPM}(?:\s*[-–— ,|]\s*(${KEY}))?[)\]]?$`,
 );
 const KEY_BPM_AFTER = new RegExp(String.raw`\s+[-–—]\s+(${CAMELOT})\s+[-–—]\s+(${BPM})$`);
 
@@ -82,10 +83,10 @@ const tidyKey = (key: string): string =>
 const NUMBERS: readonly RegExp[] = [
   // CD1-02, Disc 1 - 02
   /^(?:cd|disc|disk)\s?\d{1,2}\s*[-_. ]\s*\d{1,2}(?:\s*[-–—_.]\s*|\s+)(?=\S)/i,
-  // [01], (01), #01
-  /^(?:[[(]\s*\d{1,3}\s*[\])]|#\d{1,3})\s*[-–—_.]?\s*(?=\S)/,
+  // [01], (01), #01, but neither (500) Days nor #1 Crush
+  /^(?:[[(]\s*\d{1,2}\s*[\])]\s*[-–—_.]?\s*|#0\d\s*[-–—_.]?\s*|#\d{1,3}\s*[-–—_.]\s*)(?=\S)/,
   // 1-02 of the second of several discs
-  /^[1-9]-\d{2}(?:\s*[-–—_.]\s+|\s+)(?=\D)/,
+  /^[1-4]-\d{2}(?:\s*[-–—_.]\s+|\s+)(?=\D)/,
   // 1.02, and 01. 01) 01 - 01_
   /^[1-4]\.0\d(?:\s*[-–—_.]\s+|\s+)(?=\S)/,
   /^\d{1,2}(?:\s*[.)_]\s*|\s+[-–—]\s*|[-–—]\s+)(?=\S)(?!\d+(?:\s|$))/,
@@ -99,8 +100,8 @@ const NUMBERS: readonly RegExp[] = [
 ];
 /** A leading zero is never part of a name's number (but for 007). */
 const PADDED = /^0\d{1,2}[\s_-]+(?=\S)/;
-/** 101 to 430: the disc and the track on it; or a tempo of the dance floor. */
-const DISC_AND_TRACK = /^[1-4](?:0[1-9]|[12]\d|30)\s+(?:[-–—]\s+)?(?=\S)/;
+/** 101 to 230: the disc and the track on it; or a tempo of the dance floor. */
+const DISC_AND_TRACK = /^[12](?:0[1-9]|[12]\d|30)\s+(?:[-–—]\s+)?(?=\S)/;
 const BARE_TEMPO = /^1(?:[1-4]\d|[67]\d)\s+(?:[-–—]\s+)?(?=\S)/;
 const THREE_AND_DASH = /^\d{3}\s*[-–—_.]\s*(?=\S)/;
 

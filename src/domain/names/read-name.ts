@@ -171,7 +171,7 @@ function splitTail(parts: readonly string[]): {
       else found.label = name;
     }
   }
-  if (rest.length > 1 && isVersion(rest.at(-1)!)) found.version = rest.pop()!;
+  if (rest.length > 1 && isVersion(rest.at(-1)!, rest.length)) found.version = rest.pop()!;
   return { rest, ...found };
 }
 

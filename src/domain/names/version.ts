@@ -14,9 +14,14 @@ export function splitVersion(title: string): { title: string; version?: string }
   return { title: rest, version: inside };
 }
 
-/** The whole of a part that is a version by itself: `Original Mix`, `Somebody Remix`, `Remastered 2011`, but not `Live` or `Demo`. */
-export function isVersion(part: string): boolean {
-  return /\S\s+((re)?mix|re-?edit|edit|version|rework|bootleg|dub|vip|refix|flip)$|^(\d{4} )?remaster(ed)?( \d{4})?( version)?$/i.test(
-    part,
-  );
-}
+/** What no piece is called by itself. */
+const PLAIN_VERSION =
+  /^(?:original|extended|club|radio|album|single|instrumental|main|vocal|full(?: length)?|short|12"?|7"?)\s+(?:mix|remix|edit|version|dub)$|^(?:\d{4} )?remaster(?:ed)?(?: \d{4})?(?: version)?$/i;
+const NAMED_VERSION = /\S\s+(?:(?:re)?mix|re-?edit|edit|version|rework|bootleg|dub|vip|refix|flip)$/i;
+
+/**
+ * The whole of a part that is a version. Behind artist and title that is `Somebody Remix` too; right behind the first part
+ * only `Original Mix` and the like, since a piece may well be called `Summer Mix`, `Live` or `Demo`.
+ */
+export const isVersion = (part: string, parts: number): boolean =>
+  PLAIN_VERSION.test(part) || (parts > 2 && NAMED_VERSION.test(part));

@@ -59,7 +59,9 @@ function namesOf(common: CommonTags): { title: string; artists: string[] } {
   const artists = distinct(common.artists ?? [common.artist ?? ''])
     .map(withoutSites)
     .filter((artist) => !isNobody(artist));
-  return { title: isNoTitle(title) ? '' : title, artists };
+  // A number is a title of somebody's ("22", "99"), but by itself only the track's.
+  const none = isNoTitle(title) || (artists.length === 0 && /^\d{1,3}$/.test(title));
+  return { title: none ? '' : title, artists };
 }
 
 function names(

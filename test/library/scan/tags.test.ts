@@ -91,6 +91,8 @@ describe('names in tags', () => {
     ['nobody as artist', { title: 'Title', artist: 'Unknown Artist' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
     ['everybody as artist', { title: 'Title', artist: 'Various Artists' }, '/m/Title.mp3', [], 'Title'],
     ['a title that is none', { title: 'Track 01', artist: '' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
+    ['a number for a title', { title: '22', artist: 'Artist' }, '/m/x.mp3', ['Artist'], '22'],
+    ['a number for all', { title: '22' }, '/m/Artist - Title.mp3', ['Artist'], 'Title'],
     ['an artist alone', { artist: 'Artist' }, '/m/02 Title.mp3', ['Artist'], 'Title'],
     ['an artist who is in the name', { artist: 'Artist' }, '/m/Artist feat. B - Title.mp3', ['Artist'], 'Title'],
     ['an artist who is behind', { artist: 'Artist' }, '/m/Title - Artist.mp3', ['Artist'], 'Title'],
