@@ -1,4 +1,5 @@
 import { CallBudget } from '../domain/call-budget.js';
+import { headingOf, type Said } from '../domain/heading.js';
 import type {
   AudioSource,
   Context,
@@ -21,6 +22,8 @@ export interface IdentifyRun {
   source: AudioSource;
   /** Tells the source from others of its name, where it doesn't know that itself. */
   sourceId?: string | undefined;
+  /** What the user calls the mix. */
+  said?: Said;
   /** Cheapest first: what one is sure of spares the next one's call. */
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
@@ -84,7 +87,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
 }
 
 function documentOf(
-  { source, sourceId, tool, now, identifiers, range = {} }: IdentifyRun,
+  { source, sourceId, said, tool, now, identifiers, range = {} }: IdentifyRun,
   ledger: Ledger,
   heard: Heard,
   entries: readonly Entry[],
@@ -94,7 +97,7 @@ function documentOf(
   return {
     schema: TRACKLIST_SCHEMA,
     tool,
-    source: { ...source.info, ...(id && { id }) },
+    source: { ...headingOf(source.info, said), ...(id && { id }) },
     createdAt: new Date(now()).toISOString(),
     ...extentOf(source, range, heard, more.toTheEnd),
     identifiers: identifiers.map(({ name }) => name),

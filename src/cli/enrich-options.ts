@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Said } from '../domain/heading.js';
 import { type OutputOptions, outputFlags } from './options.js';
 
 /** What the command line of `enrich` parses to. */
-export interface EnrichOptions extends OutputOptions {
+export interface EnrichOptions extends OutputOptions, Said {
   files?: boolean;
   json?: boolean;
   explain?: boolean;

@@ -1,6 +1,7 @@
 import type { EnrichedTracklist } from '../app/enrich.js';
 import type { ExportResult } from '../app/export.js';
 import { SourceError } from '../domain/errors.js';
+import { called } from '../domain/heading.js';
 import type { AudioSource, EnrichStep } from '../domain/ports.js';
 import { reasonIn } from '../domain/system-words.js';
 import { inertJson } from '../domain/text.js';
@@ -113,7 +114,7 @@ async function enrichOne(
     const { enrich } = await import('../app/enrich.js');
     const enriched = await enrich(
       {
-        tracklist,
+        tracklist: called(tracklist, options),
         source,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,

@@ -1,7 +1,8 @@
+import type { Said } from '../domain/heading.js';
 import { type OutputOptions, outputFlags } from './options.js';
 
 /** What the command line of `identify` parses to. */
-export interface IdentifyOptions extends OutputOptions {
+export interface IdentifyOptions extends OutputOptions, Said {
   files?: boolean;
   json?: boolean;
   explain?: boolean;

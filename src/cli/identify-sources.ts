@@ -14,6 +14,7 @@ import { commands } from './commands/registry.js';
 import { deliver } from './deliver.js';
 import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
+import { refuseSharedTitle } from './options.js';
 import { showComparisons } from './show-comparisons.js';
 import type { Outcome } from './terminal/batch-summary.js';
 import { explainError } from './terminal/errors.js';
@@ -57,6 +58,7 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
     wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit);
     // Each source has a live line of its own, and a terminal shows one at a time.
     reporter.stop();
+    refuseSharedTitle(options, wired.targets.length);
     const run: Run = { cli, wired, options, onExist: settings.output.onExist };
     const failed = wired.failures.map((failure) => fail(run, nameIn(failure), failure));
     const lanes = Math.min(availableParallelism(), MOST_AT_ONCE);
@@ -119,6 +121,7 @@ async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcom
       {
         source,
         sourceId: wired.sourceId(target),
+        said: { title: options.title, artist: options.artist },
         identifiers: wired.identifiers,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
+import type { Said } from '../domain/heading.js';
 import type { OutputOptions } from './options.js';
 
 /** Megabytes: more than an hour at the highest rate that a service wants. */
 export const SPOOL_SIZE = 200;
 
 /** What the command line of `listen` parses to. */
-export interface ListenOptions extends OutputOptions {
+export interface ListenOptions extends OutputOptions, Said {
   files?: boolean;
   json?: boolean;
   library?: string[];

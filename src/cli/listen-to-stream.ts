@@ -78,6 +78,7 @@ async function follow(
   const { tracklist, failure } = await listenLive(
     {
       ...wired,
+      said: { title: options.title, artist: options.artist },
       ...(options.duration !== undefined && { duration: options.duration }),
       ...(options.until && { until: options.until(clock.now()) }),
       ...(earlier && { resume: earlier }),

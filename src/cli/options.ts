@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../domain/errors.js';
+import type { Said } from '../domain/heading.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
 
@@ -57,6 +58,16 @@ export interface OutputOptions {
   csvBom?: boolean;
   onExist?: string;
   force?: boolean;
+}
+
+/** What the mix is called, where its tags, its name and its folder don't say it as it should be. */
+export const titleOption = (): Option =>
+  new Option('--title <text>', 'what the mix is called, in every format that says it');
+export const artistOption = (): Option => new Option('--artist <name>', 'whose mix it is');
+
+export function refuseSharedTitle({ title }: Said, mixes: number): void {
+  if (title === undefined || mixes < 2) return;
+  throw new UsageError('--title is what one mix is called: leave it out for several, or name one.');
 }
 
 export const outputOption = (): Option =>

@@ -13,8 +13,10 @@ const FRAMES_PER_SECOND = 75;
 export const cue: Exporter = {
   export(tracklist, options) {
     const warnings: string[] = [];
+    // Nobody known is nobody said: "Various Artists" would be taken for a name.
+    const artist = oneLine(tracklist.source.artist ?? '');
     const head = [
-      `PERFORMER ${quoted(oneLine(tracklist.source.artist ?? '') || 'Various Artists')}`,
+      ...(artist ? [`PERFORMER ${quoted(artist)}`] : []),
       `TITLE ${quoted(mixTitle(tracklist))}`,
       ...(tracklist.window ? [`REM PART ${windowText(tracklist.window)}`] : []),
       fileLine(tracklist, options, warnings),

@@ -1,12 +1,12 @@
 import type { Exporter } from '../domain/ports.js';
 import { clock, windowText } from '../domain/time.js';
-import { doubtOf, mixTitle, type Row, rowsOf, titleOf } from './rows.js';
+import { doubtOf, mixHeading, type Row, rowsOf, titleOf } from './rows.js';
 
 /** A table in GitHub's dialect, which blogs and READMEs share. */
 export const markdown: Exporter = {
   export(tracklist, { baseName }) {
     const lines = [
-      `# ${escaped(mixTitle(tracklist))}`,
+      `# ${escaped(mixHeading(tracklist))}`,
       '',
       ...(tracklist.window ? [`Only the part from ${windowText(tracklist.window)}.`, ''] : []),
       '| Time | Artist | Title | Label |',

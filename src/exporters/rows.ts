@@ -67,3 +67,10 @@ export const doubtOf = (row: Row): string => (row.doubtful ? ' (?)' : '');
 export function mixTitle(tracklist: Tracklist): string {
   return oneLine(tracklist.source.title ?? '') || withoutMediaExtension(oneLine(tracklist.source.name)) || 'Mix';
 }
+
+/** With whose it is, where that is known and not part of the title: `Artist – Title`. */
+export function mixHeading(tracklist: Tracklist): string {
+  const artist = oneLine(tracklist.source.artist ?? '');
+  const title = mixTitle(tracklist);
+  return artist && !title.toLowerCase().includes(artist.toLowerCase()) ? `${artist} – ${title}` : title;
+}

@@ -56,6 +56,14 @@ it('prints one format to stdout and nothing else there', async () => {
   expect(await names()).toEqual(['mix.json']);
 });
 
+it('calls the mix what the user says, and one title is for one mix', async () => {
+  const { stdout } = await run('mix.json -f cue --stdout --title Sundown --artist Somebody');
+  expect(stdout).toMatch(/^PERFORMER "Somebody"\nTITLE "Sundown"\n/);
+  const two = await run('mix.json mix.json -f cue --title Sundown');
+  expect(two.code).toBe(2);
+  expect(two.stderr).toContain('--title is what one mix is called');
+});
+
 it('writes the columns of the CSV that are asked for, by flag or by setting', async () => {
   const header = async (args: string, env = {}) => {
     const { code, stdout } = await run(`mix.json -f csv --stdout${args}`, { env });

@@ -5,7 +5,9 @@ import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js'
 
 const source = (location: string, more: object = {}) => ({ source: { name: 'mix', kind: 'file', location, ...more } });
 const fileLine = (location: string, folder = '/sets') =>
-  exported(cue, tracklistOf([unknownEntry(0, 9)], source(location)), folder).text.split('\n')[2];
+  exported(cue, tracklistOf([unknownEntry(0, 9)], source(location)), folder)
+    .text.split('\n')
+    .find((line) => line.startsWith('FILE '));
 
 it('writes the sheet that players read', () => {
   const list = tracklistOf(
@@ -104,4 +106,13 @@ describe('past 99 tracks', () => {
     expect(tracks[100]!.frame).toBe(6000 * 75);
     expect(warnings.join()).toMatch(/99 tracks.*3 files/);
   });
+});
+
+it('names nobody as performer of a mix that nobody is known to have made', () => {
+  const of = (more: object) =>
+    exported(cue, tracklistOf([], { source: { name: 'mix', kind: 'file', location: '', ...more } })).text.split(
+      '\n',
+    )[0];
+  expect(of({})).toBe('TITLE "mix"');
+  expect(of({ artist: 'Somebody' })).toBe('PERFORMER "Somebody"');
 });

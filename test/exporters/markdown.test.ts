@@ -49,3 +49,13 @@ function decoded(html: string): string {
   if (/<[a-z]/i.test(html)) return `HTML: ${html}`;
   return html.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => entities[entity]!);
 }
+
+it('begins with whose mix it is, once', () => {
+  const heading = (source: { title?: string; artist?: string }) => {
+    const list = tracklistOf([], { source: { name: 'mix', kind: 'file', location: '', ...source } });
+    return exported(markdown, list).text.split('\n')[0];
+  };
+  expect(heading({ artist: 'Somebody', title: 'Live' })).toBe('# Somebody – Live');
+  expect(heading({ artist: 'Somebody', title: 'Somebody at Club' })).toBe('# Somebody at Club');
+  expect(heading({})).toBe('# mix');
+});

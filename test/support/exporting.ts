@@ -41,7 +41,7 @@ export function readCue(text: string): Array<{ title: string; performer?: string
     if (!match) throw new Error(`Expected ${pattern} before ${JSON.stringify(lines.slice(0, 2))}`);
     return match;
   };
-  expectLine(/^PERFORMER "[^"]+"$/);
+  if (lines[0]?.startsWith('PERFORMER')) expectLine(/^PERFORMER "[^"]+"$/);
   expectLine(/^TITLE "[^"]+"$/);
   expectLine(/^FILE "[^"]+" (MP3|WAVE|AIFF)$/);
   const tracks = [];

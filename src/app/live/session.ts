@@ -1,4 +1,5 @@
 import { CallBudget } from '../../domain/call-budget.js';
+import { headingOf, type Said } from '../../domain/heading.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
 import type {
   Clock,
@@ -24,6 +25,8 @@ import { type Earlier, earlierOf, joined, summed } from './resume.js';
 
 export interface ListenRun {
   source: LiveSource;
+  /** What the user calls it. */
+  said?: Said;
   /** Cheapest first: what one is sure of spares the next one's call. */
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
@@ -176,14 +179,14 @@ export class Session {
 
   /** All that is known by now. */
   tracklist(isComplete: boolean): Tracklist {
-    const { source, clock, tool } = this.#run;
+    const { source, clock, tool, said } = this.#run;
     const earlier = this.#earlier?.tracklist;
     const entries = joined(earlier?.entries ?? [], this.#entries());
     const stats = this.#ledger.stats();
     return {
       schema: TRACKLIST_SCHEMA,
       tool,
-      source: source.info,
+      source: headingOf(source.info, said),
       createdAt: new Date(clock.now()).toISOString(),
       duration: Number(this.#hearing.end.toFixed(3)),
       entries,

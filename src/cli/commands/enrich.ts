@@ -1,7 +1,17 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import { bomOption, columnsOption, forceOption, formatOption, onExistOption, outputOption } from '../options.js';
+import {
+  artistOption,
+  bomOption,
+  columnsOption,
+  forceOption,
+  formatOption,
+  onExistOption,
+  outputOption,
+  refuseSharedTitle,
+  titleOption,
+} from '../options.js';
 
 export const enrichCommand: CommandModule = {
   name: 'enrich',
@@ -20,6 +30,8 @@ export const enrichCommand: CommandModule = {
       .addOption(bomOption())
       .addOption(onExistOption())
       .addOption(forceOption())
+      .addOption(titleOption())
+      .addOption(artistOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')
@@ -37,6 +49,7 @@ export const enrichCommand: CommandModule = {
       .option('--dry-run', 'only say what would be sent where, and about what it costs');
   },
   async run(cli, args, options) {
+    refuseSharedTitle(options, (args[0] as string[]).length);
     const { enrichTracklists } = await import('../enrich-tracklists.js');
     return enrichTracklists(cli, args[0] as string[], options);
   },

@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, ValidationError } from '../../domain/errors.js';
+import { called, type Said } from '../../domain/heading.js';
 import { plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
 import {
+  artistOption,
   bomOption,
   columnsOption,
   forceOption,
@@ -13,9 +15,11 @@ import {
   onExistOption,
   outputFlags,
   outputOption,
+  refuseSharedTitle,
+  titleOption,
 } from '../options.js';
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, Said {
   stdout?: boolean;
   to?: string;
   name?: string;
@@ -46,6 +50,8 @@ export const exportCommand: CommandModule = {
       .addOption(bomOption())
       .addOption(onExistOption())
       .addOption(forceOption())
+      .addOption(titleOption())
+      .addOption(artistOption())
       .option('--stdout', 'print one format instead of writing files')
       .option('--to <service>', 'make a private playlist there instead: spotify')
       .option('--name <name>', 'what the playlist is called; else like the mix')
@@ -60,7 +66,9 @@ export const exportCommand: CommandModule = {
   },
   async run(cli, args, options) {
     const paths = args[0] as string[];
-    const { format, output, columns, csvBom, onExist, force, stdout, to, ...sending } = options as Options;
+    const { format, output, columns, csvBom, onExist, force, stdout, to, title, artist, ...sending } =
+      options as Options;
+    refuseSharedTitle({ title }, paths.length);
     if (to !== undefined) {
       if (stdout || format || columns || csvBom || output !== undefined) {
         throw new UsageError(
@@ -75,12 +83,12 @@ export const exportCommand: CommandModule = {
         '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
       );
     }
-    const wanted = { format, output, columns, csvBom, onExist, force };
+    const wanted = { format, output, columns, csvBom, onExist, force, title, artist };
     return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
 };
 
-async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions): Promise<number> {
+async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Said): Promise<number> {
   const [
     { exportTracklist },
     { loadExporters, makeOutputs },
@@ -110,8 +118,15 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions): Pro
     try {
       cli.signal.throwIfAborted();
       for (const saved of await readSaved(path, cli, known)) {
-        const { tracklist, name, source } = saved;
-        const run = { tracklist, name, source, exporters, outputs, onExist: settings.output.onExist };
+        const { name, source } = saved;
+        const run = {
+          tracklist: called(saved.tracklist, wanted),
+          name,
+          source,
+          exporters,
+          outputs,
+          onExist: settings.output.onExist,
+        };
         const { files, failure } = await exportTracklist({ ...run, ...(await unchanged(saved)) }, reporter);
         if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
           for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
@@ -127,7 +142,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions): Pro
   return worst(codes);
 }
 
-async function print(cli: Cli, paths: string[], wanted: OutputOptions): Promise<number> {
+async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): Promise<number> {
   const { format: formats = [], output } = wanted;
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
@@ -140,7 +155,7 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions): Promise<
   const [chosen] = await loadExporters(asSet, formats);
   const [tracklist, ...more] = await readTracklists(paths[0]!, cli);
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
-  const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: cli.cwd });
+  const { files, warnings } = chosen!.exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd });
   if (files.length > 1) {
     throw new ValidationError(`${warnings.join(' ')} That can't be printed as one: leave --stdout out.`);
   }

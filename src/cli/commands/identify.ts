@@ -5,6 +5,7 @@ import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
 import type { IdentifyOptions } from '../identify-options.js';
 import {
+  artistOption,
   bomOption,
   columnsOption,
   forceOption,
@@ -16,6 +17,7 @@ import {
   onExistOption,
   outputOption,
   time,
+  titleOption,
 } from '../options.js';
 
 export const identify: CommandModule = {
@@ -37,6 +39,8 @@ export const identify: CommandModule = {
       .addOption(bomOption())
       .addOption(onExistOption())
       .addOption(forceOption())
+      .addOption(titleOption())
+      .addOption(artistOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

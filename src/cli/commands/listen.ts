@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { type ListenOptions, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
 import {
+  artistOption,
   bomOption,
   columnsOption,
   formatOption,
@@ -10,6 +11,7 @@ import {
   listOption,
   maxCallsOption,
   outputOption,
+  titleOption,
 } from '../options.js';
 
 export const listen: CommandModule = {
@@ -30,6 +32,8 @@ export const listen: CommandModule = {
       .addOption(formatOption())
       .addOption(columnsOption())
       .addOption(bomOption())
+      .addOption(titleOption())
+      .addOption(artistOption())
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print the tracklist as one line of JSON on standard output at the end, instead of the rows')
       .addOption(new Option('--duration <length>', 'stop after that long, as 2h, 1h30m or 1:30:00').argParser(length))
