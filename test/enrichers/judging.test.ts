@@ -16,6 +16,9 @@ const list = (count: number): Entry[] =>
   );
 const judgedCount = (entries: readonly Entry[]): number => entries.filter((e) => enrichmentOf(e).validation).length;
 
+const judgementsIn = ({ entries }: ReturnType<typeof keepingInMemory>): number =>
+  [...entries.keys()].filter((key) => key.includes('/judge/')).length;
+
 async function run(server: ModelServerOptions, count = 4, settings = {}) {
   const models = openaiModels(server, settings);
   const context = recorder();
@@ -89,6 +92,25 @@ describe.each(['chat', 'responses'] as const)('judging names by the %s interface
     expect(calls.map(({ asked }) => entriesOf(asked!).map(({ n }) => n))).toEqual([[0, 1, 2, 3], [2]]);
     expect(entries.map((e) => enrichmentOf(e).validation?.score)).toEqual([0.9, 0.9, undefined, 0.9]);
     expect(warnings.join()).toContain('1 entry not judged');
+  });
+
+  it('has what holds of an answer kept before it is told, and before the rest is asked again', async () => {
+    const keeping = keepingInMemory();
+    const kept: number[] = [];
+    const half = (asked: Asked): string => {
+      kept.push(judgementsIn(keeping));
+      const entries = entriesOf(asked).map((e) => judged(e));
+      return JSON.stringify({ entries: asked.repair ? entries : entries.slice(0, 3) });
+    };
+    const models = openaiModels({ answer: half }, { api }, keeping);
+    const context = recorder();
+    const told: number[] = [];
+    const emit: typeof context.emit = (event) => {
+      if (event.type === 'call') told.push(judgementsIn(keeping));
+    };
+    await routerOf({ text: [models.text!], keeping }).enrich(list(4), null, { ...context, emit });
+    expect(kept).toEqual([0, 3]);
+    expect(told).toEqual([3, 4]);
   });
 
   it('keeps what held when the repair fails', async () => {

@@ -27,6 +27,13 @@ export function readingBy<T>(schema: ZodType<T>): (json: unknown) => Reading<T |
   };
 }
 
+/** Who answered, and what that took. */
+export interface Answered {
+  model: string;
+  milliseconds: number;
+  usage: Usage;
+}
+
 export interface Asking<T> {
   model: Model;
   budget: Budget;
@@ -35,21 +42,20 @@ export interface Asking<T> {
   mixTime: number;
   request: ChatRequest;
   read(json: unknown): Reading<T>;
+  /** Keeps what holds, as soon as it has come: it is paid for. */
+  keep(held: T, by: Answered): Promise<void>;
   /** The request for what didn't hold, with the answer and its problems; asked once. */
   again(held: T, repair: NonNullable<ChatRequest['repair']>): ChatRequest;
   /** Both attempts in one. */
   join(first: T, second: T): T;
 }
 
-export interface Asked<T> {
+export interface Asked<T> extends Answered {
   held: T;
   /** What is still wrong after the repair. */
   problems: string | null;
   /** Why there was no repair. */
   failure?: unknown;
-  model: string;
-  milliseconds: number;
-  usage: Usage;
 }
 
 /** Asks, checks, and lets the model repair its answer once. What held at first stays, whatever becomes of the repair. */
@@ -74,7 +80,7 @@ export async function ask<T>(asking: Asking<T>): Promise<Asked<T>> {
 }
 
 async function askOnce<T>(
-  { model, budget, context, mixTime, read }: Asking<T>,
+  { model, budget, context, mixTime, read, keep }: Asking<T>,
   request: ChatRequest,
 ): Promise<Asked<T> & { text: string; isJson: boolean }> {
   const { provider } = model;
@@ -95,12 +101,14 @@ async function askOnce<T>(
     // Where the server doesn't tell sound from text, it is as much as was sent.
     if (worst.soundTokens !== undefined) usage.soundTokens ??= Math.min(worst.soundTokens, usage.inputTokens);
     book(usage);
-    context.emit({ type: 'call', provider, mixTime, outcome: 'match' });
-    tell(answer.model, usage);
     const json = jsonIn(answer.text);
     const isJson = json !== undefined;
     const { held, problems } = read(json);
     const milliseconds = Math.round(performance.now() - began);
+    // On the disk before anything else happens with it.
+    await keep(held, { model: answer.model, milliseconds, usage });
+    context.emit({ type: 'call', provider, mixTime, outcome: 'match' });
+    tell(answer.model, usage);
     const told = { model: answer.model, milliseconds, usage, text: answer.text, isJson };
     return { held, problems: isJson ? problems : 'it is not JSON', ...told };
   } catch (error) {

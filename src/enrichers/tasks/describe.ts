@@ -60,12 +60,14 @@ export async function describe(
     mixTime: 0,
     request,
     read: readingBy(storySchema),
+    async keep(value, { model: by, milliseconds, usage: { inputTokens, outputTokens } }) {
+      if (!value) return;
+      const told = { value, provider: model.provider, model: by, milliseconds, inputTokens, outputTokens, kept: false };
+      await memory.keep(key, told);
+    },
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });
   if (!asked.held) throw whyNot(asked, model);
-  const { inputTokens, outputTokens } = asked.usage;
-  const told = { value: asked.held, provider: model.provider, model: asked.model, kept: false };
-  await memory.keep(key, { ...told, milliseconds: asked.milliseconds, inputTokens, outputTokens });
   return { ...asked.held, provider: model.provider, model: asked.model };
 }

@@ -116,26 +116,29 @@ async function askAbout(questions: readonly Question[], judging: Judging): Promi
     mixTime: judging.mixTimeOf(questions[0]!),
     request: requestOf(open),
     read: (json) => readJudgements(json, open),
+    async keep(held, by) {
+      const share = 1 / open.length;
+      const told = [...held].map(([question, value]): [Question, Told<Judgement>] => [
+        question,
+        {
+          value,
+          provider: model.provider,
+          model: by.model,
+          milliseconds: by.milliseconds,
+          inputTokens: Math.round(by.usage.inputTokens * share),
+          outputTokens: Math.round(by.usage.outputTokens * share),
+          kept: false,
+        },
+      ]);
+      await Promise.all(told.map(([question, answer]) => memory.keep(judgementKey(memory, model, question), answer)));
+      for (const [question, answer] of told) judging.onTold(question, answer);
+    },
     again(held, repair) {
       open = open.filter(([, question]) => !held.has(question));
       return requestOf(open, repair);
     },
     join: (first, second) => new Map([...first, ...second]),
   });
-  const share = 1 / questions.length;
-  for (const [question, value] of asked.held) {
-    const told: Told<Judgement> = {
-      value,
-      provider: model.provider,
-      model: asked.model,
-      milliseconds: asked.milliseconds,
-      inputTokens: Math.round(asked.usage.inputTokens * share),
-      outputTokens: Math.round(asked.usage.outputTokens * share),
-      kept: false,
-    };
-    await memory.keep(judgementKey(memory, model, question), told);
-    judging.onTold(question, told);
-  }
   const why = whyNot(asked, model);
   return questions.filter((question) => !asked.held.has(question)).map((question) => ({ question, why }));
 }

@@ -89,13 +89,16 @@ export async function hear(clip: Clip, { model, memory, budget, context }: Heari
     mixTime: clip.start,
     request,
     read: readingBy(hearingSchema),
+    async keep(value, { model: by, milliseconds, usage: { inputTokens, outputTokens } }) {
+      if (!value) return;
+      const told = { value, provider: model.provider, model: by, milliseconds, inputTokens, outputTokens, kept: false };
+      await memory.keep(hearingKey(memory, model, clip), told);
+    },
     again: (_, repair) => ({ ...request, repair }),
     join: (first, second) => second ?? first,
   });
   if (!asked.held) throw whyNot(asked, model);
   const { inputTokens, outputTokens } = asked.usage;
   const told = { value: asked.held, provider: model.provider, kept: false, inputTokens, outputTokens };
-  const result = { ...told, model: asked.model, milliseconds: asked.milliseconds };
-  await memory.keep(hearingKey(memory, model, clip), result);
-  return result;
+  return { ...told, model: asked.model, milliseconds: asked.milliseconds };
 }
