@@ -84,9 +84,10 @@ export const forceOption = (): Option =>
 
 export const libraryOption = (): Option =>
   // Repeatable but never split: a folder's name may hold a comma.
-  new Option('--library <dir>', 'identify against this folder of music, indexed on first use (repeatable)').argParser(
-    (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
-  );
+  new Option(
+    '--library <dir>',
+    'identify against this music alone: a folder, a file or a playlist, indexed on first use (repeatable)',
+  ).argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
 
 export const maxCallsOption = (): Option =>
   new Option(

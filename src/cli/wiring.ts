@@ -16,10 +16,8 @@ import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/track
 import type { Comparison } from '../enrichers/experiment.js';
 import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
-import type { AddReport, OpenAudio } from '../library/scan/add.js';
-import type { TagReader } from '../library/tags/reader.js';
+import type { OpenAudio } from '../library/scan/add.js';
 import type { OpenIndex } from '../library/together.js';
-import type { Workshop } from '../library/workshop/workshop.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
 import type { OpenedAhead } from './wiring/look-first.js';
@@ -111,79 +109,6 @@ export async function ytDlpProgram(cli: Cli, { ytDlp = 'yt-dlp' }: Settings): Pr
   return /[\\/]/.test(ytDlp) ? resolve(cli.cwd, ytDlp) : (onPath(ytDlp, cli.env) ?? ytDlp);
 }
 
-// ── Library ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-async function dataFolder(cli: Cli): Promise<string> {
-  const { placesFor } = await import('../config/places.js');
-  return placesFor(cli.env).data;
-}
-
-export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
-  const [{ Library }, { ownEngine }] = await Promise.all([
-    import('../library/library.js'),
-    import('../library/workshop/own-engine.js'),
-  ]);
-  const own = settings.library.path ? resolve(cli.cwd, settings.library.path) : join(await dataFolder(cli), 'library');
-  return Library.open({
-    folder: folder ?? own,
-    engine: ownEngine(),
-    onWarning: (message) => emit({ type: 'warning', message }),
-    now: Date.now,
-    longestTrack: settings.library.mixLength * 60,
-  });
-}
-
-/** Worker threads that fingerprint, one for each core or as many as the settings say. */
-export async function makeWorkshop(settings: Settings): Promise<Workshop> {
-  const { threadWorkshop } = await import('../library/workshop/thread-workshop.js');
-  const lanes = settings.library.jobs ?? availableParallelism();
-  return threadWorkshop(new URL('./fingerprint-worker.js', import.meta.url), lanes);
-}
-
-/** Reads the tags of strangers' files where they can do no harm. */
-export async function makeTagReader(): Promise<TagReader> {
-  const { threadTagReader } = await import('../library/tags/reader.js');
-  return threadTagReader(new URL('./tag-worker.js', import.meta.url));
-}
-
-/**
- * A library of its own for a folder of music, kept beside the user's own one: made on first use, brought up to date on
- * every further one, which costs a look at each file. What has gone from the folder goes from it.
- */
-async function libraryOfFolder(
-  folder: string,
-  cli: Cli,
-  settings: Settings,
-  openAudio: OpenAudio,
-  context: Context,
-): Promise<Library> {
-  const [{ createHash }, { realpath }] = await Promise.all([import('node:crypto'), import('node:fs/promises')]);
-  const place = resolve(cli.cwd, folder);
-  const real = await realpath(place).catch(() => {
-    throw new UsageError(`There is no folder "${folder}" to take music from (--library).`);
-  });
-  const name = createHash('sha256').update(real).digest('hex').slice(0, 16);
-  const base = settings.library.path ? resolve(cli.cwd, settings.library.path) : await dataFolder(cli);
-  const library = await openLibrary(cli, settings, context.emit, join(base, 'folders', name));
-  const [workshop, tags] = await Promise.all([makeWorkshop(settings), makeTagReader()]);
-  try {
-    context.emit({ type: 'stage', stage: 'index' });
-    const report = await library.mirror(real, { openAudio, workshop, tags }, context);
-    for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
-  } finally {
-    await Promise.all([workshop.close(), tags.close()]);
-  }
-  return library;
-}
-
-function complaintsOf({ failed, badTags }: AddReport): string[] {
-  const first = (what: string, [one, ...more]: AddReport['badTags']): string[] => {
-    const others = more.length > 0 ? `, and ${more.length} more like it` : '';
-    return one ? [`${what}: ${one.path}: ${one.reason}${others}`] : [];
-  };
-  return [...first('Left out of the library', failed), ...first('In the library', badTags)];
-}
-
 // ── Exporters ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
@@ -211,6 +136,7 @@ export async function makeOutputs(cli: Cli, folder: string, emit: Emit): Promise
     import('../exporters/output-folder.js'),
     import('../exporters/results.js'),
   ]);
+  const { dataFolder } = await import('./wiring/library.js');
   const results = new Results(join(await dataFolder(cli), 'results'));
   return outputFolder(resolve(cli.cwd, folder), {
     results,
@@ -420,6 +346,7 @@ export async function wireProviders(
     closing.add(() => index.close());
     indexes.push(index);
   };
+  const { limitedLibrary, openLibrary } = await import('./wiring/library.js');
   const folders = request.library ?? [];
   if (folders.length > 0) {
     // Mostly nothing is new in a folder, and then ffmpeg isn't needed for it.
@@ -428,10 +355,10 @@ export async function wireProviders(
       making ??= makeOpenAudio(cli, settings);
       return (await making)(path, signal, ahead);
     };
-    for (const folder of folders) await use(await libraryOfFolder(folder, cli, settings, openAudio, context));
+    for (const folder of folders) await use(await limitedLibrary(folder, cli, settings, openAudio, context));
   }
   const auto = settings.providers.includes('auto');
-  // Who names a folder of music means that music; who names the library means both.
+  // Who names music means that alone; who names the library as well means both.
   const named = settings.providers.includes('library');
   let unusable: unknown = null;
   if (named || (auto && folders.length === 0)) {

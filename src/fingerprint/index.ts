@@ -4,6 +4,6 @@ export { type Acquaintance, NOTHING_KNOWN, PART_OF, SHORTEST_MIX } from './holdi
 export { PeakMatcher } from './matcher.js';
 export { MixMatcher } from './mix-matcher.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';
-export { TrackPrinter } from './printer.js';
+export { reprint, TrackPrinter } from './printer.js';
 export { hearTrack } from './replay.js';
 export type { PostingVisitor, PrintIndex, TrackPrint } from './types.js';

@@ -3,11 +3,11 @@ import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
-import { type Ailment, ailmentOf, readThrough } from './health.js';
-import { LibraryIndex, NAMELESS, type Unusable } from './library-index.js';
+import { type Ailment, ailmentOf, openPrints, readThrough } from './health.js';
+import { LibraryIndex, NAMELESS } from './library-index.js';
 import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
 import { repair } from './repair.js';
-import { Adding, type AddReport, type OpenAudio } from './scan/add.js';
+import { Adding, type AddReport, type Loan, type OpenAudio } from './scan/add.js';
 import { Exclusions } from './scan/exclusions.js';
 import { Merging } from './scan/merging.js';
 import { walk } from './scan/walk.js';
@@ -17,6 +17,7 @@ import type { FilePlace, TrackRecord } from './store/records.js';
 import { putRecords, removeTracks } from './store/state.js';
 import { diskError, Store } from './store/store.js';
 import { localTagReader, type TagReader } from './tags/reader.js';
+import { unusableMessage } from './unusable.js';
 import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
 import type { Engine } from './workshop/printing.js';
 import type { Workshop } from './workshop/workshop.js';
@@ -38,6 +39,8 @@ export interface AddTools {
   workshop: Workshop;
   /** In this thread when absent, which is for files that somebody trusts. */
   tags?: TagReader;
+  /** Other libraries, which may have fingerprinted the same files: asked for when a file is new. */
+  lenders?: () => Promise<readonly Library[]>;
 }
 
 /**
@@ -56,6 +59,7 @@ export class Library {
   readonly #longest: number;
   readonly #ailments = new Map<string, Ailment | null>();
   #saidNameless = false;
+  #lends = false;
 
   private constructor(store: Store, { engine, now, longestTrack = LONGEST_TRACK }: LibraryOptions) {
     this.#longest = longestTrack;
@@ -101,11 +105,11 @@ export class Library {
   }
 
   /**
-   * Makes the library hold what a folder holds now: what has gone from it goes. An empty folder changes nothing, since a
+   * Makes the library hold what folders and files hold now: what has gone from them goes. Empty folders change nothing, since a
    * disk that isn't mounted looks like one.
    */
-  async mirror(folder: string, tools: AddTools, context: Context): Promise<AddReport> {
-    const walked = await walk([folder], context.signal);
+  async mirror(paths: readonly string[], tools: AddTools, context: Context): Promise<AddReport> {
+    const walked = await walk(paths, context.signal);
     await this.#sync();
     const report = await this.#addFiles(walked.files, tools, context);
     report.failed.unshift(...walked.problems);
@@ -199,6 +203,27 @@ export class Library {
     });
   }
 
+  /** What this library keeps of a sound, for another one; null when it hasn't got it, or can't use it. */
+  async lend(id: string): Promise<Loan | null> {
+    if (!this.#lends) await this.#sync();
+    this.#lends = true;
+    const entry = this.#catalogue.byId(id);
+    const segment = this.#store.state.segments.find(({ name }) => name === entry?.place.segment);
+    if (!entry || !segment || this.#ailment(segment.name)) return null;
+    const file = openPrints(this.#store, segment);
+    try {
+      const { track } = entry.place;
+      const print = {
+        length: file.table.lengths[track]!,
+        seconds: file.table.seconds(track),
+        peaks: file.peaks(track),
+      };
+      return { record: entry.record, print };
+    } finally {
+      file.close();
+    }
+  }
+
   /** Opens the index for identifying. Throws LibraryError when nothing of it can be used. */
   async index(): Promise<LibraryIndex> {
     for (;;) {
@@ -232,6 +257,7 @@ export class Library {
         usable,
         now: this.#now,
         tags: localTagReader,
+        lenders: async () => [],
         ...tools,
       },
       context,
@@ -250,7 +276,7 @@ export class Library {
   async #lookForMixes({ addedIds, report }: Adding, signal: AbortSignal): Promise<void> {
     const all = this.#catalogue.all().map(({ record }) => record);
     if (addedIds.size > 0 && all.some((record) => mayHold(record, this.#longest))) {
-      const index = await this.index();
+      const index = LibraryIndex.open(this.#store, this.#engine.version);
       try {
         const found = new Map(
           (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds!]),
@@ -325,42 +351,6 @@ export class Library {
     this.#store.onWarning(
       `A part of the library is damaged (${ailment.message}). Its tracks are fingerprinted again when their files are added.`,
     );
-  }
-}
-
-/** What can't be used and what to do, a sentence or two for each reason. */
-function unusableMessage({ folder, state }: Store, unusable: readonly Unusable[], engine: string): string {
-  const kinds = new Set(unusable.map(({ ailment }) => ailment.kind));
-  const sentences = [...kinds].map((kind) => {
-    const of = unusable.filter(({ ailment }) => ailment.kind === kind);
-    const removed = (name: string): number => state.changes.removed.get(name)?.size ?? 0;
-    const tracks = of.reduce((sum, { segment }) => sum + segment.tracks - removed(segment.name), 0);
-    const many = `${tracks === 1 ? '1 track' : `${tracks} tracks`} of the library in ${folder}`;
-    return `${many} ${reasonFor(of[0]!.ailment, engine)}`;
-  });
-  return sentences.join(' ');
-}
-
-function reasonFor(ailment: Ailment, engine: string): string {
-  const repair = "Run 'tracklistify library verify --repair'";
-  switch (ailment.kind) {
-    case 'newer':
-      return (
-        "were written by a newer version of Tracklistify. Update with 'npm install -g tracklistify@latest', or use " +
-        'another library with --library-path.'
-      );
-    case 'older':
-      return (
-        `were written by an earlier version of Tracklistify. ${repair} to bring them up to date: nothing is ` +
-        'fingerprinted again.'
-      );
-    case 'engine':
-      return (
-        `were fingerprinted by engine version ${ailment.engine}, and this is version ${engine}. ${repair} to fingerprint ` +
-        'them again.'
-      );
-    case 'damaged':
-      return `can't be used because a part of the index is damaged. ${repair} to fingerprint them again.`;
   }
 }
 

@@ -275,7 +275,7 @@ describe('a mirror of a folder', () => {
     inFolder(async (folder) => {
       const shelf = new Shelf(folder);
       const paths = music(folder, 3);
-      const mirror = async () => (await shelf.open()).mirror(join(folder, 'music'), shelf.tools, shelf.context);
+      const mirror = async () => (await shelf.open()).mirror([join(folder, 'music')], shelf.tools, shelf.context);
       await mirror();
       renameSync(paths[0]!, join(folder, 'music/Renamed.wav'));
       rmSync(paths[1]!);

@@ -108,7 +108,7 @@ async function foldersOf(cli: Cli, settings: Settings): Promise<FolderToCheck[]>
 }
 
 async function checkLibrary(cli: Cli, settings: Settings): Promise<Check> {
-  const { openLibrary } = await import('../wiring.js');
+  const { openLibrary } = await import('./library.js');
   const name = 'library';
   const warnings: string[] = [];
   try {

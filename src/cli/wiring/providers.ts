@@ -13,7 +13,7 @@ export interface ProviderStatus {
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(cli: Cli, settings: Settings): Promise<ProviderStatus[]> {
   const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
-    import('../wiring.js'),
+    import('./library.js'),
     import('../../identifiers/registry.js'),
     import('../../resolvers/registry.js'),
     import('../../enrichers/registry.js'),

@@ -3,14 +3,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import type { AudioSource, Context } from '../../domain/ports.js';
+import type { TrackPrint } from '../../fingerprint/types.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
 import { addSegment, putRecords, removeTracks, type State } from '../store/state.js';
 import { diskError, type Store } from '../store/store.js';
 import { beyondReason, cutReason } from '../tags/limits.js';
 import type { TagReader } from '../tags/reader.js';
-import type { Engine } from '../workshop/printing.js';
-import type { Workshop } from '../workshop/workshop.js';
+import { type Engine, writeTrack } from '../workshop/printing.js';
+import type { PrintJob, Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
 import type { Merging } from './merging.js';
 import { Nameless } from './nameless.js';
@@ -29,14 +30,24 @@ export interface Scan {
   merging: Merging;
   openAudio: OpenAudio;
   tags: TagReader;
+  /** Other libraries, which may have fingerprinted the same files. */
+  lenders: () => Promise<readonly { lend(id: string): Promise<Loan | null> }[]>;
   /** Whether a segment's prints can be used: not damaged, and of this engine. */
   usable: (segment: string) => boolean;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
+/** What another library keeps of the same sound. */
+export interface Loan {
+  record: TrackRecord;
+  print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>;
+}
+
 export interface AddReport {
   added: number;
+  /** Of those added, the ones that another index had fingerprinted. */
+  borrowed: number;
   /** Of those added, the ones that took the place of an earlier state of the same file. */
   replaced: number;
   unchanged: number;
@@ -67,6 +78,7 @@ const RECORDS_AT_ONCE = 200;
 export class Adding {
   readonly report: AddReport = {
     added: 0,
+    borrowed: 0,
     replaced: 0,
     unchanged: 0,
     moved: 0,
@@ -82,6 +94,7 @@ export class Adding {
   /** What has been added, by id. */
   readonly addedIds = new Set<string>();
   readonly #scan: Scan;
+  #lenders: ReturnType<Scan['lenders']> | undefined;
   readonly #context: Context;
   readonly #changed: TrackRecord[] = [];
   readonly #nameless: Nameless;
@@ -223,6 +236,10 @@ export class Adding {
     const { store, engine, workshop, openAudio, now } = this.#scan;
     const { signal } = this.#context;
     const tags = await this.#tagsOf(file.path);
+    // What a person said of this sound holds for it, however often it is fingerprinted.
+    const mark = this.#scan.catalogue.byId(id)?.record.mark;
+    const common = { id, file, addedAt: new Date(now()).toISOString(), ...tags, ...(mark ? { mark } : {}) };
+    if (await this.#borrow(common)) return;
     const source = await openAudio(file.path, signal, engine.rate);
     let damage: string | undefined;
     try {
@@ -234,10 +251,7 @@ export class Adding {
       const segment = await store.newSegment();
       const job = () => {
         if (heard.samples === 0) throw new FormatError(damage ?? 'there is no sound in it');
-        // What a person said of this sound holds for it, however often it is fingerprinted.
-        const mark = this.#scan.catalogue.byId(id)?.record.mark;
-        const addedAt = new Date(now()).toISOString();
-        const record = { id, file, addedAt, ...tags, ...(damage ? { damage } : {}), ...(mark ? { mark } : {}) };
+        const record = { ...common, ...(damage ? { damage } : {}) };
         return { folder: store.folder, segment, record };
       };
       const { entry, record } = await workshop.print(pcm, job, signal).catch((error) => {
@@ -249,6 +263,26 @@ export class Adding {
       await source.close();
     }
     if (damage) this.report.partial.push({ path: file.path, reason: damage });
+  }
+
+  /** Takes the print over from another library that has heard the same sound; says whether there was one. */
+  async #borrow(common: PrintJob['record']): Promise<boolean> {
+    const { store, engine, lenders } = this.#scan;
+    if (!engine.reprint) return false;
+    this.#lenders ??= lenders();
+    for (const library of await this.#lenders) {
+      // A library that can't be read lends nothing: the file is heard then.
+      const loan = await library.lend(common.id).catch(() => null);
+      if (!loan || !(await this.#isTheSame(loan.record, common.file))) continue;
+      const { damage, mark = common.mark } = loan.record;
+      const record = { ...common, ...given<Pick<TrackRecord, 'damage' | 'mark'>>({ damage, mark }) };
+      const job = { folder: store.folder, segment: await store.newSegment(), record };
+      const printed = writeTrack(engine, engine.reprint(loan.print), job);
+      await this.#publish(printed.entry, printed.record);
+      this.report.borrowed++;
+      return true;
+    }
+    return false;
   }
 
   async #publish(entry: Parameters<typeof addSegment>[1], record: TrackRecord): Promise<void> {

@@ -11,6 +11,8 @@ export interface Engine {
   /** Samples a second that it wants, mono. */
   readonly rate: number;
   newPrinter(): Printer;
+  /** Makes a print anew from what an index keeps of it; absent where that isn't enough. */
+  reprint?(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>): TrackPrint;
 }
 
 export interface Printer {
@@ -20,7 +22,11 @@ export interface Printer {
 
 /** Ends a print and writes it as a segment of its own, both files safe on the disk. */
 export function writePrinted(engine: Engine, printer: Printer, job: PrintJob): Printed {
-  const print = printer.finish();
+  return writeTrack(engine, printer.finish(), job);
+}
+
+/** Writes a print as a segment of its own. */
+export function writeTrack(engine: Engine, print: TrackPrint, job: PrintJob): Printed {
   const record = { ...job.record, duration: Math.round(print.seconds * 1000) / 1000 };
   const [place] = writeRecords(tracksPath(job.folder, job.segment), [record]);
   const size = writePrint(printsPath(job.folder, job.segment), engine.version, print, place!);

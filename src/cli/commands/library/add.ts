@@ -22,32 +22,42 @@ export const add: CommandModule = {
       .option('--events', 'report progress as lines of JSON on standard error');
   },
   run(cli, args, options) {
-    return withLibrary(cli, { 'library.jobs': options['jobs'] }, async ({ library, context, reporter, tools }) => {
-      let handled = 0;
-      const emit: typeof context.emit = (event) => {
-        if (event.type === 'count') handled = event.done;
-        context.emit(event);
-      };
-      const began = Date.now();
-      let report: AddReport;
-      try {
-        emit({ type: 'stage', stage: 'index' });
-        report = await library.add(args[0] as string[], await tools(), { ...context, emit }, patternsOf(options));
-      } catch (error) {
+    return withLibrary(
+      cli,
+      { 'library.jobs': options['jobs'] },
+      async ({ library, context, reporter, tools, limited }) => {
+        let handled = 0;
+        const emit: typeof context.emit = (event) => {
+          if (event.type === 'count') handled = event.done;
+          context.emit(event);
+        };
+        const began = Date.now();
+        let report: AddReport;
+        try {
+          emit({ type: 'stage', stage: 'index' });
+          report = await library.add(args[0] as string[], await tools(), { ...context, emit }, patternsOf(options));
+        } catch (error) {
+          reporter.stop();
+          if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
+          const { plural } = await import('../../terminal/figures.js');
+          cli.terminal.err.write(`${plural(handled, 'file')} done. The same command goes on from here.\n`);
+          throw error;
+        }
+        const swept = await limited.sweep();
         reporter.stop();
-        if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
-        const { plural } = await import('../../terminal/figures.js');
-        cli.terminal.err.write(`${plural(handled, 'file')} done. The same command goes on from here.\n`);
-        throw error;
-      }
-      reporter.stop();
-      if (cli.terminal.events) cli.terminal.err.write(`${JSON.stringify({ type: 'added', ...report })}\n`);
-      else {
-        const { sayAdded } = await import('./report.js');
-        sayAdded(cli.terminal, report, (Date.now() - began) / 1000);
-      }
-      return exitCode(report);
-    });
+        if (cli.terminal.verbosity >= 0 && !cli.terminal.events) {
+          const { plain } = await import('../../terminal/terminal.js');
+          for (const of of swept)
+            cli.terminal.err.write(`The index of ${plain(of)} is deleted: it has been gone for a month.\n`);
+        }
+        if (cli.terminal.events) cli.terminal.err.write(`${JSON.stringify({ type: 'added', ...report })}\n`);
+        else {
+          const { sayAdded } = await import('./report.js');
+          sayAdded(cli.terminal, report, (Date.now() - began) / 1000);
+        }
+        return exitCode(report);
+      },
+    );
   },
 };
 

@@ -13,11 +13,14 @@ export const list: CommandModule = {
   define: (command) => {
     command
       .argument('[dir]', 'only what lies in this folder, or this file')
+      .option('--of <dir>', 'of the index that --library DIR made, instead of the library')
       .option('--mixes', 'only recordings of mixes, which are no answers')
       .option('--json', 'print a JSON array');
   },
   run(cli, args, options) {
-    return withLibrary(cli, {}, async ({ library, reporter }) => {
+    return withLibrary(cli, {}, async ({ library: own, limited, reporter }) => {
+      const of = options['of'] as string | undefined;
+      const library = of === undefined ? own : (await limited.of(of)).library;
       const folder = args[0] as string | undefined;
       const there = folder === undefined ? await library.list() : await library.inFolder(resolve(cli.cwd, folder));
       const mixes = new Set((await library.mixes()).map(({ id }) => id));

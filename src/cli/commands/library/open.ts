@@ -1,6 +1,8 @@
 import type { Settings } from '../../../config/schema.js';
+import { UsageError } from '../../../domain/errors.js';
 import type { Context } from '../../../domain/ports.js';
 import type { AddTools, Library } from '../../../library/library.js';
+import type { LimitedIndex } from '../../../library/limited.js';
 import type { Cli } from '../../command.js';
 import type { Reporter } from '../../terminal/reporter.js';
 
@@ -12,6 +14,19 @@ export interface Opened {
   reporter: Reporter;
   /** Decoder and worker threads, made when they are first asked for and closed with the rest. */
   tools(): Promise<AddTools>;
+  /** The indexes of what runs were limited to by `--library`. */
+  limited: {
+    all(): Promise<Limited[]>;
+    of(named: string): Promise<Limited>;
+    forget(limited: Limited): Promise<void>;
+    /** Deletes those of what has long been gone; says of what. */
+    sweep(): Promise<string[]>;
+  };
+}
+
+interface Limited {
+  about: LimitedIndex;
+  library: Library;
 }
 
 /** Opens the library for one run of a subcommand, and closes everything afterwards. */
@@ -22,7 +37,7 @@ export async function withLibrary<T>(
 ): Promise<T> {
   const settings = await cli.settings(flags);
   const [wiring, { startReporter }] = await Promise.all([
-    import('../../wiring.js'),
+    import('../../wiring/library.js'),
     import('../../terminal/reporter.js'),
   ]);
   const reporter = await startReporter(cli.terminal);
@@ -30,7 +45,19 @@ export async function withLibrary<T>(
   try {
     const library = await wiring.openLibrary(cli, settings, reporter.emit);
     const tools = () => makeTools(wiring, cli, settings, closing);
-    return await run({ library, context: { signal: cli.signal, emit: reporter.emit }, reporter, tools });
+    const limited: Opened['limited'] = {
+      all: () => wiring.limitedLibraries(cli, settings),
+      async of(named) {
+        const found = await wiring.limitedTo(named, cli, settings);
+        if (found) return found;
+        throw new UsageError(
+          `Nothing was indexed by --library "${named}". 'tracklistify library stats' names what was.`,
+        );
+      },
+      forget: ({ about }) => wiring.forgetLimited(about),
+      sweep: () => wiring.sweepLimited(cli, settings),
+    };
+    return await run({ library, context: { signal: cli.signal, emit: reporter.emit }, reporter, tools, limited });
   } finally {
     reporter.stop();
     for (const close of closing) await close();
@@ -38,14 +65,16 @@ export async function withLibrary<T>(
 }
 
 async function makeTools(
-  wiring: typeof import('../../wiring.js'),
+  wiring: typeof import('../../wiring/library.js'),
   cli: Cli,
   settings: Settings,
   closing: Array<() => Promise<void>>,
 ): Promise<AddTools> {
-  const openAudio = await wiring.makeOpenAudio(cli, settings);
+  const { makeOpenAudio } = await import('../../wiring.js');
+  const openAudio = await makeOpenAudio(cli, settings);
   const [workshop, tags] = await Promise.all([wiring.makeWorkshop(settings), wiring.makeTagReader()]);
   closing.push(() => workshop.close());
   closing.push(() => tags.close());
-  return { openAudio, workshop, tags };
+  const lenders = async () => (await wiring.limitedLibraries(cli, settings)).map(({ library }) => library);
+  return { openAudio, workshop, tags, lenders };
 }

@@ -1,24 +1,47 @@
 import { UsageError } from '../../../domain/errors.js';
 import type { TrackRecord } from '../../../library/store/records.js';
-import type { CommandModule } from '../../command.js';
+import type { Cli, CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { withLibrary } from './open.js';
+import { type Opened, withLibrary } from './open.js';
+
+async function forget(
+  cli: Cli,
+  found: Awaited<ReturnType<Opened['limited']['of']>>,
+  remove: Opened['limited']['forget'],
+  dryRun: boolean,
+): Promise<number> {
+  const { plural } = await import('../../terminal/figures.js');
+  const { plain } = await import('../../terminal/terminal.js');
+  const tracks = plural(found.library.trackCount, 'track');
+  if (!dryRun) await remove(found);
+  const what = dryRun ? 'would be deleted' : 'deleted; the files stay';
+  if (dryRun || cli.terminal.verbosity >= 0)
+    cli.terminal.err.write(`index of ${plain(found.about.of ?? found.about.index)} with ${tracks} ${what}\n`);
+  return EXIT.done;
+}
 
 export const remove: CommandModule = {
   name: 'remove',
   summary: 'Take tracks out of the library. The files stay.',
   examples: [
     ['tracklistify library remove ~/Music/old', 'everything that lies, or lay, in that folder'],
+    ['tracklistify library remove --of /media/usb/music', 'the index that --library /media/usb/music made'],
     ['tracklistify library remove --yes "artist title"', 'what these words find'],
   ],
   define: (command) => {
     command
-      .argument('<what...>', 'folders, files, ids, or search words')
+      .argument('[what...]', 'folders, files, ids, or search words')
+      .option('--of <dir>', 'the whole index that --library DIR made, instead of tracks of the library')
       .option('-y, --yes', 'remove what search words find, without a look at it first')
       .option('--dry-run', 'only show what would be removed');
   },
   run(cli, args, options) {
-    return withLibrary(cli, {}, async ({ library, reporter }) => {
+    const of = options['of'] as string | undefined;
+    if ((of === undefined) === ((args[0] as string[]).length === 0)) {
+      throw new UsageError('Name what to remove from the library, or an index that --library made, by --of DIR.');
+    }
+    return withLibrary(cli, {}, async ({ library, limited, reporter }) => {
+      if (of !== undefined) return forget(cli, await limited.of(of), limited.forget, options['dryRun'] === true);
       const chosen = new Map<string, TrackRecord>();
       let byWords = false;
       for (const what of args[0] as string[]) {

@@ -15,9 +15,10 @@ export function sayAdded({ err, verbosity }: Terminal, report: AddReport, second
 
 /** What came of adding, as phrases for one sentence. */
 function addedPhrases(report: AddReport, seconds: number, { unicode }: OutputStream): string[] {
-  const { added, replaced, unchanged, moved, retagged, copies, excluded, mixes, failed } = report;
+  const { added, replaced, unchanged, moved, retagged, copies, borrowed, excluded, mixes, failed } = report;
   const phrases = [`${plural(added, 'track')} added`];
   if (replaced > 0) phrases[0] += ` (${replaced} in place of an earlier state)`;
+  if (borrowed > 0) phrases.push(`${borrowed} of them taken over from another index`);
   if (mixes > 0) phrases.push(`${mixes === 1 ? 'one of them a mix' : `${mixes} of them mixes`}, which are no answers`);
   if (moved > 0) phrases.push(`${moved} moved`);
   if (retagged > 0) phrases.push(`${retagged} with new tags`);

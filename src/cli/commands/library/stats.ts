@@ -1,6 +1,6 @@
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { withLibrary } from './open.js';
+import { type Opened, withLibrary } from './open.js';
 
 export const stats: CommandModule = {
   name: 'stats',
@@ -13,8 +13,8 @@ export const stats: CommandModule = {
     command.option('--json', 'print a JSON object');
   },
   run(cli, _args, options) {
-    return withLibrary(cli, {}, async ({ library, reporter }) => {
-      const found = await library.stats();
+    return withLibrary(cli, {}, async ({ library, limited, reporter }) => {
+      const found = { ...(await library.stats()), limited: await aboutLimited(await limited.all()) };
       reporter.stop();
       const { out } = cli.terminal;
       if (options['json']) {
@@ -32,6 +32,11 @@ export const stats: CommandModule = {
       ];
       if (found.mixes > 0)
         lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
+      for (const { of, index, present, tracks, bytes } of found.limited) {
+        const gone = present ? '' : ', which has gone';
+        const text = `${of ?? `an earlier version in ${index}`}${gone}: ${tracks} tracks, ${megabytes(bytes)}`;
+        lines.push(['index beside it', plain(text)]);
+      }
       for (const { folder, patterns } of found.excluded) {
         lines.push(['left out', plain(`${patterns.join(', ')} of ${folder}`)]);
       }
@@ -43,6 +48,16 @@ export const stats: CommandModule = {
     });
   },
 };
+
+/** What `--library` indexed, beside the library. */
+async function aboutLimited(all: Awaited<ReturnType<Opened['limited']['all']>>) {
+  return Promise.all(
+    all.map(async ({ about: { of, index, present }, library }) => {
+      const { tracks, bytes } = await library.stats();
+      return { of, index, present, tracks, bytes };
+    }),
+  );
+}
 
 function megabytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;

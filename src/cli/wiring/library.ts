@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Settings } from '../../config/schema.js';
+import type { Emit } from '../../domain/events.js';
+import type { Context } from '../../domain/ports.js';
+import type { Library } from '../../library/library.js';
+import type { LimitedIndex } from '../../library/limited.js';
+import type { AddReport, OpenAudio } from '../../library/scan/add.js';
+import type { TagReader } from '../../library/tags/reader.js';
+import type { Workshop } from '../../library/workshop/workshop.js';
+import type { Cli } from '../command.js';
+
+export async function dataFolder(cli: Cli): Promise<string> {
+  const { placesFor } = await import('../../config/places.js');
+  return placesFor(cli.env).data;
+}
+
+export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
+  const [{ Library }, { ownEngine }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/workshop/own-engine.js'),
+  ]);
+  const own = settings.library.path ? resolve(cli.cwd, settings.library.path) : join(await dataFolder(cli), 'library');
+  return Library.open({
+    folder: folder ?? own,
+    engine: ownEngine(),
+    onWarning: (message) => emit({ type: 'warning', message }),
+    now: Date.now,
+    longestTrack: settings.library.mixLength * 60,
+  });
+}
+
+/** Worker threads that fingerprint, one for each core or as many as the settings say. */
+export async function makeWorkshop(settings: Settings): Promise<Workshop> {
+  const { threadWorkshop } = await import('../../library/workshop/thread-workshop.js');
+  const lanes = settings.library.jobs ?? availableParallelism();
+  return threadWorkshop(new URL('./fingerprint-worker.js', import.meta.url), lanes);
+}
+
+/** Reads the tags of strangers' files where they can do no harm. */
+export async function makeTagReader(): Promise<TagReader> {
+  const { threadTagReader } = await import('../../library/tags/reader.js');
+  return threadTagReader(new URL('./tag-worker.js', import.meta.url));
+}
+
+/** Where the indexes lie of what runs were limited to. */
+async function limitedBase(cli: Cli, settings: Settings): Promise<string> {
+  const base = settings.library.path ? resolve(cli.cwd, settings.library.path) : await dataFolder(cli);
+  return join(base, 'folders');
+}
+
+/**
+ * A library of its own for a folder of music, a file, or the files of a playlist, kept beside the user's own one: made on first
+ * use, brought up to date on every further one, which costs a look at each file. What has gone from there goes from it.
+ */
+export async function limitedLibrary(
+  named: string,
+  cli: Cli,
+  settings: Settings,
+  openAudio: OpenAudio,
+  context: Context,
+): Promise<Library> {
+  const { indexOf, meantBy, noteUse, placeOf } = await import('../../library/limited.js');
+  const place = await placeOf(named, cli.cwd);
+  const meant = await meantBy(named, place);
+  const index = indexOf(await limitedBase(cli, settings), place);
+  const library = await openLibrary(cli, settings, context.emit, index);
+  const [workshop, tags] = await Promise.all([makeWorkshop(settings), makeTagReader()]);
+  try {
+    context.emit({ type: 'stage', stage: 'index' });
+    const lenders = async () => [await openLibrary(cli, settings, () => {})];
+    const report = await library.mirror(meant, { openAudio, workshop, tags, lenders }, context);
+    for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
+    await noteUse(index, place, Date.now());
+  } finally {
+    await Promise.all([workshop.close(), tags.close()]);
+  }
+  return library;
+}
+
+function complaintsOf({ failed, badTags }: AddReport): string[] {
+  const first = (what: string, [one, ...more]: AddReport['badTags']): string[] => {
+    const others = more.length > 0 ? `, and ${more.length} more like it` : '';
+    return one ? [`${what}: ${one.path}: ${one.reason}${others}`] : [];
+  };
+  return [...first('Left out of the library', failed), ...first('In the library', badTags)];
+}
+
+/** The indexes of what runs were limited to, each with its library; one that can't be read is left out. */
+export async function limitedLibraries(
+  cli: Cli,
+  settings: Settings,
+): Promise<{ about: LimitedIndex; library: Library }[]> {
+  const { limitedIndexes } = await import('../../library/limited.js');
+  const all = await limitedIndexes(await limitedBase(cli, settings));
+  const opened = all.map(async (about) => {
+    const library = await openLibrary(cli, settings, () => {}, about.index).catch(() => null);
+    return library ? [{ about, library }] : [];
+  });
+  return (await Promise.all(opened)).flat();
+}
+
+/** The index of what `--library NAMED` made; null when there is none. */
+export async function limitedTo(
+  named: string,
+  cli: Cli,
+  settings: Settings,
+): Promise<{ about: LimitedIndex; library: Library } | null> {
+  const { indexOf, placeOf } = await import('../../library/limited.js');
+  const index = indexOf(await limitedBase(cli, settings), await placeOf(named, cli.cwd));
+  return (await limitedLibraries(cli, settings)).find(({ about }) => about.index === index) ?? null;
+}
+
+/** Deletes an index that `--library` made. */
+export async function forgetLimited({ index }: LimitedIndex): Promise<void> {
+  const { rm } = await import('node:fs/promises');
+  await rm(index, { recursive: true, force: true });
+}
+
+/** Deletes the indexes of what has long been gone; says of what. */
+export async function sweepLimited(cli: Cli, settings: Settings): Promise<string[]> {
+  const limited = await import('../../library/limited.js');
+  return limited.sweepLimited(await limitedBase(cli, settings), Date.now());
+}
