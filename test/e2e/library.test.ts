@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -114,6 +114,27 @@ describe('the library on the command line', () => {
       stdout: expect.stringContaining('2 tracks fingerprinted again'),
     });
     expect(await library('verify')).toMatchObject({ code: 0 });
+  });
+
+  it('says what is damaged, keeps what repairing takes out, and ends with 2 when that loses a track', async () => {
+    const files = await music(2);
+    await library('add', 'music');
+    const folder = join(cwd, 'tracklistify/library');
+    const lists = (await readdir(join(folder, 'segments'))).filter((file) => file.endsWith('.tracks'));
+    for (const file of lists) {
+      const path = join(folder, 'segments', file);
+      await writeFile(path, (await readFile(path, 'utf8')).replace(`${files[1]}"`, `${files[0]}"`));
+    }
+    expect(await library('list')).toMatchObject({
+      stderr: expect.stringContaining('some tracks have lost their names'),
+    });
+    const { code, stdout } = await library('verify', '--repair', '--json');
+    const { repaired } = JSON.parse(stdout);
+    expect({ code, lost: repaired.lost }).toEqual({ code: 2, lost: 1 });
+    expect(await readdir(repaired.takenOut.folder)).toHaveLength(2);
+    expect(await library('verify')).toMatchObject({ code: 0, stdout: '1 track in 1 part, all sound\n' });
+    expect(await library('add', 'music')).toMatchObject({ code: 0 });
+    expect(await names()).toEqual(files);
   });
 
   it('shows two examples in every help', async () => {
