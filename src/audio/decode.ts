@@ -4,7 +4,7 @@ import { reasonIn } from '../domain/system-words.js';
 import { clock } from '../domain/time.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
-import { DURATION, JUMP, MARK, MOST_SILENCE, outputOptions } from './filters.js';
+import { DURATION, JUMP, MARK, MARK_SAMPLES, MARK_TIME, MOST_SILENCE, outputOptions } from './filters.js';
 import { isComplaint, withoutMarks } from './probe.js';
 
 export interface DecodeJob {
@@ -227,9 +227,9 @@ class Stretch {
         log.jump(this.position, Number(jump[1]));
         return;
       }
-      const mark = MARK.exec(line);
-      const at = seek + Number(mark?.[2]);
-      if (mark?.[1] === 'at') this.position = at + Number(mark[3]) / rate;
+      const mark = MARK.exec(line)?.[1];
+      const at = seek + Number(MARK_TIME.exec(line)?.[1]);
+      if (mark === 'at') this.position = at + Number(MARK_SAMPLES.exec(line)?.[1]) / rate;
       else if (mark && at > from) log.missing(this.position, at - this.position);
       if (mark) return;
       if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);

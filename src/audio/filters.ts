@@ -47,6 +47,8 @@ const withoutJumps = [
 ].join(';');
 
 export const DURATION = /^\[info\] {3}Duration: [^,]*(?:, start: (-?[\d.]+))?/;
-export const MARK = /^\[ashowinfo@(at|gap) .* pts_time:(-?[\d.]+).* nb_samples:(\d+)/;
+export const MARK = /^\[ashowinfo@(at|gap) /;
+export const MARK_TIME = / pts_time:(-?[\d.]+)/;
+export const MARK_SAMPLES = / nb_samples:(\d+)/;
 /** Seconds by which the stamps jumped. */
 export const JUMP = /^(?:\[Eval @ \w+\] )?\[info\] (-?\d+\.\d{6})$/;

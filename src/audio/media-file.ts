@@ -165,7 +165,7 @@ function refuseUnlessAudio(name: string, found: Probe, head: Uint8Array): void {
     throw new FormatError(`"${name}" holds ${only}: it has no audio stream.`);
   }
   if (found.decodable) return;
-  if (audio.codec === 'none' || complained(/Decoder .*not found|Unknown decoder/)) {
+  if (audio.codec === 'none' || complained(/Decoder .{0,60}not found|Unknown decoder/)) {
     throw new FormatError(
       `"${name}" can't be decoded: ffmpeg has no decoder for its sound, which may be copy-protected.`,
     );

@@ -123,7 +123,7 @@ function readInputLine(line: string, result: Omit<Probe, 'decodable' | 'ending'>
   const bitRate = /^ {2}Duration: .*, bitrate: (\d+) kb\/s/.exec(line);
   if (bitRate) result.bitRate = Number(bitRate[1]) * 1000;
 
-  const stream = /^ {2,4}Stream #0:\d+.*?: (Audio|Video): (\S+?)(?:,| |$)(.*)/.exec(line);
+  const stream = /^ {2,4}Stream #0:[^:]*: (Audio|Video): ([^\s,]+)[ ,]?(.*)/.exec(line);
   if (stream?.[1] === 'Audio' && !result.audio) {
     const details = stream[3]!.split(', ');
     const rate = details.map((d) => /^(\d+) Hz$/.exec(d.trim())?.[1]).find(Boolean);

@@ -1,18 +1,17 @@
 import { basename } from 'node:path';
-import { oneLine } from '../domain/text.js';
+import { cutToBytes } from '../domain/file-name.js';
+import { oneLine, withoutEnd } from '../domain/text.js';
 import { extensionOf, MEDIA_EXTENSIONS } from './media-formats.js';
 
 /** Longest name, in bytes, that leaves room for extensions and a temporary suffix in the 255 of most file systems. */
 const MAX_BYTES = 180;
+/** Of a title that may be megabytes long, more than ever fits. */
+const LOOKED_AT = 2000;
 
 /** A source's name for people and file names: no separator, no control character, nothing that any system reserves. */
 export function safeName(text: string): string {
-  let name = oneLine(text.normalize('NFC')).replace(/[<>:"/\\|?*]+/g, '_');
-  while (Buffer.byteLength(name) > MAX_BYTES) name = [...name].slice(0, -1).join('');
-  name = name
-    .replace(/^\.+/, '')
-    .replace(/[. ]+$/, '')
-    .trim();
+  const shown = oneLine(text.slice(0, LOOKED_AT).normalize('NFC')).replace(/[<>:"/\\|?*]+/g, '_');
+  let name = withoutEnd(cutToBytes(shown, MAX_BYTES).replace(/^\.+/, ''), /[. ]/).trim();
   if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) name = `_${name}`;
   return name || 'mix';
 }

@@ -4,8 +4,8 @@ import { plain } from '../domain/text.js';
 const SAYINGS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^unknown option '(-[^']*)'/, 'There is no option $1.'],
   [/^unknown command '([^']*)'/, 'There is no command "$1".'],
-  [/^option '(?:-\w, )?(--?[\w-]+)[^']*' argument missing/, '$1 needs a value after it.'],
-  [/^option '(?:-\w, )?(--?[\w-]+)[^']*' argument '([\s\S]*?)' is invalid\./, '$1 can\'t be "$2".'],
+  [/^option '(?:-\w, )?(--?[\w-]+)(?:[ ,][^']*)?' argument missing/, '$1 needs a value after it.'],
+  [/^option '(?:-\w, )?(--?[\w-]+)(?:[ ,][^']*)?' argument '([\s\S]*?)' is invalid\./, '$1 can\'t be "$2".'],
   [/^command-argument value '([\s\S]*?)' is invalid for argument '([^']*)'\./, '<$2> can\'t be "$1".'],
   [/^missing required argument '([^']*)'/, '<$1> is missing.'],
   [/^too many arguments for '([^']*)'\. Expected (\d+) arguments? but got (\d+)\./, '$1 takes $2, and $3 are named.'],

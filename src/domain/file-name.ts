@@ -1,30 +1,32 @@
-import { oneLine } from './text.js';
+import { oneLine, withoutEnd } from './text.js';
 
 /** File systems take 255 bytes a name; the rest is for `-2`, `.part12` and the extension. */
 const LONGEST = 220;
+/** Of a name that may be megabytes long; what is cut off afterwards needn't be gone through. */
+const LOOKED_AT = 2000;
 
 /** Windows opens a device under these names, whatever extension follows. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(?:\.|$))/i;
 
 /** A file name without extension that Linux, macOS and Windows take, and that leads out of no folder, from any text. */
 export function safeBaseName(name: string): string {
-  const kept = withoutMediaExtension(oneLine(name))
+  const kept = withoutMediaExtension(oneLine(name.slice(0, LOOKED_AT)))
     .replace(/[/\\:*?"<>|]/g, '_')
     // Hidden on Unix, an option to many programs, or the folder above.
     .replace(/^[.\-\s]+/, '')
     .replace(DEVICE, '_$1');
   // Windows drops dots and blanks at the end, so that another name would be written than the one that is told.
-  return cut(kept).replace(/[.\s]+$/, '') || 'tracklist';
+  return withoutEnd(cutToBytes(kept, LONGEST), /[.\s]/) || 'tracklist';
 }
 
 /** To a number of bytes, never through a character that takes several. */
-function cut(name: string): string {
+export function cutToBytes(name: string, most: number): string {
   const utf8 = new TextEncoder();
   let bytes = 0;
   let result = '';
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name)) {
     bytes += utf8.encode(segment).length;
-    if (bytes > LONGEST) break;
+    if (bytes > most) break;
     result += segment;
   }
   return result;

@@ -20,8 +20,8 @@ export interface CheckedHint extends Hint {
 
 /** `Artist - Title` by the first hyphen or dash that stands free; nothing where there is none. */
 export function splitTitle(text: string): { artist?: string; title?: string } {
-  const split = /^(.*?\S)\s+[-–—]\s+(\S.*)$/.exec(text);
-  return split ? { artist: split[1]!, title: split[2]! } : {};
+  const dash = /\S\s+[-–—]\s+(?=\S)/.exec(text);
+  return dash ? { artist: text.slice(0, dash.index + 1), title: text.slice(dash.index + dash[0].length) } : {};
 }
 
 export function hintOf(from: Hint['from'], mixTime: number, text: string): Hint {

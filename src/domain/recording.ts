@@ -24,8 +24,7 @@ const PLAIN_VERSIONS = new Set(['', 'original', 'original mix', 'original versio
 
 function nameOf(track: Track): Name {
   const bracket = /^(.*?)[([]([^()[\]]*)[)\]]\s*$/.exec(track.title);
-  const dash = /^(.*?)\s+-\s+(.*\b(?:mix|remix|edit|version|dub|live|remaster(?:ed)?)\b.*)$/i.exec(track.title);
-  const split = bracket && !isFeature(bracket[2]!) ? bracket : dash;
+  const split = bracket && !isFeature(bracket[2]!) ? bracket : versionAfterDash(track.title);
   const version = fold(track.version ?? split?.[2] ?? '').replace(/^remaster(ed)?( \d{4})?$|^\d{4} remaster(ed)?$/, '');
   return {
     title: fold((split?.[1] ?? track.title).replace(FEATURE, ' ')),
@@ -34,12 +33,20 @@ function nameOf(track: Track): Name {
   };
 }
 
+/** `Title - Extended Mix` as the whole, the title and the version; null where nothing after a dash says which version it is. */
+function versionAfterDash(title: string): [string, string, string] | null {
+  const at = title.search(/\s-\s/);
+  const version = title.slice(at + 3);
+  if (at < 0 || !/\b(?:mix|remix|edit|version|dub|live|remaster(?:ed)?)\b/i.test(version)) return null;
+  return [title, title.slice(0, at), version];
+}
+
 const FEATURE = /[([]?\b(?:feat|ft|featuring)\b\.?\s[^)\]]*[)\]]?/gi;
 const isFeature = (text: string): boolean => /^(?:feat|ft|featuring)\b/i.test(text);
 
 function splitArtists(artist: string): string[] {
   return artist
-    .split(/\s*(?:,|;|\/|&|\+| x | vs\.? | and | feat\.? | ft\.? | featuring | with )\s*/i)
+    .split(/,|;|\/|&|\+| x | vs\.? | and | feat\.? | ft\.? | featuring | with /i)
     .map((name) => fold(name).replace(/^the /, ''))
     .filter(Boolean);
 }

@@ -15,6 +15,34 @@ export function oneLine(text: string): string {
 }
 
 /**
+ * Without the letters at its end that fit. `/[.\s]+$/` comes to the same, and begins anew at each letter of a long row of
+ * them: a megabyte of blanks would take hours.
+ */
+export function withoutEnd(text: string, letter: RegExp): string {
+  let end = text.length;
+  while (end > 0 && letter.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
+}
+
+/**
+ * Without what stands between an opening and the next closing mark, both included, in one pass; both patterns are global.
+ * What is opened and never closed is kept or dropped.
+ */
+export function withoutBetween(text: string, open: RegExp, close: RegExp, unclosed: 'kept' | 'dropped'): string {
+  let rest = '';
+  let at = 0;
+  for (;;) {
+    open.lastIndex = at;
+    const opened = open.exec(text);
+    if (!opened) return rest + text.slice(at);
+    close.lastIndex = open.lastIndex;
+    if (!close.exec(text)) return rest + text.slice(at, unclosed === 'kept' ? text.length : opened.index);
+    rest += text.slice(at, opened.index);
+    at = close.lastIndex;
+  }
+}
+
+/**
  * JSON that does nothing to a terminal on its way. Only the control characters below U+0020 are escaped by JSON itself;
  * here the others are too, and what turns the direction of writing round. It reads back the same.
  */

@@ -1,5 +1,5 @@
 import type { Exporter, ExportOptions } from '../domain/ports.js';
-import { oneLine, plain } from '../domain/text.js';
+import { oneLine, plain, withoutEnd } from '../domain/text.js';
 import { windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isUrl, pathFrom } from './address.js';
@@ -83,8 +83,10 @@ function indexOf(frames: number): string {
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 /** Nothing stands for a double quote inside quotes, and cuetools reads a backslash before the closing one as if it did. */
-const quoted = (text: string): string =>
-  `"${text.replaceAll('"', "'").replace(/\\+$/, (all) => '/'.repeat(all.length))}"`;
+function quoted(text: string): string {
+  const before = withoutEnd(text.replaceAll('"', "'"), /\\/);
+  return `"${before.padEnd(text.length, '/')}"`;
+}
 
 function fileLine(tracklist: Tracklist, { folder }: ExportOptions, warnings: string[]): string {
   const { location, name } = tracklist.source;

@@ -1,4 +1,5 @@
 import { UsageError } from '../domain/errors.js';
+import { withoutEnd } from '../domain/text.js';
 
 const THIS_MACHINE = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 /** Addresses of local networks (RFC 1918, RFC 4193, RFC 6762): nobody outside can be reached by them. */
@@ -20,7 +21,7 @@ export function baseUrl(host: string, setting: string, options: BaseUrlOptions =
   if (url.protocol === 'http:' && !isThisMachine(url) && !(options.localNetwork && LOCAL_NETWORK.test(url.hostname))) {
     throw new UsageError(`Setting ${setting} must be reached by https, not http: "${host}".`);
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${withoutEnd(url.pathname, /\//)}`;
 }
 
 const isThisMachine = (url: URL): boolean => THIS_MACHINE.test(url.hostname);

@@ -92,9 +92,7 @@ export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpCli
       }),
     async send(request) {
       const stream = await open(request, { ...DEFAULT_LIMITS, ...request.limits });
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of stream.body) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
+      const body = await readBody(stream);
       return {
         status: stream.status,
         headers: stream.headers,
@@ -105,6 +103,23 @@ export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpCli
     },
     close: () => agents.close(),
   };
+}
+
+/** What a server says of a failure is a sentence or two, and explained by its first kilobytes, however much it sends. */
+const MOST_OF_A_FAILURE = 32 * 1024;
+
+/** All of an answer; of a failure's only the beginning, and the rest isn't waited for. */
+async function readBody({ status, body }: HttpStream): Promise<Buffer> {
+  const most = status >= 400 ? MOST_OF_A_FAILURE : Number.POSITIVE_INFINITY;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, most - size));
+    size += chunk.byteLength;
+    // Leaving the loop ends the exchange.
+    if (size >= most) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 type Ask = (

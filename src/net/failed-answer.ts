@@ -2,6 +2,7 @@ import { AuthenticationError, ProtocolError, type ProviderError, RateLimitError 
 import type { HttpAnswer } from './client.js';
 import type { Clock } from './clock.js';
 import { TransientError } from './failures.js';
+import { readable } from './json.js';
 import type { Redactor } from './redactor.js';
 import { retryAfter } from './retry.js';
 
@@ -14,7 +15,7 @@ export function failureByStatus(
 ): ProviderError | null {
   const { status } = answer;
   if (status >= 200 && status < 300) return null;
-  const said = redactor.quote(answer.text().replace(/<[^>]*>/g, ' '), 120);
+  const said = redactor.quote(readable(answer.text()), 120);
   const quote = said ? ` ("${said}")` : '';
   if (status === 429) {
     return new RateLimitError(provider, `${provider} is asked too often (HTTP 429).`, {

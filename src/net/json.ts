@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ProtocolError } from '../domain/errors.js';
+import { withoutBetween } from '../domain/text.js';
 import type { HttpAnswer } from './client.js';
 import type { Redactor } from './redactor.js';
 
@@ -12,6 +13,16 @@ export function jsonOf(answer: Pick<HttpAnswer, 'text'>): unknown {
   }
 }
 
+/** Of a page that came instead of an answer, more than its first sentences say. */
+const LOOKED_AT = 16_384;
+
+/** The words of a page's beginning. */
+export function readable(page: string): string {
+  const head = page.slice(0, LOOKED_AT);
+  const text = withoutBetween(head, /<(?:script|style)\b/gi, /<\/(?:script|style)\s{0,9}>/gi, 'dropped');
+  return text.replace(/<[^<>]*>/g, ' ');
+}
+
 /** Says what came instead of the answer that the protocol promises. */
 export function notTheAnswer(provider: string, answer: HttpAnswer, redactor: Redactor): ProtocolError {
   const text = answer.text().trim();
@@ -19,7 +30,7 @@ export function notTheAnswer(provider: string, answer: HttpAnswer, redactor: Red
     text === ''
       ? 'an empty answer'
       : /^<(!doctype|html|head|body|\?xml)/i.test(text)
-        ? `a web page instead of an answer ("${redactor.quote(text.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' '), 80)}")`
+        ? `a web page instead of an answer ("${redactor.quote(readable(text), 80)}")`
         : /^[[{]/.test(text) && jsonOf(answer) === undefined
           ? 'an answer that breaks off in the middle'
           : `something that isn't its answer ("${redactor.quote(text, 80)}")`;

@@ -2,7 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NetworkError, ProtocolError } from '../../src/domain/errors.js';
 import type { HttpRequest } from '../../src/net/client.js';
+import { systemClock } from '../../src/net/clock.js';
+import { failureByStatus } from '../../src/net/failed-answer.js';
 import { TransientError } from '../../src/net/failures.js';
+import { notTheAnswer } from '../../src/net/json.js';
+import { Redactor } from '../../src/net/redactor.js';
 import { type Answer, type Loopback, loopback, loopbackProxy } from '../support/loopback.js';
 import { deferred, realClient, tls } from '../support/network.js';
 
@@ -93,6 +97,22 @@ describe('the HTTP client', () => {
       expect(error.message).toContain('more than 1024 KB');
     }
     expect(sent).toBeLessThan(30 << 20);
+  });
+
+  it('reads no more than the beginning of what is said of a failure, which is explained at once', async () => {
+    for (const sign of ['<', '<a', '://', 'x-amz-', '?key', 'a.', ' ', '</script', '"api_key":']) {
+      const packed = gzipSync(sign.repeat(2 ** 20 / sign.length));
+      const server = await serve(
+        (_, response) => void response.writeHead(500, { 'content-encoding': 'gzip' }).end(packed),
+      );
+      const answer = await client().send(to(server.url));
+      expect(packed.length).toBeLessThan(10_000);
+      expect(answer.body.length).toBe(32 * 1024);
+      const error = failureByStatus('Quiz', answer, systemClock, new Redactor());
+      expect(error!.message).toMatch(/^Quiz is in trouble \(HTTP 500\)/);
+      expect(error!.message.length).toBeLessThan(300);
+      expect(notTheAnswer('Quiz', answer, new Redactor()).message.length).toBeLessThan(400);
+    }
   });
 
   it('gives up on a server that accepts and says nothing', async () => {

@@ -60,7 +60,7 @@ function walk(command: Command, path: string[], inherited: CompletedOption[]): C
 
 function completedOption(option: Option): CompletedOption {
   const takesValue = option.required || option.optional;
-  const name = /[<[]([^>\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
+  const name = /[<[]([^<>[\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
   return {
     flags: [option.short, option.long].filter((flag): flag is string => flag !== undefined),
     description: option.description,

@@ -13,9 +13,11 @@ export function jsonLine(value: unknown): string {
   return `${inertJson(json)}\n`;
 }
 
+const SECRET_NAME = /key|token|secret|password|signature|credential/i;
+
 /** Who makes a message keeps secrets out of it; this is the second lock: `user:password@` and keys in a query. */
 export function withoutSecrets(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1')
-    .replace(/([?&][^=&\s]*(?:key|token|secret|password|signature|credential)[^=&\s]*=)[^&\s"']+/gi, '$1***');
+    .replace(/(:\/\/)[^\s/?#]*@/g, '$1')
+    .replace(/([?&][^=&?\s]*=)[^&\s"']+/g, (all, name: string) => (SECRET_NAME.test(name) ? `${name}***` : all));
 }

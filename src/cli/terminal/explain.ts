@@ -1,5 +1,6 @@
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
+import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
@@ -102,7 +103,7 @@ function enrichmentLines(entry: Entry, stream: OutputStream): string[] {
   if (validation) {
     const { provider, score, doubtful, reason, otherwise, remixer, energy, mood = [] } = validation;
     const phrases = [
-      `${provider} ${doubtful ? 'doubts it' : 'finds it'} ${score.toFixed(2)}: ${reason.replace(/[.\s]+$/, '')}`,
+      `${provider} ${doubtful ? 'doubts it' : 'finds it'} ${score.toFixed(2)}: ${withoutEnd(reason, /[.\s]/)}`,
     ];
     if (remixer) phrases.push(`remixed by ${remixer}`);
     if (mood.length > 0) phrases.push(mood.join(', '));

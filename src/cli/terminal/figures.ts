@@ -47,7 +47,7 @@ export function transferText({ bytes, total }: { bytes: number; total: number | 
 
 /** `12,345` */
 export function thousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return count.toLocaleString('en-US');
 }
 
 /** `$1.25`, and of small sums the first two figures that count: `$0.0041`. */

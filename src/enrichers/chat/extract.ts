@@ -1,9 +1,15 @@
+import { withoutBetween } from '../../domain/text.js';
+
+/** Of an answer; the largest that is asked for takes a few thousand. */
+const LONGEST = 200_000;
+
 /**
  * The first whole JSON object in a model's answer: without its thoughts, code fences and the friendly words around it.
  * Undefined when there is none.
  */
 export function jsonIn(answer: string): unknown {
-  const text = answer.replace(/<think>[\s\S]*?<\/think>/gi, '').replace(/^[\s\S]*<\/think>/i, '');
+  const spoken = withoutBetween(answer.slice(0, LONGEST), /<think>/gi, /<\/think>/gi, 'kept');
+  const text = spoken.replace(/^[\s\S]*<\/think>/i, '');
   // A few starts are enough: more braces before the answer are no answer.
   for (let from = text.indexOf('{'), tries = 0; from >= 0 && tries < 20; from = text.indexOf('{', from + 1), tries++) {
     const end = endOf(text, from);

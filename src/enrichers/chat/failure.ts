@@ -39,7 +39,7 @@ const CONTENT = /content_?filter|content_policy|data_?inspection|responsibleai|m
 const LENGTH =
   /context_length|context (?:length|size|window)|maximum context|too long|max_model_len|exceeds? the (?:limit|model)|n_ctx|too many tokens|string_above_max/i;
 const NO_MODEL =
-  /model_?not_?found|does not exist|no such model|model .* not found|try pulling|not supported model|unknown model/i;
+  /model_?not_?found|does not exist|no such model|model .{0,60} not found|try pulling|not supported model|unknown model/i;
 /** Codes of errors that come under 200, in a stream or from a careless proxy. */
 const CODE_STATUS: Record<string, number> = {
   invalid_api_key: 401,

@@ -32,9 +32,13 @@ export function messageTexts(
  */
 export function inertData(value: unknown): string {
   // Inside of its strings only: outside, brackets are JSON's own.
-  return JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/g, (literal) =>
-    literal.replace(/[<>[\]|]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
+  let inside = false;
+  return JSON.stringify(value).replace(/\\.|["<>[\]|]/g, (sign) => {
+    if (sign === '"') inside = !inside;
+    return inside && sign.length === 1 && sign !== '"'
+      ? `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+      : sign;
+  });
 }
 
 /** A model's own words, on their way back to it. */

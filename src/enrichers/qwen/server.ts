@@ -5,7 +5,7 @@ export type Server = 'vllm' | 'dashscope' | 'openai';
 /** Which kind of server it is, by its address where the settings don't say. */
 export function serverOf(told: 'auto' | Server, endpoint: string): Server {
   if (told !== 'auto') return told;
-  return /(^|\.|\/\/)([a-z0-9-]+\.)*aliyuncs\.com(:|\/|$)/i.test(endpoint) ? 'dashscope' : 'vllm';
+  return /(?:^|\.|\/\/)aliyuncs\.com(?::|\/|$)/i.test(endpoint) ? 'dashscope' : 'vllm';
 }
 
 const PLAIN = { modalities: false, stream: false, effort: null } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../../domain/ports.js';
 import { fold } from '../../domain/recording.js';
 import { trackSchema } from '../../domain/schema.js';
+import { withoutBetween } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
@@ -84,6 +85,6 @@ function queriesFor(track: Track): string[] {
   const artist = track.artists[0];
   if (!track.title || !artist) return [];
   const quoted = (text: string): string => `"${text.replace(/["\\]/g, ' ').trim()}"`;
-  const bare = fold(track.title.replace(/[([][^)\]]*[)\]]/g, ' '));
+  const bare = fold(withoutBetween(track.title, /[([]/g, /[)\]]/g, 'kept'));
   return [`track:${quoted(track.title)} artist:${quoted(artist)}`, `${fold(artist)} ${bare}`.trim()];
 }

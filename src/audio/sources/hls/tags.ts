@@ -74,7 +74,9 @@ function split(line: string): [tag: string, value: string] {
 /** An attribute list: `A=1,B="x, y",C=0x12`. */
 export function attributes(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [, name, quoted, plain] of text.matchAll(/([A-Z0-9-]{1,60})\s*=\s*(?:"([^"]*)"|([^,"]*))/g)) {
+  for (const [, name, quoted, plain] of text.matchAll(
+    /(?<![A-Z0-9-])([A-Z0-9-]{1,60})\s*=\s*(?:"([^"]*)"|([^,"]*))/g,
+  )) {
     found[name!] = quoted ?? plain!.trim();
   }
   return found;

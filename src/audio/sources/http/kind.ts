@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { FormatError } from '../../../domain/errors.js';
+import { withoutEnd } from '../../../domain/text.js';
 import { percentDecoded } from '../../../net/percent.js';
 import { whatItIs } from '../../media-formats.js';
 import { nameOfFile } from '../../source-name.js';
@@ -49,5 +50,5 @@ function nameOf({ headers, url }: WebAnswer): string {
   const [, quoted, plain] = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
   const given =
     (extended === undefined ? undefined : percentDecoded(extended)) ?? quoted?.replace(/\\(.)/g, '$1') ?? plain;
-  return nameOfFile(basename(given ?? percentDecoded(url.pathname.replace(/\/+$/, ''))) || url.hostname);
+  return nameOfFile(basename(given ?? percentDecoded(withoutEnd(url.pathname, /\//))) || url.hostname);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/ports.js';
+import { withoutEnd } from '../../../domain/text.js';
 import { LiveDecoder } from '../../live-decode.js';
 import type { WebAnswer } from '../web/web.js';
 import { IcyDemuxer, type IcyPart, metadataInterval } from './demux.js';
@@ -115,4 +116,4 @@ function demuxerFor(answer: Connection): (chunk: Uint8Array) => Iterable<IcyPart
 
 const couldNotDecode = (complaint: string): string =>
   `its sound can't be decoded any more${complaint ? ` (${withoutDot(complaint)})` : ''}`;
-const withoutDot = (message: string): string => message.replace(/[.\s]+$/, '');
+const withoutDot = (message: string): string => withoutEnd(message, /[.\s]/);

@@ -1,5 +1,6 @@
 import { SourceError } from '../../../domain/errors.js';
 import type { Clock, LivePart, LiveRequest, LiveSource } from '../../../domain/ports.js';
+import { withoutEnd } from '../../../domain/text.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { systemClock } from '../../../net/clock.js';
 import { WebFailure } from '../web/failures.js';
@@ -125,7 +126,7 @@ export class Station implements LiveSource {
         signal.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
         // Whatever it is now, it has been a station: a mount that is gone comes back when its programme does.
-        why = error.message.replace(/[.\s]+$/, '');
+        why = withoutEnd(error.message, /[.\s]/);
         earliest = error instanceof WebFailure ? (error.retryAt ?? 0) : 0;
       }
     }

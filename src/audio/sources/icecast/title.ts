@@ -12,6 +12,9 @@ export interface StationTitle {
 /** Titles longer than this are programme notes. */
 const LONGEST = 500;
 
+const STREAM_TITLE = /(?:^|;)\s*StreamTitle\s*=\s*'/i;
+const STREAM_URL = /(?:^|;)\s*StreamUrl\s*=\s*'/i;
+
 /**
  * Reads one block. Null when it says nothing of a title, as an advertiser's mark does. Throws when it isn't text of this
  * kind at all: then the stream has lost count, and what passes for sound isn't only sound.
@@ -21,9 +24,9 @@ export function parseBlock(block: Uint8Array): StationTitle | null {
   const text = decodeText(end < 0 ? block : block.subarray(0, end)).trim();
   if (text === '') return null;
   if (!/^\w{1,40}\s*=/.test(text)) throw new LostCount();
-  const title = valueNamed(text, 'StreamTitle');
+  const title = valueNamed(text, STREAM_TITLE);
   if (title === null) return null;
-  const url = oneLine(valueNamed(text, 'StreamUrl') ?? '').slice(0, LONGEST);
+  const url = oneLine(valueNamed(text, STREAM_URL) ?? '').slice(0, LONGEST);
   return { text: shortened(oneLine(title)), ...(url && { url }) };
 }
 
@@ -37,12 +40,15 @@ export class LostCount extends Error {
  * A value may hold apostrophes, even `';`: it ends where another key follows or the block is over. Some servers cut long
  * blocks, so the closing quote may be missing.
  */
-function valueNamed(text: string, key: string): string | null {
-  const from = new RegExp(`(?:^|;)\\s*${key}\\s*=\\s*'`, 'i').exec(text);
+function valueNamed(text: string, key: RegExp): string | null {
+  const from = key.exec(text);
   if (!from) return null;
   const rest = text.slice(from.index + from[0].length);
   const next = /';\s*[a-z_]\w{0,40}\s*='/i.exec(rest);
-  return next ? rest.slice(0, next.index) : rest.replace(/'?;?\s*$/, '');
+  if (next) return rest.slice(0, next.index);
+  const value = rest.trimEnd();
+  const closed = value.endsWith(';') ? value.slice(0, -1) : value;
+  return closed.endsWith("'") ? closed.slice(0, -1) : closed;
 }
 
 const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);

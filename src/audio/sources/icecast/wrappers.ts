@@ -1,3 +1,4 @@
+import { withoutBetween } from '../../../domain/text.js';
 import { decodeText } from './charset.js';
 
 /** A list of a station's addresses is a few lines; more than this is something else. */
@@ -21,7 +22,7 @@ export function wrapperOf(head: Uint8Array, contentType = ''): Wrapper | null {
   const lines = linesOf(text).filter(Boolean);
   const addresses = lines.filter((line) => /^https?:\/\/\S+$/i.test(line));
   if (addresses.length > 0 && lines.every((line) => line.startsWith('#') || addresses.includes(line))) return 'm3u';
-  if (/audio\/(x-)?scpls/i.test(contentType) && /^\s*file\d+\s*=/im.test(text)) return 'pls';
+  if (/audio\/(x-)?scpls/i.test(contentType) && /^[ \t]*file\d{1,6}[ \t]*=/im.test(text)) return 'pls';
   return null;
 }
 
@@ -35,7 +36,7 @@ export function addressesIn(kind: Wrapper, content: Uint8Array, base: string): s
 
 /** `File2=…` after `File1=…`, in whatever order the lines stand. */
 function inPls(text: string): string[] {
-  return valuesOf(text, 'file')
+  return valuesOf(text, /^file(\d{1,6})\s*=\s*(\S.*)$/i)
     .sort((a, b) => a.number - b.number)
     .map(({ value }) => value.replace(/^"(.*)"$/, '$1'));
 }
@@ -46,8 +47,8 @@ function inM3u(text: string): string[] {
 
 /** `<ref href="…"/>`: nearly XML, with any case and loose ampersands. An older form is an INI file with `Ref1=…`. */
 function inAsx(text: string): string[] {
-  if (/^\s*\[reference\]/i.test(text)) return valuesOf(text, 'ref').map(({ value }) => value);
-  const refs = withoutComments(text).matchAll(
+  if (/^\s*\[reference\]/i.test(text)) return valuesOf(text, /^ref(\d{1,6})\s*=\s*(\S.*)$/i).map(({ value }) => value);
+  const refs = withoutBetween(text, /<!--/g, /-->/g, 'dropped').matchAll(
     /<\s*(?:ref|entryref)\s[^<>]{0,4096}?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))/gi,
   );
   return [...refs].map(([, double, single, bare]) => unescaped((double ?? single ?? bare)!.trim()));
@@ -63,26 +64,11 @@ const linesOf = (text: string): string[] =>
     .filter((line) => line.length <= LONGEST_LINE);
 
 /** `key1=…`, `key2=…` as in an INI file. */
-function valuesOf(text: string, key: string): Array<{ number: number; value: string }> {
-  const pattern = new RegExp(`^${key}(\\d{1,6})\\s*=\\s*(\\S.*)$`, 'i');
+function valuesOf(text: string, pattern: RegExp): Array<{ number: number; value: string }> {
   return linesOf(text).flatMap((line) => {
     const [, number, value] = pattern.exec(line) ?? [];
     return value === undefined ? [] : [{ number: Number(number), value }];
   });
-}
-
-/** One pass, whatever is opened and never closed. */
-function withoutComments(text: string): string {
-  let plain = '';
-  let at = 0;
-  for (;;) {
-    const open = text.indexOf('<!--', at);
-    if (open < 0) return plain + text.slice(at);
-    plain += text.slice(at, open);
-    const close = text.indexOf('-->', open + 4);
-    if (close < 0) return plain;
-    at = close + 3;
-  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,14 +1,14 @@
 import { type Hint, hintOf } from '../../../domain/hint.js';
-import { oneLine } from '../../../domain/text.js';
+import { oneLine, withoutEnd } from '../../../domain/text.js';
 
-const TIME = String.raw`(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)`;
 /** `3. [1:02:03] …`, `00:00 - 03:10 …` */
-const AT_START = new RegExp(String.raw`^\W{0,4}(?:\d{1,3}[.):]?\s+)?[[(]?${TIME}[\])]?(?![\d:])\s*(.*)$`);
-/** `… (12:34)` */
-const AT_END = new RegExp(String.raw`^(.*?\S)[\s|–—-]*\s[[(]?${TIME}[\])]?\s*$`);
-const RANGE_END = new RegExp(String.raw`^(?:[-–—]|to)?\s*[[(]?${TIME}[\])]?(?![\d:])`);
+const AT_START = /^\W{0,4}(?:\d{1,3}[.):]?\s+)?[[(]?(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)[\])]?(?![\d:])/;
+/** `(12:34)`, as the last word of a line. */
+const LAST_WORD = /^[[(]?(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)[\])]?$/;
+const RANGE_END = /^(?:[-–—]|to)?\s*[[(]?(?:\d{1,2}:)?\d{1,3}:[0-5]\d[\])]?(?![\d:])/;
 /** What stands between the time and the name. */
-const SEPARATORS = /^[\s\-–—|:.,>~•=]+|[\s\-–—|:,>~•=]+$/g;
+const SEPARATORS = /^[\s\-–—|:.,>~•=]+/;
+const SEPARATOR = /[\s\-–—|:,>~•=]/;
 
 /** More lines than any set has tracks. */
 const MOST_LINES = 2000;
@@ -24,7 +24,7 @@ export function timestampsIn(description: string, duration: number | null): Hint
     .slice(0, 100_000)
     .split(/\r\n?|\n/)
     .slice(0, MOST_LINES)
-    .flatMap((line) => readLine(oneLine(line).slice(0, LONGEST_LINE)) ?? [])
+    .flatMap((line) => readLine(oneLine(line).slice(0, LONGEST_LINE).trimEnd()) ?? [])
     .filter(({ mixTime }) => duration === null || mixTime < duration);
   if (found.length < 2 || found[0]!.mixTime > LATEST_FIRST) return [];
   const rising = found.filter((hint, i) => i > 0 && hint.mixTime > found[i - 1]!.mixTime).length;
@@ -34,17 +34,18 @@ export function timestampsIn(description: string, duration: number | null): Hint
 function readLine(line: string): Hint | null {
   const first = AT_START.exec(line);
   if (first) {
-    const [, h, m, s, rest] = first;
-    return hintAt(h, m!, s!, rest!.replace(RANGE_END, ''));
+    const [all, h, m, s] = first;
+    return hintAt(h, m!, s!, line.slice(all.length).trimStart().replace(RANGE_END, ''));
   }
-  const last = AT_END.exec(line);
-  if (!last) return null;
-  const [, text, h, m, s] = last;
-  return hintAt(h, m!, s!, text!.replace(/^\d{1,3}[.)]\s+/, ''));
+  const blank = line.lastIndexOf(' ');
+  const last = LAST_WORD.exec(line.slice(blank + 1));
+  if (!last || blank < 0) return null;
+  const [, h, m, s] = last;
+  return hintAt(h, m!, s!, line.slice(0, blank).replace(/^\d{1,3}[.)]\s+/, ''));
 }
 
 function hintAt(h: string | undefined, m: string, s: string, rest: string): Hint | null {
-  const text = rest.replace(SEPARATORS, '');
+  const text = withoutEnd(rest.replace(SEPARATORS, ''), SEPARATOR);
   if (text === '' || (h !== undefined && Number(m) >= 60)) return null;
   return hintOf('description', Number(h ?? 0) * 3600 + Number(m) * 60 + Number(s), text);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute } from 'node:path';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
 import { reasonIn } from '../../../domain/system-words.js';
-import { oneLine } from '../../../domain/text.js';
+import { oneLine, withoutEnd } from '../../../domain/text.js';
 import type { Gate } from '../web/gate.js';
 
 /** A page's JSON is some 100 KB, with every format of a long video a few megabytes. */
@@ -162,13 +162,13 @@ function refused(stderr: string, { name }: YtDlpCall): SourceError {
   const reason = oneLine(last ?? 'it gave no reason')
     .replace(/^ERROR:\s*(\[[^\]]{1,40}\]\s*)?/, '')
     // What follows is for its own bug reports.
-    .replace(/; please report this issue.*$/i, '')
+    .split(/; please report this issue/i, 1)[0]!
     .slice(0, 300);
   if (/unsupported url/i.test(reason)) return new SourceError(`"${name}" is a page on which yt-dlp finds no sound.`);
   if (/requested format is not available/i.test(reason)) {
     return new SourceError(`"${name}" offers no sound that comes by http or https, and nothing else is fetched.`);
   }
-  return new SourceError(`yt-dlp can't read "${name}": ${reason.replace(/[.\s]+$/, '')}. If it once could, update it.`);
+  return new SourceError(`yt-dlp can't read "${name}": ${withoutEnd(reason, /[.\s]/)}. If it once could, update it.`);
 }
 
 /** Its version; null when it isn't installed, or doesn't answer. */

@@ -171,7 +171,8 @@ function targetOf(text: string): URL | null {
 function endToEnd(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
   const named = String(headers.connection ?? '')
     .toLowerCase()
-    .split(/\s*,\s*/);
+    .split(',')
+    .map((name) => name.trim());
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !HOP_BY_HOP.test(name) && !named.includes(name)),
   );
