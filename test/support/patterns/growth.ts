@@ -11,7 +11,7 @@ function rank(letter: string): number {
   return /[a-z]/.test(letter) ? 0 : /\w/.test(letter) ? 1 : 2;
 }
 
-const SHORT = 40;
+const SHORT = 24;
 const LONG = 320;
 /** Twice the text takes twice the steps; with a square in it, four times. */
 const LINEAR = 2.6;
@@ -71,11 +71,11 @@ function* attacks(tree: Node): Generator<[string, string, string]> {
     }
   };
   visit(tree);
-  const few = letters.slice(0, 16);
+  const few = letters.slice(0, 12);
   for (const a of few) for (const b of few) words.add(a + b);
   words.delete('');
   for (const before of beginnings) {
-    for (const word of words) for (const after of ['', '\n', '\0', 'x\n', '\n\0x']) yield [before, word, after];
+    for (const word of words) for (const after of ['', '\0', 'x\n', '\n\0x']) yield [before, word, after];
   }
 }
 
