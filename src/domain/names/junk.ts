@@ -28,7 +28,13 @@ function withoutVideoId(name: string): string {
 }
 
 export function withoutSites(text: string): string {
-  return text.replace(BRACKETED_SITE, ' ').replace(SITE_BEFORE, '').replace(SITE_AFTER, '').replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(BRACKETED_SITE, ' ')
+    .replace(SITE_BEFORE, '')
+    .replace(SITE_AFTER, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 export function withoutJunk(name: string): string {
