@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
+import { withoutEnd } from '../../domain/text.js';
 import { replaceDurably } from '../store/durable.js';
 import { seal, unseal } from '../store/sealed.js';
 
@@ -88,7 +89,7 @@ function pathIn(folder: string, path: string): string[] | null {
  */
 function fits(pattern: string, parts: readonly string[]): boolean {
   const wanted = pattern.split('/').filter((part) => part !== '' && part !== '.');
-  if (!pattern.replace(/\/+$/, '').includes('/')) return wanted.length > 0 && fitsName(wanted[0]!, parts.at(-1)!);
+  if (!withoutEnd(pattern, /\//).includes('/')) return wanted.length > 0 && fitsName(wanted[0]!, parts.at(-1)!);
   return fitsPath(wanted, parts);
 }
 
