@@ -23,9 +23,9 @@ const LONGEST = 1_000;
 /** Programs and devices that write their own name where a title or an artist belongs. */
 const MACHINE =
   /^(?:lav[fc]\d|lame ?\d|libvorbis|itunes|audacity|ableton|logic pro|rekordbox|traktor|serato|virtual ?dj|djay|mixxx|engine dj|cdj-|xdj-|ddj-|djm-|zoom h\d|obs\b|recorded (?:with|by|using))/i;
-/** Names that recorders give, and that say only that there is a recording. */
+/** Names that recorders give, and that say only that there is a recording. One digit at a time, as `(\d+)*` takes for ever. */
 const EMPTY_NAME =
-  /^(?:(?:new |my |neue )?(?:mix(?:down|tape)?|set|dj ?(?:set|mix)|live ?(?:set|mix)|recording|recorded|audio|sound|output|export|bounce|master|final|untitled|unknown|test|temp|tmp|file|track|aufnahme|enregistrement|grabación)(?:[\s_-]*(?:final|new|mix|v?\d+|\(\d+\)))*|(?:rec|ste|zoom|dvt?|img|vn|voice|memo)[\s_-]*\d+|\d+|\d{4}[-_. ]?\d\d[-_. ]?\d\d(?:[T _-]*\d\d[-_.:h]?\d\d(?:[-_.:m]?\d\d)?)?)$/i;
+  /^(?:(?:new |my |neue )?(?:mix(?:down|tape)?|set|dj ?(?:set|mix)|live ?(?:set|mix)|recording|recorded|audio|sound|output|export|bounce|master|final|untitled|unknown|test|temp|tmp|file|track|aufnahme|enregistrement|grabación)(?:[\s_-]*(?:final|new|mix|v?\d|\(\d+\)))*|(?:rec|ste|zoom|dvt?|img|vn|voice|memo)[\s_-]*\d+|\d+|\d{4}[-_. ]?\d\d[-_. ]?\d\d(?:[T _-]*\d\d[-_.:h]?\d\d(?:[-_.:m]?\d\d)?)?)$/i;
 
 const known = (text: string | undefined): string => withoutSites(oneLine((text ?? '').slice(0, LONGEST)));
 const titleIn = (text: string | undefined): string => {

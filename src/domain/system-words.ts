@@ -62,5 +62,5 @@ export function reasonIn(error: unknown): string {
 /** `EWEIRD: what it is, open '/x'` → `what it is`. */
 function withoutCode(text: string): string {
   const [, said] = /^E[A-Z0-9_]+: ([^\n]*)/.exec(text) ?? [];
-  return said === undefined ? text : said.replace(/, \w+(?: '.*)?$/, '');
+  return said === undefined ? text : said.split(/, \w+(?: '|$)/, 1)[0]!;
 }
