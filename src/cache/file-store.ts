@@ -107,7 +107,11 @@ export class FileStore {
   async clear(group?: string): Promise<void> {
     for await (const file of this.files(group)) await remove(file.path);
     await this.removeOrphans(0);
-    if (group === undefined) await rm(join(this.folder, DAMAGED), { recursive: true, force: true });
+    if (group !== undefined) return;
+    await rm(join(this.folder, DAMAGED), { recursive: true, force: true }).catch((error: NodeJS.ErrnoException) => {
+      // Where a file stands in its way there is no such folder either.
+      if (error.code !== 'ENOTDIR') throw error;
+    });
   }
 
   /** All files, without opening them. */

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { playSet } from '../demo/mix.js';
@@ -11,6 +11,7 @@ import { UsageError, WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { Context } from '../domain/ports.js';
 import { reasonIn } from '../domain/system-words.js';
+import { attempt, makeFolder } from '../exporters/disk.js';
 
 export interface DemoFiles {
   mix: string;
@@ -30,7 +31,7 @@ export async function makeDemoFiles(folder: string, { signal, emit }: Context): 
   const mix = join(folder, 'mix.wav');
   const truths = truthOf();
   await refuseForeign(folder);
-  await attempt(folder, () => mkdir(library, { recursive: true }));
+  await attempt(folder, () => makeFolder(library));
   await attempt(folder, () => writeFile(join(folder, TRUTH), `${JSON.stringify(truths.map(plainTruth), null, 2)}\n`));
 
   emit({ type: 'stage', stage: 'write' });
@@ -86,12 +87,4 @@ async function refuseForeign(folder: string): Promise<void> {
 
 function plainTruth({ score, start, heard, end, speed, deck }: Truth) {
   return { artist: score?.artist ?? null, title: score?.title ?? null, start, heard, end, speed, deck };
-}
-
-async function attempt(path: string, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    throw new WriteError(`Can't write ${path}: ${reasonIn(cause)}. Choose another folder with --output.`, { cause });
-  }
 }

@@ -15,6 +15,8 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && (await isFolder(path))) return;
+    // Of a folder that is to be made, this says what the code means: a file is in its place.
+    if (code === 'EEXIST') throw Object.assign(error as Error, { code: 'ENOTDIR' });
     if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
     await makeFolder(dirname(path));
     await makeFolder(path);
@@ -84,7 +86,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** Turns the disk's refusal into a sentence. */
-export async function attempt(path: string, work: () => Promise<void>): Promise<void> {
+export async function attempt(path: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (cause) {

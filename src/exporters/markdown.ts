@@ -5,17 +5,22 @@ import { doubtOf, mixHeading, type Row, rowsOf, titleOf } from './rows.js';
 /** A table in GitHub's dialect, which blogs and READMEs share. */
 export const markdown: Exporter = {
   export(tracklist, { baseName }) {
+    const rows = rowsOf(tracklist);
     const lines = [
       `# ${escaped(mixHeading(tracklist))}`,
       '',
       ...(tracklist.window ? [`Only the part from ${windowText(tracklist.window)}.`, ''] : []),
-      '| Time | Artist | Title | Label |',
-      '| ---: | --- | --- | --- |',
-      ...rowsOf(tracklist).map((row) => `| ${cellsOf(row).join(' | ')} |`),
+      ...(rows.length > 0 ? tableOf(rows) : ['No track.']),
     ];
     return { files: [{ name: `${baseName}.md`, content: `${lines.join('\n')}\n` }], warnings: [] };
   },
 };
+
+const tableOf = (rows: readonly Row[]): string[] => [
+  '| Time | Artist | Title | Label |',
+  '| ---: | --- | --- | --- |',
+  ...rows.map((row) => `| ${cellsOf(row).join(' | ')} |`),
+];
 
 function cellsOf(row: Row): string[] {
   const layer = row.layered ? 'w/ ' : '';

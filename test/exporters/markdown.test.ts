@@ -59,3 +59,7 @@ it('begins with whose mix it is, once', () => {
   expect(heading({ artist: 'Somebody', title: 'Somebody at Club' })).toBe('# Somebody at Club');
   expect(heading({})).toBe('# mix');
 });
+
+it('has no table where there is nothing to put into it', () => {
+  expect(exported(markdown, tracklistOf([])).text).toBe('# mix\n\nNo track.\n');
+});

@@ -58,7 +58,7 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u2
 
 const formats: Array<[string, Exporter, (tracklist: Tracklist) => number]> = [
   ['txt', text, (list) => list.entries.length],
-  ['md', markdown, (list) => list.entries.length + 4],
+  ['md', markdown, (list) => (list.entries.length || -1) + 4],
   ['m3u8', m3u, (list) => 1 + list.entries.reduce((sum, entry) => sum + (entry.track?.file ? 2 : 1), 0)],
   ['m3u8-mix', m3uOfMix, (list) => 1 + 4 * list.entries.length],
 ];

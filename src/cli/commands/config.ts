@@ -128,19 +128,23 @@ function asText(value: unknown): string {
 
 /** Readable by its owner only, since keys may be put into it. */
 async function writeConfig(file: string, content: string, force: boolean): Promise<void> {
-  const [{ mkdir, lstat, rename, rm, writeFile }, { dirname }] = await Promise.all([
+  const [{ lstat, rename, rm, writeFile }, { makeFolder }, { dirname }] = await Promise.all([
     import('node:fs/promises'),
+    import('../../exporters/disk.js'),
     import('node:path'),
   ]);
   const there: Stats | null = await lstat(file).catch(() => null);
   if (there && !force) throw new UsageError(`There is a config file already: ${file}. --force replaces it.`);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new WriteError(`Can't write the config file ${file}: ${reasonIn(cause)}.`, { cause });
+    throw new WriteError(
+      `Can't write the config file ${file}: ${reasonIn(cause)}. --config writes it to another place.`,
+      { cause },
+    );
   }
 }

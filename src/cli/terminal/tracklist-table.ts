@@ -14,6 +14,11 @@ interface Row {
 
 /** What a person sees of a tracklist: the time line as a strip, and a row for each entry. */
 export function renderTracklist(tracklist: Tracklist, stream: OutputStream): string {
+  if (tracklist.entries.length === 0) {
+    return tracklist.complete
+      ? 'No music was heard in it, so there is no tracklist to show.\n'
+      : 'It ended before any music was heard, so there is no tracklist to show.\n';
+  }
   const rows = tracklist.entries.map((entry, i) => ({ number: i + 1, entry }));
   const table = { columns: columns(false), rows };
   // A version is what tells a remix from its original: without a column of its own it goes with the title.

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { WriteError } from '../../domain/errors.js';
+import { reasonIn } from '../../domain/system-words.js';
 
 const recordSchema = z.object({
   format: z.literal(1),
@@ -46,19 +48,21 @@ export class BatchStore {
 
   /** False when another run has handed the same over. */
   async add(record: BatchRecord): Promise<boolean> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = this.pathOf(record);
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
       // Whole or not at all, and never over another one.
       await link(temporary, path);
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      const refused = error as NodeJS.ErrnoException;
+      if (refused.code === 'EEXIST' && refused.syscall === 'link') return false;
+      const cause = { cause: error };
+      throw new WriteError(`Can't keep what is handed over in ${this.folder}: ${reasonIn(error)}.`, cause);
     } finally {
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => {});
     }
   }
 

@@ -182,3 +182,11 @@ describe('what else is known of a sound', () => {
     expect(text).toContain('    also in B - Live at the Dock, at 1:02:05 (1:00–3:20 here)\n');
   });
 });
+
+it('is a sentence where there are no rows', () => {
+  const empty = tracklistOf([], { duration: 600 });
+  expect(renderTracklist(empty, fakeStream())).toBe('No music was heard in it, so there is no tracklist to show.\n');
+  expect(renderTracklist({ ...empty, complete: false }, fakeStream())).toMatch(
+    /^It ended before any music was heard.*\n$/,
+  );
+});
