@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { type Missing, notRunReporter } from './support/not-run.js';
 import { hasTool } from './support/tools.js';
 
-/** Tests that need a program which isn't ours: left out where it is missing, with a line that says so. */
+/** Tests that need a program which isn't ours: not run where it is missing, which the end says. */
 const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   tmux: {
     files: [
@@ -21,11 +22,10 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   'yt-dlp': { files: ['test/audio/sources/site/real.yt-dlp.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
-const leftOut = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) => {
-  if (hasTool(tool)) return [];
-  console.log(`Left out, since ${tool} isn't installed (on Debian: apt-get install ${debian}): ${files.join(', ')}`);
-  return files;
-});
+const missing: Missing[] = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) =>
+  hasTool(tool) ? [] : [{ tool, debian, files }],
+);
+const leftOut = missing.flatMap(({ files }) => files);
 
 /** No test measures time; this only ends one that hangs, on however busy a machine. */
 const LIMIT = 300_000;
@@ -47,6 +47,7 @@ const withTools = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, 
 export default defineConfig({
   test: {
     // Vitest leaves one core of the machine out, which of two is half: tests wait for other programs half of their time.
+    reporters: ['default', notRunReporter(missing)],
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {

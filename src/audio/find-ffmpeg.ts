@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ProcessingError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 
@@ -58,10 +59,21 @@ export function locateFfmpeg(options: FindOptions): LocatedFfmpeg {
   throw new ProcessingError(`ffmpeg is needed to read audio and isn't installed: ${howToInstall(platform)}.`);
 }
 
-export function howToInstall(platform: NodeJS.Platform): string {
+/** `program` is where this program lies: the package is looked for beside it, and among the global ones. */
+export function howToInstall(platform: NodeJS.Platform, program = fileURLToPath(import.meta.url)): string {
   const own = { linux: 'sudo apt install ffmpeg', darwin: 'brew install ffmpeg', win32: 'winget install ffmpeg' };
   const command = own[platform as keyof typeof own] ?? 'get it from https://ffmpeg.org/download.html';
-  return `${command}, or npm i -g ${PACKAGE}/ffmpeg`;
+  return `${command}, or npm i ${whereTo(program)} ${PACKAGE}/ffmpeg`;
+}
+
+/** Installed in a project, or run from a clone, the package belongs there; else it is a global one. */
+function whereTo(program: string): string {
+  const path = program.replaceAll('\\', '/');
+  const at = path.lastIndexOf('/node_modules/tracklistify/');
+  const folder =
+    at < 0 ? path.slice(0, Math.max(path.lastIndexOf('/dist/'), path.lastIndexOf('/src/'))) : path.slice(0, at);
+  const global = /\/(lib|npm|_npx\/[^/]+)$/.test(folder);
+  return global ? '-g' : `--prefix "${folder}"`;
 }
 
 /** A program by its name. What a PATH says of the working directory isn't looked at: anybody's folder may be that. */

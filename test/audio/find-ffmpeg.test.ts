@@ -93,13 +93,22 @@ describe('ffmpeg', () => {
   });
 
   it.each([
-    ['linux', 'sudo apt install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
-    ['darwin', 'brew install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
-    ['win32', 'winget install ffmpeg, or npm i -g @ffmpeg-installer/ffmpeg'],
+    ['linux', 'sudo apt install ffmpeg, or npm i '],
+    ['darwin', 'brew install ffmpeg, or npm i '],
+    ['win32', 'winget install ffmpeg, or npm i '],
   ] as const)('that is nowhere on %s is one sentence that says how to get it', async (platform, how) => {
     await expect(findFfmpeg({ env: { PATH: '/nowhere' }, platform, ...notInstalled })).rejects.toThrow(
-      new ProcessingError(`ffmpeg is needed to read audio and isn't installed: ${how}.`),
+      `ffmpeg is needed to read audio and isn't installed: ${how}`,
     );
-    expect(howToInstall(platform)).toBe(how);
+  });
+
+  it.each([
+    ['/usr/local/lib/node_modules/tracklistify/dist/cli.js', '-g'],
+    ['/home/dj/.npm/_npx/1a2b3c/node_modules/tracklistify/dist/cli.js', '-g'],
+    ['C:\\Users\\dj\\AppData\\Roaming\\npm\\node_modules\\tracklistify\\dist\\cli.js', '-g'],
+    ['/home/dj/my sets/node_modules/tracklistify/dist/cli.js', '--prefix "/home/dj/my sets"'],
+    ['/home/dj/src/tracklistify/dist/cli.js', '--prefix "/home/dj/src/tracklistify"'],
+  ])('is to be installed where %s looks for it', (program, where) => {
+    expect(howToInstall('linux', program)).toBe(`sudo apt install ffmpeg, or npm i ${where} @ffmpeg-installer/ffmpeg`);
   });
 });
