@@ -24,8 +24,11 @@ export interface Capabilities {
 }
 
 /** Which of the promised formats this ffmpeg can read: a build may leave any of them out. */
-export async function capabilitiesOf(ffmpeg: string): Promise<Capabilities> {
-  const [demuxers, decoders] = await Promise.all([names(ffmpeg, '-demuxers'), names(ffmpeg, '-decoders')]);
+export async function capabilitiesOf(ffmpeg: string, signal?: AbortSignal): Promise<Capabilities> {
+  const [demuxers, decoders] = await Promise.all([
+    names(ffmpeg, '-demuxers', signal),
+    names(ffmpeg, '-decoders', signal),
+  ]);
   const result: Capabilities = { readable: [], unreadable: [] };
   for (const [name, demuxer, able] of FORMATS) {
     if (!demuxers.has(demuxer)) result.unreadable.push(`${name} (demuxer ${demuxer})`);
@@ -36,11 +39,11 @@ export async function capabilitiesOf(ffmpeg: string): Promise<Capabilities> {
 }
 
 /** Reads ` D  matroska,webm   Matroska / WebM` and ` A..... opus   Opus`. */
-function names(ffmpeg: string, list: string): Promise<Set<string>> {
-  const options = { timeout: 20_000, maxBuffer: 4 << 20, windowsHide: true };
+function names(ffmpeg: string, list: string, signal?: AbortSignal): Promise<Set<string>> {
+  const options = { timeout: 20_000, maxBuffer: 4 << 20, windowsHide: true, killSignal: 'SIGKILL', signal } as const;
   return new Promise((done, fail) => {
     execFile(ffmpeg, ['-hide_banner', '-v', 'error', list], options, (error, stdout) => {
-      if (error) return fail(error);
+      if (error) return fail(signal?.aborted ? signal.reason : error);
       const found = [...stdout.matchAll(/^ *[A-Z.]+ +(\S+) /gm)].flatMap((match) => match[1]!.split(','));
       done(new Set(found));
     });

@@ -32,9 +32,9 @@ export interface FindOptions {
 const PACKAGE = '@ffmpeg-installer';
 
 /** The ffmpeg to use, tried. */
-export async function findFfmpeg(options: FindOptions): Promise<FoundFfmpeg> {
+export async function findFfmpeg(options: FindOptions, signal?: AbortSignal): Promise<FoundFfmpeg> {
   const located = locateFfmpeg(options);
-  return { ...located, version: await versionOf(located) };
+  return { ...located, version: await versionOf(located, signal) };
 }
 
 /** The ffmpeg to use: the user's choice, else the one on the PATH, else the one that came with the npm package. */
@@ -143,9 +143,11 @@ function isExecutable(path: string): boolean {
 const WHOSE = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
 
 /** Runs it: throws the sentence for a file that doesn't answer like ffmpeg. */
-export function versionOf({ path, origin }: LocatedFfmpeg): Promise<string> {
+export function versionOf({ path, origin }: LocatedFfmpeg, signal?: AbortSignal): Promise<string> {
   return new Promise((done, fail) => {
-    execFile(path, ['-version'], { timeout: 20_000, maxBuffer: 1 << 20, windowsHide: true }, (cause, stdout) => {
+    const options = { timeout: 20_000, maxBuffer: 1 << 20, windowsHide: true, killSignal: 'SIGKILL', signal } as const;
+    execFile(path, ['-version'], options, (cause, stdout) => {
+      if (signal?.aborted) return fail(signal.reason);
       const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
       if (version) return done(version);
       const code = (cause as NodeJS.ErrnoException | null)?.code;

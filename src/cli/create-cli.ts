@@ -45,6 +45,7 @@ export function createCli(
         envFile: flags.envFile === undefined ? undefined : resolve(cwd, flags.envFile),
         configFile,
         configFileRequired: flags.config !== undefined,
+        signal,
       });
       for (const secret of secretsIn(loaded.settings)) learn(secret);
       if (!said) await sayIgnored(loaded.ignored, terminal);

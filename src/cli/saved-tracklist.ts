@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { openText, textOf } from '../config/open-text.js';
 import { SourceError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -15,8 +15,7 @@ export async function readTracklists(path: string, cli: Pick<Cli, 'cwd' | 'stdin
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
   const file = resolve(cli.cwd, path);
-  const stream = fromStdin ? cli.stdin : createReadStream(file);
-  const text = await readAll(stream, name, cli.signal);
+  const text = await readAll(() => (fromStdin ? cli.stdin : openText(file)), name, cli.signal);
   const { parseTracklists } = await import('../domain/schema.js');
   const tracklists = parseTracklists(text, name);
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
@@ -81,20 +80,12 @@ function anchored(tracklist: Tracklist, folder: string): Tracklist {
   return { ...tracklist, source: { ...source, location: resolve(folder, source.location) } };
 }
 
-async function readAll(stream: NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+async function readAll(open: () => NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<string> {
+  let text: string | null;
   try {
-    for await (const chunk of stream) {
-      signal.throwIfAborted();
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > LARGEST) throw new SourceError(`${name} is too large to be a tracklist.`);
-      chunks.push(bytes);
-    }
+    text = await textOf(open, LARGEST, signal);
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof SourceError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     const reason = {
       ENOENT: "doesn't exist",
@@ -105,5 +96,6 @@ async function readAll(stream: NodeJS.ReadableStream, name: string, signal: Abor
       cause,
     });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  if (text === null) throw new SourceError(`${name} is too large to be a tracklist.`);
+  return text;
 }

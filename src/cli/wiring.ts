@@ -61,7 +61,7 @@ export async function makeOpenSource(
       return await openSource(location, { ...tools, signal, emit, ahead, reach });
     } catch (error) {
       if (error instanceof FormatError || error instanceof ProcessingError) {
-        tried ??= versionOf(located);
+        tried ??= versionOf(located, cli.signal);
         await tried;
       }
       throw error;
@@ -83,7 +83,7 @@ export async function makeOpenAudio(cli: Cli, settings: Settings): Promise<OpenA
 /** What every source is opened with. */
 export async function sourceTools(cli: Cli, settings: Settings): Promise<SourceTools> {
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
-  const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
+  const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env }, cli.signal);
   return toolsWith(path, cli, settings);
 }
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UsageError } from '../domain/errors.js';
@@ -7,6 +7,7 @@ import { reasonIn } from '../domain/system-words.js';
 import { believed } from './believed.js';
 import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
+import { openText, textOf } from './open-text.js';
 import { type Settings, settingsSchema } from './schema.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,6 +23,7 @@ export interface SettingsInput {
   /** The user's config file; missing is fine unless it was named on the command line. */
   configFile: string;
   configFileRequired?: boolean;
+  signal?: AbortSignal;
 }
 
 /** Where a setting came from, for `config show`. */
@@ -39,7 +41,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   const fields = fieldsOf(settingsSchema);
   const flags = input.flags ?? {};
   const fileValues = fromFile(
-    await readJson(input.configFile, input.configFileRequired ?? false),
+    await readJson(input.configFile, input.configFileRequired ?? false, input.signal),
     fields,
     input.configFile,
   );
@@ -83,12 +85,12 @@ const given = (values: Record<string, unknown>): Record<string, unknown> =>
 
 /** What stands between the environment and the config file: the named file, or what counts of the `.env` that lies here. */
 async function readBetween(
-  { cwd, envFile }: SettingsInput,
+  { cwd, envFile, signal }: SettingsInput,
   fields: Field[],
   around: { file: Record<string, unknown>; above: Record<string, unknown> },
 ): Promise<Named & { origin: Origin; ignored: string[] }> {
   if (envFile !== undefined) {
-    const text = await readIfThere(envFile);
+    const text = await readIfThere(envFile, signal);
     if (text === null) throw new UsageError(`There is no file of settings at ${envFile} (--env-file).`);
     return { ...fromEnvironment(parseDotenv(text), fields, 'env file'), origin: 'env file', ignored: [] };
   }
@@ -184,8 +186,8 @@ export function fromText(text: string, field: Pick<Field, 'type'>): unknown {
   }
 }
 
-async function readJson(file: string, required: boolean): Promise<unknown> {
-  const text = await readIfThere(file);
+async function readJson(file: string, required: boolean, signal?: AbortSignal): Promise<unknown> {
+  const text = await readIfThere(file, signal);
   if (text === null) {
     if (required) throw new UsageError(`There is no config file at ${file}; "tracklistify config init" makes one.`);
     return {};
@@ -208,12 +210,19 @@ async function readDotenv(folder: string): Promise<string> {
   return (await readIfThere(path)) ?? '';
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+/** Far more than settings take. */
+const LARGEST = 2 ** 20;
+
+async function readIfThere(file: string, signal?: AbortSignal): Promise<string | null> {
+  let text: string | null;
   try {
-    return await readFile(file, 'utf8');
+    text = await textOf(() => openText(file), LARGEST, signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
     throw new UsageError(`Can't read ${file}: ${reasonIn(cause)}.`, { cause });
   }
+  if (text === null) throw new UsageError(`${file} is too large for a file of settings: more than a megabyte.`);
+  return text;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -93,7 +94,12 @@ export class Results {
   }
 }
 
-/** Of a file as it stands. */
-export const fileSum = async (path: string): Promise<string> => contentSum(await readFile(path));
+/** Of a file as it stands; a pipe has nothing to come back to, and would be used up by a look. */
+export async function fileSum(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file.`);
+  const sum = createHash('sha256');
+  for await (const chunk of createReadStream(path)) sum.update(chunk as Buffer);
+  return sum.digest('hex');
+}
 
 export const contentSum = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

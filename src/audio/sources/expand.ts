@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
 import { unreadable } from '../media-file.js';
 import { isMediaFile } from '../media-formats.js';
+import { openStream } from '../open-pipe.js';
 import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
 import { isAddress } from './registry.js';
@@ -127,7 +127,7 @@ const LONGEST_LIST = 64 * 2 ** 20;
 /** One source a line. `#` at the start is a comment, so a file of that name is written `./#name`. */
 async function readList(list: string, { cwd, stdin, signal }: NamedSources): Promise<string[]> {
   const content = decodeText(
-    await contentOf(list, list === '-' ? stdin : createReadStream(resolve(cwd, list)), signal),
+    await contentOf(list, () => (list === '-' ? stdin : openStream(resolve(cwd, list))), signal),
   );
   const lines = content
     .replace(/^\ufeff/, '')
@@ -137,12 +137,13 @@ async function readList(list: string, { cwd, stdin, signal }: NamedSources): Pro
   return lines;
 }
 
-async function contentOf(list: string, stream: NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
+async function contentOf(list: string, open: () => NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  const source = stream instanceof Readable ? stream : Readable.from(stream);
-  if (signal) addAbortSignal(signal, source);
   try {
+    const stream = open();
+    const source = stream instanceof Readable ? stream : Readable.from(stream);
+    if (signal) addAbortSignal(signal, source);
     for await (const piece of source) {
       const bytes = Buffer.from(piece);
       size += bytes.length;

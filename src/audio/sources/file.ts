@@ -1,12 +1,10 @@
-import { constants, createReadStream, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { FormatError, SourceError } from '../../domain/errors.js';
 import type { AudioSource } from '../../domain/ports.js';
-import { kindOf, openMediaFile, unreadable } from '../media-file.js';
+import { kindOf, openMediaFile } from '../media-file.js';
+import { openStream } from '../open-pipe.js';
 import { linkTo, rawPath } from '../raw-path.js';
 import { nameOfFile } from '../source-name.js';
 import { notNamed, type SourceTools } from './registry.js';
@@ -23,7 +21,7 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
 
   const info = { name: nameOfFile(path), kind: 'file', location: path };
   // A named pipe, as the shell makes for `<(command)`.
-  if (kind === 'pipe') return openSpooled(openPipe(raw, location), location, info, tools);
+  if (kind === 'pipe') return openSpooled(openStream(raw), location, info, tools);
 
   const file = { name: location, info, ffmpeg: tools.ffmpeg, signal: tools.signal, ahead: tools.ahead };
   if (typeof raw === 'string') return openMediaFile({ ...file, path: raw });
@@ -33,20 +31,6 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
   } catch (error) {
     await link.folder.remove();
     throw error;
-  }
-}
-
-/**
- * A pipe whose writer hasn't come yet keeps whoever opens it waiting, in a place that no signal reaches: it is opened without
- * waiting, and the system tells when there is something to read.
- */
-function openPipe(path: string | Buffer, name: string): Readable {
-  if (process.platform === 'win32') return createReadStream(path);
-  try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    return new Socket({ fd, readable: true, writable: false });
-  } catch (error) {
-    throw unreadable(name, error);
   }
 }
 

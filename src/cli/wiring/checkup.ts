@@ -55,8 +55,8 @@ async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
   ]);
   const ORIGINS = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
   try {
-    const { path, version, origin } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env });
-    const { readable, unreadable } = await capabilitiesOf(path);
+    const { path, version, origin } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env }, cli.signal);
+    const { readable, unreadable } = await capabilitiesOf(path, cli.signal);
     const formats: Check = { name: 'formats', state: 'ok', found: readable.join(', ') };
     if (unreadable.length > 0) {
       formats.state = readable.length > 0 ? 'warning' : 'problem';
@@ -65,6 +65,7 @@ async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
     }
     return [{ name: 'ffmpeg', state: 'ok', found: `${version} at ${path} (${ORIGINS[origin]})` }, formats];
   } catch (error) {
+    cli.signal.throwIfAborted();
     const found = error instanceof Error ? error.message : String(error);
     const how = howToInstall(process.platform);
     const check: Check = { name: 'ffmpeg', state: 'problem', found };
@@ -79,7 +80,7 @@ async function checkYtDlp(cli: Cli, settings: Settings): Promise<Check> {
     import('../../audio/sources/site/yt-dlp.js'),
   ]);
   const program = await ytDlpProgram(cli, settings);
-  const version = await ytDlpVersion(program);
+  const version = await ytDlpVersion(program, cli.signal);
   const name = 'yt-dlp';
   if (version) return { name, state: 'ok', found: version };
   if (!settings.ytDlp) return { name, state: 'ok', found: "not installed: only the pages of sites can't be read" };

@@ -172,13 +172,14 @@ function refused(stderr: string, { name }: YtDlpCall): SourceError {
 }
 
 /** Its version; null when it isn't installed, or doesn't answer. */
-export function ytDlpVersion(program: string): Promise<string | null> {
-  return new Promise((done) => {
+export function ytDlpVersion(program: string, signal?: AbortSignal): Promise<string | null> {
+  return new Promise((done, fail) => {
     execFile(
       program,
       ['--ignore-config', '--version'],
-      { timeout: 20_000, windowsHide: true, cwd: tmpdir() },
+      { timeout: 20_000, windowsHide: true, cwd: tmpdir(), signal },
       (error, stdout) => {
+        if (signal?.aborted) return fail(signal.reason);
         done(error ? null : oneLine(stdout).slice(0, 40) || null);
       },
     );
