@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CallJournal, UnderWay } from '../domain/ports/journal.js';
 import type { Clock, Context } from '../domain/ports.js';
+import { reasonIn } from '../domain/system-words.js';
 
 export interface FileJournalOptions {
   folder: string;
@@ -59,8 +60,7 @@ export class FileJournal implements CallJournal {
     } catch (error) {
       if (context.signal.aborted) throw error;
       this.broken = true;
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `Calls under way can't be noted in ${this.options.folder} (${reason}): another run at the same time may pay for the same answers.`;
+      const message = `Calls under way can't be noted in ${this.options.folder} (${reasonIn(error)}): another run at the same time may pay for the same answers.`;
       context.emit({ type: 'warning', message });
       return ALONE;
     }

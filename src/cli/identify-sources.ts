@@ -73,10 +73,6 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
       const [{ sumOf }, { renderPlan }] = await Promise.all([import('../app/plan.js'), import('./terminal/plan.js')]);
       cli.terminal.out.write(renderPlan(sumOf(wired.plans), cli.terminal.out));
     }
-    if (wired.plans.length > 1 && !options.json) {
-      const [{ sumOf }, { renderPlan }] = await Promise.all([import('../app/plan.js'), import('./terminal/plan.js')]);
-      cli.terminal.out.write(renderPlan(sumOf(wired.plans), cli.terminal.out));
-    }
     await showComparisons(cli, wired.comparisons);
     return worst([...outcomes.map(({ code }) => code), ...(notBegun > 0 ? [EXIT.interrupted] : [])]);
   } finally {

@@ -122,6 +122,7 @@ describe('--max-calls', () => {
     const args = ['second.wav', 'third.wav', '--no-files', '--no-cache', '--max-calls', '5'];
     const plan = await rig.run([...args, '--dry-run'], env);
     expect(plan.stdout).toMatch(/all 3 together: 13:30 to identify\n {2}acrcloud: .*at most 5 calls/);
+    expect(plan.stdout.match(/together/g)).toHaveLength(1);
     expect(calls).toHaveLength(0);
     const ran = await rig.run(args, env);
     expect(calls).toHaveLength(5);
