@@ -88,7 +88,7 @@ export async function openGate(rules: GateRules): Promise<Gate> {
   server.on('connection', track);
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((done, fail) => {
-    server.once('error', fail);
+    server.on('error', fail);
     server.listen(0, '127.0.0.1', done);
   });
   const { port } = server.address() as AddressInfo;
@@ -127,9 +127,20 @@ export async function openGate(rules: GateRules): Promise<Gate> {
       const onward = http.request(url, { method, headers, agent: rules.agents.for(url) });
       onward.on('error', fail);
       response.once('close', () => onward.destroy());
+      // Nobody asks for another protocol.
+      onward.once('upgrade', (_, socket: Socket) => {
+        socket.destroy();
+        fail(new Error('an answer in another protocol'));
+      });
       onward.once('response', (answer) => {
         answer.on('error', fail);
-        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+        const { statusCode = 0 } = answer;
+        if (statusCode < 200) {
+          // 099 can't be handed on.
+          onward.destroy();
+          return fail(new Error(`an answer of status ${statusCode}`));
+        }
+        response.writeHead(statusCode, endToEnd(answer.headers));
         answer.pipe(response);
         answer.once('end', done);
       });

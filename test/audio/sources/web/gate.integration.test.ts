@@ -151,6 +151,35 @@ describe('the gate for a program that fetches by itself', () => {
     expect(gate.refusal()).toBeNull();
   });
 
+  it.each<[string, string]>([
+    ['nothing', ''],
+    ['ICY', 'ICY 200 OK\r\n\r\n'],
+    ['words', 'no HTTP at all\r\n\r\n'],
+    ['a status of 99', 'HTTP/1.1 099 Odd\r\n\r\n'],
+    ['a status of 0', 'HTTP/1.1 000 Odd\r\n\r\n'],
+    ['another protocol', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
+    ['a control sign', 'HTTP/1.1 200 OK\r\nx: \u0001\r\n\r\n'],
+    ['no length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n'],
+    ['an endless header', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`],
+  ])('tells that a server answers nonsense: %s', async (_, nonsense) => {
+    const server = net.createServer((socket) => void socket.on('error', () => {}).end(nonsense));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void server.close());
+    const gate = await gateOf();
+    const { port } = server.address() as net.AddressInfo;
+    expect((await ask(gate, `http://127.0.0.1:${port}/`)).status).toBe(502);
+    expect((await ask(gate, `${outside.url}/`)).status).toBe(200);
+  });
+
+  it('breaks off where a server does, so that a part is never taken for the whole', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('a part');
+      setImmediate(() => response.destroy());
+    };
+    const gate = await gateOf();
+    await expect(ask(gate, `${outside.url}/`)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+  });
+
   it("goes through the user's own proxy, and judges names before", async () => {
     const proxy = await loopbackProxy('me:secret');
     onTestFinished(() => proxy.close());
