@@ -1,4 +1,3 @@
-import { NO_CHANGES } from '../store/changes.js';
 import type { SegmentEntry } from '../store/manifest.js';
 import { readRecords, type TrackRecord } from '../store/records.js';
 import { recordPlaces } from '../store/segment-source.js';
@@ -15,6 +14,8 @@ export class Catalogue {
   readonly #paths: Pick<Store, 'printsPath' | 'tracksPath'>;
   #state: State | null = null;
   readonly #lines = new Map<string, readonly (TrackRecord | null)[]>();
+  /** Tracks without a line that can be read, by segment: few segments have any. */
+  readonly #gaps = new Map<string, readonly number[]>();
   readonly #byId = new Map<string, CatalogueEntry>();
   readonly #byPath = new Map<string, CatalogueEntry>();
 
@@ -64,7 +65,11 @@ export class Catalogue {
     const added = state.segments.filter(({ name }) => !known.has(name));
     for (const segment of added) {
       const { name } = segment;
-      if (!this.#lines.has(name)) this.#lines.set(name, this.#read(segment));
+      if (this.#lines.has(name)) continue;
+      const lines = this.#read(segment);
+      this.#lines.set(name, lines);
+      const gaps = Array.from({ length: segment.tracks }, (_, track) => track).filter((track) => !lines[track]);
+      if (gaps.length > 0) this.#gaps.set(name, gaps);
     }
     if (before?.changes === state.changes) {
       for (const { name } of before.segments) if (!present.has(name)) this.#forget(name);
@@ -74,7 +79,11 @@ export class Catalogue {
       this.#byPath.clear();
       for (const { name } of state.segments) this.#learn(name, state);
     }
-    for (const name of this.#lines.keys()) if (!present.has(name)) this.#lines.delete(name);
+    for (const name of this.#lines.keys()) {
+      if (present.has(name)) continue;
+      this.#lines.delete(name);
+      this.#gaps.delete(name);
+    }
     this.#state = state;
   }
 
@@ -85,14 +94,10 @@ export class Catalogue {
 
   /** Tracks whose line is damaged or gone, so that nobody knows which files they are. */
   get nameless(): TrackPlace[] {
-    const { segments, changes } = this.#state ?? { segments: [], changes: NO_CHANGES };
-    return segments.flatMap(({ name, tracks }) => {
-      const lines = this.#lines.get(name);
-      const removed = changes.removed.get(name);
-      return Array.from({ length: tracks }, (_, track) => track)
-        .filter((track) => !lines?.[track] && !removed?.has(track))
-        .map((track) => ({ segment: name, track }));
-    });
+    const removed = this.#state?.changes.removed;
+    return [...this.#gaps].flatMap(([segment, tracks]) =>
+      tracks.filter((track) => !removed?.get(segment)?.has(track)).map((track) => ({ segment, track })),
+    );
   }
 
   #read({ name, tracks }: SegmentEntry): readonly (TrackRecord | null)[] {
