@@ -15,6 +15,8 @@ export interface FoundLine {
   score: number;
   /** Peaks of the track that were heard. */
   hits: number;
+  /** Their share of all that the track has there. */
+  clarity: number;
   /** Standard deviations by which they are more than chance. */
   z: number;
   /** Share of them that no stronger line explains: low for another version, or a sample that both use. */

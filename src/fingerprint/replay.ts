@@ -12,14 +12,15 @@ const STRETCH = 8;
 
 /**
  * Listens to a track of an index as if it were a mix, or to a stretch of it (seconds of the track): what else of the index is in
- * it? Its print has all that takes, so its file isn't needed. The lines' times count from the beginning of the stretch.
+ * it? Its print has all that takes, so its file isn't needed. The lines' times count from the beginning of the stretch; `peaks` is how
+ * many it has there.
  */
 export function hearTrack(
   index: PrintIndex,
   track: number,
   known: Acquaintance,
   { from = 0, to = Number.POSITIVE_INFINITY } = {},
-): FoundLine[] {
+): { lines: FoundLine[]; peaks: number } {
   const matcher = new PeakMatcher(index, known);
   const length = index.lengthOf(track) / POSITIONS_PER_SECOND;
   const end = Math.min(to, length);
@@ -35,5 +36,6 @@ export function hearTrack(
   };
   let at = from;
   for (; at + STRETCH < end; at += STRETCH) matcher.push(chunk(at, at + STRETCH));
-  return matcher.finish(chunk(at, end));
+  const lines = matcher.finish(chunk(at, end));
+  return { lines, peaks: peaks.indexAt(end * SECOND) - peaks.indexAt(from * SECOND) };
 }

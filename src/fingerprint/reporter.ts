@@ -77,6 +77,7 @@ export class Reporter {
         pitch: 2 ** (pursuit.pitch / (BANDS_PER_OCTAVE * BAND_UNITS)),
         score,
         hits: pursuit.present,
+        clarity: pursuit.expected > 0 ? pursuit.present / pursuit.expected : 0,
         z: pursuit.z,
         owned,
         ...(!witness && owned < OWN_ENOUGH && rival !== undefined && { rival }),

@@ -3,6 +3,7 @@ import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
+import { type Duplicates, findDuplicates } from './duplicates.js';
 import { type Ailment, ailmentOf, openPrints, readThrough } from './health.js';
 import { LibraryIndex, NAMELESS } from './library-index.js';
 import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
@@ -136,6 +137,18 @@ export class Library {
   /** The recordings that are no answers, but say where else a track is. */
   async mixes(): Promise<TrackRecord[]> {
     return (await this.list()).filter((record) => isMix(record, this.#longest));
+  }
+
+  /** Recordings that are here under several files. */
+  async duplicates(context: Context): Promise<Duplicates[]> {
+    await this.#sync();
+    if (this.trackCount === 0) return [];
+    const index = await this.index();
+    try {
+      return await findDuplicates(index, context);
+    } finally {
+      index.close();
+    }
   }
 
   /** Keeps a person's word on what recordings are; null takes it back. Returns how many were there. */

@@ -67,7 +67,7 @@ export async function findMixes(
       const from = Math.max(0, record.duration / 2 - PROBE / 2);
       // Recordings that it may be in are no tracks here, so that they are told whatever else is.
       const asking = { ...known, isMix: (other: number) => open.has(other) || known.isMix(other) };
-      for (const line of hearTrack(index.prints, track, asking, { from, to: from + PROBE })) {
+      for (const line of hearTrack(index.prints, track, asking, { from, to: from + PROBE }).lines) {
         if (line.track !== track && open.has(line.track) && line.mixEnd - line.mixStart >= PROBED)
           suspects.add(line.track);
       }
@@ -77,7 +77,7 @@ export async function findMixes(
   for (const track of suspects) {
     await breathe();
     signal.throwIfAborted();
-    const lines = hearTrack(index.prints, track, known);
+    const { lines } = hearTrack(index.prints, track, known);
     // The matcher takes it for a mix where it holds others, one after another.
     if (!lines.some((line) => line.track === track && line.witness)) continue;
     const shorter = (other: number): boolean => index.prints.lengthOf(other) <= PART_OF * index.prints.lengthOf(track);

@@ -138,7 +138,17 @@ describe('the library on the command line', () => {
   });
 
   it('shows two examples in every help', async () => {
-    for (const command of [[], ['add'], ['list'], ['search'], ['mark'], ['remove'], ['stats'], ['verify']]) {
+    for (const command of [
+      [],
+      ['add'],
+      ['list'],
+      ['search'],
+      ['mark'],
+      ['duplicates'],
+      ['remove'],
+      ['stats'],
+      ['verify'],
+    ]) {
       const { code, stdout } = await library(...command, '--help');
       expect(code).toBe(0);
       expect(stdout.match(/^ {2}\$ tracklistify library/gm)?.length).toBeGreaterThanOrEqual(2);

@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.js';
 import { add } from './library/add.js';
+import { duplicates } from './library/duplicates.js';
 import { list } from './library/list.js';
 import { mark } from './library/mark.js';
 import { remove } from './library/remove.js';
@@ -15,5 +16,5 @@ export const libraryCommand: CommandModule = {
     ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
   ],
   define: () => {},
-  subcommands: [add, list, search, mark, remove, stats, verify],
+  subcommands: [add, list, search, mark, duplicates, remove, stats, verify],
 };

@@ -14,7 +14,19 @@ function record(digit: number, more: Partial<TrackRecord> = {}): TrackRecord {
 
 function line(track: number, mixStart: number, mixEnd: number, more: Partial<FoundLine> = {}): FoundLine {
   return {
-    ...{ track, mixStart, mixEnd, trackStart: 0, speed: 1, pitch: 1, score: 0.97, hits: 500, z: 60, owned: 1 },
+    ...{
+      track,
+      mixStart,
+      mixEnd,
+      trackStart: 0,
+      speed: 1,
+      pitch: 1,
+      score: 0.97,
+      hits: 500,
+      clarity: 0.8,
+      z: 60,
+      owned: 1,
+    },
     ...more,
   };
 }

@@ -1,0 +1,53 @@
+import { trackLabel } from '../../../domain/track.js';
+import type { Duplicates } from '../../../library/duplicates.js';
+import type { TrackRecord } from '../../../library/store/records.js';
+import type { CommandModule } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { withLibrary } from './open.js';
+
+export const duplicates: CommandModule = {
+  name: 'duplicates',
+  summary: 'Name recordings that are in the library under several files, by their sound.',
+  examples: [
+    ['tracklistify library duplicates', 'each recording with its files, the best named one first'],
+    ['tracklistify library duplicates --json | jq -r ".groups[].others[].file"', 'the files that are left over'],
+  ],
+  define: (command) => {
+    command.option('--json', 'print a JSON object');
+  },
+  run(cli, _args, options) {
+    return withLibrary(cli, {}, async ({ library, context, reporter }) => {
+      context.emit({ type: 'stage', stage: 'index' });
+      const groups = await library.duplicates(context);
+      reporter.stop();
+      const { out, err, verbosity } = cli.terminal;
+      if (options['json']) {
+        const { trackJson } = await import('./track-table.js');
+        const asJson = groups.map(([best, ...others]) => ({ best: trackJson(best!), others: others.map(trackJson) }));
+        out.write(`${JSON.stringify({ schema: 'tracklistify/duplicates/1', groups: asJson }, null, 2)}\n`);
+        return EXIT.done;
+      }
+      const { plain } = await import('../../terminal/terminal.js');
+      const { plural } = await import('../../terminal/figures.js');
+      for (const group of groups) out.write(`${linesOf(group).map(plain).join('\n')}\n`);
+      const spare = groups.reduce((sum, group) => sum + filesOf(group).length - 1, 0);
+      const found = `${plural(groups.length, 'recording')} in more than one file, ${plural(spare, 'file')} beyond the first`;
+      if (verbosity >= 0) err.write(groups.length > 0 ? `${found}\n` : 'Every recording is in the library once.\n');
+      return EXIT.done;
+    });
+  },
+};
+
+/** The recording by its best name, and each of its files: with what that calls it, where that is something else. */
+function linesOf(group: Duplicates): string[] {
+  const label = trackLabel(group[0]!);
+  const files = filesOf(group).map(({ path, record }) => {
+    const name = trackLabel(record);
+    return `  ${path}${name === label ? '' : `, there named ${name}`}`;
+  });
+  return [label, ...files];
+}
+
+function filesOf(group: Duplicates): { path: string; record: TrackRecord }[] {
+  return group.flatMap((record) => [record.file, ...(record.copies ?? [])].map(({ path }) => ({ path, record })));
+}
