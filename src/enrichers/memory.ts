@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { UnderWay } from '../domain/ports/journal.js';
+import type { Context } from '../domain/ports.js';
 import type { Keeping } from '../net/provider.js';
 import type { Model } from './model.js';
 import { PROMPTS } from './tasks/prompts.js';
@@ -56,6 +58,36 @@ export class Memory {
 
   async gaveUp(key: string): Promise<boolean> {
     return (await this.keeping?.cache.get(`${key}/nothing`)) === true;
+  }
+
+  /**
+   * Does work that asks what these keys stand for while no other run asks the same. By then another one's answers may be there:
+   * the work looks first.
+   */
+  async alone<T>(keys: readonly string[], context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+    const journal = this.keeping?.journal;
+    if (!journal) return work(context);
+    const held: UnderWay[] = [];
+    let isKnown = true;
+    try {
+      // In the same order everywhere, so that no two wait for each other.
+      for (const key of [...new Set(keys)].sort()) {
+        const underWay = await journal.begin(key, context);
+        held.push(underWay);
+        if (underWay.waited) this.fresh.add(key);
+      }
+      const spend = (): void => {
+        context.spend?.();
+        // One request, one call: the first stands for all.
+        held[0]?.sending();
+      };
+      return await work({ ...context, spend });
+    } catch (error) {
+      isKnown = !context.signal.aborted;
+      throw error;
+    } finally {
+      for (const one of held) await (isKnown ? one.done() : one.leave());
+    }
   }
 
   async keep(key: string, { value, model, milliseconds, inputTokens, outputTokens }: Told<unknown>): Promise<void> {

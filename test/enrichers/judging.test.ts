@@ -1,11 +1,15 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { FileJournal } from '../../src/cache/file-journal.js';
 import { enrichmentOf } from '../../src/domain/enrichment/saved.js';
 import { AuthenticationError, QuotaError } from '../../src/domain/errors.js';
 import type { Entry } from '../../src/domain/tracklist.js';
 import { KEY, keepingInMemory, openaiModels, qwenModels, routerOf } from '../support/enriching.js';
 import { eventsOf, recorder } from '../support/fakes.js';
+import { quickClock } from '../support/network.js';
 import { type Asked, entriesOf, judged, knowing, type ModelServerOptions } from '../support/providers/model-server.js';
 import { FAULTS, json } from '../support/providers/protocol.js';
+import { tempFolder } from '../support/temp.js';
 import { trackEntry, unknownEntry } from '../support/tracklists.js';
 
 const list = (count: number): Entry[] =>
@@ -111,6 +115,24 @@ describe.each(['chat', 'responses'] as const)('judging names by the %s interface
     await routerOf({ text: [models.text!], keeping }).enrich(list(4), null, { ...context, emit });
     expect(kept).toEqual([0, 3]);
     expect(told).toEqual([3, 4]);
+  });
+
+  it('asks once, in however many runs at once', async () => {
+    const folder = tempFolder();
+    const shared = keepingInMemory();
+    const runs = [1, 2, 3].map(() => {
+      const journal = new FileJournal({ folder, clock: quickClock(), isAnswered: async () => false });
+      const keeping = { ...shared, journal };
+      const models = openaiModels({}, { api, entriesPerRequest: 3 }, keeping);
+      return { ...models, router: routerOf({ text: [models.text!], keeping }) };
+    });
+    // The same track twice is one question, which nobody waits for in vain.
+    const entries = [...list(7), ...list(1)];
+    const all = await Promise.all(runs.map(({ router }) => router.enrich(entries, null, recorder())));
+    expect(all.map((result) => judgedCount(result.entries))).toEqual([8, 8, 8]);
+    const alone = await run({}, 8, { api, entriesPerRequest: 3 });
+    expect(runs.flatMap(({ calls }) => calls).length).toBeLessThanOrEqual(alone.calls.length);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('keeps what held when the repair fails', async () => {

@@ -43,16 +43,29 @@ function pointOf(entry: Entry): object {
 export const storyKey = (memory: Memory, model: Model, request: ChatRequest): string =>
   memory.key(model, 'describe', request.data);
 
-export async function describe(
-  request: ChatRequest,
-  { model, memory, budget, context }: { model: Model; memory: Memory; budget: Budget; context: Context },
-): Promise<SetStory> {
+interface Describing {
+  model: Model;
+  memory: Memory;
+  budget: Budget;
+  context: Context;
+}
+
+export function describe(request: ChatRequest, describing: Describing): Promise<SetStory> {
+  const { model, memory } = describing;
   const key = storyKey(memory, model, request);
-  const kept = await memory.recall(key, storySchema, model.provider);
-  if (kept) {
+  return memory.alone([key], describing.context, async (context) => {
+    const kept = await memory.recall(key, storySchema, model.provider);
+    if (!kept) return describeAnew(request, key, { ...describing, context });
     context.emit({ type: 'call', provider: model.provider, mixTime: 0, outcome: 'cached' });
     return { ...kept.value, provider: kept.provider, model: kept.model };
-  }
+  });
+}
+
+async function describeAnew(
+  request: ChatRequest,
+  key: string,
+  { model, memory, budget, context }: Describing,
+): Promise<SetStory> {
   const asked = await ask<Story | null>({
     model,
     budget,

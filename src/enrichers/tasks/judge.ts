@@ -105,7 +105,31 @@ export async function judgeBatch(
   }
 }
 
-async function askAbout(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
+/** What another run is being told about them is waited for. */
+function askAbout(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
+  const { model, memory } = judging;
+  const keys = questions.map((question) => judgementKey(memory, model, question));
+  return memory.alone(keys, judging.context, async (context) => {
+    const open: Question[] = [];
+    for (const [i, question] of questions.entries()) {
+      const kept = await memory.recall(keys[i]!, judgementSchema, model.provider);
+      if (!kept) {
+        open.push(question);
+        continue;
+      }
+      context.emit({
+        type: 'call',
+        provider: model.provider,
+        mixTime: judging.mixTimeOf(question),
+        outcome: 'cached',
+      });
+      judging.onTold(question, kept);
+    }
+    return open.length > 0 ? askOpen(open, { ...judging, context }) : [];
+  });
+}
+
+async function askOpen(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
   const { model, budget, context, memory } = judging;
   // A repair is about those that are missing.
   let open = numbered(questions);

@@ -80,7 +80,18 @@ export interface Hearings {
 }
 
 /** What the model hears in a clip. Throws InvalidAnswer when even the repair doesn't hold. */
-export async function hear(clip: Clip, { model, memory, budget, context }: Hearings): Promise<Told<Hearing>> {
+export function hear(clip: Clip, hearings: Hearings): Promise<Told<Hearing>> {
+  const { model, memory } = hearings;
+  const key = hearingKey(memory, model, clip);
+  return memory.alone([key], hearings.context, async (context) => {
+    const kept = await memory.recall(key, hearingSchema, model.provider);
+    if (!kept) return hearAnew(clip, { ...hearings, context });
+    context.emit({ type: 'call', provider: model.provider, mixTime: clip.start, outcome: 'cached' });
+    return kept;
+  });
+}
+
+async function hearAnew(clip: Clip, { model, memory, budget, context }: Hearings): Promise<Told<Hearing>> {
   const request = hearRequest(clip);
   const asked = await ask<Hearing | null>({
     model,
