@@ -31,6 +31,8 @@ export function buildProgram(version: string, modules: readonly CommandModule[],
     .helpCommand('help [command]', 'Show the help of a command.')
     .configureHelp({
       showGlobalOptions: true,
+      // Else nothing is wrapped on a narrow terminal, and words are broken anywhere.
+      minWidthToWrap: 20,
       sortSubcommands: false,
       formatHelp: (command, help) =>
         command.parent ? Help.prototype.formatHelp.call(help, command, help) : overview(command, main, help),

@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import { reasonIn } from '../domain/system-words.js';
+import { jsonFault } from '../domain/text.js';
 import { believed } from './believed.js';
 import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
+import { issueWords } from './issue-words.js';
 import { openText, textOf } from './open-text.js';
 import { type Settings, settingsSchema } from './schema.js';
 
@@ -107,7 +109,7 @@ const valueAt = (settings: Settings, place: string): unknown =>
 function describe(issue: z.core.$ZodIssue, names: Record<string, string>): string {
   const path = issue.path.map(String);
   const place = Object.keys(names).find((n) => path.join('.') === n || path.join('.').startsWith(`${n}.`));
-  return `Setting ${place ? names[place] : `"${path.join('.')}"`} is not usable: ${issue.message}`;
+  return `Setting ${place ? names[place] : `"${path.join('.')}"`} is not usable: ${issueWords(issue)}.`;
 }
 
 function plant(tree: Record<string, unknown>, path: string[], value: unknown): void {
@@ -195,7 +197,7 @@ async function readJson(file: string, required: boolean, signal?: AbortSignal): 
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new UsageError(`The config file ${file} is not valid JSON: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`The config file ${file} is not valid JSON: ${jsonFault(cause)}.`, { cause });
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Correction } from './corrections.js';
 import { SourceError } from './errors.js';
 import type { Match } from './match.js';
-import { oneLine } from './text.js';
+import { jsonFault, oneLine } from './text.js';
 import type { Track } from './track.js';
 import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tracklist } from './tracklist.js';
 
@@ -236,7 +236,7 @@ export function parseTracklist(text: string, name: string): Tracklist {
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw new SourceError(`${name} is not valid JSON: ${oneLine((cause as Error).message)}`, { cause });
+    throw new SourceError(`${name} is no saved tracklist, since it is not valid JSON: ${jsonFault(cause)}.`, { cause });
   }
   return checked(value, name);
 }

@@ -52,3 +52,9 @@ export function inertJson(json: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** Where JSON breaks, without what Node says around it: `…, "x " is not valid JSON`, and its (line 1 column 2). */
+export function jsonFault(error: unknown): string {
+  const said = oneLine(error instanceof Error ? error.message : String(error));
+  return said.replace(/,? (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/, '').replace(/ \(line \d+ column \d+\)$/, '');
+}

@@ -101,3 +101,14 @@ describe('wrong settings are named', () => {
     await expect(act()).rejects.toThrow(message);
   });
 });
+
+it.each([
+  ['TRACKLISTIFY_SHAZAM_TIMEOUT', 'abc', 'it must be a number.'],
+  ['TRACKLISTIFY_SHAZAM_TIMEOUT', '-1', 'it must be more than 0.'],
+  ['TRACKLISTIFY_SHAZAM_TIMEOUT', '9999', 'it must be at most 300.'],
+  ['TRACKLISTIFY_LIBRARY_JOBS', '1.5', 'it must be a whole number.'],
+  ['TRACKLISTIFY_OUTPUT_CSV_BOM', 'maybe', 'it must be true or false.'],
+  ['TRACKLISTIFY_ENRICH_LISTEN', 'some', 'it must be one of unknown, all, none.'],
+])('%s=%s is told in words', async (name, value, words) => {
+  await expect(load({ env: { [name]: value } })).rejects.toThrow(`Setting ${name} is not usable: ${words}`);
+});

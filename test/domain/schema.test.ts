@@ -81,7 +81,9 @@ describe('a saved tracklist', () => {
     expect(message({ ...wrong, schema: undefined })).toMatch(/not a tracklist/);
     expect(message([])).toMatch(/not a tracklist/);
     expect(message(null)).toMatch(/not a tracklist/);
-    expect(() => parseTracklist('{"schema', 'mix.json')).toThrow(/mix\.json is not valid JSON/);
+    expect(() => parseTracklist('{"schema', 'mix.json')).toThrow(
+      /mix\.json is no saved tracklist, since it is not valid JSON: Unterminated string/,
+    );
     expect(() => parseTracklist('', 'mix.json')).toThrow(SourceError);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inertJson, oneLine, plain } from '../../src/domain/text.js';
+import { inertJson, jsonFault, oneLine, plain } from '../../src/domain/text.js';
 
 it('lets no escape sequence, line break or control character through', () => {
   expect(plain('a\u001b[31mred\u0007\u009b2J\r\nb\u2028c')).toBe('a [31mred 2J b c');
@@ -24,4 +24,17 @@ it('makes JSON that a terminal shows as it is and that reads back the same', () 
   const json = inertJson(JSON.stringify(value));
   expect(json).toBe('{"title":"é \\u009b2J \\u202e \\u2028 \\ufeff"}');
   expect(JSON.parse(json)).toEqual(value);
+});
+
+it('says where JSON breaks once', () => {
+  const faultOf = (text: string): string => {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      return jsonFault(error);
+    }
+  };
+  expect(faultOf('x\n')).toBe("Unexpected token 'x'");
+  expect(faultOf('{"a": tru')).not.toMatch(/not valid JSON|line \d/);
+  expect(faultOf(`{"a": "${'b'.repeat(90)}", c}`)).not.toMatch(/is not valid JSON|b{9}|line \d/);
 });

@@ -32,7 +32,9 @@ export async function* filesIn(folder: string, finding: Finding): AsyncGenerator
     yield file;
   }
   if (found === 0 && failures.length + skipped.length === before) {
-    throw new SourceError(`"${folder}" holds no audio or video file.`);
+    throw new SourceError(
+      `"${folder}" holds no audio or video file: name the mix itself, or the folder that it is in.`,
+    );
   }
 }
 

@@ -61,7 +61,7 @@ describe('what a user names', () => {
     const { locations, failures } = await expand(cwd, ['empty', 'x*.mp3', '*.jpg', 'a.mp3'], ['no-list.txt']);
     expect(locations).toEqual(['a.mp3']);
     expect(failures.map((f) => f.message)).toEqual([
-      '"empty" holds no audio or video file.',
+      '"empty" holds no audio or video file: name the mix itself, or the folder that it is in.',
       'No file or folder fits "x*.mp3".',
       'Nothing that fits "*.jpg" is audio or video.',
       '"no-list.txt" doesn\'t exist.',
