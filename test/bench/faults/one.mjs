@@ -12,7 +12,9 @@ try {
   const outfile = join(folder, `${part}.mjs`);
   const entry = join(import.meta.dirname, `${part}.ts`);
   // Packages in CommonJS ask for Node's modules by `require`.
-  const banner = { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" };
+  const banner = {
+    js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
+  };
   const options = { bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', banner };
   await build({ entryPoints: [entry], outfile, ...options });
   const { main } = await import(pathToFileURL(outfile).href);
