@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readableManifests } from '../../src/library/store/manifest.js';
+import { Store } from '../../src/library/store/store.js';
 import { firstSample as first, Shelf, sound, write } from './made-up.js';
 import { inFolder } from './prints.js';
 
@@ -141,6 +142,30 @@ describe('a library whose lists of contents are damaged', () => {
             expect(existsSync(join(shelf.folder, 'segments', file)), file).toBe(true);
         }
       }
+    }));
+
+  it('keeps a part that was on its way in while they were made anew', () =>
+    inFolder(async (folder) => {
+      const shelf = shelfOf16(folder);
+      const store = await Store.open(shelf.folder, () => {});
+      const segment = await store.newSegment();
+      const path = write(join(folder, 'late.wav'), sound(40));
+      const record = {
+        id: 'ab'.repeat(10),
+        file: { path, size: 1, mtime: 1 },
+        addedAt: '',
+        title: 'Late',
+        artists: [],
+      };
+      const { pcm } = await shelf.openAudio(path, shelf.context.signal, 10);
+      const job = () => ({ folder: shelf.folder, segment, record });
+      await shelf.tools.workshop.print(pcm({ rate: 10 }), job, shelf.context.signal);
+      for (const manifest of manifests(shelf)) rmSync(manifest);
+      // Another process finds it; then the one that made it hears that somebody else was first, and would delete it.
+      await (await Store.open(shelf.folder, () => {})).commit((state) => state);
+      await store.discard(segment);
+      expect(await shelf.paths()).toContain(path);
+      expect(await shelf.ask(first(40))).toEqual([`${path}@0`]);
     }));
 
   it('keeps removed tracks removed when the list of changes is damaged', () =>
