@@ -134,9 +134,11 @@ export async function publishManifest(folder: string, number: number, manifest: 
     return false;
   }
   await replaceDurably(copyPathOf(folder, number), content);
-  // Of several processes the slower one may write the older list here; nothing hangs on this one alone.
-  await writeFile(temporary, content);
-  await rename(temporary, lastPathOf(folder));
+  // Nothing hangs on this one alone: of several processes the slower one may write the older list here, and Windows puts
+  // nothing in the place of what somebody reads.
+  await writeFile(temporary, content)
+    .then(() => rename(temporary, lastPathOf(folder)))
+    .catch(() => unlink(temporary).catch(() => {}));
   for (const old of present) if (old <= number - KEPT) await unlink(pathOf(folder, old)).catch(() => {});
   for (const old of await numbers(segments))
     if (old <= number - COPIES) await unlink(copyPathOf(folder, old)).catch(() => {});
