@@ -1,7 +1,7 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter, ExportOptions } from '../domain/ports.js';
 import { oneLine } from '../domain/text.js';
-import { clock } from '../domain/time.js';
+import { clock, windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isUrl, playlistLine } from './address.js';
 import { nameOf, type Row, rowsOf } from './rows.js';
@@ -16,7 +16,7 @@ export const m3u: Exporter = {
     const lines = rows.flatMap((row) => ownFile(row, options) ?? comment(row));
     const named = rows.some(({ entry }) => entry.kind === 'track');
     return {
-      files: [{ name: `${options.baseName}.m3u8`, content: playlist(lines) }],
+      files: [{ name: `${options.baseName}.m3u8`, content: playlist(tracklist, lines) }],
       warnings:
         named && !rows.some(fileOf)
           ? ['None of the tracks is a file of yours, so the m3u8 is empty; --format m3u8-mix lists places in the mix.']
@@ -31,7 +31,7 @@ export const m3uOfMix: Exporter = {
     const lines = rowsOf(tracklist).flatMap((row) => stretch(row, tracklist, options));
     return {
       // Beside the list of the files, and never in its place.
-      files: [{ name: `${options.baseName}.mix.m3u8`, content: playlist(lines) }],
+      files: [{ name: `${options.baseName}.mix.m3u8`, content: playlist(tracklist, lines) }],
       warnings:
         tracklist.source.location === ''
           ? [`The mix came from standard input, so the playlist can only call it "${mixName(tracklist)}".`]
@@ -40,7 +40,10 @@ export const m3uOfMix: Exporter = {
   },
 };
 
-const playlist = (lines: readonly string[]): string => `${['#EXTM3U', ...lines].join('\n')}\n`;
+function playlist({ window }: Tracklist, lines: readonly string[]): string {
+  const part = window ? [`# the part from ${windowText(window)}`] : [];
+  return `${['#EXTM3U', ...part, ...lines].join('\n')}\n`;
+}
 
 /** The user's own file. A saved tracklist from elsewhere may name an address there, which a player would open. */
 function fileOf(row: Row): string | undefined {
