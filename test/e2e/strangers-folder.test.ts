@@ -112,12 +112,6 @@ describe.skipIf(process.platform === 'win32')('a .env in a folder from a strange
     expect(stdout).toContain(`output folder     ${root}/elsewhere`);
     expect(await readdir(root)).toContain('ffmpeg ran');
   });
-
-  it('is one event where events are asked for, and none of it is said where quiet is', async () => {
-    const { stderr } = await run(['doctor', '--events']);
-    expect(JSON.parse(stderr)).toMatchObject({ type: 'warning', message: expect.stringContaining('FFMPEG_PATH') });
-    expect((await run(['doctor', '--quiet'])).stderr).toBe('');
-  });
 });
 
 describe.skipIf(process.platform === 'win32')('files in a folder from a stranger', () => {
@@ -153,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('files in a folder from a stranger
     await writeFile(join(cwd, 'list.txt'), list.join('\n'));
     const { code, stderr } = await run(['--from-file', 'list.txt']);
     expect(code).toBe(3);
-    expect(stderr.match(/--allow-private/g)).toHaveLength(3);
+    expect(stderr.match(/^error: .*--allow-private/gm)).toHaveLength(3);
     expect(stderr).toMatch(/\/dev\/zero" is a device/);
     await expectNothing();
     await run(['--from-file', 'list.txt', '--allow-private']);
@@ -180,11 +174,9 @@ describe.skipIf(process.platform === 'win32')('files in a folder from a stranger
     const models = await loopback((_, response) => void response.writeHead(401).end());
     try {
       const env = { QWEN_ENDPOINT: `${models.url}/v1` };
-      for (const location of [`${server.url}/mix.mp3`, '/dev/zero']) {
-        await writeFile(join(cwd, 'mix.json'), tracklist(location));
-        const enriched = await run(['enrich', 'mix.json', '--listen', 'all', '--no-cache'], env);
-        expect(enriched.stderr).toMatch(/The mix can't be listened to: .*(--allow-private|is a device)/);
-      }
+      await writeFile(join(cwd, 'mix.json'), tracklist(`${server.url}/mix.mp3`));
+      const enriched = await run(['enrich', 'mix.json', '--listen', 'all', '--no-cache'], env);
+      expect(enriched.stderr).toMatch(/The mix can't be listened to: .*--allow-private/);
       await writeFile(join(cwd, 'mix.json'), tracklist(`${server.url}/live`));
       const resumed = await run(['listen', '--resume', 'mix.json']);
       expect([resumed.code, resumed.stderr]).toEqual([3, expect.stringMatching(/--allow-private/)]);

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { sayIgnored } from '../../src/cli/say-ignored.js';
+import { createTerminal } from '../../src/cli/terminal/create.js';
+
+/** What is written to standard error about these variables. */
+async function said(names: string[], flags: { quiet?: boolean; events?: boolean } = {}): Promise<string> {
+  let text = '';
+  const write = (part: string): void => {
+    text += part;
+  };
+  const terminal = createTerminal({ stdout: process.stdout, stderr: process.stderr, env: {} } as never, flags);
+  const err = { ...terminal.err, write };
+  await sayIgnored(names, { ...terminal, err });
+  return text;
+}
+
+it('names in one line what a .env said in vain, and how to mean it', async () => {
+  expect(await said([])).toBe('');
+  expect(await said(['FFMPEG_PATH'])).toMatch(
+    /^warning: FFMPEG_PATH in the \.env .* is ignored, .* --env-file \.env\n$/,
+  );
+  expect(await said(['A', 'B', 'C'])).toContain(' A, B and C in the .env of this folder are ignored');
+  const many = Array.from({ length: 20 }, (_, i) => `V${i}`);
+  expect(await said(many)).toContain(' V0, V1, V2, V3, V4 and 15 more in the .env');
+});
+
+it('says it as an event where events are asked for, and not at all where quiet is', async () => {
+  const event = JSON.parse(await said(['FFMPEG_PATH'], { events: true }));
+  expect(event).toMatchObject({ type: 'warning', message: expect.stringContaining('FFMPEG_PATH') });
+  expect(await said(['FFMPEG_PATH'], { quiet: true })).toBe('');
+});
