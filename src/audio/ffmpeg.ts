@@ -74,7 +74,7 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   if ('stream' in job.input && job.input.format) command.inputOptions('-f', job.input.format);
   command.output(output).outputOptions(...job.outputOptions, '-vn', '-sn', '-dn');
 
-  command.on('stderr', (line: string) => job.onLine?.(line));
+  command.on('stderr', (line: string) => job.onLine?.(shortened(line)));
   command.on('error', (error: Error & { inputStreamError?: Error }) => {
     inputError = error.inputStreamError;
     // It is sent SIGTERM then, which it doesn't heed while it waits for more input.
@@ -109,6 +109,11 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
     },
   };
 }
+
+/** A tag may be a line of megabytes. Copied, since a part of a string keeps all of it in memory. */
+const LONGEST_LINE = 4_000;
+const shortened = (line: string): string =>
+  line.length > LONGEST_LINE ? Buffer.from(line.slice(0, LONGEST_LINE)).toString() : line;
 
 /** Promise.withResolvers, which Node 20 lacks. */
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

@@ -21,8 +21,16 @@ export interface MediaFile {
   ahead?: number | undefined;
   /** Its time stamps are known to jump. */
   jumpy?: boolean;
+  /** Seconds for a look at its head. */
+  patience?: number;
   close?: () => Promise<void>;
 }
+
+/**
+ * ffmpeg says what a file is within a second, and in less than twenty from a disk that has to spin up first. 100,000 tags keep it
+ * busy for minutes, a million for days: it compares each with all before it.
+ */
+const PATIENCE = 60;
 
 /** Makes a source of a file on disk: every kind of source that ends up as one comes by here. */
 export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
@@ -30,12 +38,18 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
   const { head, size } = await readHead(path, name);
   let begun = file.ahead === undefined ? undefined : new HeadStart(ffmpeg, { path }, file.ahead);
   let found: Probe;
+  const { patience = PATIENCE } = file;
+  const late = AbortSignal.timeout(patience * 1000);
+  const signal = file.signal ? AbortSignal.any([file.signal, late]) : late;
   try {
-    found = await (begun ? probeHeadStart(begun, file.signal) : probe(ffmpeg, { path }, file.signal));
+    found = await (begun ? probeHeadStart(begun, signal) : probe(ffmpeg, { path }, signal));
     refuseUnlessAudio(name, found, head);
   } catch (error) {
     await begun?.run.kill();
-    throw error;
+    if (!late.aborted || file.signal?.aborted) throw error;
+    throw new FormatError(
+      `"${name}" keeps ffmpeg busy for more than ${patience} s before any sound: take its tags off, or convert it.`,
+    );
   }
   const duration = believable(found.duration, size);
   const about = { input: { path }, name, duration: found.estimated ? null : duration };

@@ -98,3 +98,27 @@ export function typeOf(path: string, head: Uint8Array): string {
   const known = MAGIC.find(([offset, bytes]) => latin.startsWith(bytes, offset));
   return known?.[2] ?? BY_NAME[extname(path).toLowerCase()] ?? 'audio/mpeg';
 }
+
+/**
+ * Whether a FLAC says of itself that it holds more comments than fit into it (RFC 9639 section 8.6): the parser makes room for as
+ * many as are said, which is a quarter of a gigabyte for a few bytes.
+ */
+export async function liesOfComments(file: BoundedFile): Promise<boolean> {
+  const read = async (at: number, length: number): Promise<DataView> => {
+    const bytes = await file.slice(at, at + length).arrayBuffer();
+    return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  };
+  for (let at = 4, blocks = 0; at + 12 <= file.size && blocks < 200; blocks++) {
+    const header = (await read(at, 4)).getUint32(0);
+    const [type, length] = [(header >>> 24) & 0x7f, header & 0xffffff];
+    if (type === 4) {
+      const vendor = (await read(at + 4, 4)).getUint32(0, true);
+      if (vendor + 8 > length || at + 12 + vendor > file.size) return true;
+      const count = (await read(at + 8 + vendor, 4)).getUint32(0, true);
+      if (count > (length - 8 - vendor) / 4) return true;
+    }
+    if (header >>> 31) break;
+    at += 4 + length;
+  }
+  return false;
+}

@@ -28,7 +28,7 @@ export const TAG_LIMITS: TagLimits = {
 
 /** Of the thread that reads them: what no count catches, because a parser works on what it has read already. */
 export const TAG_SECONDS = 10;
-export const TAG_MEGABYTES = 96;
+export const TAG_MEGABYTES = 64;
 
 export type Beyond = 'bytes' | 'reads' | 'values' | 'time' | 'memory';
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { IMetadataEvent } from 'music-metadata';
-import { BeyondLimit, BoundedFile, typeOf } from './bounded-file.js';
+import { BeyondLimit, BoundedFile, liesOfComments, typeOf } from './bounded-file.js';
 import { type Beyond, TAG_LIMITS, type TagLimits } from './limits.js';
 
 /** The parts of music-metadata's common tags that we keep. */
@@ -53,6 +53,8 @@ export async function parseTags(
     const head = new Uint8Array(await bounded.slice(0, 16).arrayBuffer());
     bounded.type = typeOf(path, head);
     try {
+      if (bounded.type === 'audio/flac' && (await liesOfComments(bounded)))
+        return { common: {}, cut: false, steps: steps() };
       const { common, native } = await parseBlob(bounded.asBlob(), options);
       if (!values.beyond && sizeOf(native) > limits.all) {
         values.beyond = 'values';

@@ -25,7 +25,9 @@ export function threadTagReader(
   let worker: Worker | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   const start = (): Worker => {
-    const started = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: limits.megabytes } });
+    const started = new Worker(workerFile, {
+      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 8 },
+    });
     // It mustn't keep the program alive; whoever waits for an answer has a timer that does.
     started.unref();
     // What it says after it was given up is nobody's business, and mustn't end the program.

@@ -116,6 +116,14 @@ describe('tags', () => {
     expect(await read('noise.mp3', Buffer.alloc(100_000, 0x55), limits)).not.toHaveProperty('beyond');
   });
 
+  it('that are said to be more than there is room for are none', async () => {
+    const lying = flacWith(['TITLE=T']);
+    lying.writeUInt32LE(20_000_000, lying.indexOf('test') + 4);
+    expect((await read('lying.flac', lying)).common).toEqual({});
+    lying.writeUInt32LE(1, lying.indexOf('test') + 4);
+    expect((await read('honest.flac', lying)).common.title).toBe('T');
+  });
+
   it('that are none are no error', async () => {
     expect(await read('noise.mp3', Buffer.from('nothing here'))).toMatchObject({ common: {}, cut: false });
     expect(await read('cut.mp3', mp3With([id3Frame('TIT2', 'T')]).subarray(0, 14))).toMatchObject({ common: {} });
