@@ -10,7 +10,12 @@ import { tempFolder } from '../support/temp.js';
 function mix(frames: readonly Buffer[]) {
   const path = join(tempFolder(), 'mix.mp3');
   writeFileSync(path, mp3With(frames));
-  return { name: 'mix.mp3', path, info: { name: 'mix', kind: 'file', location: path }, ffmpeg: locateFfmpeg({ env: process.env }).path };
+  return {
+    name: 'mix.mp3',
+    path,
+    info: { name: 'mix', kind: 'file', location: path },
+    ffmpeg: locateFfmpeg({ env: process.env }).path,
+  };
 }
 
 describe("a mix's own tags", () => {
