@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type IdentifyRun, identify } from '../../src/app/identify.js';
 import { AuthenticationError, FormatError, NetworkError, ProcessingError } from '../../src/domain/errors.js';
+import { CallsUsedUp } from '../../src/domain/limit-reached.js';
+import type { Enricher } from '../../src/domain/ports.js';
 import { answering, eventsOf, knowingListener, recorder, toneSource } from '../support/fakes.js';
 import { followed, sampled } from '../support/matches.js';
 
@@ -61,6 +63,32 @@ describe('identify', () => {
     const remote = answering('remote', () => []);
     await identify(run({ identifiers: [remote], asking: { step: 10, maxCalls: 3 } }), recorder());
     expect(remote.asked).toHaveLength(3);
+  });
+
+  it('counts the calls of services and of models together', async () => {
+    const remote = answering('remote', (t) => [sampled('A', t, t)]);
+    let allowed = 0;
+    const model: Enricher = {
+      name: 'models',
+      plan: async () => [],
+      async enrich(entries, _, context) {
+        try {
+          for (;;) {
+            context.spend?.();
+            allowed++;
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(CallsUsedUp);
+        }
+        return { entries: [...entries], failure: null };
+      },
+      describe: async () => null,
+    };
+    const asking = { step: 150, maxCalls: 5 };
+    const { failure } = await identify(run({ identifiers: [remote], enrichers: [model], asking }), recorder());
+    expect(failure).toBeNull();
+    expect(remote.asked.length + allowed).toBe(5);
+    expect(allowed).toBeGreaterThan(0);
   });
 
   it('looks only at the part of the mix that was asked for', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FileJournal } from '../../src/cache/file-journal.js';
+import { CallBudget } from '../../src/domain/call-budget.js';
 import { enrichmentOf } from '../../src/domain/enrichment/saved.js';
 import { AuthenticationError, QuotaError } from '../../src/domain/errors.js';
 import type { Entry } from '../../src/domain/tracklist.js';
@@ -133,6 +134,19 @@ describe.each(['chat', 'responses'] as const)('judging names by the %s interface
     const alone = await run({}, 8, { api, entriesPerRequest: 3 });
     expect(runs.flatMap(({ calls }) => calls).length).toBeLessThanOrEqual(alone.calls.length);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('ends in order when the calls of --max-calls are used up', async () => {
+    const models = openaiModels({}, { api, entriesPerRequest: 10, concurrency: 1 });
+    const context = recorder();
+    const calls = new CallBudget(2);
+    const spending = { ...context, spend: () => calls.spend() };
+    const { entries, failure } = await routerOf({ text: [models.text!] }).enrich(list(40), null, spending);
+    expect(failure).toBeNull();
+    expect(models.calls).toHaveLength(2);
+    expect(judgedCount(entries)).toBe(20);
+    const said = eventsOf(context, 'warning').map(({ message }) => message);
+    expect(said).toEqual(['20 entries not judged: --max-calls 2 is used up.']);
   });
 
   it('keeps what held when the repair fails', async () => {
