@@ -1,7 +1,7 @@
 import type { ExportResult } from '../app/export.js';
 import type { Identified } from '../app/identify.js';
 import type { Emit } from '../domain/events.js';
-import { inertJson } from '../domain/text.js';
+import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
@@ -30,7 +30,7 @@ export async function deliver(cli: Cli, { tracklist, failure }: Identified, to: 
   }
   // As it was written: with what people said of an earlier result.
   const result = written.tracklist;
-  if (to.json) out.write(`${inertJson(JSON.stringify(result))}\n`);
+  if (to.json) out.write(jsonText(result));
   else await show(cli, result, to);
   if (verbosity >= 0 && !cli.terminal.events) {
     const { renderSummary } = await import('./terminal/summary.js');

@@ -11,6 +11,7 @@ import { UsageError, WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { Context } from '../domain/ports.js';
 import { reasonIn } from '../domain/system-words.js';
+import { jsonText } from '../domain/text.js';
 import { attempt, makeFolder } from '../exporters/disk.js';
 
 export interface DemoFiles {
@@ -32,7 +33,7 @@ export async function makeDemoFiles(folder: string, { signal, emit }: Context): 
   const truths = truthOf();
   await refuseForeign(folder);
   await attempt(folder, () => makeFolder(library));
-  await attempt(folder, () => writeFile(join(folder, TRUTH), `${JSON.stringify(truths.map(plainTruth), null, 2)}\n`));
+  await attempt(folder, () => writeFile(join(folder, TRUTH), jsonText(truths.map(plainTruth), 2)));
 
   emit({ type: 'stage', stage: 'write' });
   const total = LIBRARY.length + SET.length;

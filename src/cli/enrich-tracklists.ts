@@ -4,7 +4,7 @@ import { SourceError } from '../domain/errors.js';
 import { called } from '../domain/heading.js';
 import type { AudioSource, EnrichStep } from '../domain/ports.js';
 import { reasonIn } from '../domain/system-words.js';
-import { inertJson } from '../domain/text.js';
+import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
@@ -94,7 +94,7 @@ async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: E
       listen,
       describe,
     });
-    out.write(options.json ? `${JSON.stringify({ source: name, steps })}\n` : renderEnrichPlan(name, steps, out));
+    out.write(options.json ? jsonText({ source: name, steps }) : renderEnrichPlan(name, steps, out));
   }
   return EXIT.done;
 }
@@ -170,7 +170,7 @@ async function show(
     codes.push(exitCodeOf(written.failure));
   }
   const { renderEnrichSummary, renderStory } = await import('./terminal/enrichment.js');
-  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
+  if (options.json) out.write(jsonText(tracklist));
   else {
     const { renderTracklist } = await import('./terminal/tracklist-table.js');
     out.write(`${renderTracklist(tracklist, out)}\n`);

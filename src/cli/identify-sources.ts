@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { AudioError, LiveError, UsageError, WriteError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { AudioSource } from '../domain/ports.js';
-import { inertJson } from '../domain/text.js';
+import { jsonText } from '../domain/text.js';
 import { clock } from '../domain/time.js';
 import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
@@ -167,7 +167,7 @@ async function showPlan({ cli, wired, options }: Run, source: AudioSource, repor
   wired.plans.push(plan);
   reporter.stop();
   await reporter.told();
-  cli.terminal.out.write(options.json ? `${inertJson(JSON.stringify(plan))}\n` : renderPlan(plan, cli.terminal.out));
+  cli.terminal.out.write(options.json ? jsonText(plan) : renderPlan(plan, cli.terminal.out));
 }
 
 /** With `--on-exist fail` and `skip`: before any work is done. Resolves to a result that makes the work needless. */
@@ -196,7 +196,7 @@ function idOf({ wired }: Run, target: string, { info }: AudioSource): SourceInfo
 
 function skip({ cli, options }: Run, target: string, earlier: { files: string[]; whole: Tracklist }): Outcome {
   const { out, err, verbosity, events } = cli.terminal;
-  if (options.json) out.write(`${inertJson(JSON.stringify(earlier.whole))}\n`);
+  if (options.json) out.write(jsonText(earlier.whole));
   if (verbosity >= 0 && !events) {
     err.write(`${plain(`${target} is done already: ${earlier.files.join(', ')}`)}\n`);
   }

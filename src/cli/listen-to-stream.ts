@@ -1,7 +1,7 @@
 import { listenLive } from '../app/listen-live.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import { inertJson } from '../domain/text.js';
+import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { Cli } from './command.js';
@@ -127,7 +127,7 @@ async function deliver(
     err.write(explainError(refused, cli.terminal));
     codes.push(exitCodeOf(refused));
   }
-  if (options.json) out.write(`${inertJson(JSON.stringify(tracklist))}\n`);
+  if (options.json) out.write(jsonText(tracklist));
   if (verbosity >= 0 && !cli.terminal.events) {
     const { renderSummary } = await import('./terminal/summary.js');
     const written = [...files, ...(wired.keeper?.files ?? [])].map((file) => shortPath(cli.cwd, file));

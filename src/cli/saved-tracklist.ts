@@ -4,21 +4,31 @@ import { SourceError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
+import { jsonLine } from './terminal/event-writer.js';
+import { warningLine } from './terminal/summary.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** A ten-hour mix with all its evidence takes a few megabytes. */
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST = 32 * 1024 * 1024;
 
 /**
  * Reads a saved tracklist, or several, one a line; `-` from standard input. Throws SourceError with what is wrong, and where.
  */
-export async function readTracklists(path: string, cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>): Promise<Tracklist[]> {
+export async function readTracklists(path: string, cli: Reading): Promise<Tracklist[]> {
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
   const file = resolve(cli.cwd, path);
   const text = await readAll(() => (fromStdin ? cli.stdin : openText(file)), name, cli.signal);
   const { parseTracklists } = await import('../domain/schema.js');
-  const tracklists = parseTracklists(text, name);
+  const tracklists = parseTracklists(text, name, (message) => say(cli.terminal, message));
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
+}
+
+type Reading = Pick<Cli, 'cwd' | 'stdin' | 'signal' | 'terminal'>;
+
+function say({ err, events, verbosity }: Terminal, message: string): void {
+  if (events) err.write(jsonLine({ type: 'warning', message }));
+  else if (verbosity >= 0) err.write(`${warningLine(message, err)}\n`);
 }
 
 /** A tracklist that was read to have something made of it. */
@@ -36,11 +46,7 @@ export interface Saved {
  * The same, ready for making something of them. `known` holds the keys of the documents before it in the same command: two
  * of one mix are told apart by where they stand.
  */
-export async function readSaved(
-  path: string,
-  cli: Pick<Cli, 'cwd' | 'stdin' | 'signal'>,
-  known: Set<string>,
-): Promise<Saved[]> {
+export async function readSaved(path: string, cli: Reading, known: Set<string>): Promise<Saved[]> {
   const [{ keyOf, keysOf }, { fileSum }] = await Promise.all([
     import('../exporters/source-keys.js'),
     import('../exporters/results.js'),

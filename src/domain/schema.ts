@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutToBounds } from './bounded.js';
 import type { Correction } from './corrections.js';
 import { SourceError } from './errors.js';
 import type { Match } from './match.js';
@@ -8,6 +9,8 @@ import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tra
 
 /** Thirty years: far past any mix or stream, and small enough for every sum that is made with times. */
 const LATEST = 1e9;
+/** A week of radio has a tenth of these. */
+const MOST_ENTRIES = 20_000;
 const seconds = z.number().min(0).max(LATEST);
 /** What is measured may lie before the zero point by a hair, where a line is drawn through it. */
 const measured = z.number().min(-LATEST).max(LATEST);
@@ -191,7 +194,7 @@ export const tracklistSchema = z.object({
     .optional()
     .describe('The part of the mix that this is about; absent where that is all of it'),
   identifiers: z.array(z.string()).optional().describe('Who was asked'),
-  entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])),
+  entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])).max(MOST_ENTRIES),
   corrections: z.array(correction).optional().describe('What a person has said of it, in order'),
   hints: z.array(hint).optional().describe('What a station or a page said is played; it names no track by itself'),
   unheard: z.array(unheard).optional().describe('Stretches of a broadcast that were missed'),
@@ -231,27 +234,30 @@ export function tracklistJsonSchema(): Record<string, unknown> {
 }
 
 /** Reads a saved document; `name` is what the user calls it. Throws SourceError with what is wrong, and where. */
-export function parseTracklist(text: string, name: string): Tracklist {
+export function parseTracklist(text: string, name: string, warn: Warn = () => {}): Tracklist {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new SourceError(`${name} is no saved tracklist, since it is not valid JSON: ${jsonFault(cause)}.`, { cause });
   }
-  return checked(value, name);
+  return checked(value, name, warn);
 }
 
+/** Told when something was left out that the document held. */
+type Warn = (message: string) => void;
+
 /** The same for what may hold several documents, one a line, as `--json` prints them. */
-export function parseTracklists(text: string, name: string): Tracklist[] {
+export function parseTracklists(text: string, name: string, warn: Warn = () => {}): Tracklist[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   // Of a document that is spread over lines, no line is one by itself.
   const oneEach = lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line));
   return oneEach
-    ? lines.map((line, i) => parseTracklist(line, `${name}, line ${i + 1},`))
-    : [parseTracklist(text, name)];
+    ? lines.map((line, i) => parseTracklist(line, `${name}, line ${i + 1},`, warn))
+    : [parseTracklist(text, name, warn)];
 }
 
-function checked(value: unknown, name: string): Tracklist {
+function checked(value: unknown, name: string, warn: Warn): Tracklist {
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (typeof schema !== 'string' || !schema.startsWith('tracklistify/')) {
     throw new SourceError(`${name} is not a tracklist: it has no "schema": "${TRACKLIST_SCHEMA}".`);
@@ -260,6 +266,12 @@ function checked(value: unknown, name: string): Tracklist {
   if (Number(major) !== 1) {
     throw new SourceError(
       `${name} has the schema "${oneLine(schema)}", and this version reads "${TRACKLIST_SCHEMA}". Install the newest tracklistify.`,
+    );
+  }
+  const cut = cutToBounds(value, name);
+  if (cut > 0) {
+    warn(
+      `${name} holds ${cut === 1 ? 'a text' : `${cut} texts`} far longer than any name is; cut to a readable length.`,
     );
   }
   const parsed = tracklistSchema.safeParse({ ...(value as object), schema: TRACKLIST_SCHEMA });

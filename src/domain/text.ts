@@ -43,14 +43,16 @@ export function withoutBetween(text: string, open: RegExp, close: RegExp, unclos
 }
 
 /**
- * JSON that does nothing to a terminal on its way. Only the control characters below U+0020 are escaped by JSON itself;
- * here the others are too, and what turns the direction of writing round. It reads back the same.
+ * A value as JSON that does nothing to a terminal on its way, with a line's end. Only the control characters below U+0020 are
+ * escaped by JSON itself; here the others are too, and what turns the direction of writing round. It reads back the same.
+ * Whatever is printed or written for people and programs goes through this.
  */
-export function inertJson(json: string): string {
-  return json.replace(
+export function jsonText(value: unknown, indent?: number, replacer?: (key: string, part: unknown) => unknown): string {
+  const json = JSON.stringify(value, replacer, indent).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+  return `${json}\n`;
 }
 
 /** Where JSON breaks, without what Node says around it: `…, "x " is not valid JSON`, and its (line 1 column 2). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortName } from '../domain/bounded.js';
 import { oneLine } from '../domain/text.js';
 
 /** Fields as services really send them. What can't be understood is as good as not sent: one odd field loses no answer. */
@@ -6,7 +7,7 @@ import { oneLine } from '../domain/text.js';
 /** Text for people: one line, no control characters; undefined when empty. Numbers are taken for their digits. */
 export const text = z
   .union([z.string(), z.number()])
-  .transform((value) => oneLine(String(value)) || undefined)
+  .transform((value) => oneLine(shortName(String(value))) || undefined)
   .optional()
   .catch(undefined);
 
@@ -46,15 +47,20 @@ export const address = z
   .optional()
   .catch(undefined);
 
+/** Of a list in an answer, more than any service sends; each is looked at by itself, and millions would take a while. */
+const MOST = 1_000;
+
 /** One, many or none; those that make no sense are left out. */
 export function many<T extends z.ZodType>(item: T) {
   return z
     .unknown()
     .transform((value) =>
-      (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).flatMap((one) => {
-        const parsed = item.safeParse(one);
-        return parsed.success && parsed.data !== undefined ? [parsed.data as NonNullable<z.infer<T>>] : [];
-      }),
+      (Array.isArray(value) ? value.slice(0, MOST) : value === undefined || value === null ? [] : [value]).flatMap(
+        (one) => {
+          const parsed = item.safeParse(one);
+          return parsed.success && parsed.data !== undefined ? [parsed.data as NonNullable<z.infer<T>>] : [];
+        },
+      ),
     )
     .optional()
     .transform((list) => list ?? []);

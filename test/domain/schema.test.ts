@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SourceError } from '../../src/domain/errors.js';
 import { parseTracklist, tracklistJsonSchema } from '../../src/domain/schema.js';
 import { hardToShow, trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -101,6 +101,39 @@ describe('a saved tracklist', () => {
     const { ids } = parseTracklist(text, 'x').entries[0]!.track!;
     expect(Object.getPrototypeOf(ids)).toBe(Object.prototype);
     expect(({} as { b?: unknown }).b).toBeUndefined();
+  });
+});
+
+describe('a saved tracklist that somebody made to be a burden', () => {
+  const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const withEnrichment = (levels: number): string =>
+    JSON.stringify({ ...tracklistOf([{ ...trackEntry(0, 9, 'x'), enrichment: { a: 0 } }]) }).replace(
+      '"enrichment":{"a":0}',
+      `"enrichment":${nested(levels)}`,
+    );
+
+  it('is refused when it is nested deeper than anything of ours', () => {
+    expect(parseTracklist(withEnrichment(20), 'mix.json').entries).toHaveLength(1);
+    for (const levels of [40, 5_000, 1_000_000]) {
+      expect(() => parseTracklist(withEnrichment(levels), 'mix.json')).toThrow(/more than 32 levels deep/);
+    }
+    expect(() => parseTracklist('['.repeat(1e6), 'mix.json')).toThrow(SourceError);
+  });
+
+  it('is refused when it holds more than any tracklist does', () => {
+    expect(message({ ...tracklistOf([]), warnings: Array(1_000_001).fill('') })).toMatch(/more than any tracklist/);
+    const entries = Array.from({ length: 20_001 }, (_, i) => unknownEntry(i, i + 1));
+    expect(message(tracklistOf(entries))).toMatch(/damaged at entries/);
+  });
+
+  it('has its texts cut to the length of names, which is said once', () => {
+    const long = 'x'.repeat(10 << 20);
+    const warn = vi.fn();
+    const text = JSON.stringify(tracklistOf([trackEntry(0, 9, long), trackEntry(9, 12, 'y')]));
+    const { entries } = parseTracklist(text, 'mix.json', warn);
+    expect(entries[0]!.track!.title).toBe(`${'x'.repeat(999)}…`);
+    expect(entries[1]!.track!.title).toBe('y');
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^mix\.json holds (a text|\d+ texts) far longer/)]]);
   });
 });
 

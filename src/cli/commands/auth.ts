@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { inertJson, plain } from '../../domain/text.js';
+import { jsonText, plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { length } from '../options.js';
@@ -84,7 +84,7 @@ function say(cli: Cli, text: string): void {
 function show(cli: Cli, url: string, pasting: boolean): void {
   const { err, events } = cli.terminal;
   if (events) {
-    err.write(`${inertJson(JSON.stringify({ type: 'login', provider: 'spotify', url }))}\n`);
+    err.write(jsonText({ type: 'login', provider: 'spotify', url }));
     return;
   }
   err.write(`Open this page in your browser and agree:\n\n${plain(url)}\n\n`);

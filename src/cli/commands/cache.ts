@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { AnswerCache } from '../../cache/cache.js';
 import { UsageError } from '../../domain/errors.js';
-import { plain } from '../../domain/text.js';
+import { jsonText, plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -19,7 +19,7 @@ const stats: CommandModule = {
     const counted = await (await cacheOf(cli)).stats();
     const { out } = cli.terminal;
     if (options['json']) {
-      out.write(`${JSON.stringify(counted, null, 2)}\n`);
+      out.write(jsonText(counted, 2));
       return EXIT.done;
     }
     if (counted.answers === 0) {

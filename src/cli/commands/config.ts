@@ -3,7 +3,7 @@ import type { Field } from '../../config/fields.js';
 import type { LoadedSettings, Origin } from '../../config/load.js';
 import { UsageError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
-import { inertJson, plain } from '../../domain/text.js';
+import { jsonText, plain } from '../../domain/text.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -42,7 +42,7 @@ const show: CommandModule = {
     if (options['json']) {
       const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
       const { configFile, ignored } = loaded;
-      cli.terminal.out.write(`${inertJson(JSON.stringify({ configFile, ignored, settings }, null, 2))}\n`);
+      cli.terminal.out.write(jsonText({ configFile, ignored, settings }, 2));
       return EXIT.done;
     }
     const { tableLines } = await import('../terminal/table.js');
@@ -76,7 +76,7 @@ const init: CommandModule = {
   async run(cli, _args, options) {
     const file = await cli.configFile();
     const { settingsSchema } = await import('../../config/schema.js');
-    const content = `${JSON.stringify(settingsSchema.parse({}), null, 2)}\n`;
+    const content = jsonText(settingsSchema.parse({}), 2);
     await writeConfig(file, content, options['force'] === true);
     if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(file)}\n`);
     return EXIT.done;

@@ -1,4 +1,4 @@
-import { inertJson } from '../../domain/text.js';
+import { jsonText } from '../../domain/text.js';
 import type { Check } from '../checkup/check.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -24,7 +24,7 @@ export const doctor: CommandModule = {
     }));
     const ok = checks.every((check) => check.state !== 'problem');
     const { out } = cli.terminal;
-    out.write(options['json'] ? `${inertJson(JSON.stringify({ ok, checks }, null, 2))}\n` : renderChecks(checks, out));
+    out.write(options['json'] ? jsonText({ ok, checks }, 2) : renderChecks(checks, out));
     return ok ? EXIT.done : EXIT.usage;
   },
 };

@@ -1,4 +1,4 @@
-import { plain } from '../../domain/text.js';
+import { jsonText, plain } from '../../domain/text.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -17,7 +17,7 @@ export const providers: CommandModule = {
     const listed = await listProviders(cli, await cli.settings());
     const { out } = cli.terminal;
     if (options['json']) {
-      out.write(`${JSON.stringify(listed, null, 2)}\n`);
+      out.write(jsonText(listed, 2));
       return EXIT.done;
     }
     for (const { name, title, does, ready, note } of listed) {

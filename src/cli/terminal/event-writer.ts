@@ -1,5 +1,5 @@
 import type { Emit } from '../../domain/events.js';
-import { inertJson } from '../../domain/text.js';
+import { jsonText } from '../../domain/text.js';
 import type { OutputStream } from './terminal.js';
 
 /** Each event as one JSON object on a line of its own (NDJSON), for programs that follow a run. */
@@ -9,8 +9,7 @@ export function eventWriter(stream: OutputStream): Emit {
 
 /** Nothing in it can act on a terminal, and no secret of an address is in it. */
 export function jsonLine(value: unknown): string {
-  const json = JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutSecrets(part) : part));
-  return `${inertJson(json)}\n`;
+  return jsonText(value, undefined, (_, part) => (typeof part === 'string' ? withoutSecrets(part) : part));
 }
 
 const SECRET_NAME = /key|token|secret|password|signature|credential/i;

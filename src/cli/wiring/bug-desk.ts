@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { placesFor } from '../../config/places.js';
+import { jsonText } from '../../domain/text.js';
 import { Redactor } from '../../net/redactor.js';
 import { version } from '../../version.js';
 import { bugLines } from '../terminal/errors.js';
@@ -47,7 +48,7 @@ export function makeBugDesk({
       const lines = [
         `tracklistify ${version}, node ${process.version}, ${process.platform} ${process.arch}`,
         now().toISOString(),
-        `command: ${redact(['tracklistify', ...argv].map((word) => JSON.stringify(word)).join(' '))}`,
+        `command: ${redact(['tracklistify', ...argv].map((word) => jsonText(word).trimEnd()).join(' '))}`,
         ...found,
       ];
       const folder = join(placesFor(env).cache, 'bugs');

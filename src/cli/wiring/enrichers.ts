@@ -4,6 +4,7 @@ import { AuthenticationError, UsageError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
 import type { BatchDesk, Enricher } from '../../domain/ports.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { jsonText } from '../../domain/text.js';
 import type { Budget } from '../../enrichers/budget.js';
 import type { Comparison, Experiment } from '../../enrichers/experiment.js';
 import type { Memory } from '../../enrichers/memory.js';
@@ -186,7 +187,7 @@ async function makeExperiment(
     comparisons.push(comparison);
     const line = { at: new Date().toISOString(), ...comparison };
     // It isn't the run's own result: a file that can't be written costs a warning.
-    await appendLine(file, JSON.stringify(line)).catch((error: Error) =>
+    await appendLine(file, jsonText(line).trimEnd()).catch((error: Error) =>
       emit({
         type: 'warning',
         message: `Can't write ${file}: ${reasonIn(error)}. TRACKLISTIFY_ENRICH_EXPERIMENT_FILE names another one.`,

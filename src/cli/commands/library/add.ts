@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { SourceError, UsageError } from '../../../domain/errors.js';
+import { jsonText } from '../../../domain/text.js';
 import type { AddReport } from '../../../library/scan/add.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT, isAbort } from '../../exit-codes.js';
@@ -50,7 +51,7 @@ export const add: CommandModule = {
           for (const of of swept)
             cli.terminal.err.write(`The index of ${plain(of)} is deleted: it has been gone for a month.\n`);
         }
-        if (cli.terminal.events) cli.terminal.err.write(`${JSON.stringify({ type: 'added', ...report })}\n`);
+        if (cli.terminal.events) cli.terminal.err.write(jsonText({ type: 'added', ...report }));
         else {
           const { sayAdded } = await import('./report.js');
           sayAdded(cli.terminal, report, (Date.now() - began) / 1000);

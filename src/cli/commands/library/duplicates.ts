@@ -1,3 +1,4 @@
+import { jsonText } from '../../../domain/text.js';
 import { trackLabel } from '../../../domain/track.js';
 import type { Duplicates } from '../../../library/duplicates.js';
 import type { TrackRecord } from '../../../library/store/records.js';
@@ -24,7 +25,7 @@ export const duplicates: CommandModule = {
       if (options['json']) {
         const { trackJson } = await import('./track-table.js');
         const asJson = groups.map(([best, ...others]) => ({ best: trackJson(best!), others: others.map(trackJson) }));
-        out.write(`${JSON.stringify({ schema: 'tracklistify/duplicates/1', groups: asJson }, null, 2)}\n`);
+        out.write(jsonText({ schema: 'tracklistify/duplicates/1', groups: asJson }, 2));
         return EXIT.done;
       }
       const { plain } = await import('../../terminal/terminal.js');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { jsonText } from '../../../domain/text.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
@@ -29,7 +30,7 @@ export const list: CommandModule = {
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');
       const asJson = records.map((record) => ({ ...trackJson(record), mix: mixes.has(record.id) }));
-      if (options['json']) out.write(`${JSON.stringify(asJson, null, 2)}\n`);
+      if (options['json']) out.write(jsonText(asJson, 2));
       else if (records.length > 0) out.write(trackTable(records, out));
       else if (options['mixes']) err.write('No recording there is taken for a mix.\n');
       else err.write("The library has no tracks there. 'tracklistify library add DIR' brings them in.\n");

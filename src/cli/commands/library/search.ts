@@ -1,3 +1,4 @@
+import { jsonText } from '../../../domain/text.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
@@ -18,7 +19,7 @@ export const search: CommandModule = {
       reporter.stop();
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');
-      if (options['json']) out.write(`${JSON.stringify(records.map(trackJson), null, 2)}\n`);
+      if (options['json']) out.write(jsonText(records.map(trackJson), 2));
       else if (records.length > 0) out.write(trackTable(records, out));
       else if (cli.terminal.verbosity >= 0) err.write('No track has all of these words.\n');
       return records.length > 0 ? EXIT.done : EXIT.nothing;

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../domain/text.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Opened, withLibrary } from './open.js';
@@ -18,7 +19,7 @@ export const stats: CommandModule = {
       reporter.stop();
       const { out } = cli.terminal;
       if (options['json']) {
-        out.write(`${JSON.stringify(found, null, 2)}\n`);
+        out.write(jsonText(found, 2));
         return EXIT.done;
       }
       const { plain } = await import('../../terminal/terminal.js');

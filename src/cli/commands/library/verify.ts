@@ -1,3 +1,4 @@
+import { jsonText } from '../../../domain/text.js';
 import type { RepairReport, VerifyReport } from '../../../library/verify.js';
 import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -23,7 +24,7 @@ export const verify: CommandModule = {
       const found = await opened.library.verify(opened.context);
       const repaired = options['repair'] && needsRepair(found) ? await repair(opened, found) : null;
       opened.reporter.stop();
-      if (options['json']) cli.terminal.out.write(`${JSON.stringify(asJson(found, repaired), null, 2)}\n`);
+      if (options['json']) cli.terminal.out.write(jsonText(asJson(found, repaired), 2));
       else say(cli.terminal, found, repaired);
       const left = repaired ? repaired.waiting + repaired.failed.length + repaired.lost > 0 : needsRepair(found);
       return left ? EXIT.usage : EXIT.done;
