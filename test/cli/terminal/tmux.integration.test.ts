@@ -106,3 +106,19 @@ describe('the progress line in a terminal', () => {
     expect(await tmux.screen(/^shown$/m)).not.toContain('Listening');
   });
 });
+
+it('a broadcast leaves nothing behind when the terminal is narrowed while it is shown', async () => {
+  start('earlier broadcast', 100);
+  const whole = (until: RegExp): Promise<string> => tmux.screen(until, '-S', '-');
+  await whole(/^Listening 1:39 {2}2 tracks {2}A Radio With Quite a Long Name$/m);
+  for (const [columns, drawn] of [
+    [60, /The First Song of the Ev…/],
+    [40, /A Radio With…/],
+  ] as const) {
+    tmux.run('resize-window', '-x', String(columns), '-y', '50');
+    await whole(drawn);
+  }
+  tmux.run('send-keys', 'Enter');
+  const lines = (await whole(/^shown$/m)).split('\n').filter((line) => !/^(earlier)?$/.test(line));
+  expect(lines).toEqual([expect.stringMatching(/^ {4}0:00 {2}Somebody - The….*97 %$/), 'the result', 'shown']);
+});
