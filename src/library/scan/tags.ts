@@ -19,6 +19,8 @@ export interface Tags {
   key?: string;
   remixers?: string[];
   catalogueNumber?: string;
+  /** On an album of several artists. */
+  compilation?: true;
 }
 
 /** Grows when files yield more than before, so that those in the library are read again by the next `library add`. */
@@ -50,6 +52,8 @@ export function tagsFrom(common: CommonTags, path: string): Tags {
   if (remixers.length > 0) tags.remixers = remixers;
   const bpm = bpmOf(common.bpm) ?? own?.bpm;
   if (bpm) tags.bpm = bpm;
+  if (common.compilation || /^(various( artists?)?|va|v a|diverse)$/.test(fold(common.albumartist ?? '')))
+    tags.compilation = true;
   return tags;
 }
 

@@ -19,6 +19,8 @@ export interface CommonTags {
   key?: string | undefined;
   remixer?: string[] | undefined;
   catalognumber?: string[] | undefined;
+  albumartist?: string | undefined;
+  compilation?: boolean | undefined;
 }
 
 export interface ParsedTags {
@@ -31,7 +33,7 @@ export interface ParsedTags {
   steps: { bytes: number; reads: number; values: number };
 }
 
-const TEXTS = ['title', 'artist', 'album', 'date', 'releasedate', 'key'] as const;
+const TEXTS = ['title', 'artist', 'album', 'date', 'releasedate', 'key', 'albumartist'] as const;
 const LISTS = ['artists', 'label', 'isrc', 'genre', 'remixer', 'catalognumber'] as const;
 
 /**
@@ -121,6 +123,7 @@ function keep(found: CommonTags, limits: TagLimits): { common: CommonTags; cut: 
   }
   if (typeof found.year === 'number') common.year = found.year;
   if (typeof found.bpm === 'number') common.bpm = found.bpm;
+  if (typeof found.compilation === 'boolean') common.compilation = found.compilation;
   return { common, cut };
 }
 

@@ -114,3 +114,15 @@ describe('names in tags', () => {
     });
   });
 });
+
+describe('an album of several artists', () => {
+  it.each([
+    [{ compilation: true }, true],
+    [{ albumartist: 'Various Artists' }, true],
+    [{ albumartist: 'V.A.' }, true],
+    [{ albumartist: 'The Various' }, undefined],
+    [{}, undefined],
+  ])('%o', (common, told) => {
+    expect(tagsFrom({ title: 'T', artist: 'A', ...common }, '/x.mp3').compilation).toBe(told);
+  });
+});
