@@ -308,14 +308,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** `--kills 100 --seed 1`. */
+/** `--count 100 --seed 1`. */
 export async function main(args: readonly string[], program: string): Promise<void> {
   const option = (name: string, otherwise: number): number => {
     const at = args.indexOf(name);
     return at >= 0 ? Number(args[at + 1]) : otherwise;
   };
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  const found = await callFaults({ count: option('--kills', 100), seed: option('--seed', 1), program, report });
+  const found = await callFaults({ count: option('--count', 100), seed: option('--seed', 1), program, report });
   process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   const { overLimit, overBudget, repeatedAfterTold, askedTwice, wrong } = found;
   if (overLimit + overBudget + repeatedAfterTold + askedTwice + wrong > 0) process.exitCode = 1;
