@@ -134,7 +134,7 @@ function isrcOf(values: readonly string[]): string | undefined {
 
 const clean = (text: string | undefined): string =>
   (text ?? '')
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim()
     .normalize('NFC');
 

@@ -25,7 +25,7 @@ describe('tags', () => {
     expect(
       tagsFrom(
         {
-          title: ' Title\u0000 (Club Mix) ',
+          title: ' Title\u0000\u009b (Club Mix) ',
           artists: ['A', 'A', 'B '],
           album: 'Album',
           label: ['', 'Label'],
