@@ -23,9 +23,13 @@ export const listOption = (flags: string, description: string, choices?: readonl
 export const formatOption = (): Option =>
   listOption('-f, --format <names>', 'what to write, separated by commas', formatNames);
 
-/** The word sets alone: the columns have a list of their own in the README, and a wrong name is told with all of them. */
+/** Of the choices only the sets are shown: there are dozens of columns, and a wrong name is told with all of them. */
 export const columnsOption = (): Option =>
-  listOption('--columns <names>', 'columns of the CSV: a set, or names separated by commas', ['filled', 'all']);
+  listOption(
+    '--columns <names>',
+    'columns of the CSV: those that are filled (as always), all, or names separated by commas',
+    ['filled', 'all'],
+  );
 
 export const bomOption = (): Option =>
   new Option('--csv-bom', 'begin the CSV with a byte order mark, for spreadsheets that show é as Ã©');
