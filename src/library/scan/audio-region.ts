@@ -40,7 +40,7 @@ async function afterId3(read: Read): Promise<number> {
 
 /** RFC 9639 section 8: each metadata block says whether it is the last, and how long it is. */
 async function afterFlacBlocks(read: Read, start: number, size: number): Promise<number> {
-  for (let at = start; at < size; ) {
+  for (let at = start, blocks = 0; at < size && blocks < 1000; blocks++) {
     const header = await read(at, 4);
     if (header.length < 4) break;
     at += 4 + header.readUIntBE(1, 3);

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { audioRegion } from '../../../src/library/scan/audio-region.js';
 import { contentId, fullContentId } from '../../../src/library/scan/content-id.js';
 import { wavBytes } from '../../support/audio.js';
 import { write } from '../made-up.js';
@@ -83,4 +85,17 @@ describe('a content id', () => {
         expect((await contentId(one)).bytes).toBeGreaterThan(0);
       }
     }));
+});
+
+it('looks at no more parts of a file than any real one has', async () => {
+  const bytes = Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(400_000, Buffer.from([1, 0, 0, 0]))]);
+  let reads = 0;
+  const file = {
+    read: async (buffer: Buffer, _: number, length: number, from: number) => {
+      reads++;
+      return { buffer, bytesRead: bytes.copy(buffer, 0, from, from + length) };
+    },
+  } as unknown as FileHandle;
+  expect(await audioRegion(file, bytes.length)).toEqual({ start: 0, end: bytes.length });
+  expect(reads).toBeLessThan(1_100);
 });
