@@ -55,7 +55,10 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
   const reporter = await startReporter(cli.terminal);
   let wired: Wired | undefined;
   try {
-    wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit);
+    wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit).catch((error: unknown) => {
+      sayFailed(cli, options, names[0] ?? '', error);
+      throw error;
+    });
     // Each source has a live line of its own, and a terminal shows one at a time.
     reporter.stop();
     refuseSharedTitle(options, wired.targets.length);
@@ -81,8 +84,8 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
   }
 }
 
-/** Every sentence about a source begins with its name in quotes. */
-const nameIn = ({ message }: AudioError): string => /^"([^"]*)"/.exec(message)?.[1] ?? message;
+/** Every sentence about a source has its name in quotes. */
+const nameIn = ({ message }: AudioError): string => /"([^"]*)"/.exec(message)?.[1] ?? message;
 
 interface Run {
   cli: Cli;
@@ -143,12 +146,16 @@ async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcom
   }
 }
 
+/** To scripts: a line in the place of the document. */
+function sayFailed({ terminal }: Cli, { json }: IdentifyOptions, target: string, error: unknown): void {
+  if (!json || !(error instanceof AudioError) || error instanceof LiveError) return;
+  terminal.out.write(failureLine(target, error, exitCodeOf(error)));
+}
+
 /** One source that comes to nothing is the whole run's failure; of several the others go on. */
 function fail({ cli, wired, options }: Run, target: string, error: unknown): Outcome {
   const code = exitCodeOf(error);
-  if (options.json && error instanceof AudioError && !(error instanceof LiveError)) {
-    cli.terminal.out.write(failureLine(target, error, code));
-  }
+  sayFailed(cli, options, target, error);
   if (wired.targets.length + wired.failures.length === 1) throw error;
   cli.terminal.err.write(explainError(error, cli.terminal));
   return { name: target, code };

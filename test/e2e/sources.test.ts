@@ -20,11 +20,20 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const identify = (...args: string[]): Promise<Ran> =>
   runCli(['identify', '--library', 'music', '--json', ...args], { cwd });
-const locations = ({ stdout }: Ran): string[] =>
+const lines = ({ stdout }: Ran) =>
   stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line).source.location.slice(cwd.length + 1));
+    .map((line) => JSON.parse(line));
+const isFailure = ({ schema }: { schema: string }) => schema === 'tracklistify/failure/1';
+const locations = (ran: Ran): string[] =>
+  lines(ran)
+    .filter((line) => !isFailure(line))
+    .map(({ source }) => source.location.slice(cwd.length + 1));
+const failures = (ran: Ran): string[] =>
+  lines(ran)
+    .filter(isFailure)
+    .map(({ source }) => source);
 
 it('identifies every mix of a folder, in natural order', async () => {
   const ran = await identify('mixes', '-o', 'out');
@@ -35,6 +44,7 @@ it('takes patterns and lists, and says what of them leads nowhere without losing
   writeFileSync(join(cwd, 'list.txt'), '# tonight\r\nmixes/10.wav\r\nmissing.wav\r\n');
   const ran = await identify('mixes/1*.wav', 'nothing*', '--from-file', 'list.txt', 'mixes/2.wav', '-o', 'out');
   expect(locations(ran)).toEqual(['mixes/10.wav', 'mixes/2.wav']);
+  expect(failures(ran)).toEqual(['nothing*', 'missing.wav']);
   expect(ran.stderr).toContain('No file or folder fits "nothing*".');
   expect(ran.stderr).toContain(`"missing.wav" doesn't exist.`);
   expect(ran.code).toBe(3);
@@ -42,21 +52,21 @@ it('takes patterns and lists, and says what of them leads nowhere without losing
 
 it('refuses what is no audio with one sentence', async () => {
   const ran = await identify('mixes/cover.jpg');
-  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect([ran.code, lines(ran).map(({ schema }) => schema)]).toEqual([3, ['tracklistify/failure/1']]);
   expect(ran.stderr.trim().split('\n')).toHaveLength(1);
   expect(ran.stderr).toContain('"mixes/cover.jpg" is no audio file: it is plain text.');
 });
 
 it('says how to get an ffmpeg when the one that was asked for is missing', async () => {
   const ran = await identify('mixes/2.wav', '--ffmpeg', './no-ffmpeg');
-  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect([ran.code, lines(ran).map(({ schema }) => schema)]).toEqual([3, ['tracklistify/failure/1']]);
   expect(ran.stderr).toContain('There is no ffmpeg at "./no-ffmpeg"');
 });
 
 it('says of an ffmpeg that does not run that this is the trouble, not the mix', async () => {
   writeFileSync(join(cwd, 'broken'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
   const ran = await identify('mixes/2.wav', '--ffmpeg', './broken');
-  expect([ran.code, ran.stdout]).toEqual([3, '']);
+  expect([ran.code, lines(ran).map(({ schema }) => schema)]).toEqual([3, ['tracklistify/failure/1']]);
   expect(ran.stderr).toContain('/broken" (as configured) doesn\'t run');
 });
 
