@@ -65,6 +65,11 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   for (const layer of layers) {
     for (const [place, value] of Object.entries(layer.values)) {
       if (value === undefined) continue;
+      if ([value].flat().some((part) => typeof part === 'string' && part.includes('\0'))) {
+        throw new UsageError(
+          `Setting ${layer.name(place)} is not usable: it holds a NUL character, as no name and no key can.`,
+        );
+      }
       plant(tree, place.split('.'), value);
       origins[place] = layer.origin;
       names[place] = layer.name(place);

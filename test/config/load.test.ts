@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings, type SettingsInput } from '../../src/config/load.js';
+import { UsageError } from '../../src/domain/errors.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,6 +22,16 @@ describe('where settings come from', () => {
     expect(settings.providers).toEqual(['auto']);
     expect(settings.output).toMatchObject({ folder: '.', formats: ['json', 'm3u8', 'csv'] });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
+  });
+
+  it('refuses a NUL, which is in no name and no key, with where it stands', async () => {
+    await config({ cache: { path: '/a\0b' } });
+    await expect(load()).rejects.toThrow(/cache\.path.*config\.json.*NUL/);
+    await config({ output: { formats: ['json', '\0'] } });
+    await expect(load()).rejects.toThrow(UsageError);
+    await config({});
+    await dotenv('ACRCLOUD_ACCESS_KEY=a\0b\n');
+    await expect(load()).rejects.toThrow(/ACRCLOUD_ACCESS_KEY.*NUL/);
   });
 
   it('takes flags over environment over a named file of variables over the config file', async () => {
