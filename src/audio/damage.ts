@@ -46,7 +46,7 @@ export class DamageLog {
   /** The time stamps jump by so many seconds, and nothing stands in for that. */
   jump(mixTime: number, seconds: number): void {
     this.#flush();
-    const far = `${seconds < 0 ? 'back ' : ''}by ${clock(Math.abs(seconds))}`;
+    const far = `${seconds < 0 ? 'back ' : ''}by ${clock(Math.round(Math.abs(seconds)))}`;
     this.#tell(mixTime, `the time stamps jump ${far}: the sound goes on without a gap there`);
   }
 

@@ -207,6 +207,8 @@ class Stretch {
   readonly #abort = (): void => void this.#run.kill();
   #skip: number;
   #lastComplaint = '';
+  /** Of which it isn't known yet whether sound follows. */
+  readonly #jumps: Array<{ mixTime: number; seconds: number }> = [];
 
   constructor(program: string, job: DecodeJob, from: number, canSeek: boolean, log: DamageLog, headStart?: HeadStart) {
     const { rate } = job;
@@ -222,15 +224,15 @@ class Stretch {
       if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
       const jump = JUMP.exec(line);
       if (jump) {
-        this.jumped = true;
-        job.onJump?.();
-        log.jump(this.position, Number(jump[1]));
+        this.#jumps.push({ mixTime: this.position, seconds: Number(jump[1]) });
         return;
       }
       const mark = MARK.exec(line)?.[1];
       const at = seek + Number(MARK_TIME.exec(line)?.[1]);
-      if (mark === 'at') this.position = at + Number(MARK_SAMPLES.exec(line)?.[1]) / rate;
-      else if (mark && at > from) log.missing(this.position, at - this.position);
+      if (mark === 'at') {
+        this.position = at + Number(MARK_SAMPLES.exec(line)?.[1]) / rate;
+        this.#confirm(job, log);
+      } else if (mark && at > from) log.missing(this.position, at - this.position);
       if (mark) return;
       if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);
       if (GAVE_UP.test(line)) this.gaveUp = true;
@@ -266,6 +268,16 @@ class Stretch {
     }
     this.ending = await this.#run.ended;
     this.position = Math.max(this.position, this.from + this.count / this.#rate);
+  }
+
+  /** Some versions of ffmpeg give the very last frame a wrong stamp: what no second of sound follows is no jump. */
+  #confirm(job: DecodeJob, log: DamageLog): void {
+    for (let first = this.#jumps[0]; first && this.position > first.mixTime + 1; first = this.#jumps[0]) {
+      this.#jumps.shift();
+      log.jump(first.mixTime, first.seconds);
+      this.jumped = true;
+      job.onJump?.();
+    }
   }
 
   because(): string {

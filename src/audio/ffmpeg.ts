@@ -45,6 +45,12 @@ const guards = (input: MediaInput): string[] => [
   READABLE_FORMATS.join(','),
 ];
 
+/**
+ * The largest piece of memory that ffmpeg may take at once: the index of fifty hours of AAC. Lists in a file of a few hundred
+ * kilobytes (the edit list of an MP4) make it index the same sound thousands of times over, in gigabytes.
+ */
+const MOST_MEMORY = '200000000';
+
 /** Starts ffmpeg. The only place that knows fluent-ffmpeg; no shell is involved and arguments are passed as they are. */
 export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   // fluent-ffmpeg sends SIGTERM 20 ms after its target's `close`, even to an ffmpeg that is just ending well: no `close`.
@@ -69,7 +75,16 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   command.availableEncoders = (done) => done(null, {});
 
   command.input('path' in job.input ? `file:${job.input.path}` : job.input.stream);
-  command.inputOptions('-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+info', ...(job.inputOptions ?? []));
+  command.inputOptions(
+    '-nostdin',
+    '-hide_banner',
+    '-nostats',
+    '-max_alloc',
+    MOST_MEMORY,
+    '-loglevel',
+    'level+info',
+    ...(job.inputOptions ?? []),
+  );
   command.inputOptions(...guards(job.input));
   if ('stream' in job.input && job.input.format) command.inputOptions('-f', job.input.format);
   command.output(output).outputOptions(...job.outputOptions, '-vn', '-sn', '-dn');

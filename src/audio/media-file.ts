@@ -169,6 +169,9 @@ function refuseUnlessAudio(name: string, found: Probe, head: Uint8Array): void {
         `"${name}" is cut off: an MP4 has its index at the end, and that is missing. Get the whole file.`,
       );
     }
+    if (complained(/Cannot add index entry|Cannot allocate memory/)) {
+      throw new FormatError(`"${name}" asks for more memory than any mix: it is damaged, or made to do harm.`);
+    }
     if (complained(/not on whitelist|Invalid data|Invalid argument|Failed to read frame|End of file/i)) {
       throw new FormatError(`"${name}" is no audio file that ffmpeg knows.`);
     }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,4 +65,33 @@ describe.each(await everyFfmpeg())('with the ffmpeg by $name, a file named .mp3'
     await expect(opened).rejects.toThrow(`"${hostile}"`);
     expect(requests).toBe(0);
   });
+
+  it('that plays its sound 30,000 times over is refused before it takes gigabytes', async () => {
+    const folder = tempFolder();
+    await writeWav(join(folder, 'sound.wav'), toInt16(synth(30)), 44_100);
+    await encode(ffmpeg, join(folder, 'sound.wav'), join(folder, 'sound.m4a'), ['-c:a', 'aac', '-b:a', '32k']);
+    const bomb = join(folder, 'bomb.mp3');
+    writeFileSync(bomb, withEdits(readFileSync(join(folder, 'sound.m4a')), 30_000));
+    await expect(openSource(bomb, tools)).rejects.toThrow(/bomb\.mp3" asks for more memory than any mix/);
+  });
 });
+
+/** An MP4 (whose index comes last) with so many edits, each of them the whole: ISO 14496-12, section 8.6.6. */
+function withEdits(bytes: Buffer, count: number): Buffer {
+  const at = bytes.indexOf('elst') - 4;
+  const size = bytes.readUInt32BE(at);
+  const list = Buffer.alloc(16 + 12 * count);
+  list.writeUInt32BE(list.length);
+  list.write('elst', 4);
+  list.writeUInt32BE(count, 12);
+  for (let edit = 0; edit < count; edit++) {
+    list.writeUInt32BE(30_000, 16 + 12 * edit);
+    list.writeUInt32BE(0x10000, 24 + 12 * edit);
+  }
+  const bomb = Buffer.concat([bytes.subarray(0, at), list, bytes.subarray(at + size)]);
+  for (const outer of ['edts', 'trak', 'moov']) {
+    const box = bomb.lastIndexOf(outer, at) - 4;
+    bomb.writeUInt32BE(bomb.readUInt32BE(box) + list.length - size, box);
+  }
+  return bomb;
+}

@@ -89,7 +89,9 @@ export async function audioFaults({ count, seed, from = 0, report }: AudioFaultO
       wrong.push(...stray.splice(0));
       if (wrong.length > 0) {
         found.wrong++;
-        if (found.examples.length < 20) found.examples.push(`#${number} (${done}): ${wrong.join(' | ')}`);
+        const example = `#${number} (${done}): ${wrong.join(' | ')}`;
+        if (found.examples.length < 20) found.examples.push(example);
+        report(example);
       }
       if ((number + 1) % 250 === 0) report(`audio: ${number + 1 - from} of ${count} damaged, ${found.wrong} wrong`);
     }
@@ -286,7 +288,6 @@ export async function main(args: readonly string[]): Promise<void> {
     from: option('--from', 0),
     report,
   });
-  for (const example of found.examples) report(example);
   report(`${found.mutations} damaged files and playlists: ${found.wrong} wrong, ${Math.round(found.megabytes)} MB`);
   if (found.wrong > 0) process.exitCode = 1;
 }

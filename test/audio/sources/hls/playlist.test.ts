@@ -83,6 +83,11 @@ describe('a playlist', () => {
     expect(kind()).toEqual([false, false]);
   });
 
+  it('lists no more segments than a week has', () => {
+    const many = `#EXTM3U\n${'#EXTINF:6\na.ts\n'.repeat(100_801)}`;
+    expect(() => parsePlaylist(many, url)).toThrow(/lists more than 100800 segments/);
+  });
+
   it('gets by without a target duration', () => {
     expect((parsePlaylist('#EXTM3U\n#EXTINF:7\na.ts\n#EXTINF:9\nb.ts', url) as MediaPlaylist).target).toBe(9);
     expect(media('#EXTINF:soon,', 'a.ts').segments[0]!.duration).toBe(4);
