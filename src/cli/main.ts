@@ -25,7 +25,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     code = exitCodeOf(error);
     terminal.err.write(explainError(error, terminal));
   };
-  // Thrown where nobody waits for it: the same as thrown anywhere.
+  // Thrown where nobody waits for it, also after the end, when a disk refuses what was printed: the same as thrown anywhere.
   const uncaught = (error: unknown): void => {
     explain(error);
     process.exit(code);
@@ -38,7 +38,6 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     else explain(error);
   } finally {
     signals.stop();
-    process.off('uncaughtException', uncaught);
   }
   // Not process.exit(): what is still in a pipe must reach its reader.
   process.exitCode = code;

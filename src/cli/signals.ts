@@ -1,3 +1,5 @@
+import { WriteError } from '../domain/errors.js';
+import { reasonIn } from '../domain/system-words.js';
 import { EXIT } from './exit-codes.js';
 
 export class Interrupted extends Error {
@@ -20,9 +22,13 @@ export function listenForSignals(process: NodeJS.Process): { signal: AbortSignal
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of names) process.on(name, onSignal);
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const [stream, name] of [
+    [process.stdout, 'standard output'],
+    [process.stderr, 'standard error'],
+  ] as const) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      throw new WriteError(`Can't write to ${name}: ${reasonIn(error)}. Send it to another place.`, { cause: error });
     });
   }
   return {

@@ -44,6 +44,7 @@ it('ends a run with exit code 1, one line of where the report is, and no secret 
   vi.stubEnv('DASHSCOPE_API_KEY', 'env-s3cret');
   const config = join(home, 'config.json');
   writeFileSync(config, JSON.stringify({ openai: { apiKey: 'f1le-s3cret' } }));
+  const listening = process.listeners('uncaughtException');
   let said = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
     said += String(chunk);
@@ -56,6 +57,10 @@ it('ends a run with exit code 1, one line of where the report is, and no secret 
     '--config',
     config,
   ]);
+  // It stays to the end of the process, which isn't ours here.
+  for (const listener of process.listeners('uncaughtException')) {
+    if (!listening.includes(listener)) process.off('uncaughtException', listener);
+  }
   expect(process.exitCode).toBe(1);
   expect(said).toMatch(
     /^error: Cannot read 'x' of \*\*\*, nor of \*\*\*\nThis is a bug .*\. A report is in .*\.txt\.\n$/,

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCli } from '../support/cli.js';
+import { BIN, runCli } from '../support/cli.js';
 import { trackEntry, tracklistOf } from '../support/tracklists.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'tracklistify-refusals-'));
@@ -38,4 +39,18 @@ it.each(here)('%s is told in words', async (args, code, sentence, env) => {
   expect(ran.code).toBe(code);
   expect(ran.stderr).not.toMatch(/\bE[A-Z]{4,}\b|errno|syscall|bug/);
   expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+it.skipIf(process.platform !== 'linux')('a disk that is full where the output goes is told in words', async () => {
+  const full = openSync('/dev/full', 'w');
+  const args = [BIN, 'export', 'mix.json', '--stdout', '-f', 'txt'];
+  const ran = spawnSync(process.execPath, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd },
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect(ran.stderr).toBe("error: Can't write to standard output: the disk is full. Send it to another place.\n");
+  expect(ran.status).toBe(7);
 });
