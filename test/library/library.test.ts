@@ -47,6 +47,14 @@ describe('adding', () => {
       expect(await shelf.paths()).toEqual([path, join(folder, 'music/more/Artist - Linked.wav')]);
     }));
 
+  it('knows every copy that it met, however many at once', () =>
+    inFolder(async (folder) => {
+      const shelf = new Shelf(folder);
+      for (const name of ['a', 'b', 'c', 'd']) write(join(folder, 'music', `${name}.wav`), sound(1));
+      expect(await shelf.add(join(folder, 'music'))).toMatchObject({ added: 1, copies: 3 });
+      expect(await shelf.add(join(folder, 'music'))).toMatchObject({ added: 0, copies: 0, unchanged: 4 });
+    }));
+
   it('skips what has not changed', () =>
     inFolder(async (folder) => {
       const shelf = new Shelf(folder);

@@ -195,15 +195,18 @@ export class Adding {
   }
 
   async #takeOver(record: TrackRecord, file: FilePlace): Promise<void> {
-    const copies = (record.copies ?? []).filter(({ path }) => path !== file.path);
+    // What waits to be published counts: two copies may be met before either is.
+    const latest = () => this.#changed.findLast(({ id }) => id === record.id) ?? record;
+    const copiesOf = ({ copies = [] }: TrackRecord) => copies.filter(({ path }) => path !== file.path);
     if (record.file.path !== file.path && (await isStill(record.file))) {
       this.report.copies++;
-      this.#changed.push({ ...record, copies: [...copies, file] });
+      this.#changed.push({ ...latest(), copies: [...copiesOf(latest()), file] });
     } else {
       const tags = await this.#tagsOf(file.path);
       if (record.file.path !== file.path) this.report.moved++;
       else if (record.file.mtime === file.mtime && saysTheSame(record, tags)) this.report.unchanged++;
       else this.report.retagged++;
+      const copies = copiesOf(latest());
       this.#changed.push({ ...tags, ...ownOf(record), ...(copies.length > 0 ? { copies } : {}), file });
     }
     await this.#publishChanged(RECORDS_AT_ONCE);
