@@ -1,8 +1,9 @@
+import { UsageError } from '../domain/errors.js';
 import { version } from '../version.js';
 import { commands } from './commands/registry.js';
 import { createCli } from './create-cli.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { buildProgram, isUsageExit } from './program.js';
+import { buildProgram, isUsageExit, type RunCommand } from './program.js';
 import { listenForSignals } from './signals.js';
 import { createTerminal } from './terminal/create.js';
 import { explainError } from './terminal/errors.js';
@@ -15,12 +16,16 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   const bugs = makeBugDesk({ env: process.env, argv });
   let terminal: Terminal = { ...createTerminal(process, {}), bugs };
   let code: number = EXIT.done;
-  const program = buildProgram(version, commands, async (module, command) => {
+  const run: RunCommand = async (module, command) => {
     const options = command.optsWithGlobals();
     terminal = { ...createTerminal(process, options), bugs };
     const cli = createCli(process, terminal, signals.signal, options, bugs.learn);
     code = await module.run!(cli, command.processedArgs, options);
-  });
+  };
+  // Who follows by events gets them also for a command line that couldn't be read to its end.
+  const complain = (sentence: string): string =>
+    explainError(new UsageError(sentence), { ...terminal, events: argv.includes('--events') });
+  const program = buildProgram(version, commands, run, complain);
   const explain = (error: unknown): void => {
     code = exitCodeOf(error);
     terminal.err.write(explainError(error, terminal));

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import type { CommandModule } from './command.js';
 import { examplesOf, overview } from './overview.js';
-import { usageLine } from './usage.js';
+import { usageSentence } from './usage.js';
 
+/** How a mistake on the command line is told. */
+export type Complain = (sentence: string) => string;
 export type RunCommand = (module: CommandModule, command: Command) => Promise<void>;
 
 /** Flags that every command understands, before or after its name. */
@@ -21,13 +23,18 @@ function addGlobalOptions(program: Command): void {
 }
 
 /** The whole command tree, without running anything: completion and help are made from it too. */
-export function buildProgram(version: string, modules: readonly CommandModule[], run: RunCommand): Command {
+export function buildProgram(
+  version: string,
+  modules: readonly CommandModule[],
+  run: RunCommand,
+  complain: Complain = (sentence) => `error: ${sentence}\n`,
+): Command {
   const main = modules.find((module) => module.isDefault);
   const program = new Command('tracklistify')
     .description('Turns a DJ mix into a timed, trustworthy tracklist.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .configureOutput({ outputError: (text, write) => write(usageLine(text, 'tracklistify')) })
+    .configureOutput({ outputError: (text, write) => write(complain(usageSentence(text, 'tracklistify'))) })
     .helpCommand('help [command]', 'Show the help of a command.')
     .configureHelp({
       showGlobalOptions: true,
@@ -38,26 +45,32 @@ export function buildProgram(version: string, modules: readonly CommandModule[],
         command.parent ? Help.prototype.formatHelp.call(help, command, help) : overview(command, main, help),
     })
     .exitOverride();
-  program.addHelpText('before', ({ error }) => (error ? 'error: There is no command of that name.\n' : ''));
+  program.addHelpText('before', ({ error }) => (error ? complain('There is no command of that name.') : ''));
   addGlobalOptions(program);
-  for (const module of modules) addCommand(program, module, run, program.name());
+  for (const module of modules) addCommand(program, module, { run, complain }, program.name());
   return program;
 }
 
-function addCommand(parent: Command, module: CommandModule, run: RunCommand, parentPath: string): void {
+function addCommand(
+  parent: Command,
+  module: CommandModule,
+  ways: { run: RunCommand; complain: Complain },
+  parentPath: string,
+): void {
+  const { run, complain } = ways;
   const path = `${parentPath} ${module.name}`;
   const command = parent
     .command(module.name, { isDefault: module.isDefault ?? false })
     .description(module.summary)
     .helpOption('-h, --help', 'show help')
-    .configureOutput({ outputError: (text, write) => write(usageLine(text, path)) })
+    .configureOutput({ outputError: (text, write) => write(complain(usageSentence(text, path))) })
     .exitOverride();
   module.define(command);
   command.addHelpText('after', () => `\n${examplesOf(module, command.createHelp(), outputWidth(command)).join('\n')}`);
   if (!module.run) {
-    command.addHelpText('before', ({ error }) => (error ? `error: "${path}" needs one of the commands below.\n` : ''));
+    command.addHelpText('before', ({ error }) => (error ? complain(`"${path}" needs one of the commands below.`) : ''));
   }
-  for (const sub of module.subcommands ?? []) addCommand(command, sub, run, path);
+  for (const sub of module.subcommands ?? []) addCommand(command, sub, ways, path);
   if (module.run) command.action(() => run(module, command));
 }
 

@@ -11,8 +11,8 @@ const SAYINGS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^too many arguments for '([^']*)'\. Expected (\d+) arguments? but got (\d+)\./, '$1 takes $2, and $3 are named.'],
 ];
 
-/** A mistake on the command line in one line: what is wrong, and what to write instead or where that stands. */
-export function usageLine(said: string, path: string): string {
+/** A mistake on the command line in one line of text: what is wrong, and what to write instead or where that stands. */
+export function usageSentence(said: string, path: string): string {
   const [first = '', ...hints] = said
     .replace(/^error: /, '')
     .trimEnd()
@@ -23,5 +23,5 @@ export function usageLine(said: string, path: string): string {
   const hint = hints.map((text) => text.replace(/\)$/, '')).join(' ');
   // A value that is refused comes with what is taken.
   const helped = hint || (/ can't be /.test(sentence) ? '' : help);
-  return `error: ${plain([sentence, helped].filter(Boolean).join(' '))}\n`;
+  return plain([sentence, helped].filter(Boolean).join(' '));
 }

@@ -54,3 +54,13 @@ it.skipIf(process.platform !== 'linux')('a disk that is full where the output go
   expect(ran.stderr).toBe("error: Can't write to standard output: the disk is full. Send it to another place.\n");
   expect(ran.status).toBe(7);
 });
+
+it('a mistake on the command line is an event for who follows by events', async () => {
+  const { code, stderr } = await runCli(['mix.mp3', '--events', '--fromat', 'csv'], { cwd });
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toEqual({
+    type: 'error',
+    code: 'usage',
+    message: 'There is no option --fromat. Did you mean --format?',
+  });
+});
