@@ -1,6 +1,6 @@
 export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND } from './constants.js';
 export type { FoundLine } from './found-line.js';
-export { type Acquaintance, NOTHING_KNOWN, PART_OF, SHORTEST_MIX } from './holding.js';
+export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';
 export { MixMatcher } from './mix-matcher.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';

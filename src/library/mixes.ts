@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { relate } from '../domain/recording.js';
-import { type Acquaintance, hearTrack, PART_OF, SHORTEST_MIX } from '../fingerprint/index.js';
+import { type Acquaintance, hearTrack, PART_OF } from '../fingerprint/index.js';
 import { toTrack } from './catalogue/to-track.js';
 import type { TrackRecord } from './store/records.js';
 import type { OpenIndex } from './together.js';
@@ -34,6 +34,11 @@ export function acquaintanceOf(index: OpenIndex, longest: number): Acquaintance 
   };
 }
 
+/**
+ * Seconds from which on a recording is listened to when it is added: extended versions are shorter, and listening to each would
+ * make adding a sixth slower. What is shorter and holds others is found out where a mix is identified.
+ */
+const LISTENED_FROM = 480;
 /** Seconds of a track's middle that tell whether a long recording has it, and for which both must be heard. */
 const PROBE = 24;
 const PROBED = 12;
@@ -42,7 +47,7 @@ const HELD = 30;
 
 /** Whether the tracks that are in a recording decide what it is: a person's word and its length don't yet. */
 export const mayHold = (record: TrackRecord, longest: number): boolean =>
-  !record.mark && !record.holds && record.duration >= SHORTEST_MIX && record.duration <= longest;
+  !record.mark && !record.holds && record.duration >= LISTENED_FROM && record.duration <= longest;
 
 /**
  * Among recordings of eight minutes and more, those that hold other tracks: mixes. Of what has just been added (`fresh`, by id) the
