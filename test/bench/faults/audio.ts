@@ -199,7 +199,10 @@ class Bench {
       let samples = 0;
       for await (const chunk of source.pcm({ rate: RATE, signal })) {
         samples += chunk.length;
-        if (samples > LONGEST_SECONDS * RATE) throw new Error('sound without end');
+        if (samples <= LONGEST_SECONDS * RATE) continue;
+        // A list may name the same sound ten thousand times, and means it.
+        if (location.startsWith('http:')) break;
+        throw new Error('sound without end');
       }
       for await (const chunk of source.pcm({ rate: RATE, start: 2, end: 3, signal })) samples += chunk.length;
     } finally {
