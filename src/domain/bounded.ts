@@ -41,6 +41,8 @@ export function cutToBounds(document: unknown, name: string): number {
 /** A name as long as names are. */
 export const shortName = (text: string): string => shortened(text, LONGEST_NAME);
 
+export const isCutName = (text: string): boolean => text.length === LONGEST_NAME && text.endsWith('…');
+
 function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -11,6 +11,9 @@ export const text = z
   .optional()
   .catch(undefined);
 
+/** Thirty years of seconds, eleven days of milliseconds: no piece of music and no pause is longer. */
+const GREATEST = 1e9;
+
 /** A number, or a string that is one. */
 export const number = z
   .union([
@@ -21,7 +24,7 @@ export const number = z
       .regex(/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/)
       .transform(Number),
   ])
-  .refine(Number.isFinite)
+  .refine((value) => Math.abs(value) <= GREATEST)
   .optional()
   .catch(undefined);
 

@@ -116,12 +116,14 @@ export async function wireRemote(
   emit: Emit,
   { alone }: { alone: boolean },
 ): Promise<Remote> {
-  const [{ remoteIdentifiers }, { chooseIdentifiers }, { remoteResolvers }, { remembering }] = await Promise.all([
-    import('../../identifiers/registry.js'),
-    import('../../identifiers/choose.js'),
-    import('../../resolvers/registry.js'),
-    import('../../identifiers/remembering.js'),
-  ]);
+  const [{ remoteIdentifiers }, { chooseIdentifiers }, { remoteResolvers }, { remembering }, { sayingCuts }] =
+    await Promise.all([
+      import('../../identifiers/registry.js'),
+      import('../../identifiers/choose.js'),
+      import('../../resolvers/registry.js'),
+      import('../../identifiers/remembering.js'),
+      import('../../identifiers/saying-cuts.js'),
+    ]);
   const chosen = chooseIdentifiers(settings.providers, remoteIdentifiers, settings);
   // Who names the library alone wants a run without any network.
   const offline = settings.providers.every((name) => name === 'library');
@@ -149,7 +151,7 @@ export async function wireRemote(
       if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
       const { provider, close } = (await descriptor.load())(settings, tools);
       closing.push(close);
-      remote.identifiers.push(tools.keeping ? remembering(provider, tools.keeping) : provider);
+      remote.identifiers.push(sayingCuts(tools.keeping ? remembering(provider, tools.keeping) : provider));
     }
     for (const descriptor of helping) {
       const { provider, close } = (await descriptor.load())(settings, tools);

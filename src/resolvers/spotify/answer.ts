@@ -24,7 +24,10 @@ const track = z.object({
 export const trackSchema = track;
 export const searchSchema = z.object({ tracks: z.object({ items: many(track) }) });
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: number });
-export const userTokenSchema = tokenSchema.extend({ refresh_token: text, scope: text });
+export const userTokenSchema = tokenSchema.extend({
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  scope: text,
+});
 export const userSchema = z.object({ id, display_name: text });
 export const playlistSchema = z.object({
   id: z.string().regex(/^[A-Za-z0-9]{1,64}$/),

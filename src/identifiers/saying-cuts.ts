@@ -1,0 +1,19 @@
+import { isCutName } from '../domain/bounded.js';
+import type { SampleIdentifier } from '../domain/ports.js';
+
+/** Names are cut where a service's answer is read. Who sent such a thing is said, once. */
+export function sayingCuts(identifier: SampleIdentifier): SampleIdentifier {
+  let said = false;
+  return {
+    ...identifier,
+    async identify(sample, context) {
+      const matches = await identifier.identify(sample, context);
+      if (!said && matches.some(({ track }) => [track.title, ...track.artists].some(isCutName))) {
+        said = true;
+        const message = `${identifier.name} sent a title or an artist far longer than any name is; cut to a readable length.`;
+        context.emit({ type: 'warning', message });
+      }
+      return matches;
+    },
+  };
+}
