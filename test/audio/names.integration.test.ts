@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -68,6 +68,15 @@ describe('a file is read whatever it is called', () => {
     expect(readdirSync(temp)).toEqual([]);
   });
 });
+
+it.runIf(process.platform === 'linux')(
+  'a file that is open here is read by the name that it has for this process',
+  async () => {
+    const file = await open(good);
+    expect(await samplesOf(`/proc/self/fd/${file.fd}`)).toBe(await samplesOf(good));
+    await file.close();
+  },
+);
 
 describe('a source knows', () => {
   it('its name, its place and its tags, made safe', async () => {

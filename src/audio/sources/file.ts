@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FormatError, SourceError } from '../../domain/errors.js';
@@ -23,9 +23,11 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
   // A named pipe, as the shell makes for `<(command)`.
   if (kind === 'pipe') return openSpooled(openStream(raw), location, info, tools);
 
+  // What `/dev/stdin` is here, it isn't to ffmpeg.
+  const real = typeof raw === 'string' && /^\/(dev|proc)\//.test(raw) ? await realpath(raw) : raw;
   const file = { name: location, info, ffmpeg: tools.ffmpeg, signal: tools.signal, ahead: tools.ahead };
-  if (typeof raw === 'string') return openMediaFile({ ...file, path: raw });
-  const link = await linkTo(raw, tools.tempFolder);
+  if (typeof real === 'string') return openMediaFile({ ...file, path: real });
+  const link = await linkTo(real, tools.tempFolder);
   try {
     return await openMediaFile({ ...file, path: link.path, close: link.folder.remove });
   } catch (error) {
