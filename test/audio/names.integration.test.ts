@@ -84,7 +84,8 @@ describe('a source knows', () => {
     const tagged = Buffer.from(wavWithTitle('Night\u202e\tand day'));
     writeFileSync(path, tagged);
     const source = await openSource(path, { ffmpeg, stdin, tempFolder: temp });
-    expect(source.info).toEqual({ name: 'Live at 9.30', kind: 'file', location: path, title: 'Night and day' });
+    const id = expect.stringMatching(/^[\da-f]{32}$/);
+    expect(source.info).toEqual({ name: 'Live at 9.30', kind: 'file', location: path, title: 'Night and day', id });
     expect(source.duration).toBeCloseTo(1, 1);
     expect(source.seekable).toBe(true);
   });
