@@ -58,5 +58,7 @@ export function jsonText(value: unknown, indent?: number, replacer?: (key: strin
 /** Where JSON breaks, without what Node says around it: `…, "x " is not valid JSON`, and its (line 1 column 2). */
 export function jsonFault(error: unknown): string {
   const said = oneLine(error instanceof Error ? error.message : String(error));
-  return said.replace(/,? (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/, '').replace(/ \(line \d+ column \d+\)$/, '');
+  return said
+    .replace(/,? (?:\.\.\.)?".{0,99}"(?:\.\.\.)? is not valid JSON$/, '')
+    .replace(/ \(line \d+ column \d+\)$/, '');
 }

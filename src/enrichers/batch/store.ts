@@ -10,8 +10,8 @@ const recordSchema = z.object({
   mark: z.string().regex(/^[0-9a-f]{16,64}$/),
   /** Host and model that it was handed over to. */
   to: z.string(),
-  /** Epoch milliseconds. */
-  at: z.number(),
+  /** Epoch milliseconds, up to the year 2200. */
+  at: z.number().min(0).max(7.26e12),
   /** Null until the service has said it. */
   batch: z.string().nullable(),
   /** By request: the keys of its questions, in the order of their numbers. */

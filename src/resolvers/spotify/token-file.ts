@@ -7,14 +7,16 @@ import { reasonIn } from '../../domain/system-words.js';
 import type { Clock } from '../../net/clock.js';
 import { TITLE } from './verdict.js';
 
+/** Epoch milliseconds up to the year 2200: whatever is added to one, it stays a date. */
+const moment = z.number().min(0).max(7.26e12);
+
 const loginSchema = z.object({
   clientId: z.string().min(1),
   accessToken: z.string().min(1),
   refreshToken: z.string().min(1),
-  /** Epoch milliseconds. */
-  expiresAt: z.number(),
+  expiresAt: moment,
   /** When the user logged in: Spotify counts its six months from here, whatever is refreshed since. */
-  authorizedAt: z.number(),
+  authorizedAt: moment,
   scope: z.string(),
 });
 

@@ -117,6 +117,8 @@ describe('tokens of a user', () => {
     const { token: second, file } = await start(granting({}));
     writeFileSync(file.path, '{"clientId": "client-id", "acc');
     await expect(second.get(never)).rejects.toThrow(AuthenticationError);
+    const { token: third } = await start(granting({}), { authorizedAt: 1e300 });
+    await expect(third.get(never)).rejects.toThrow(/damaged\. Log in again/);
   });
 
   it('are not held up by a lock that a killed program left', async () => {
