@@ -53,6 +53,7 @@ describe('a page with a set on it', () => {
       location: url,
       title: 'A set at the harbour',
       artist: 'Somebody',
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(tracklist.entries.map((entry) => entry.track?.title ?? 'ID')).toEqual(['Song 1', 'Song 2', 'ID']);
     expect(tracklist.hints?.map((hint) => [hint.from, hint.mixTime, hint.title, hint.agrees])).toEqual([
