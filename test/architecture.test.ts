@@ -9,9 +9,10 @@ const src = resolve(import.meta.dirname, '../src');
 const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }> = {
   domain: { rooms: [], packages: ['zod'] },
   app: { rooms: [], packages: [] },
-  audio: { rooms: ['net'], packages: 'any' },
+  files: { rooms: [], packages: [] },
+  audio: { rooms: ['files', 'net'], packages: 'any' },
   fingerprint: { rooms: [], packages: [] },
-  library: { rooms: ['fingerprint'], packages: 'any' },
+  library: { rooms: ['files', 'fingerprint'], packages: 'any' },
   identifiers: { rooms: ['fingerprint', 'library', 'net'], packages: 'any' },
   resolvers: { rooms: ['net'], packages: 'any' },
   enrichers: { rooms: ['net'], packages: 'any' },

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from '../domain/errors.js';
+import { rawPath } from '../files/raw-path.js';
 import { replaceDurably } from './store/durable.js';
 
 /**
@@ -32,7 +33,7 @@ export interface LimitedIndex {
 /** A path as the file system knows it, or as it was named where that has gone. */
 export async function placeOf(named: string, cwd: string): Promise<string> {
   const path = resolve(cwd, named);
-  return realpath(path).catch(() => path);
+  return realpath(await rawPath(path)).catch(() => path);
 }
 
 export const indexOf = (base: string, place: string): string =>
@@ -78,12 +79,13 @@ export async function sweepLimited(base: string, now: number): Promise<string[]>
 
 /** The folders and files that something named means: itself, or what a playlist lists. Throws UsageError for nothing. */
 export async function meantBy(named: string, place: string): Promise<string[]> {
-  const about = await stat(place).catch(() => {
+  const raw = await rawPath(place);
+  const about = await stat(raw).catch(() => {
     throw new UsageError(`There is no folder, file or playlist "${named}" to take music from (--library).`);
   });
   if (about.isDirectory() || !/\.m3u8?$/i.test(place)) return [place];
   if (about.size > LONGEST_PLAYLIST) throw new UsageError(`"${named}" is too large for a playlist (--library).`);
-  const files = filesListed(await readFile(place), dirname(place));
+  const files = filesListed(await readFile(raw), dirname(place));
   if (files.length > 0) return files;
   throw new UsageError(`The playlist "${named}" lists no files (--library).`);
 }
@@ -111,8 +113,8 @@ function fromAddress(address: string): string[] {
   }
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
+const isThere = async (path: string): Promise<boolean> =>
+  stat(await rawPath(path)).then(
     () => true,
     () => false,
   );

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { stat, unlink } from 'node:fs/promises';
 import type { Context } from '../domain/ports.js';
+import { rawPath } from '../files/raw-path.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { LostAndFound } from './lost-and-found.js';
 import type { AddReport } from './scan/add.js';
@@ -33,7 +34,7 @@ export async function repair({ store, catalogue, now, addFiles }: Repair, found:
 
   const damaged = found.unusable.filter(({ ailment }) => ailment.kind === 'damaged').map(({ segment }) => segment.name);
   for (const segment of damaged) await aside.keep(segment);
-  const wanted = [...found.affected.map(({ file }) => file.path), ...readablePaths(store, catalogue)];
+  const wanted = [...found.affected.map(({ file }) => file.path), ...(await readablePaths(store, catalogue))];
   const walked = await walk(wanted, context.signal);
   const added = await addFiles(walked.files);
 
@@ -71,19 +72,21 @@ async function adopt(store: Store, strays: readonly Stray[]): Promise<number> {
 }
 
 /** Paths that can still be made out in damaged lists, of files that are there: their tracks are told by their sound. */
-function readablePaths(store: Store, catalogue: Catalogue): string[] {
+async function readablePaths(store: Store, catalogue: Catalogue): Promise<string[]> {
   const segments = new Set(catalogue.nameless.map(({ segment }) => segment));
-  return [...segments].flatMap((segment) => {
+  const found: string[] = [];
+  for (const segment of segments) {
     const text = readIfPossible(store.tracksPath(segment));
     const paths = [...text.matchAll(/"path":("(?:[^"\\]|\\.){1,4096}")/g)].flatMap(([, json]) => asText(json!));
-    return paths.filter((path) => !catalogue.byPath(path) && isFile(path));
-  });
+    for (const path of paths) if (!catalogue.byPath(path) && (await isFile(path))) found.push(path);
+  }
+  return found;
 }
 
 /** What is left of a path may name the folder above it, or be no path at all. */
-function isFile(path: string): boolean {
+async function isFile(path: string): Promise<boolean> {
   try {
-    return statSync(path).isFile();
+    return (await stat(await rawPath(path))).isFile();
   } catch {
     return false;
   }

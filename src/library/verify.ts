@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Context } from '../domain/ports.js';
+import { rawPath } from '../files/raw-path.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ailmentOf, readThrough } from './health.js';
 import type { Unusable } from './library-index.js';
@@ -89,7 +90,7 @@ export class Verifying {
     for (const { record, place } of this.#catalogue.all()) {
       signal.throwIfAborted();
       if (lost.has(place.segment)) report.affected.push(record);
-      if (!(await stat(record.file.path).catch(() => null))) report.missing.push(record);
+      if (!(await stat(await rawPath(record.file.path)).catch(() => null))) report.missing.push(record);
     }
     return report;
   }

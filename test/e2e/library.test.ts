@@ -89,6 +89,15 @@ describe('the library on the command line', () => {
     expect(await names()).toEqual(['Artist 0 - Tune 00.wav', 'Artist 2 - Tune 02.wav']);
   });
 
+  it.runIf(process.platform === 'linux')('reads names that are no UTF-8, as identifying does', async () => {
+    const [file] = await music(1);
+    const latin = Buffer.concat([Buffer.from(join(cwd, 'music/')), Buffer.from('Beno\xeet - Caf\xe9.wav', 'latin1')]);
+    await rename(join(cwd, 'music', file!), latin);
+    expect(await library('add', 'music')).toMatchObject({ code: 0, stderr: expect.stringMatching(/^1 track added,/) });
+    expect((await library('add', 'music')).stderr).toBe('0 tracks added, 1 unchanged\n');
+    expect(await names()).toEqual(['Beno\ufffdt - Caf\ufffd.wav']);
+  });
+
   it('fails with 3 when nothing could be added, or a file that was named', async () => {
     await writeFile(join(cwd, 'words.mp3'), 'words');
     expect(await library('add', 'music')).toMatchObject({ code: 3, stderr: expect.stringContaining('no music') });

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { FormatError } from '../../src/domain/errors.js';
 import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { AudioSource, Context } from '../../src/domain/ports.js';
+import { rawPath } from '../../src/files/raw-path.js';
 import { Library } from '../../src/library/library.js';
 import type { AddReport, OpenAudio } from '../../src/library/scan/add.js';
 import { Store } from '../../src/library/store/store.js';
@@ -33,7 +34,7 @@ export function madeUpEngine(version = '1'): Engine {
 
 /** Files whose bytes are the samples; those that begin with `no` aren't audio. */
 export const openMadeUp: OpenAudio = async (path) => {
-  const bytes = readFileSync(path);
+  const bytes = readFileSync(await rawPath(path));
   if (bytes.toString('latin1').startsWith('no')) throw new FormatError(`"${path}" is no audio file.`);
   const source: AudioSource = {
     info: { name: basename(path), kind: 'file', location: path },

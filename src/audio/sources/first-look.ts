@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { FormatError } from '../../domain/errors.js';
+import { rawPath } from '../../files/raw-path.js';
 import { kindOf, readHead } from '../media-file.js';
 import { whatItIs } from '../media-formats.js';
-import { rawPath } from '../raw-path.js';
 import { isAddress } from './registry.js';
 
 /**

@@ -2,9 +2,9 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
+import { rawPath } from '../../files/raw-path.js';
 import { unreadable } from '../media-file.js';
 import { isMediaFile } from '../media-formats.js';
-import { rawPath } from '../raw-path.js';
 
 /** What is gathered on the way, and what ends it. */
 export interface Finding {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import type { AudioSource, Context } from '../../domain/ports.js';
+import { rawPath } from '../../files/raw-path.js';
 import type { TrackPrint } from '../../fingerprint/types.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
@@ -363,7 +364,7 @@ function saysTheSame(record: TrackRecord, tags: Tags & { tagsRead: number }): bo
 
 /** Whether a file is where it was and as it was. */
 async function isStill({ path, size, mtime }: FilePlace): Promise<boolean> {
-  const about = await stat(path).catch(() => null);
+  const about = await stat(await rawPath(path)).catch(() => null);
   return about !== null && about.size === size && Math.floor(about.mtimeMs) === mtime;
 }
 

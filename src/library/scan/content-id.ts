@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { rawPath } from '../../files/raw-path.js';
 import { audioRegion } from './audio-region.js';
 
 /** Where the file is looked at: its ends, and this many places between. */
@@ -22,7 +23,7 @@ export interface ContentId {
  * decoding. Compressed audio that agrees in all of that is the same; for uncompressed audio `fullContentId` decides.
  */
 export async function contentId(path: string): Promise<ContentId> {
-  const file = await open(path, 'r');
+  const file = await open(await rawPath(path), 'r');
   try {
     const { start, end } = await audioRegion(file, (await file.stat()).size);
     const bytes = end - start;
@@ -46,7 +47,7 @@ export async function contentId(path: string): Promise<ContentId> {
 
 /** From every byte of a file's audio. */
 export async function fullContentId(path: string, signal: AbortSignal): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await open(await rawPath(path), 'r');
   try {
     const { start, end } = await audioRegion(file, (await file.stat()).size);
     const hash = createHash('sha256');

@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { withoutEnd } from '../../domain/text.js';
+import { rawPath } from '../../files/raw-path.js';
 import { replaceDurably } from '../store/durable.js';
 import { seal, unseal } from '../store/sealed.js';
 
@@ -46,7 +47,7 @@ export class Exclusions {
     const before = JSON.stringify([...this.#folders]);
     for (const named of folders) {
       const folder = resolve(named);
-      if (!(await stat(folder).catch(() => null))?.isDirectory()) continue;
+      if (!(await stat(await rawPath(folder)).catch(() => null))?.isDirectory()) continue;
       const patterns = new Set(this.#folders.get(folder));
       for (const pattern of more) patterns.add(pattern);
       for (const pattern of less) patterns.delete(pattern);

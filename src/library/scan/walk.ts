@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { reasonIn } from '../../domain/system-words.js';
+import { joinRaw, namesIn, rawPath } from '../../files/raw-path.js';
 import type { FilePlace } from '../store/records.js';
 
 /** What ffmpeg reads music from. A file that is named outright is tried whatever its name is. */
@@ -27,47 +28,64 @@ export async function walk(
 ): Promise<Walked> {
   const walked: Walked = { files: [], problems: [] };
   const seen = new Set<string>();
-  for (const path of paths) await visit(resolve(path), true, seen, walked, signal, isExcluded);
+
+  const visit = async ({ path, raw, named, twin }: Place): Promise<void> => {
+    signal.throwIfAborted();
+    // What is named outright is meant.
+    if (!named && isExcluded(path)) return;
+    try {
+      // Follows links; the device and inode tell a loop, and the same file by another way.
+      const about = await stat(raw, { bigint: true });
+      const identity = `${about.dev}:${about.ino}`;
+      const isMusic = named || EXTENSIONS.has(extname(path).toLowerCase());
+      if (!about.isDirectory() && !isMusic) return;
+      // Who opens a pipe waits for somebody to write into it.
+      if (!about.isFile() && !about.isDirectory()) {
+        walked.problems.push({ path, reason: `it is ${kindOf(about)}, not a file`, named });
+        return;
+      }
+      if (twin) {
+        walked.problems.push({ path, reason: SAME_TEXT, named });
+        return;
+      }
+      if (seen.has(identity)) return;
+      seen.add(identity);
+      if (about.isFile()) {
+        walked.files.push({ path, size: Number(about.size), mtime: Number(about.mtimeMs) });
+        return;
+      }
+      let before = '';
+      for (const name of await namesIn(raw)) {
+        const text = name.toString();
+        if (text.startsWith('.')) continue;
+        await visit({ path: join(path, text), raw: joinRaw(raw, name), named: false, twin: text === before });
+        before = text;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      walked.problems.push({ path, reason: reasonOf(error), named });
+    }
+  };
+
+  for (const named of paths) {
+    const path = resolve(named);
+    await visit({ path, raw: await rawPath(path), named: true, twin: false });
+  }
   walked.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return walked;
 }
 
-async function visit(
-  path: string,
-  named: boolean,
-  seen: Set<string>,
-  walked: Walked,
-  signal: AbortSignal,
-  isExcluded: (path: string) => boolean,
-): Promise<void> {
-  signal.throwIfAborted();
-  // What is named outright is meant.
-  if (!named && isExcluded(path)) return;
-  try {
-    // Follows links; the device and inode tell a loop, and the same file by another way.
-    const about = await stat(path, { bigint: true });
-    const identity = `${about.dev}:${about.ino}`;
-    const isMusic = named || EXTENSIONS.has(extname(path).toLowerCase());
-    if (!about.isDirectory() && !isMusic) return;
-    // Who opens a pipe waits for somebody to write into it.
-    if (!about.isFile() && !about.isDirectory()) {
-      walked.problems.push({ path, reason: `it is ${kindOf(about)}, not a file`, named });
-      return;
-    }
-    if (seen.has(identity)) return;
-    seen.add(identity);
-    if (about.isFile()) {
-      walked.files.push({ path, size: Number(about.size), mtime: Number(about.mtimeMs) });
-      return;
-    }
-    for (const name of (await readdir(path)).sort()) {
-      if (!name.startsWith('.')) await visit(join(path, name), false, seen, walked, signal, isExcluded);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    walked.problems.push({ path, reason: reasonOf(error), named });
-  }
+interface Place {
+  /** As the library keeps it. */
+  path: string;
+  /** The same as the disk knows it, where its name is no UTF-8. */
+  raw: string | Buffer;
+  named: boolean;
+  /** Another name in its folder reads the same, and is the one that `path` finds. */
+  twin: boolean;
 }
+
+const SAME_TEXT = "another name in its folder differs only in bytes that aren't UTF-8: rename one of the two";
 
 const kindOf = (about: BigIntStats): string => (about.isFIFO() ? 'a pipe' : about.isSocket() ? 'a socket' : 'a device');
 

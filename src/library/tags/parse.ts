@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { IMetadataEvent } from 'music-metadata';
+import { rawPath } from '../../files/raw-path.js';
 import { BeyondLimit, BoundedFile, liesOfComments, typeOf } from './bounded-file.js';
 import { type Beyond, TAG_LIMITS, type TagLimits } from './limits.js';
 
@@ -46,7 +47,7 @@ export async function parseTags(
   onBeyond: (beyond: Beyond) => void = () => {},
 ): Promise<ParsedTags> {
   const { parseBlob } = await import('music-metadata');
-  const file = await open(path, 'r');
+  const file = await open(await rawPath(path), 'r');
   try {
     const bounded = new BoundedFile(file, (await file.stat()).size, limits);
     const values = new ValueCount(limits.values, onBeyond);
