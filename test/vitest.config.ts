@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { type Missing, notRunReporter } from './support/not-run.js';
@@ -31,34 +32,44 @@ const leftOut = missing.flatMap(({ files }) => files);
 const LIMIT = 300_000;
 
 // unit: no network, no ffmpeg. integration: real ffmpeg, real servers on loopback. e2e: the built CLI as a child process.
-const project = (name: string, include: string[], testTimeout: number) => ({
-  test: {
-    name,
-    root: `${import.meta.dirname}/..`,
-    include,
-    testTimeout,
-    hookTimeout: testTimeout,
-    env: { NO_COLOR: '1' },
-  },
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  root: `${import.meta.dirname}/..`,
+  name,
+  include,
+  exclude,
+  testTimeout: LIMIT,
+  hookTimeout: LIMIT,
+  env: { NO_COLOR: '1' },
 });
 
-const withTools = ({ test }: ReturnType<typeof project>) => ({ test: { ...test, exclude: leftOut } });
+/** Tests that put something else in the place of a module must have their modules to themselves. */
+const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).map((file) => `test/${file}`);
+const mocking = tests.filter((file) => {
+  if (!/\.test\.ts$/.test(file) || /\.integration\.test\.ts$|^test\/(e2e|bench)\//.test(file)) return false;
+  return /\bvi\.(mock|doMock)\(/.test(readFileSync(`${import.meta.dirname}/../${file}`, 'utf8'));
+});
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core of the machine out, which of two is half: tests wait for other programs half of their time.
     reporters: ['default', notRunReporter(missing)],
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests wait for other programs half of their time.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
-        ...project('unit', ['test/**/*.test.ts'], LIMIT),
         test: {
-          ...project('unit', ['test/**/*.test.ts'], LIMIT).test,
-          exclude: ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/bench/**'],
+          ...project(
+            'unit',
+            ['test/**/*.test.ts'],
+            ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/bench/**', ...mocking],
+          ),
+          // Loading the modules anew for each of two hundred files takes as long as the tests.
+          isolate: false,
+          pool: 'threads',
         },
       },
-      withTools(project('integration', ['test/**/*.integration.test.ts'], LIMIT)),
-      withTools(project('e2e', ['test/e2e/**/*.test.ts'], LIMIT)),
+      { test: project('mocking', mocking) },
+      { test: project('integration', ['test/**/*.integration.test.ts'], leftOut) },
+      { test: project('e2e', ['test/e2e/**/*.test.ts'], leftOut) },
     ],
   },
 });

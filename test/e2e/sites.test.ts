@@ -51,7 +51,6 @@ describe('a page with a set on it', () => {
       name: 'A set at the harbour',
       kind: 'site',
       location: url,
-      title: 'A set at the harbour',
       artist: 'Somebody',
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
