@@ -37,6 +37,7 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
   const { name, path, ffmpeg } = file;
   const { head, size } = await readHead(path, name);
   let begun = file.ahead === undefined ? undefined : new HeadStart(ffmpeg, { path }, file.ahead);
+  const first = begun;
   let found: Probe;
   const { patience = PATIENCE } = file;
   const late = AbortSignal.timeout(patience * 1000);
@@ -72,7 +73,8 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
       return decode(ffmpeg, { ...request, ...about, cutOff, headStart, jumpy, onJump });
     },
     async close() {
-      await begun?.run.kill();
+      // Also one that was handed on and never read, as by a run that was interrupted just then.
+      await first?.run.kill();
       await file.close?.();
     },
   };

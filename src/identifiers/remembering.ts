@@ -12,8 +12,13 @@ const READING = 1;
 /** -60 dBFS: nobody names a track in that, and every provider would count the call. */
 const SILENCE = 32768 * 10 ** (-60 / 20);
 
+const A_DAY = 86_400;
+
 /** Anybody may have changed a file of the cache: an answer that isn't one is asked for again. */
-const rememberedSchema = z.array(matchSchema);
+const rememberedSchema = z.array(
+  // Reckoned from the sample, which is seconds long.
+  matchSchema.refine(({ mixTime }) => Math.abs(mixTime) <= A_DAY),
+);
 
 /**
  * An identifier that asks about each sound once in its life. Answers are kept by the sound itself, so the same mix costs

@@ -72,6 +72,17 @@ describe.each(ffmpegs)('a file that is decoded from its opening on, with the ffm
     await source.close();
   });
 
+  it('leaves no ffmpeg behind when it is interrupted between its opening and its reading', async () => {
+    const telling = at('telling-ffmpeg');
+    await writeFile(telling, `#!/bin/sh\necho $$ >'${at('pid')}'\nexec '${ffmpeg}' "$@"\n`, { mode: 0o755 });
+    const source = await openSource(at('whole.mp3'), { ...tools, ffmpeg: telling, ahead: RATE });
+    const stopped = AbortSignal.abort(new Error('enough'));
+    await expect(collect(source.pcm({ rate: RATE, signal: stopped }))).rejects.toThrow('enough');
+    await source.close();
+    const pid = Number(await readFile(at('pid'), 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
   it('stops when it is told to before it has begun', async () => {
     const stopped = AbortSignal.abort(new Error('enough'));
     await expect(openSource(at('whole.mp3'), { ...tools, ahead: RATE, signal: stopped })).rejects.toThrow('enough');
