@@ -79,7 +79,11 @@ async function writeAll(
         const target = await targetOf(run, place, file.name);
         if (target.over) {
           if (onExist === 'fail') throw new WriteError(standsThere(file.name));
-          emit({ type: 'warning', message: `${whyKept(file.name, target.over)} The new one is ${target.name}.` });
+          const why =
+            file.name === `${place.name}.json` && place.problem
+              ? ` What you changed isn't taken over: ${place.problem}`
+              : '';
+          emit({ type: 'warning', message: `${whyKept(file.name, target.over)}${why} The new one is ${target.name}.` });
         }
         planned.push({ format, file: { ...file, name: target.name }, replace: target.replace });
       } catch (error) {

@@ -42,7 +42,7 @@ export const currentOf = (place: Place): Tracklist | null => place.edited ?? pla
 export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist> {
   const { tracklist, outputs, source, from } = run;
   const part = await outputs.look(partName(plain.name, 1), source);
-  const corrections = distinct([...correctionsOf(plain), ...correctionsOf(part), ...(tracklist.corrections ?? [])]);
+  const corrections = distinct([...correctionsOf(part), ...correctionsOf(plain), ...(tracklist.corrections ?? [])]);
   // What came of a document holds what was removed and added in it: only who said so is still to be marked.
   if (from !== undefined) {
     const marked = withCorrections(

@@ -190,7 +190,7 @@ async function refuseOrSkip(
   if (files.length > 0) {
     throw new WriteError(
       `${files.join(' and ')} ${files.length === 1 ? 'is' : 'are'} there already, and --on-exist fail was given. ` +
-        'Move it away, or choose another folder with --output.',
+        'Move away what is there, or choose another folder with --output.',
     );
   }
   return null;

@@ -60,13 +60,13 @@ function headingChange({ source: before }: Tracklist, { source: after }: Trackli
 
 function changesOf(before: Entry, after: Entry): Correction[] {
   const about = aboutOf(before);
-  const moved = before.start !== after.start || before.end !== after.end;
+  // Moved past its own end, it is moved as a whole.
+  const end = after.end > after.start ? after.end : after.start + (before.end - before.start);
+  const moved = before.start !== after.start || before.end !== end;
   const renamed = JSON.stringify(sorted(before.track)) !== JSON.stringify(sorted(after.track));
   return [
     ...(renamed ? [{ kind: 'name', ...about, track: after.track } as const] : []),
-    ...(moved
-      ? [{ kind: 'times', ...about, was: labelOf(after), to: { start: after.start, end: after.end } } as const]
-      : []),
+    ...(moved ? [{ kind: 'times', ...about, was: labelOf(after), to: { start: after.start, end } } as const] : []),
   ];
 }
 
@@ -129,7 +129,7 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
       const { track, was } = correction;
       // Named anew on the way: whatever stands there now is meant.
       const meant = find(entries, correction, was) ?? find(entries, correction);
-      if (meant) return swap(entries, meant, renamed(meant, track));
+      if (meant) return swap(entries, meant, renamed(meant, track, was));
       return [...entries, entryOf(correction.start, correction.end, track)];
     }
     case 'times': {
@@ -168,8 +168,12 @@ function swap(entries: readonly Entry[], old: Entry, now: Entry): Entry[] {
 }
 
 /** What the identifiers said stays beside it. */
-function renamed(entry: Entry, track: Track | null): Entry {
+function renamed(entry: Entry, track: Track | null, was: string): Entry {
   if (entry.kind === 'track' && track && trackLabel(entry.track) === trackLabel(track)) {
+    return { ...entry, track: { ...entry.track, ...track }, confidence: 1, corrected: true };
+  }
+  // A spelling that was put right: what was measured is of that very track.
+  if (entry.kind === 'track' && track && labelOf(entry) === was && isAlike(entry.track, track)) {
     return { ...entry, track: { ...entry.track, ...track }, confidence: 1, corrected: true };
   }
   const { track: before, confidence, evidence } = entry;
@@ -177,6 +181,11 @@ function renamed(entry: Entry, track: Track | null): Entry {
   const alternatives = [...(other ? [other] : []), ...entry.alternatives];
   const { wallClock } = entry;
   return { ...entryOf(entry.start, entry.end, track), alternatives, ...(wallClock && { wallClock }) };
+}
+
+/** One of the two names is as it was. */
+function isAlike(a: Track, b: Track): boolean {
+  return a.title === b.title || (a.artists.length > 0 && a.artists.join() === b.artists.join());
 }
 
 function entryOf(start: number, end: number, track: Track | null): Entry {

@@ -307,6 +307,8 @@ export interface Place {
   readonly written: Tracklist | null;
   /** The document there as a person has left it; null when it is as it was written, or isn't there. */
   readonly edited: Tracklist | null;
+  /** Why a document there that somebody has changed can't be understood, as a sentence. */
+  readonly problem: string | null;
   standing(file: string): Promise<Standing>;
 }
 

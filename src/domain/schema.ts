@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cutToBounds } from './bounded.js';
 import type { Correction } from './corrections.js';
 import { SourceError } from './errors.js';
+import { asMeant } from './hand-edits.js';
 import type { Match } from './match.js';
 import { jsonFault, oneLine } from './text.js';
 import type { Track } from './track.js';
@@ -242,6 +243,17 @@ export function parseTracklist(text: string, name: string, warn: Warn = () => {}
     throw new SourceError(`${name} is no saved tracklist, since it is not valid JSON: ${jsonFault(cause)}.`, { cause });
   }
   return checked(value, name, warn);
+}
+
+/** The same of a document that somebody may have changed by hand, as it is meant. */
+export function parseEdited(text: string, name: string): Tracklist {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new SourceError(`it is not valid JSON: ${jsonFault(cause)}.`, { cause });
+  }
+  return checked(asMeant(value), name, () => {});
 }
 
 /** Told when something was left out that the document held. */

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { ExportedFile, Outputs, Place, Standing } from '../domain/ports.js';
-import { parseTracklist } from '../domain/schema.js';
+import { parseEdited } from '../domain/schema.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { attempt, makeFolder, putInPlace, withTemporary } from './disk.js';
@@ -113,6 +113,7 @@ class Standings {
       whose,
       stands,
       isNew: begun && holder?.join() === this.#source.join(),
+      problem: whose === 'ours' ? (document?.problem ?? null) : null,
       ...(whose === 'ours' ? this.#results(document) : { written: null, edited: null }),
       standing: (file) => this.#standing(file),
     };
@@ -170,9 +171,16 @@ class Standings {
     const content = await readFile(path);
     const text = content.toString('utf8');
     const mark = markOf(name, text);
-    const tracklist = name.endsWith('.json') ? documentIn(text) : undefined;
+    const { tracklist, problem } = name.endsWith('.json') ? documentIn(text) : NO_DOCUMENT;
     const sources = mark?.sources ?? (tracklist ? keysOf(tracklist.source) : []);
-    return { name, sum: contentSum(content), mark, sources, ...(tracklist && { tracklist }) };
+    return {
+      name,
+      sum: contentSum(content),
+      mark,
+      sources,
+      ...(tracklist && { tracklist }),
+      ...(problem && { problem }),
+    };
   }
 }
 
@@ -184,13 +192,17 @@ interface Found {
   /** Keys of the source that it says it is of. */
   sources: readonly string[];
   tracklist?: Tracklist;
+  /** Why a document can't be understood, as a sentence. */
+  problem?: string;
 }
 
-function documentIn(text: string): Tracklist | undefined {
+const NO_DOCUMENT: Pick<Found, 'tracklist' | 'problem'> = {};
+
+function documentIn(text: string): Pick<Found, 'tracklist' | 'problem'> {
   try {
-    return parseTracklist(text, 'it');
-  } catch {
+    return { tracklist: parseEdited(text, 'it') };
+  } catch (error) {
     // Not a tracklist any more, or never one: whose it is, its name and sum tell.
-    return undefined;
+    return { problem: (error as Error).message };
   }
 }

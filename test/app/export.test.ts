@@ -361,7 +361,38 @@ describe('what a person changed', () => {
     await writeFile(join(folder, 'set.json'), '{ "schema": "tracklistify/1", oops');
     const { said } = await write(full());
     expect(await read('set.json')).toContain('oops');
-    expect(said).toEqual(['set.json was changed by hand, so it stays as it is. The new one is set-2.json.']);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^set\.json was changed by hand, so it stays as it is\. What you changed isn't taken over: .*JSON.* The new one is set-2\.json\.$/,
+    );
+  });
+
+  it('is understood as people write it', async () => {
+    await write(full());
+    const document = JSON.parse(await read('set.json'));
+    Object.assign(document.entries[0].track, { title: 'Onee', artists: 'Somebody' });
+    document.entries[1].start = '1:50';
+    // An ID that was given a track, and one more without an end.
+    document.entries[2].track = { title: 'Three', artists: ['Me'] };
+    document.entries.push({ start: 290, track: { title: 'Four', artists: ['Me'] } });
+    await writeFile(join(folder, 'set.json'), JSON.stringify(document));
+    const { said } = await write(full({ createdAt: '2026-02-01T00:00:00.000Z' }));
+    expect(said).toEqual([]);
+    const result = await saved();
+    expect(titles(result)).toEqual(['Onee', 'Two', 'Three', 'Four']);
+    // Of a spelling that was put right, what was measured stays.
+    expect(result.entries[0]).toMatchObject({ evidence: by('library'), speed: 1, corrected: true });
+    expect(result.entries[1]).toMatchObject({ start: 110, end: 200 });
+    expect(result.entries[3]).toMatchObject({ start: 290, end: 300 });
+  });
+
+  it('is moved as a whole where its start is put past its end', async () => {
+    await write(full());
+    await edit((document) => {
+      document.entries[0]!.start = 250;
+    });
+    await write(full({ createdAt: '2026-02-01T00:00:00.000Z' }));
+    expect((await saved()).entries.find(({ track }) => track?.title === 'One')).toMatchObject({ start: 250, end: 350 });
   });
 
   it('in other formats stays as it is', async () => {

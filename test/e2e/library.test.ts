@@ -86,6 +86,9 @@ describe('the library on the command line', () => {
       stderr: '1 track removed\n',
     });
     expect(await library('remove', 'music/Artist 1 - Tune 01.wav')).toMatchObject({ code: 2 });
+    // A folder that is there is never taken for words that fit some title.
+    await mkdir(join(cwd, 'tune'));
+    expect(await library('remove', '--yes', 'tune')).toMatchObject({ code: 2 });
     expect(await names()).toEqual(['Artist 0 - Tune 00.wav', 'Artist 2 - Tune 02.wav']);
   });
 

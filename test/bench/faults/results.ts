@@ -133,7 +133,8 @@ class Bench {
     else if (dice < 0.45) done = await this.identify('stopped');
     else if (dice < 0.55) done = await this.identify('window');
     else if (dice < 0.7) done = await this.identify('broken');
-    else if (dice < 0.76) done = await this.identify('other');
+    // Before there is a whole result, the other mix would have the name first.
+    else if (dice < 0.76) done = await this.identify(this.whole ? 'other' : 'whole');
     else if (dice < 0.8) done = await this.identify('export');
     else if (dice < 0.92) done = this.edit();
     else done = this.plant();

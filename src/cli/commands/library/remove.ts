@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UsageError } from '../../../domain/errors.js';
 import type { TrackRecord } from '../../../library/store/records.js';
 import type { Cli, CommandModule } from '../../command.js';
@@ -46,6 +48,8 @@ export const remove: CommandModule = {
       let byWords = false;
       for (const what of args[0] as string[]) {
         const found = await library.select(cli.cwd, what);
+        // What is a path is never taken for words.
+        if (found.by === 'words' && (/[\\/]/.test(what) || existsSync(resolve(cli.cwd, what)))) found.tracks = [];
         if (found.tracks.length === 0) {
           throw new UsageError(`The library has nothing that "${what}" names, as a path, an id or words.`);
         }
