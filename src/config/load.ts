@@ -101,11 +101,20 @@ async function readBetween(
     if (text === null) throw new UsageError(`There is no file of settings at ${envFile} (--env-file).`);
     return { ...fromEnvironment(parseDotenv(text), fields, 'env file'), origin: 'env file', ignored: [] };
   }
-  const { values, names } = fromEnvironment(parseDotenv(await readDotenv(cwd)), fields, '.env');
+  const found = parseDotenv(await readDotenv(cwd));
+  // A stranger's file stops nobody by a name that nobody knows.
+  const unknown = unknownNames(found, fields);
+  const known = Object.fromEntries(Object.entries(found).filter(([name]) => !unknown.includes(name)));
+  const { values, names } = fromEnvironment(known, fields, '.env');
   const whole: Settings = settingsSchema.parse({});
   const defaults = Object.fromEntries(fields.map(({ place }) => [place, valueAt(whole, place)]));
   const counting = believed(values, { ...around, defaults }, fields);
-  return { values: counting.values, names, origin: '.env', ignored: counting.ignored.map((place) => names[place]!) };
+  return {
+    values: counting.values,
+    names,
+    origin: '.env',
+    ignored: [...counting.ignored.map((place) => names[place]!), ...unknown.slice(0, MOST_NAMED)],
+  };
 }
 
 const valueAt = (settings: Settings, place: string): unknown =>
@@ -157,11 +166,21 @@ interface Named {
   names: Record<string, string>;
 }
 
-function fromEnvironment(env: Environment, fields: Field[], origin: string): Named {
+/** Of what is ignored and unknown, so many are named. */
+const MOST_NAMED = 5;
+
+function unknownNames(env: Environment, fields: Field[]): string[] {
   const known = new Set(fields.flatMap((f) => f.env));
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith('TRACKLISTIFY_') || known.has(name)) continue;
-    const hint = nearest(name, [...known]);
+  return Object.keys(env).filter((name) => name.startsWith('TRACKLISTIFY_') && !known.has(name));
+}
+
+function fromEnvironment(env: Environment, fields: Field[], origin: string): Named {
+  const [name] = unknownNames(env, fields);
+  if (name !== undefined) {
+    const hint = nearest(
+      name,
+      fields.flatMap((f) => f.env),
+    );
     throw new UsageError(`Unknown setting ${name} in the ${origin}${hint ? `; did you mean ${hint}?` : '.'}`);
   }
   const values: Record<string, unknown> = {};

@@ -97,9 +97,9 @@ describe('wrong settings are named', () => {
       /TRACKLISTIFY_LIBRARY_JOBS/,
     ],
     [
-      'an unknown variable in .env',
-      () => dotenv('TRACKLISTIFY_NONSENSE=1').then(() => load()),
-      /TRACKLISTIFY_NONSENSE.*\.env/,
+      'an unknown variable in a file of variables that was named',
+      () => dotenv('TRACKLISTIFY_NONSENSE=1').then(() => load({ envFile: join(folder, '.env') })),
+      /TRACKLISTIFY_NONSENSE.*env file/,
     ],
     [
       'a file of variables that is not there',
@@ -111,6 +111,12 @@ describe('wrong settings are named', () => {
   ])('%s', async (_, act, message) => {
     await expect(act()).rejects.toThrow(message);
   });
+});
+
+it('passes over what nobody knows in a .env that may be a stranger’s, and names the first of it', async () => {
+  await dotenv(Array.from({ length: 50 }, (_, i) => `TRACKLISTIFY_NONSENSE_${i}=1`).join('\n'));
+  const { ignored } = await load();
+  expect(ignored).toEqual([0, 1, 2, 3, 4].map((i) => `TRACKLISTIFY_NONSENSE_${i}`));
 });
 
 it.each([
