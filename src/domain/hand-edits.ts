@@ -12,10 +12,10 @@ export function asMeant(value: unknown): unknown {
 
 function entryMeant(entry: unknown): unknown {
   if (!isRecord(entry)) return entry;
-  const { start, end, track } = entry;
+  const { start, end, track, confidence } = entry;
   const times = { ...(start !== undefined && { start: time(start) }), ...(end !== undefined && { end: time(end) }) };
   if (!isRecord(track)) return { ...entry, ...times, ...(track === undefined && { kind: 'unknown' }) };
-  const { artists, confidence } = { artists: track['artists'], confidence: entry['confidence'] };
+  const { artists } = track;
   return {
     ...entry,
     ...times,

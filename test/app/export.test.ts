@@ -386,6 +386,20 @@ describe('what a person changed', () => {
     expect(result.entries[3]).toMatchObject({ start: 290, end: 300 });
   });
 
+  it('is taken back by taking it out of the corrections', async () => {
+    await write(full());
+    await edit((document) => {
+      document.entries[0]!.track!.title = 'Right';
+    });
+    await write(full({ createdAt: '2026-02-01T00:00:00.000Z' }));
+    await edit((document) => {
+      expect(document.corrections).toHaveLength(1);
+      document.corrections = [];
+    });
+    await write(full({ createdAt: '2026-03-01T00:00:00.000Z' }));
+    expect(titles(await saved())).toEqual(['One', 'Two', 'ID']);
+  });
+
   it('is moved as a whole where its start is put past its end', async () => {
     await write(full());
     await edit((document) => {
