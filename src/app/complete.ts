@@ -1,5 +1,8 @@
 import { ProviderError } from '../domain/errors.js';
-import type { AudioSource, Context, Enricher, Resolver } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Enricher } from '../domain/ports/enrich.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import type { Entry, SetStory, TrackEntry } from '../domain/tracklist.js';
 import { complete as fillIn } from './assembly/plays.js';
 import type { Outcome } from './ledger.js';

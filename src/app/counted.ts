@@ -1,6 +1,6 @@
 import type { CallBudget } from '../domain/call-budget.js';
 import type { TracklistifyEvent } from '../domain/events.js';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 
 /**
  * The context of one question whose calls count. A provider that tells of each request before it makes it can't pass the limit;

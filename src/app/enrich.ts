@@ -1,4 +1,7 @@
-import type { AudioSource, BatchDesk, Context, Enricher, EnrichStep, HandedOver, Resolver } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { BatchDesk, Enricher, EnrichStep, HandedOver } from '../domain/ports/enrich.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import type { Entry, ProviderStats, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
 import { complete, describeBy } from './complete.js';
 import { Ledger } from './ledger.js';

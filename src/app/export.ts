@@ -1,5 +1,7 @@
 import { WriteError } from '../domain/errors.js';
-import type { Context, Exported, ExportedFile, Exporter, Place } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Exported, ExportedFile, Exporter } from '../domain/ports/export.js';
+import type { Place } from '../domain/ports/outputs.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart } from '../domain/worth.js';
 import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } from './placing.js';

@@ -1,14 +1,10 @@
 import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
-import type {
-  AudioSource,
-  Context,
-  Enricher,
-  Identifier,
-  MixIdentifier,
-  Resolver,
-  SampleIdentifier,
-} from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Enricher } from '../domain/ports/enrich.js';
+import type { Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble, type Heard } from './assembly/assemble.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';

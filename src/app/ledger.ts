@@ -1,5 +1,5 @@
 import type { Emit, TracklistifyEvent } from '../domain/events.js';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import type { ModelUsage, ProviderStats, Stats } from '../domain/tracklist.js';
 
 /** What a stage gives back: its result as far as it came, and what stopped it, if anything did. */

@@ -1,6 +1,7 @@
 import { SourceError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { Clock, Context } from '../domain/ports.js';
+import type { Clock } from '../domain/ports/clock.js';
+import type { Context } from '../domain/ports/context.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { complete } from './complete.js';

@@ -1,6 +1,6 @@
 import { type Correction, correctionsBetween, withCorrections } from '../domain/corrections.js';
 import { withEnrichmentOf } from '../domain/enrichment/carry.js';
-import type { Outputs, Place } from '../domain/ports.js';
+import type { Outputs, Place } from '../domain/ports/outputs.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart, lossOf } from '../domain/worth.js';
 import type { OnExist } from './export.js';

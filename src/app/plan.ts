@@ -1,5 +1,8 @@
 import { CallBudget } from '../domain/call-budget.js';
-import type { AudioSource, Context, Enricher, EnrichStep, Identifier } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Enricher, EnrichStep } from '../domain/ports/enrich.js';
+import type { Identifier } from '../domain/ports/identify.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import { likelyEntries, planEnrich } from './enrich.js';
 import type { Asking } from './probing/ask.js';
 import { expectedCalls, mostCalls } from './probing/budget.js';

@@ -1,4 +1,5 @@
-import type { Context, PlaylistAddress, PlaylistService } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { PlaylistAddress, PlaylistService } from '../domain/ports/playlist.js';
 import { trackLabel, UNKNOWN_LABEL } from '../domain/track.js';
 import type { Entry, Tracklist } from '../domain/tracklist.js';
 

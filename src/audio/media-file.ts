@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { FormatError, ProcessingError, SourceError } from '../domain/errors.js';
-import type { AudioSource } from '../domain/ports.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import { reasonIn } from '../domain/system-words.js';
 import { oneLine } from '../domain/text.js';
 import type { SourceInfo } from '../domain/tracklist.js';

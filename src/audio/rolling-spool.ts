@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
-import type { Spool } from '../domain/ports.js';
+import type { Spool } from '../domain/ports/live.js';
 import { reasonIn } from '../domain/system-words.js';
 import { makeTempFolder } from './temp-folder.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Keyv from 'keyv';
-import type { Cache } from '../domain/ports.js';
+import type { Cache } from '../domain/ports/cache.js';
 import { reasonIn } from '../domain/system-words.js';
 import { FileStore, type StoredFile } from './file-store.js';
 

@@ -4,8 +4,9 @@ import { mkdir, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Clock } from '../domain/ports/clock.js';
+import type { Context } from '../domain/ports/context.js';
 import type { CallJournal, UnderWay } from '../domain/ports/journal.js';
-import type { Clock, Context } from '../domain/ports.js';
 import { reasonIn } from '../domain/system-words.js';
 
 export interface FileJournalOptions {

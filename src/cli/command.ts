@@ -1,22 +1,11 @@
 import type { Command } from 'commander';
-import type { LoadedSettings } from '../config/load.js';
-import type { Settings } from '../config/schema.js';
+import type { SettingsDoor } from '../wiring/settings.js';
+import type { World } from '../wiring/world.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** The world as a command sees it: handed in, never imported, so that a test can hand in another one. */
-export interface Cli {
-  env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  stdin: NodeJS.ReadableStream;
+export interface Cli extends World, SettingsDoor {
   terminal: Terminal;
-  /** Aborted by the first Ctrl-C and by SIGTERM. */
-  signal: AbortSignal;
-  /** Flags over environment over `.env` or `--env-file` over the config file over defaults. `flags` are places and values (`library.path`). */
-  settings(flags?: Record<string, unknown>): Promise<Settings>;
-  /** The user's config file, whether it exists or not: it is named without being read. */
-  configFile(): Promise<string>;
-  /** The same as `settings`, with where each value came from. */
-  load(flags?: Record<string, unknown>): Promise<LoadedSettings & { configFile: string }>;
 }
 
 /** One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. */

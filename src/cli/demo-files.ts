@@ -9,7 +9,7 @@ import type { Sound } from '../demo/sound.js';
 import { wavFile } from '../demo/wav.js';
 import { UsageError, WriteError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonText } from '../domain/text.js';
 import { attempt, makeFolder } from '../exporters/disk.js';

@@ -2,11 +2,13 @@ import type { EnrichedTracklist } from '../app/enrich.js';
 import type { ExportResult } from '../app/export.js';
 import { SourceError } from '../domain/errors.js';
 import { called } from '../domain/heading.js';
-import type { AudioSource, EnrichStep } from '../domain/ports.js';
+import type { EnrichStep } from '../domain/ports/enrich.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
+import type { WiredEnrich } from '../wiring/enrich.js';
 import type { Cli } from './command.js';
 import { type EnrichOptions, settingsFlags } from './enrich-options.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
@@ -15,7 +17,6 @@ import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
-import type { WiredEnrich } from './wiring/enrich.js';
 
 /** Enriches every tracklist in turn, writes and prints each result, and resolves to the worst one's exit code. */
 export async function enrichTracklists(cli: Cli, paths: string[], options: EnrichOptions): Promise<number> {
@@ -37,7 +38,10 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     }
   }
   if (saved.length === 0) return worst(codes);
-  const [{ wireEnrich }, { loadExporters }] = await Promise.all([import('./wiring/enrich.js'), import('./wiring.js')]);
+  const [{ wireEnrich }, { loadExporters }] = await Promise.all([
+    import('../wiring/enrich.js'),
+    import('../wiring/results.js'),
+  ]);
   const exporters = options.files === false ? [] : await loadExporters(settings.output);
   const reporter = await startReporter(cli.terminal);
   let wired: WiredEnrich | undefined;

@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { AudioError, LiveError, UsageError, WriteError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
-import type { AudioSource } from '../domain/ports.js';
+import type { AudioSource } from '../domain/ports/source.js';
 import { jsonText } from '../domain/text.js';
 import { clock } from '../domain/time.js';
 import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
+import type { Wired } from '../wiring/identify.js';
 import { inOrder, type Turn } from './batch.js';
 import type { Cli } from './command.js';
 import { commands } from './commands/registry.js';
@@ -22,7 +23,6 @@ import { failureLine } from './terminal/failure-line.js';
 import { type HeldReporter, heldReporter } from './terminal/held-reporter.js';
 import { startReporter } from './terminal/reporter.js';
 import { plain } from './terminal/terminal.js';
-import type { Wired } from './wiring.js';
 
 /** Each mix takes some hundred megabytes and a core; more at once only wait for one another. */
 const MOST_AT_ONCE = 8;
@@ -51,7 +51,7 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
 async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   refuseMistypedCommand(names, cli.cwd);
   const settings = await cli.settings(settingsFlags(options));
-  const { wireIdentify } = await import('./wiring.js');
+  const { wireIdentify } = await import('../wiring/identify.js');
   const reporter = await startReporter(cli.terminal);
   let wired: Wired | undefined;
   try {

@@ -4,6 +4,7 @@ import type { Emit } from '../domain/events.js';
 import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
+import { type WiredListening, wireListening } from '../wiring/listen.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import type { ListenOptions } from './listen-options.js';
@@ -14,7 +15,6 @@ import { startBroadcast } from './terminal/broadcast.js';
 import { explainError } from './terminal/errors.js';
 import type { Reporter } from './terminal/reporter.js';
 import { shellWord } from './terminal/shell-word.js';
-import { type WiredListening, wireListening } from './wiring/listen.js';
 
 /** Follows one broadcast, shows and writes what it names, and resolves to the exit code. */
 export async function listenToStream(cli: Cli, named: string | undefined, options: ListenOptions): Promise<number> {

@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/errors.js';
 import { version } from '../version.js';
+import { makeBugDesk } from './bug-desk.js';
 import { commands } from './commands/registry.js';
 import { createCli } from './create-cli.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
@@ -8,7 +9,6 @@ import { listenForSignals } from './signals.js';
 import { createTerminal } from './terminal/create.js';
 import { explainError } from './terminal/errors.js';
 import type { Terminal } from './terminal/terminal.js';
-import { makeBugDesk } from './wiring/bug-desk.js';
 
 /** Parses the command line, runs one command, and turns whatever happens into text on stderr and an exit code. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {

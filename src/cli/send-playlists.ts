@@ -29,7 +29,7 @@ export async function sendPlaylists(cli: Cli, paths: readonly string[], options:
   }
   const settings = await cli.settings();
   const [{ openPlaylists, markOf }, { sendPlaylist }] = await Promise.all([
-    import('./wiring/account.js'),
+    import('../wiring/account.js'),
     import('../app/playlist.js'),
   ]);
   const reporter = await startReporter(cli.terminal);

@@ -3,7 +3,7 @@ import { type Hearing, hearingSchema, type Judgement, judgementSchema } from '..
 import type { Question } from '../domain/enrichment/question.js';
 import { ProviderError } from '../domain/errors.js';
 import { LimitReached } from '../domain/limit-reached.js';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { fold } from '../domain/recording.js';
 import type { Budget } from './budget.js';
 import type { Memory, Told } from './memory.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Context } from '../domain/ports/context.js';
 import type { UnderWay } from '../domain/ports/journal.js';
-import type { Context } from '../domain/ports.js';
 import type { Keeping } from '../net/provider.js';
 import type { Model } from './model.js';
 import { PROMPTS } from './tasks/prompts.js';

@@ -1,4 +1,4 @@
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import type { ChatAnswer, ChatRequest } from './chat/request.js';
 
 /** US dollars for a million tokens. */

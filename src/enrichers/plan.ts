@@ -1,5 +1,5 @@
 import { questionsOf } from '../domain/enrichment/question.js';
-import type { EnrichStep } from '../domain/ports.js';
+import type { EnrichStep } from '../domain/ports/enrich.js';
 import type { Entry } from '../domain/tracklist.js';
 import { costOf, worstCase } from './budget.js';
 import type { ChatRequest, Usage } from './chat/request.js';

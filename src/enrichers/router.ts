@@ -1,4 +1,4 @@
-import type { Enricher } from '../domain/ports.js';
+import type { Enricher } from '../domain/ports/enrich.js';
 import { planSteps } from './plan.js';
 import { judgeAll } from './routing/names.js';
 import type { Routes } from './routing/routes.js';

@@ -1,7 +1,7 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 import { oneLine, plain } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
 import { playedBpm, trackLabel } from '../domain/track.js';

@@ -1,4 +1,4 @@
-import type { Exporter, ExportOptions } from '../domain/ports.js';
+import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import { oneLine, plain, withoutEnd } from '../domain/text.js';
 import { windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';

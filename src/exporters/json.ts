@@ -1,4 +1,4 @@
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 import { jsonText } from '../domain/text.js';
 
 /** The document that loses nothing: `export` and `enrich` read it back. */

@@ -1,5 +1,5 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
-import type { Exporter, ExportOptions } from '../domain/ports.js';
+import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import { oneLine } from '../domain/text.js';
 import { clock, windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';

@@ -1,4 +1,4 @@
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 import { clock, windowText } from '../domain/time.js';
 import { doubtOf, mixHeading, type Row, rowsOf, titleOf } from './rows.js';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 
 export interface Format {
   /** What `--format` calls it. */

@@ -1,4 +1,4 @@
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 import { clock, windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { doubtOf, nameOf, type Row, rowsOf } from './rows.js';

@@ -1,5 +1,5 @@
 import { ValidationError } from '../domain/errors.js';
-import type { Exporter } from '../domain/ports.js';
+import type { Exporter } from '../domain/ports/export.js';
 import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { doubtOf, nameOf, type Row, rowsOf } from './rows.js';

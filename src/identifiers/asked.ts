@@ -1,5 +1,6 @@
 import type { Match } from '../domain/match.js';
-import type { Context, Sample } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Sample } from '../domain/ports/identify.js';
 
 /** Reports each call of one question to a remote identifier: those that failed and were made again too. */
 export async function asked(

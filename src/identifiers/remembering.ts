@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TracklistifyEvent } from '../domain/events.js';
 import type { Match } from '../domain/match.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Sample, SampleIdentifier } from '../domain/ports/identify.js';
 import type { UnderWay } from '../domain/ports/journal.js';
-import type { Context, Sample, SampleIdentifier } from '../domain/ports.js';
 import { matchSchema } from '../domain/schema.js';
 import type { Keeping } from '../net/provider.js';
 

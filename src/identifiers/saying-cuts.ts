@@ -1,5 +1,5 @@
 import { isCutName } from '../domain/bounded.js';
-import type { SampleIdentifier } from '../domain/ports.js';
+import type { SampleIdentifier } from '../domain/ports/identify.js';
 
 /** Names are cut where a service's answer is read. Who sent such a thing is said, once. */
 export function sayingCuts(identifier: SampleIdentifier): SampleIdentifier {

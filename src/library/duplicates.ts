@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { hearTrack, NOTHING_KNOWN } from '../fingerprint/index.js';
 import { byName, isOneRecording } from './best-name.js';
 import type { TrackRecord } from './store/records.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { LibraryError } from '../domain/errors.js';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { search } from './catalogue/search.js';
 import { type Duplicates, findDuplicates } from './duplicates.js';

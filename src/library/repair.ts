@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { stat, unlink } from 'node:fs/promises';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { rawPath } from '../files/raw-path.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { LostAndFound } from './lost-and-found.js';

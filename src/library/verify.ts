@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Context } from '../domain/ports.js';
+import type { Context } from '../domain/ports/context.js';
 import { rawPath } from '../files/raw-path.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ailmentOf, readThrough } from './health.js';

@@ -1,6 +1,6 @@
+import type { Cache } from '../domain/ports/cache.js';
 import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
-import type { Cache } from '../domain/ports.js';
 import type { HttpClient } from './client.js';
 import type { Clock } from './clock.js';
 import type { Redactor } from './redactor.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../../src/app/complete.js';
 import { AuthenticationError, NetworkError } from '../../src/domain/errors.js';
-import type { Resolver } from '../../src/domain/ports.js';
+import type { Resolver } from '../../src/domain/ports/resolve.js';
 import { eventsOf, recorder } from '../support/fakes.js';
 import { trackEntry } from '../support/tracklists.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExportResult, type ExportRun, exportTracklist, whatStands } from '../../src/app/export.js';
 import { ValidationError, WriteError } from '../../src/domain/errors.js';
-import type { Exporter } from '../../src/domain/ports.js';
+import type { Exporter } from '../../src/domain/ports/export.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { outputFolder } from '../../src/exporters/output-folder.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type IdentifyRun, identify } from '../../src/app/identify.js';
 import { AuthenticationError, FormatError, NetworkError, ProcessingError } from '../../src/domain/errors.js';
 import { CallsUsedUp } from '../../src/domain/limit-reached.js';
-import type { Enricher } from '../../src/domain/ports.js';
+import type { Enricher } from '../../src/domain/ports/enrich.js';
 import { answering, eventsOf, knowingListener, recorder, toneSource } from '../support/fakes.js';
 import { followed, sampled } from '../support/matches.js';
 

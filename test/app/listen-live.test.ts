@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ListenRun, listenLive } from '../../src/app/listen-live.js';
 import { SourceError } from '../../src/domain/errors.js';
 import type { Match } from '../../src/domain/match.js';
-import type { Clock } from '../../src/domain/ports.js';
+import type { Clock } from '../../src/domain/ports/clock.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { memorySpool, type Scene, scriptedBroadcast } from '../support/broadcast.js';
 import { ManualClock } from '../support/clock.js';

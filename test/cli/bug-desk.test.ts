@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeBugDesk } from '../../src/cli/bug-desk.js';
 import { main } from '../../src/cli/main.js';
-import { makeBugDesk } from '../../src/cli/wiring/bug-desk.js';
 
 /** A command with a bug, in place of all the real ones. */
 vi.mock('../../src/cli/commands/registry.js', () => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ValidationError } from '../../src/domain/errors.js';
-import type { Exporter } from '../../src/domain/ports.js';
+import type { Exporter } from '../../src/domain/ports/export.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { csv } from '../../src/exporters/csv.js';

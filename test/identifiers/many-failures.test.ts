@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { Cache, Sample } from '../../src/domain/ports.js';
+import type { Cache } from '../../src/domain/ports/cache.js';
+import type { Sample } from '../../src/domain/ports/identify.js';
 import { createAcrcloud } from '../../src/identifiers/acrcloud/identifier.js';
 import { remembering } from '../../src/identifiers/remembering.js';
 import { recorder } from '../support/fakes.js';

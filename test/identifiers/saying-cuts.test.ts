@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Match } from '../../src/domain/match.js';
-import type { Sample, SampleIdentifier } from '../../src/domain/ports.js';
+import type { Sample, SampleIdentifier } from '../../src/domain/ports/identify.js';
 import { answerSchema } from '../../src/identifiers/acrcloud/answer.js';
 import { matchesOf } from '../../src/identifiers/acrcloud/matches.js';
 import { sayingCuts } from '../../src/identifiers/saying-cuts.js';

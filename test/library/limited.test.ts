@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { AudioSource } from '../../src/domain/ports.js';
+import type { AudioSource } from '../../src/domain/ports/source.js';
 import { reprint, TrackPrinter } from '../../src/fingerprint/index.js';
 import { Library } from '../../src/library/library.js';
 import { indexOf, limitedIndexes, meantBy, noteUse, sweepLimited } from '../../src/library/limited.js';

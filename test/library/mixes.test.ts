@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AudioSource } from '../../src/domain/ports.js';
+import type { AudioSource } from '../../src/domain/ports/source.js';
 import { Library } from '../../src/library/library.js';
 import { isMix } from '../../src/library/mixes.js';
 import { localWorkshop } from '../../src/library/workshop/local-workshop.js';

@@ -1,4 +1,4 @@
-import type { LivePart, LiveRequest, LiveSource, Spool } from '../../src/domain/ports.js';
+import type { LivePart, LiveRequest, LiveSource, Spool } from '../../src/domain/ports/live.js';
 
 /** A broadcast by script: what happens next, piece by piece. A function is called when its turn comes. */
 export type Scene =

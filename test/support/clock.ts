@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/domain/ports.js';
+import type { Clock } from '../../src/domain/ports/clock.js';
 
 /** A clock that stands still until a test moves it; the sleeps that `passing` names pass at once, and move it. */
 export class ManualClock implements Clock {

@@ -1,4 +1,4 @@
-import type { Exporter, TableOptions } from '../../src/domain/ports.js';
+import type { Exporter, TableOptions } from '../../src/domain/ports/export.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 
 /** What an exporter writes for a tracklist: the one file's text, its name, and the warnings. */

@@ -1,13 +1,8 @@
 import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Match } from '../../src/domain/match.js';
-import type {
-  AudioSource,
-  Context,
-  MixIdentifier,
-  PcmRequest,
-  Sample,
-  SampleIdentifier,
-} from '../../src/domain/ports.js';
+import type { Context } from '../../src/domain/ports/context.js';
+import type { MixIdentifier, Sample, SampleIdentifier } from '../../src/domain/ports/identify.js';
+import type { AudioSource, PcmRequest } from '../../src/domain/ports/source.js';
 
 /** A context that keeps what is emitted. */
 export function recorder(

@@ -1,5 +1,7 @@
 import type { Match } from '../../domain/match.js';
-import type { AudioSource, Context, MixIdentifier, MixListener } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import { clock } from '../../domain/time.js';
 import { countTracks, type Heard } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';

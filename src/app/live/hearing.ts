@@ -1,5 +1,5 @@
 import type { Match } from '../../domain/match.js';
-import type { MixIdentifier, MixListener } from '../../domain/ports.js';
+import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
 import type { Gap } from '../assembly/boundaries.js';
 import { MusicMeter } from '../hearing/music-meter.js';
 import { Resampler } from './resampler.js';

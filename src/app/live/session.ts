@@ -1,16 +1,10 @@
 import { CallBudget } from '../../domain/call-budget.js';
 import { headingOf, type Said } from '../../domain/heading.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
-import type {
-  Clock,
-  Identifier,
-  LivePart,
-  LiveSource,
-  MixIdentifier,
-  Resolver,
-  SampleIdentifier,
-  Spool,
-} from '../../domain/ports.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
+import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
+import type { Resolver } from '../../domain/ports/resolve.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
 import { assemble } from '../assembly/assemble.js';

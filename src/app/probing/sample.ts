@@ -1,5 +1,6 @@
 import type { Match } from '../../domain/match.js';
-import type { AudioSource, Sample } from '../../domain/ports.js';
+import type { Sample } from '../../domain/ports/identify.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 
 /** A short stretch of the mix, whole in memory. */
 export async function takeSample(

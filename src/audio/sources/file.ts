@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FormatError, SourceError } from '../../domain/errors.js';
-import type { AudioSource } from '../../domain/ports.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import { rawPath } from '../../files/raw-path.js';
 import { linkTo } from '../link-to.js';
 import { kindOf, openMediaFile } from '../media-file.js';

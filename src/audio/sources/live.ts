@@ -1,5 +1,5 @@
 import { SourceError } from '../../domain/errors.js';
-import type { LiveSource } from '../../domain/ports.js';
+import type { LiveSource } from '../../domain/ports/live.js';
 import { isWebAddress, type SourceTools, withoutCredentials } from './registry.js';
 
 /** Opens a broadcast by its address. */

@@ -1,6 +1,7 @@
 import { SourceError } from '../../domain/errors.js';
 import type { Emit } from '../../domain/events.js';
-import type { AudioSource, Clock } from '../../domain/ports.js';
+import type { Clock } from '../../domain/ports/clock.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import type { FreeBytes } from '../room.js';
 import type { Reach } from './web/address.js';
 import type { Web } from './web/web.js';

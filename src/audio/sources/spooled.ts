@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SourceError } from '../../domain/errors.js';
-import type { AudioSource } from '../../domain/ports.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import { reasonIn } from '../../domain/system-words.js';
 import type { SourceInfo } from '../../domain/tracklist.js';
 import { openMediaFile } from '../media-file.js';

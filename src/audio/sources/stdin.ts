@@ -1,5 +1,5 @@
 import { SourceError } from '../../domain/errors.js';
-import type { AudioSource } from '../../domain/ports.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import type { SourceTools } from './registry.js';
 import { openSpooled } from './spooled.js';
 

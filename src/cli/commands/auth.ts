@@ -32,7 +32,7 @@ const spotify: CommandModule = {
   },
   async run(cli, _args, options) {
     const { paste, port, wait, forget } = options as unknown as Options;
-    const { logInToSpotify, forgetSpotify } = await import('../wiring/account.js');
+    const { logInToSpotify, forgetSpotify } = await import('../../wiring/account.js');
     if (forget) {
       const there = await forgetSpotify(cli);
       say(

@@ -113,7 +113,7 @@ export const cache: CommandModule = {
 };
 
 async function cacheOf(cli: Cli): Promise<AnswerCache> {
-  const { openCache } = await import('../wiring/remote.js');
+  const { openCache } = await import('../../wiring/remote.js');
   return openCache(cli, await cli.settings(), (event) => {
     if (event.type === 'warning') cli.terminal.err.write(`${plain(event.message)}\n`);
   });

@@ -1,5 +1,5 @@
 import { jsonText } from '../../domain/text.js';
-import type { Check } from '../checkup/check.js';
+import type { Check } from '../../wiring/checkup/check.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type OutputStream, plain } from '../terminal/terminal.js';
@@ -15,7 +15,7 @@ export const doctor: CommandModule = {
     command.option('--json', 'print a JSON document');
   },
   async run(cli, _args, options) {
-    const { checkUp } = await import('../wiring/checkup.js');
+    const { checkUp } = await import('../../wiring/checkup/checkup.js');
     const { withoutSecrets } = await import('../terminal/event-writer.js');
     const checks = (await checkUp(cli)).map((check) => ({
       ...check,

@@ -97,7 +97,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
     { explainError },
   ] = await Promise.all([
     import('../../app/export.js'),
-    import('../wiring.js'),
+    import('../../wiring/results.js'),
     import('../saved-tracklist.js'),
     import('../terminal/reporter.js'),
     import('../terminal/errors.js'),
@@ -148,7 +148,7 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
   const [{ loadExporters }, { readTracklists }] = await Promise.all([
-    import('../wiring.js'),
+    import('../../wiring/results.js'),
     import('../saved-tracklist.js'),
   ]);
   const { output: asSet } = await cli.settings(outputFlags(wanted));

@@ -13,7 +13,7 @@ export const providers: CommandModule = {
     command.option('--json', 'print a JSON document');
   },
   async run(cli, _args, options) {
-    const { listProviders } = await import('../wiring/providers.js');
+    const { listProviders } = await import('../../wiring/providers.js');
     const listed = await listProviders(cli, await cli.settings());
     const { out } = cli.terminal;
     if (options['json']) {

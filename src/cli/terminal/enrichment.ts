@@ -1,5 +1,5 @@
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
-import type { EnrichStep, HandedOver } from '../../domain/ports.js';
+import type { EnrichStep, HandedOver } from '../../domain/ports/enrich.js';
 import type { SetStory, Stats, Tracklist } from '../../domain/tracklist.js';
 import { costText, plural, thousands } from './figures.js';
 import { wrapPhrases } from './line.js';

@@ -1,4 +1,4 @@
-import type { Context } from '../ports.js';
+import type { Context } from '../ports/context.js';
 
 /**
  * The calls that are under way, of all runs of a user. Who finds that somebody else is asking the same waits for that answer

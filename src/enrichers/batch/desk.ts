@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Question, questionsOf } from '../../domain/enrichment/question.js';
 import { LimitReached } from '../../domain/limit-reached.js';
-import type { BatchDesk, Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { BatchDesk } from '../../domain/ports/enrich.js';
 import type { Clock } from '../../net/clock.js';
 import { type Budget, costOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';

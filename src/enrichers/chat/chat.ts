@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../domain/errors.js';
+import type { Context } from '../../domain/ports/context.js';
 import type { Account } from '../../domain/ports/pace.js';
-import type { Context } from '../../domain/ports.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { jsonOf, notTheAnswer } from '../../net/json.js';
 import { perSecond } from '../../net/pace.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProtocolError, ProviderError } from '../../domain/errors.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
 import { multipart } from '../../net/multipart.js';

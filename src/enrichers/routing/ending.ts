@@ -1,6 +1,6 @@
 import { AudioError, ProviderError } from '../../domain/errors.js';
 import { LimitReached } from '../../domain/limit-reached.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import type { Model } from '../model.js';
 import { InvalidAnswer } from '../tasks/asking.js';
 

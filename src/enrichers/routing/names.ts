@@ -1,7 +1,7 @@
 import { type Judgement, judgementSchema } from '../../domain/enrichment/answers.js';
 import { withJudgement } from '../../domain/enrichment/merge.js';
 import { type Question, questionsOf } from '../../domain/enrichment/question.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import type { Entry } from '../../domain/tracklist.js';
 import type { Told } from '../memory.js';
 import { judgeBatch, judgeBatches, judgementKey, type Unanswered } from '../tasks/judge.js';

@@ -1,4 +1,4 @@
-import type { Enriched } from '../../domain/ports.js';
+import type { Enriched } from '../../domain/ports/enrich.js';
 import type { Budget } from '../budget.js';
 import type { Experiment } from '../experiment.js';
 import type { Memory } from '../memory.js';

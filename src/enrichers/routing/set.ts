@@ -1,4 +1,4 @@
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import type { Entry, SetStory } from '../../domain/tracklist.js';
 import { describe, describeRequest } from '../tasks/describe.js';
 import { Ending } from './ending.js';

@@ -1,6 +1,7 @@
 import { type Hearing, hearingSchema } from '../../domain/enrichment/answers.js';
 import { withHearing } from '../../domain/enrichment/merge.js';
-import type { AudioSource, Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import type { Entry } from '../../domain/tracklist.js';
 import type { Told } from '../memory.js';
 import { type Clip, clipOf, clipTimes, hear, hearingKey } from '../tasks/listen.js';

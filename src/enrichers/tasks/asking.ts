@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import { TransientError } from '../../net/failures.js';
 import { type Budget, costOf, tokensOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';

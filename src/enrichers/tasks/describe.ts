@@ -1,7 +1,7 @@
 import { type Story, storySchema, wireSchema } from '../../domain/enrichment/answers.js';
 import { measuredTrack } from '../../domain/enrichment/merge.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import { oneLine } from '../../domain/text.js';
 import { trackLabel } from '../../domain/track.js';
 import type { Entry, SetStory } from '../../domain/tracklist.js';

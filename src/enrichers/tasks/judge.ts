@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Judgement, judgementSchema, judgementsSchema, wireSchema } from '../../domain/enrichment/answers.js';
 import type { Question } from '../../domain/enrichment/question.js';
 import { CallsUsedUp, LimitReached } from '../../domain/limit-reached.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import { type Budget, worstCase } from '../budget.js';
 import { ContentError, TooLongError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest } from '../chat/request.js';

@@ -1,5 +1,6 @@
 import { type Hearing, hearingSchema, wireSchema } from '../../domain/enrichment/answers.js';
-import type { AudioSource, Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { AudioSource } from '../../domain/ports/source.js';
 import type { Entry } from '../../domain/tracklist.js';
 import { wavOf } from '../../domain/wav.js';
 import type { Budget } from '../budget.js';

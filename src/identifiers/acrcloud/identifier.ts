@@ -1,4 +1,4 @@
-import type { SampleIdentifier } from '../../domain/ports.js';
+import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import { wavOf } from '../../domain/wav.js';
 import { baseUrl } from '../../net/base-url.js';
 import { multipart } from '../../net/multipart.js';

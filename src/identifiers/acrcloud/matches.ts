@@ -1,7 +1,7 @@
 import { given } from '../../domain/given.js';
 import { isrcOf } from '../../domain/isrc.js';
 import type { Match } from '../../domain/match.js';
-import type { Sample } from '../../domain/ports.js';
+import type { Sample } from '../../domain/ports/identify.js';
 import type { Track } from '../../domain/track.js';
 import type { Music } from './answer.js';
 

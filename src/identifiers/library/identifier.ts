@@ -1,4 +1,4 @@
-import type { MixIdentifier, MixListener } from '../../domain/ports.js';
+import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
 import { ENGINE_RATE, PeakMatcher } from '../../fingerprint/index.js';
 import { acquaintanceOf, LONGEST_TRACK } from '../../library/mixes.js';
 import type { OpenIndex } from '../../library/together.js';

@@ -1,4 +1,4 @@
-import type { SampleIdentifier } from '../../domain/ports.js';
+import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
 import type { ShazamSettings } from './identifier.js';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError } from '../../domain/errors.js';
 import type { Match } from '../../domain/match.js';
-import type { Context, Sample, SampleIdentifier } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { Sample, SampleIdentifier } from '../../domain/ports/identify.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { HttpAnswer } from '../../net/client.js';
 import type { Made, ProviderTools } from '../../net/provider.js';

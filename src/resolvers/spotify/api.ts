@@ -1,5 +1,5 @@
 import { AuthenticationError, NetworkError } from '../../domain/errors.js';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { TransientError } from '../../net/failures.js';

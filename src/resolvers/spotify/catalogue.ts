@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
 import { fold } from '../../domain/recording.js';
 import { trackSchema } from '../../domain/schema.js';
 import { withoutBetween } from '../../domain/text.js';

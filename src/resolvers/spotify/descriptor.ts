@@ -1,4 +1,4 @@
-import type { Resolver } from '../../domain/ports.js';
+import type { Resolver } from '../../domain/ports/resolve.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
 import type { SpotifySettings } from './api.js';

@@ -1,5 +1,6 @@
 import { AuthenticationError } from '../../domain/errors.js';
-import type { Context, PlaylistAddress, PlaylistService } from '../../domain/ports.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { PlaylistAddress, PlaylistService } from '../../domain/ports/playlist.js';
 import { trackLabel } from '../../domain/track.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';

@@ -1,4 +1,4 @@
-import type { Resolver } from '../../domain/ports.js';
+import type { Resolver } from '../../domain/ports/resolve.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { askAccounts, SpotifyApi, type SpotifySettings } from './api.js';
 import { Catalogue, NAME } from './catalogue.js';

@@ -4,7 +4,7 @@ import { unwarped } from '../../../src/app/probing/sample.js';
 import { CallBudget } from '../../../src/domain/call-budget.js';
 import { NetworkError, QuotaError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
-import type { Sample, SampleIdentifier } from '../../../src/domain/ports.js';
+import type { Sample, SampleIdentifier } from '../../../src/domain/ports/identify.js';
 import { answering, eventsOf, recorder, toneSource } from '../../support/fakes.js';
 
 const match = (key: string, mixTime: number, more: Partial<Match> = {}): Match => ({

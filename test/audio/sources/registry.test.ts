@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { openSource, SOURCE_KINDS, type SourceKind, withoutCredentials } from '../../../src/audio/sources/registry.js';
-import type { AudioSource } from '../../../src/domain/ports.js';
+import type { AudioSource } from '../../../src/domain/ports/source.js';
 
 const tools = { ffmpeg: '/nowhere', stdin: new PassThrough(), tempFolder: '/nowhere' };
 const kindOf = (location: string) => SOURCE_KINDS.find((kind) => kind.accepts(location))?.name;

@@ -10,7 +10,7 @@ import { expandSources } from '../../../src/audio/sources/expand.js';
 import { openSource, type SourceTools } from '../../../src/audio/sources/registry.js';
 import { createWeb } from '../../../src/audio/sources/web/web.js';
 import { AudioError, UsageError } from '../../../src/domain/errors.js';
-import type { Clock } from '../../../src/domain/ports.js';
+import type { Clock } from '../../../src/domain/ports/clock.js';
 import { synth, toInt16, writeWav } from '../../support/audio.js';
 import { Random } from '../random.js';
 import { damage } from './damage.js';

@@ -6,7 +6,7 @@ import { AnswerCache } from '../../../src/cache/cache.js';
 import { loadSettings } from '../../../src/config/load.js';
 import { TracklistifyError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
-import type { Sample } from '../../../src/domain/ports.js';
+import type { Sample } from '../../../src/domain/ports/identify.js';
 import { matchSchema, parseTracklists } from '../../../src/domain/schema.js';
 import { jsonText } from '../../../src/domain/text.js';
 import { jsonIn } from '../../../src/enrichers/chat/extract.js';

@@ -1,6 +1,7 @@
 import { assemble } from '../../../src/app/assembly/assemble.js';
 import { ask } from '../../../src/app/probing/ask.js';
-import type { AudioSource, SampleIdentifier } from '../../../src/domain/ports.js';
+import type { SampleIdentifier } from '../../../src/domain/ports/identify.js';
+import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { measuredCue } from './measured-cue.js';
 import { answerAt, dice, MIX, type Played, SAMPLE, type Service, simulateMix } from './simulation.js';
 

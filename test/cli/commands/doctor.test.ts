@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Check } from '../../../src/cli/checkup/check.js';
 import { renderChecks } from '../../../src/cli/commands/doctor.js';
+import type { Check } from '../../../src/wiring/checkup/check.js';
 import { fakeStream } from '../../support/terminal.js';
 
 const checks: Check[] = [

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AudioSource } from '../../../src/domain/ports.js';
+import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { libraryIdentifier } from '../../../src/identifiers/library/identifier.js';
 import { Library } from '../../../src/library/library.js';
 import { localWorkshop } from '../../../src/library/workshop/local-workshop.js';

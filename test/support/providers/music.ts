@@ -1,4 +1,4 @@
-import type { AudioSource } from '../../../src/domain/ports.js';
+import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { chords } from '../shazam-signals.js';
 import type { Known } from './recogniser.js';
 

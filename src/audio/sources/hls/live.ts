@@ -1,5 +1,5 @@
 import { FormatError } from '../../../domain/errors.js';
-import type { LivePart, LiveRequest, LiveSource } from '../../../domain/ports.js';
+import type { LivePart, LiveRequest, LiveSource } from '../../../domain/ports/live.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import type { Clock } from '../../../net/clock.js';
 import { WebFailure } from '../web/failures.js';

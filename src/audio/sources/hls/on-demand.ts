@@ -1,6 +1,6 @@
 import { FormatError } from '../../../domain/errors.js';
 import type { Emit } from '../../../domain/events.js';
-import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
+import type { AudioSource, PcmRequest } from '../../../domain/ports/source.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { MOST_SILENCE } from '../../filters.js';
 import { type FreeBytes, Room } from '../../room.js';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { FormatError, SourceError } from '../../../domain/errors.js';
-import type { AudioSource, PcmRequest } from '../../../domain/ports.js';
+import type { AudioSource, PcmRequest } from '../../../domain/ports/source.js';
 import { oneLine } from '../../../domain/text.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { decode } from '../../decode.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/ports.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import { withoutEnd } from '../../../domain/text.js';
 import { LiveDecoder } from '../../live-decode.js';
 import type { WebAnswer } from '../web/web.js';

@@ -1,5 +1,5 @@
 import { SourceError } from '../../../domain/errors.js';
-import type { Clock } from '../../../domain/ports.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import { systemClock } from '../../../net/clock.js';
 import { publicForm } from '../web/address.js';
 import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from '../web/kinds.js';

@@ -1,5 +1,6 @@
 import { SourceError } from '../../../domain/errors.js';
-import type { Clock, LivePart, LiveRequest, LiveSource } from '../../../domain/ports.js';
+import type { Clock } from '../../../domain/ports/clock.js';
+import type { LivePart, LiveRequest, LiveSource } from '../../../domain/ports/live.js';
 import { withoutEnd } from '../../../domain/text.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
 import { systemClock } from '../../../net/clock.js';

@@ -1,4 +1,5 @@
-import type { AudioSource, LiveSource } from '../../../domain/ports.js';
+import type { LiveSource } from '../../../domain/ports/live.js';
+import type { AudioSource } from '../../../domain/ports/source.js';
 import { isShoutcastPage, isStation } from '../icecast/is-station.js';
 import { wrapperOf } from '../icecast/wrappers.js';
 import type { SourceTools } from '../registry.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/ports.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import { systemClock } from '../../../net/clock.js';
 import { Pace } from './pace.js';
 import type { WebAnswer } from './web.js';

@@ -1,5 +1,6 @@
 import { LiveError, SourceError } from '../../../domain/errors.js';
-import type { AudioSource, LiveSource } from '../../../domain/ports.js';
+import type { LiveSource } from '../../../domain/ports/live.js';
+import type { AudioSource } from '../../../domain/ports/source.js';
 import type { SourceTools } from '../registry.js';
 import { publicForm, webAddress } from './address.js';
 import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from './kinds.js';

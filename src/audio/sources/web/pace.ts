@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/ports.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import { publicForm } from './address.js';
 import { WebFailure } from './failures.js';
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../../../config/schema.js';
 import { UsageError } from '../../../domain/errors.js';
-import type { Context } from '../../../domain/ports.js';
+import type { Context } from '../../../domain/ports/context.js';
 import type { AddTools, Library } from '../../../library/library.js';
 import type { LimitedIndex } from '../../../library/limited.js';
 import type { Cli } from '../../command.js';
@@ -37,7 +37,7 @@ export async function withLibrary<T>(
 ): Promise<T> {
   const settings = await cli.settings(flags);
   const [wiring, { startReporter }] = await Promise.all([
-    import('../../wiring/library.js'),
+    import('../../../wiring/library.js'),
     import('../../terminal/reporter.js'),
   ]);
   const reporter = await startReporter(cli.terminal);
@@ -65,12 +65,12 @@ export async function withLibrary<T>(
 }
 
 async function makeTools(
-  wiring: typeof import('../../wiring/library.js'),
+  wiring: typeof import('../../../wiring/library.js'),
   cli: Cli,
   settings: Settings,
   closing: Array<() => Promise<void>>,
 ): Promise<AddTools> {
-  const { makeOpenAudio } = await import('../../wiring.js');
+  const { makeOpenAudio } = await import('../../../wiring/audio.js');
   const openAudio = await makeOpenAudio(cli, settings);
   const [workshop, tags] = await Promise.all([wiring.makeWorkshop(settings), wiring.makeTagReader()]);
   closing.push(() => workshop.close());

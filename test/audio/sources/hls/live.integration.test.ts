@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLiveWeb } from '../../../../src/audio/sources/web/open.js';
-import type { LivePart, LiveRequest } from '../../../../src/domain/ports.js';
+import type { LivePart, LiveRequest } from '../../../../src/domain/ports/live.js';
 import { lag, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { type FileServer, ffmpegMakes, packedAudio, serveFolder } from '../../../support/hls.js';
 import { quickClock } from '../../../support/network.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../../../../src/audio/sources/registry.js';
-import type { AudioSource } from '../../../../src/domain/ports.js';
+import type { AudioSource } from '../../../../src/domain/ports/source.js';
 import { collect, everyFfmpeg, lag, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { type FileServer, ffmpegMakes, packedAudio, serveFolder } from '../../../support/hls.js';
 import { stagedWeb } from '../../../support/web.js';

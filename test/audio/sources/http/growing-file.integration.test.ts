@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../../../../src/audio/sources/registry.js';
-import type { AudioSource } from '../../../../src/domain/ports.js';
+import type { AudioSource } from '../../../../src/domain/ports/source.js';
 import { collect, encode, everyFfmpeg, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { loopback } from '../../../support/loopback.js';
 import { deferred } from '../../../support/network.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../../../../src/audio/sources/registry.js';
-import type { AudioSource } from '../../../../src/domain/ports.js';
+import type { AudioSource } from '../../../../src/domain/ports/source.js';
 import { collect, encode, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { type Answer, loopback } from '../../../support/loopback.js';
 import { tempFolder } from '../../../support/temp.js';

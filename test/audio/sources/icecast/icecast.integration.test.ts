@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLiveWeb } from '../../../../src/audio/sources/web/open.js';
-import type { LivePart } from '../../../../src/domain/ports.js';
+import type { LivePart } from '../../../../src/domain/ports/live.js';
 import { synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { Icecast } from '../../../support/icecast.js';
 import { stagedWeb } from '../../../support/web.js';

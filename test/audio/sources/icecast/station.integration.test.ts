@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Station } from '../../../../src/audio/sources/icecast/station.js';
 import { openLiveWeb, openWeb } from '../../../../src/audio/sources/web/open.js';
 import { SourceError } from '../../../../src/domain/errors.js';
-import type { LivePart, LiveSource } from '../../../../src/domain/ports.js';
+import type { LivePart, LiveSource } from '../../../../src/domain/ports/live.js';
 import { encode, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { ManualClock } from '../../../support/clock.js';
 import { type Answer, loopback } from '../../../support/loopback.js';

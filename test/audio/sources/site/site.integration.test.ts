@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openLiveWeb, openWeb } from '../../../../src/audio/sources/web/open.js';
 import type { TracklistifyEvent } from '../../../../src/domain/events.js';
-import type { AudioSource } from '../../../../src/domain/ports.js';
+import type { AudioSource } from '../../../../src/domain/ports/source.js';
 import { collect, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { type Loopback, loopback } from '../../../support/loopback.js';
 import { stagedWeb } from '../../../support/web.js';

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openSource } from '../../../../src/audio/sources/registry.js';
 import type { TracklistifyEvent } from '../../../../src/domain/events.js';
-import type { AudioSource } from '../../../../src/domain/ports.js';
+import type { AudioSource } from '../../../../src/domain/ports/source.js';
 import { collect, lag, synth, testFfmpeg, toInt16, writeWav } from '../../../support/audio.js';
 import { ffmpegMakes } from '../../../support/hls.js';
 import { type Nginx, nginx } from '../../../support/nginx.js';

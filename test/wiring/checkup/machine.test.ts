@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkClock, checkDisk, checkFolder, checkNode } from '../../../src/cli/checkup/machine.js';
+import { checkClock, checkDisk, checkFolder, checkNode } from '../../../src/wiring/checkup/machine.js';
 import { tempFolder } from '../../support/temp.js';
 
 describe('Node', () => {

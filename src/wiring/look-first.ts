@@ -1,6 +1,6 @@
-import { AudioError, LiveError } from '../../domain/errors.js';
-import type { Emit } from '../../domain/events.js';
-import type { AudioSource } from '../../domain/ports.js';
+import { AudioError, LiveError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { AudioSource } from '../domain/ports/source.js';
 
 /** Sources that are opened to see whether the fault lies with them: among more than these, one is surely good. */
 const OPENED = 8;
@@ -12,7 +12,7 @@ type Open = (location: string) => Promise<AudioSource>;
  * not of services. Resolves to what is wrong with each source where none of them is good; else to nothing.
  */
 export async function lookFirst(targets: readonly string[], cwd: string, makeOpen: () => Promise<Open>) {
-  const { firstLook } = await import('../../audio/sources/first-look.js');
+  const { firstLook } = await import('../audio/sources/first-look.js');
   return failuresOfAll(targets, async (target) => {
     if ((await firstLook(target, cwd)) === 'doubtful') await openAndClose(target, await makeOpen());
   });
@@ -61,7 +61,7 @@ export async function openAhead(
   open: (location: string, emit: Emit) => Promise<AudioSource>,
   emit: Emit,
 ): Promise<OpenedAhead> {
-  const { isWebAddress } = await import('../../audio/sources/registry.js');
+  const { isWebAddress } = await import('../audio/sources/registry.js');
   const [target, ...more] = targets;
   let tell = emit;
   let source: AudioSource | undefined;

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
-import type { ExportResult } from '../../app/export.js';
-import type { BroadcastKeeper } from '../../audio/broadcast-keeper.js';
-import type { Settings } from '../../config/schema.js';
-import type { Emit } from '../../domain/events.js';
-import type { Clock, Context, Identifier, LiveSource, Resolver, Spool } from '../../domain/ports.js';
-import type { Tracklist } from '../../domain/tracklist.js';
-import type { Cli } from '../command.js';
-import { Closing, loadExporters, makeOutputs, reachOf, sourceTools, wireProviders } from '../wiring.js';
+import type { ExportResult } from '../app/export.js';
+import type { BroadcastKeeper } from '../audio/broadcast-keeper.js';
+import type { Settings } from '../config/schema.js';
+import type { Emit } from '../domain/events.js';
+import type { Clock } from '../domain/ports/clock.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Identifier } from '../domain/ports/identify.js';
+import type { LiveSource, Spool } from '../domain/ports/live.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { reachOf, sourceTools } from './audio.js';
+import { Closing } from './closing.js';
+import { wireProviders } from './identifiers.js';
+import { loadExporters, makeOutputs } from './results.js';
+import type { World } from './world.js';
 
 export interface ListenRequest {
   location: string;
@@ -46,33 +53,40 @@ const FRESH_MS = 10_000;
 
 /** Everything that following a broadcast takes. It is opened first, so that what is wrong with it is told first. */
 export async function wireListening(
-  cli: Cli,
+  world: World,
   settings: Settings,
   request: ListenRequest,
   emit: Emit,
 ): Promise<WiredListening> {
   const [{ liveRate }, { openRollingSpool }, { keepBroadcast }, { systemClock }, { openLiveSource }] =
     await Promise.all([
-      import('../../app/listen-live.js'),
-      import('../../audio/rolling-spool.js'),
-      import('../../audio/broadcast-keeper.js'),
-      import('../../net/clock.js'),
-      import('../../audio/sources/live.js'),
+      import('../app/listen-live.js'),
+      import('../audio/rolling-spool.js'),
+      import('../audio/broadcast-keeper.js'),
+      import('../net/clock.js'),
+      import('../audio/sources/live.js'),
     ]);
-  const context: Context = { signal: cli.signal, emit };
+  const context: Context = { signal: world.signal, emit };
   const closing = new Closing();
   const exporters = request.files === false ? [] : await loadExporters(settings.output);
-  const resumed = request.resume === undefined ? null : resolve(cli.cwd, request.resume);
-  const folder = resumed && request.output === undefined ? dirname(resumed) : resolve(cli.cwd, settings.output.folder);
-  const outputs = await makeOutputs(cli, folder, emit);
+  const resumed = request.resume === undefined ? null : resolve(world.cwd, request.resume);
+  const folder =
+    resumed && request.output === undefined ? dirname(resumed) : resolve(world.cwd, settings.output.folder);
+  const outputs = await makeOutputs(world, folder, emit);
   try {
-    const tools = await sourceTools(cli, settings);
+    const tools = await sourceTools(world, settings);
     const reach = reachOf(request.unnamed, settings);
     let source = await openLiveSource(request.location, { ...tools, emit, reach });
     closing.add(() => source.close());
     if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
     const openedAt = systemClock.now();
-    const { identifiers, resolvers } = await wireProviders(cli, settings, { ...request, live: true }, closing, context);
+    const { identifiers, resolvers } = await wireProviders(
+      world,
+      settings,
+      { ...request, live: true },
+      closing,
+      context,
+    );
     if (systemClock.now() - openedAt > FRESH_MS) {
       await source.close();
       source = await openLiveSource(request.location, { ...tools, emit, reach });
@@ -88,7 +102,7 @@ export async function wireListening(
     let begun = false;
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
-    const { isPrivatePlace } = await import('../../audio/sources/web/address.js');
+    const { isPrivatePlace } = await import('../audio/sources/web/address.js');
     return {
       source,
       isPrivate: isPrivatePlace(source.info.location),
@@ -99,7 +113,7 @@ export async function wireListening(
       keeper,
       async write(tracklist, emitHere) {
         if (exporters.length === 0) return { files: [], failure: null, tracklist };
-        const { exportTracklist } = await import('../../app/export.js');
+        const { exportTracklist } = await import('../app/export.js');
         const own = { ...tracklist, source: { ...tracklist.source, id: session } };
         // What went on from a document takes its place; afterwards it is this run's own.
         const from = resumed !== null && !begun ? { from: resumed } : {};

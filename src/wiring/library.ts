@@ -1,26 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Settings } from '../../config/schema.js';
-import type { Emit } from '../../domain/events.js';
-import type { Context } from '../../domain/ports.js';
-import type { Library } from '../../library/library.js';
-import type { LimitedIndex } from '../../library/limited.js';
-import type { AddReport, OpenAudio } from '../../library/scan/add.js';
-import type { TagReader } from '../../library/tags/reader.js';
-import type { Workshop } from '../../library/workshop/workshop.js';
-import type { Cli } from '../command.js';
+import type { Settings } from '../config/schema.js';
+import type { Emit } from '../domain/events.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Library } from '../library/library.js';
+import type { LimitedIndex } from '../library/limited.js';
+import type { AddReport, OpenAudio } from '../library/scan/add.js';
+import type { TagReader } from '../library/tags/reader.js';
+import type { Workshop } from '../library/workshop/workshop.js';
+import type { World } from './world.js';
 
-export async function dataFolder(cli: Cli): Promise<string> {
-  const { placesFor } = await import('../../config/places.js');
-  return placesFor(cli.env).data;
+export async function dataFolder(world: World): Promise<string> {
+  const { placesFor } = await import('../config/places.js');
+  return placesFor(world.env).data;
 }
 
-export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
+export async function openLibrary(world: World, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
   const [{ Library }, { ownEngine }] = await Promise.all([
-    import('../../library/library.js'),
-    import('../../library/workshop/own-engine.js'),
+    import('../library/library.js'),
+    import('../library/workshop/own-engine.js'),
   ]);
-  const own = settings.library.path ? resolve(cli.cwd, settings.library.path) : join(await dataFolder(cli), 'library');
+  const own = settings.library.path
+    ? resolve(world.cwd, settings.library.path)
+    : join(await dataFolder(world), 'library');
   return Library.open({
     folder: folder ?? own,
     engine: ownEngine(),
@@ -32,20 +34,20 @@ export async function openLibrary(cli: Cli, settings: Settings, emit: Emit, fold
 
 /** Worker threads that fingerprint, one for each core or as many as the settings say. */
 export async function makeWorkshop(settings: Settings): Promise<Workshop> {
-  const { threadWorkshop } = await import('../../library/workshop/thread-workshop.js');
+  const { threadWorkshop } = await import('../library/workshop/thread-workshop.js');
   const lanes = settings.library.jobs ?? availableParallelism();
   return threadWorkshop(new URL('./fingerprint-worker.js', import.meta.url), lanes);
 }
 
 /** Reads the tags of strangers' files where they can do no harm. */
 export async function makeTagReader(): Promise<TagReader> {
-  const { threadTagReader } = await import('../../library/tags/reader.js');
+  const { threadTagReader } = await import('../library/tags/reader.js');
   return threadTagReader(new URL('./tag-worker.js', import.meta.url));
 }
 
 /** Where the indexes lie of what runs were limited to. */
-async function limitedBase(cli: Cli, settings: Settings): Promise<string> {
-  const base = settings.library.path ? resolve(cli.cwd, settings.library.path) : await dataFolder(cli);
+async function limitedBase(world: World, settings: Settings): Promise<string> {
+  const base = settings.library.path ? resolve(world.cwd, settings.library.path) : await dataFolder(world);
   return join(base, 'folders');
 }
 
@@ -55,20 +57,20 @@ async function limitedBase(cli: Cli, settings: Settings): Promise<string> {
  */
 export async function limitedLibrary(
   named: string,
-  cli: Cli,
+  world: World,
   settings: Settings,
   openAudio: OpenAudio,
   context: Context,
 ): Promise<Library> {
-  const { indexOf, meantBy, noteUse, placeOf } = await import('../../library/limited.js');
-  const place = await placeOf(named, cli.cwd);
+  const { indexOf, meantBy, noteUse, placeOf } = await import('../library/limited.js');
+  const place = await placeOf(named, world.cwd);
   const meant = await meantBy(named, place);
-  const index = indexOf(await limitedBase(cli, settings), place);
-  const library = await openLibrary(cli, settings, context.emit, index);
+  const index = indexOf(await limitedBase(world, settings), place);
+  const library = await openLibrary(world, settings, context.emit, index);
   const [workshop, tags] = await Promise.all([makeWorkshop(settings), makeTagReader()]);
   try {
     context.emit({ type: 'stage', stage: 'index' });
-    const lenders = async () => [await openLibrary(cli, settings, () => {})];
+    const lenders = async () => [await openLibrary(world, settings, () => {})];
     const report = await library.mirror(meant, { openAudio, workshop, tags, lenders }, context);
     for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
     await noteUse(index, place, Date.now());
@@ -88,13 +90,13 @@ function complaintsOf({ failed, badTags }: AddReport): string[] {
 
 /** The indexes of what runs were limited to, each with its library; one that can't be read is left out. */
 export async function limitedLibraries(
-  cli: Cli,
+  world: World,
   settings: Settings,
 ): Promise<{ about: LimitedIndex; library: Library }[]> {
-  const { limitedIndexes } = await import('../../library/limited.js');
-  const all = await limitedIndexes(await limitedBase(cli, settings));
+  const { limitedIndexes } = await import('../library/limited.js');
+  const all = await limitedIndexes(await limitedBase(world, settings));
   const opened = all.map(async (about) => {
-    const library = await openLibrary(cli, settings, () => {}, about.index).catch(() => null);
+    const library = await openLibrary(world, settings, () => {}, about.index).catch(() => null);
     return library ? [{ about, library }] : [];
   });
   return (await Promise.all(opened)).flat();
@@ -103,12 +105,12 @@ export async function limitedLibraries(
 /** The index of what `--library NAMED` made; null when there is none. */
 export async function limitedTo(
   named: string,
-  cli: Cli,
+  world: World,
   settings: Settings,
 ): Promise<{ about: LimitedIndex; library: Library } | null> {
-  const { indexOf, placeOf } = await import('../../library/limited.js');
-  const index = indexOf(await limitedBase(cli, settings), await placeOf(named, cli.cwd));
-  return (await limitedLibraries(cli, settings)).find(({ about }) => about.index === index) ?? null;
+  const { indexOf, placeOf } = await import('../library/limited.js');
+  const index = indexOf(await limitedBase(world, settings), await placeOf(named, world.cwd));
+  return (await limitedLibraries(world, settings)).find(({ about }) => about.index === index) ?? null;
 }
 
 /** Deletes an index that `--library` made. */
@@ -118,7 +120,7 @@ export async function forgetLimited({ index }: LimitedIndex): Promise<void> {
 }
 
 /** Deletes the indexes of what has long been gone; says of what. */
-export async function sweepLimited(cli: Cli, settings: Settings): Promise<string[]> {
-  const limited = await import('../../library/limited.js');
-  return limited.sweepLimited(await limitedBase(cli, settings), Date.now());
+export async function sweepLimited(world: World, settings: Settings): Promise<string[]> {
+  const limited = await import('../library/limited.js');
+  return limited.sweepLimited(await limitedBase(world, settings), Date.now());
 }

@@ -1,5 +1,5 @@
-import type { Settings } from '../../config/schema.js';
-import type { Cli } from '../command.js';
+import type { Settings } from '../config/schema.js';
+import type { World } from './world.js';
 
 export interface ProviderStatus {
   name: string;
@@ -11,14 +11,14 @@ export interface ProviderStatus {
 }
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
-export async function listProviders(cli: Cli, settings: Settings): Promise<ProviderStatus[]> {
+export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
   const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
     import('./library.js'),
-    import('../../identifiers/registry.js'),
-    import('../../resolvers/registry.js'),
-    import('../../enrichers/registry.js'),
+    import('../identifiers/registry.js'),
+    import('../resolvers/registry.js'),
+    import('../enrichers/registry.js'),
   ]);
-  const { trackCount } = await openLibrary(cli, settings, () => {});
+  const { trackCount } = await openLibrary(world, settings, () => {});
   const library: ProviderStatus = {
     name: 'library',
     title: 'Library',

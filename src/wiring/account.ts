@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Settings } from '../../config/schema.js';
-import { AuthenticationError, UsageError } from '../../domain/errors.js';
-import type { Emit } from '../../domain/events.js';
-import type { PlaylistService } from '../../domain/ports.js';
-import type { Tracklist } from '../../domain/tracklist.js';
-import type { SpotifySettings } from '../../resolvers/spotify/api.js';
-import type { LoggedIn, LoginRequest } from '../../resolvers/spotify/login.js';
-import type { Cli } from '../command.js';
+import type { Settings } from '../config/schema.js';
+import { AuthenticationError, UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { PlaylistService } from '../domain/ports/playlist.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import type { SpotifySettings } from '../resolvers/spotify/api.js';
+import type { LoggedIn, LoginRequest } from '../resolvers/spotify/login.js';
 import { makeProviderTools } from './remote.js';
+import type { World } from './world.js';
 
 /** Services that a playlist can be sent to. */
 export const PLAYLIST_SERVICES = ['spotify'] as const;
 
 /** Where the user's tokens are kept: they would be missed, and are nobody else's business. */
-async function loginFile(cli: Cli): Promise<string> {
-  const { placesFor } = await import('../../config/places.js');
-  return join(placesFor(cli.env).data, 'accounts', 'spotify.json');
+async function loginFile(world: World): Promise<string> {
+  const { placesFor } = await import('../config/places.js');
+  return join(placesFor(world.env).data, 'accounts', 'spotify.json');
 }
 
 /** A login needs no secret of the app, only its name. */
@@ -31,19 +31,19 @@ function appOf({ spotify }: Settings): SpotifySettings {
 }
 
 export async function logInToSpotify(
-  cli: Cli,
+  world: World,
   settings: Settings,
   request: LoginRequest,
 ): Promise<LoggedIn & { path: string }> {
   const app = appOf(settings);
-  const tools = await makeProviderTools(cli, settings, { cache: false }, () => {});
+  const tools = await makeProviderTools(world, settings, { cache: false }, () => {});
   try {
     const [{ logIn }, { TokenFile }] = await Promise.all([
-      import('../../resolvers/spotify/login.js'),
-      import('../../resolvers/spotify/token-file.js'),
+      import('../resolvers/spotify/login.js'),
+      import('../resolvers/spotify/token-file.js'),
     ]);
-    const path = await loginFile(cli);
-    const loggedIn = await logIn(app, new TokenFile(path, tools.clock), request, tools, cli.signal);
+    const path = await loginFile(world);
+    const loggedIn = await logIn(app, new TokenFile(path, tools.clock), request, tools, world.signal);
     return { ...loggedIn, path };
   } finally {
     tools.http.close();
@@ -51,12 +51,12 @@ export async function logInToSpotify(
 }
 
 /** Removes the tokens; false when there were none. */
-export async function forgetSpotify(cli: Cli): Promise<boolean> {
+export async function forgetSpotify(world: World): Promise<boolean> {
   const [{ TokenFile }, { systemClock }] = await Promise.all([
-    import('../../resolvers/spotify/token-file.js'),
-    import('../../net/clock.js'),
+    import('../resolvers/spotify/token-file.js'),
+    import('../net/clock.js'),
   ]);
-  return new TokenFile(await loginFile(cli), systemClock).remove();
+  return new TokenFile(await loginFile(world), systemClock).remove();
 }
 
 export interface Playlists {
@@ -64,15 +64,15 @@ export interface Playlists {
   close(): Promise<void>;
 }
 
-export async function openPlaylists(cli: Cli, settings: Settings, to: string, emit: Emit): Promise<Playlists> {
+export async function openPlaylists(world: World, settings: Settings, to: string, emit: Emit): Promise<Playlists> {
   if (!PLAYLIST_SERVICES.some((name) => name === to)) {
     throw new UsageError(`No playlist can be sent to "${to}". There is: ${PLAYLIST_SERVICES.join(', ')}.`);
   }
   const app = appOf(settings);
-  const tools = await makeProviderTools(cli, settings, {}, emit);
-  const { createSpotifyPlaylists } = await import('../../resolvers/spotify/playlists.js');
+  const tools = await makeProviderTools(world, settings, {}, emit);
+  const { createSpotifyPlaylists } = await import('../resolvers/spotify/playlists.js');
   const warn = (message: string): void => emit({ type: 'warning', message });
-  const { provider, close } = createSpotifyPlaylists(app, await loginFile(cli), tools, warn);
+  const { provider, close } = createSpotifyPlaylists(app, await loginFile(world), tools, warn);
   return {
     service: provider,
     close: async () => {

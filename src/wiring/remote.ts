@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
-import type { AnswerCache } from '../../cache/cache.js';
-import type { Settings } from '../../config/schema.js';
-import { NetworkError } from '../../domain/errors.js';
-import type { Emit } from '../../domain/events.js';
-import type { Identifier, Resolver } from '../../domain/ports.js';
-import type { Keeping, ProviderTools } from '../../net/provider.js';
-import { version } from '../../version.js';
-import type { Cli } from '../command.js';
+import type { AnswerCache } from '../cache/cache.js';
+import type { Settings } from '../config/schema.js';
+import { NetworkError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { Identifier } from '../domain/ports/identify.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { Keeping, ProviderTools } from '../net/provider.js';
+import { version } from '../version.js';
+import type { World } from './world.js';
 
 /** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
 export interface CacheFlags {
@@ -21,7 +22,7 @@ const DAY = 24 * 3600;
 
 /** What every remote provider is made with: one client, one clock, and one place that knows all secrets. */
 export async function makeProviderTools(
-  cli: Cli,
+  world: World,
   settings: Settings,
   flags: CacheFlags,
   emit: Emit,
@@ -37,15 +38,15 @@ export async function makeProviderTools(
     schema,
     { placesFor },
   ] = await Promise.all([
-    import('../../net/client.js'),
-    import('../../net/agents.js'),
-    import('../../net/fetch.js'),
-    import('../../net/redactor.js'),
-    import('../../net/clock.js'),
-    import('../../net/shared-pace.js'),
-    import('../../config/fields.js'),
-    import('../../config/schema.js'),
-    import('../../config/places.js'),
+    import('../net/client.js'),
+    import('../net/agents.js'),
+    import('../net/fetch.js'),
+    import('../net/redactor.js'),
+    import('../net/clock.js'),
+    import('../net/shared-pace.js'),
+    import('../config/fields.js'),
+    import('../config/schema.js'),
+    import('../config/places.js'),
   ]);
   const redactor = new Redactor();
   for (const { place, secret } of fieldsOf(schema.settingsSchema)) {
@@ -54,29 +55,29 @@ export async function makeProviderTools(
   }
   const http = createHttpClient({
     fetch: fetchByNode,
-    agents: createAgents({ env: cli.env, connectMs: CONNECT_MS }),
+    agents: createAgents({ env: world.env, connectMs: CONNECT_MS }),
     redactor,
     userAgent: `tracklistify/${version}`,
   });
   const paceOf = sharedPaces({
-    folder: join(placesFor(cli.env).data, 'limits'),
+    folder: join(placesFor(world.env).data, 'limits'),
     clock: systemClock,
     warn: (message) => emit({ type: 'warning', message }),
   });
-  return { http, redactor, clock: systemClock, paceOf, keeping: await keepingOf(cli, settings, flags, emit) };
+  return { http, redactor, clock: systemClock, paceOf, keeping: await keepingOf(world, settings, flags, emit) };
 }
 
-async function keepingOf(cli: Cli, settings: Settings, flags: CacheFlags, emit: Emit): Promise<Keeping | null> {
+async function keepingOf(world: World, settings: Settings, flags: CacheFlags, emit: Emit): Promise<Keeping | null> {
   if (flags.cache === false) return null;
   const [cache, { FileJournal }, { systemClock }] = await Promise.all([
-    openCache(cli, settings, emit),
-    import('../../cache/file-journal.js'),
-    import('../../net/clock.js'),
+    openCache(world, settings, emit),
+    import('../cache/file-journal.js'),
+    import('../net/clock.js'),
   ]);
   return {
     cache,
     journal: new FileJournal({
-      folder: join(await cacheFolder(cli, settings), 'calls'),
+      folder: join(await cacheFolder(world, settings), 'calls'),
       clock: systemClock,
       isAnswered: async (key) => (await cache.get(key)) !== undefined,
     }),
@@ -86,16 +87,16 @@ async function keepingOf(cli: Cli, settings: Settings, flags: CacheFlags, emit: 
   };
 }
 
-async function cacheFolder(cli: Cli, settings: Settings): Promise<string> {
-  const { placesFor } = await import('../../config/places.js');
-  return settings.cache.path ? resolve(cli.cwd, settings.cache.path) : placesFor(cli.env).cache;
+async function cacheFolder(world: World, settings: Settings): Promise<string> {
+  const { placesFor } = await import('../config/places.js');
+  return settings.cache.path ? resolve(world.cwd, settings.cache.path) : placesFor(world.env).cache;
 }
 
 /** The providers' answers on disk. */
-export async function openCache(cli: Cli, settings: Settings, emit: Emit): Promise<AnswerCache> {
-  const { AnswerCache } = await import('../../cache/cache.js');
+export async function openCache(world: World, settings: Settings, emit: Emit): Promise<AnswerCache> {
+  const { AnswerCache } = await import('../cache/cache.js');
   return new AnswerCache({
-    folder: join(await cacheFolder(cli, settings), 'answers'),
+    folder: join(await cacheFolder(world, settings), 'answers'),
     maxBytes: settings.cache.maxMegabytes * 1e6,
     now: Date.now,
     warn: (message) => emit({ type: 'warning', message }),
@@ -110,7 +111,7 @@ export interface Remote {
 
 /** The remote identifiers that were asked for and are ready, and the resolvers that are ready. */
 export async function wireRemote(
-  cli: Cli,
+  world: World,
   settings: Settings,
   flags: CacheFlags,
   emit: Emit,
@@ -118,11 +119,11 @@ export async function wireRemote(
 ): Promise<Remote> {
   const [{ remoteIdentifiers }, { chooseIdentifiers }, { remoteResolvers }, { remembering }, { sayingCuts }] =
     await Promise.all([
-      import('../../identifiers/registry.js'),
-      import('../../identifiers/choose.js'),
-      import('../../resolvers/registry.js'),
-      import('../../identifiers/remembering.js'),
-      import('../../identifiers/saying-cuts.js'),
+      import('../identifiers/registry.js'),
+      import('../identifiers/choose.js'),
+      import('../resolvers/registry.js'),
+      import('../identifiers/remembering.js'),
+      import('../identifiers/saying-cuts.js'),
     ]);
   const chosen = chooseIdentifiers(settings.providers, remoteIdentifiers, settings);
   // Who names the library alone wants a run without any network.
@@ -131,7 +132,7 @@ export async function wireRemote(
   const remote: Remote = { identifiers: [], resolvers: [], close: async () => {} };
   if (chosen.length + helping.length === 0) return remote;
 
-  const tools = await makeProviderTools(cli, settings, flags, emit);
+  const tools = await makeProviderTools(world, settings, flags, emit);
   const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
   remote.close = async () => {
     for (const undo of closing.reverse()) await undo();
@@ -141,7 +142,7 @@ export async function wireRemote(
       const unasked = descriptor.unasked && !settings.providers.includes(descriptor.name);
       const lone = alone && chosen.length === 1;
       if ((unasked || lone) && !flags.dryRun) {
-        const reason = await outOfReach(descriptor.title, descriptor.address(settings), tools, cli.signal);
+        const reason = await outOfReach(descriptor.title, descriptor.address(settings), tools, world.signal);
         if (reason && lone) throw nothingReady(descriptor.title, reason);
         if (reason) {
           emit({ type: 'warning', message: `${descriptor.title} can't be reached, so it isn't asked this time.` });

@@ -1,12 +1,15 @@
-import type { OnExist } from '../../app/export.js';
-import type { Settings } from '../../config/schema.js';
-import { AuthenticationError } from '../../domain/errors.js';
-import type { Emit } from '../../domain/events.js';
-import type { AudioSource, BatchDesk, Enricher, Outputs, Resolver } from '../../domain/ports.js';
-import type { Tracklist } from '../../domain/tracklist.js';
-import type { Comparison } from '../../enrichers/experiment.js';
-import type { Cli } from '../command.js';
+import type { OnExist } from '../app/export.js';
+import type { Settings } from '../config/schema.js';
+import { AuthenticationError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { BatchDesk, Enricher } from '../domain/ports/enrich.js';
+import type { Outputs } from '../domain/ports/outputs.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { AudioSource } from '../domain/ports/source.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import type { Comparison } from '../enrichers/experiment.js';
 import type { CacheFlags } from './remote.js';
+import type { World } from './world.js';
 
 export interface WiredEnrich {
   resolvers: readonly Resolver[];
@@ -25,22 +28,23 @@ export interface WiredEnrich {
 
 /** Everything that `enrich` runs over saved tracklists: the resolvers that are ready, and the models. */
 export async function wireEnrich(
-  cli: Cli,
+  world: World,
   settings: Settings,
   flags: CacheFlags & { files?: boolean },
   emit: Emit,
 ): Promise<WiredEnrich> {
-  const [{ makeOutputs, makeOpenSource }, { wireEnrichers }, { remoteResolvers }, { makeProviderTools }] =
+  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, { remoteResolvers }, { makeProviderTools }] =
     await Promise.all([
-      import('../wiring.js'),
+      import('./results.js'),
+      import('./audio.js'),
       import('./enrichers.js'),
-      import('../../resolvers/registry.js'),
+      import('../resolvers/registry.js'),
       import('./remote.js'),
     ]);
-  const outputs = await makeOutputs(cli, settings.output.folder, emit);
+  const outputs = await makeOutputs(world, settings.output.folder, emit);
   if (flags.files !== false && !flags.dryRun) await outputs.prepare();
   const ready = flags.dryRun ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
-  const models = await wireEnrichers(cli, settings, flags, emit).catch((error: unknown) => {
+  const models = await wireEnrichers(world, settings, flags, emit).catch((error: unknown) => {
     // Resolvers alone are worth a run; nothing at all isn't.
     if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
     emit({ type: 'warning', message: error.message });
@@ -53,7 +57,7 @@ export async function wireEnrich(
   try {
     const resolvers: Resolver[] = [];
     if (ready.length > 0) {
-      const tools = await makeProviderTools(cli, settings, flags, emit);
+      const tools = await makeProviderTools(world, settings, flags, emit);
       closing.push(async () => tools.http.close());
       for (const descriptor of ready) {
         const made = (await descriptor.load())(settings, tools);
@@ -62,7 +66,7 @@ export async function wireEnrich(
       }
     }
     const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
-      (await makeOpenSource(cli, settings, new Set([source.location])))(source.location, cli.signal, emit);
+      (await makeOpenSource(world, settings, new Set([source.location])))(source.location, world.signal, emit);
     return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close };
   } catch (error) {
     await close();

@@ -1,18 +1,18 @@
 import { join, resolve } from 'node:path';
-import type { Settings } from '../../config/schema.js';
-import { AuthenticationError, UsageError } from '../../domain/errors.js';
-import type { Emit } from '../../domain/events.js';
-import type { BatchDesk, Enricher } from '../../domain/ports.js';
-import { reasonIn } from '../../domain/system-words.js';
-import { jsonText } from '../../domain/text.js';
-import type { Budget } from '../../enrichers/budget.js';
-import type { Comparison, Experiment } from '../../enrichers/experiment.js';
-import type { Memory } from '../../enrichers/memory.js';
-import type { Model, Models } from '../../enrichers/model.js';
-import type { modelProviders } from '../../enrichers/registry.js';
-import type { ProviderTools } from '../../net/provider.js';
-import type { Cli } from '../command.js';
+import type { Settings } from '../config/schema.js';
+import { AuthenticationError, UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { BatchDesk, Enricher } from '../domain/ports/enrich.js';
+import { reasonIn } from '../domain/system-words.js';
+import { jsonText } from '../domain/text.js';
+import type { Budget } from '../enrichers/budget.js';
+import type { Comparison, Experiment } from '../enrichers/experiment.js';
+import type { Memory } from '../enrichers/memory.js';
+import type { Model, Models } from '../enrichers/model.js';
+import type { modelProviders } from '../enrichers/registry.js';
+import type { ProviderTools } from '../net/provider.js';
 import { type CacheFlags, makeProviderTools } from './remote.js';
+import type { World } from './world.js';
 
 export interface WiredEnrichers {
   enrichers: Enricher[];
@@ -29,20 +29,20 @@ type Descriptor = (typeof modelProviders)[number];
 
 /** The models that are ready, in the order of the settings, behind one router. Throws when there is none. */
 export async function wireEnrichers(
-  cli: Cli,
+  world: World,
   settings: Settings,
   flags: CacheFlags,
   emit: Emit,
 ): Promise<WiredEnrichers> {
   const [{ modelProviders }, { createRouter }, { Memory }, { Budget }] = await Promise.all([
-    import('../../enrichers/registry.js'),
-    import('../../enrichers/router.js'),
-    import('../../enrichers/memory.js'),
-    import('../../enrichers/budget.js'),
+    import('../enrichers/registry.js'),
+    import('../enrichers/router.js'),
+    import('../enrichers/memory.js'),
+    import('../enrichers/budget.js'),
   ]);
   const { enrich } = settings;
   const ready = await readyOnes(settings, modelProviders);
-  const tools = await makeProviderTools(cli, settings, flags, emit);
+  const tools = await makeProviderTools(world, settings, flags, emit);
   const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
   const close = async (): Promise<void> => {
     for (const undo of closing.splice(0).reverse()) await undo();
@@ -62,7 +62,7 @@ export async function wireEnrichers(
     const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
     const comparisons: Comparison[] = [];
     const experiment = enrich.enableExperimentalModel
-      ? await makeExperiment(cli, settings, ready, { tools, comparisons, closing, text, sound, emit })
+      ? await makeExperiment(world, settings, ready, { tools, comparisons, closing, text, sound, emit })
       : null;
     if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
     const memory: Memory = new Memory(tools.keeping);
@@ -72,7 +72,7 @@ export async function wireEnrichers(
       ...(maxCost !== undefined && { maxCost }),
     });
     const { listen, clipSeconds } = enrich;
-    const desk = enrich.enableBatch ? await makeDesk(cli, made, { text, memory, budget, tools }) : null;
+    const desk = enrich.enableBatch ? await makeDesk(world, made, { text, memory, budget, tools }) : null;
     const router = createRouter({
       text,
       sound,
@@ -92,7 +92,7 @@ export async function wireEnrichers(
 
 /** Those that are ready of whom the settings name. */
 async function readyOnes(settings: Settings, providers: readonly Descriptor[]): Promise<Descriptor[]> {
-  const { nearest } = await import('../../domain/nearest.js');
+  const { nearest } = await import('../domain/nearest.js');
   const known = providers.map(({ name }) => name);
   const named = [...settings.enrich.text, ...settings.enrich.sound];
   for (const name of named) {
@@ -113,7 +113,7 @@ async function readyOnes(settings: Settings, providers: readonly Descriptor[]): 
 }
 
 async function makeDesk(
-  cli: Cli,
+  world: World,
   made: ReadonlyMap<string, Models>,
   { tools, ...rest }: { text: Model[]; memory: Memory; budget: Budget; tools: ProviderTools },
 ): Promise<BatchDesk> {
@@ -123,11 +123,11 @@ async function makeDesk(
   const door = [...made.values()].find(({ batch }) => batch)?.batch;
   if (!door) throw new UsageError('--batch is for OpenAI, which is not ready: set OPENAI_API_KEY.');
   const [{ createDesk }, { BatchStore }, { placesFor }] = await Promise.all([
-    import('../../enrichers/batch/desk.js'),
-    import('../../enrichers/batch/store.js'),
-    import('../../config/places.js'),
+    import('../enrichers/batch/desk.js'),
+    import('../enrichers/batch/store.js'),
+    import('../config/places.js'),
   ]);
-  const store = new BatchStore(join(placesFor(cli.env).data, 'batches'));
+  const store = new BatchStore(join(placesFor(world.env).data, 'batches'));
   return createDesk({ door, store, clock: tools.clock, ...rest });
 }
 
@@ -147,7 +147,7 @@ const other = (model: Model | null, first: Model | undefined): Model | null =>
 
 /** A provider of its own, so that its limits and failures touch nobody else's. */
 async function makeExperiment(
-  cli: Cli,
+  world: World,
   settings: Settings,
   ready: readonly Descriptor[],
   run: {
@@ -168,7 +168,7 @@ async function makeExperiment(
     );
   }
   const [{ createExperiment }, { appendLine }] = await Promise.all([
-    import('../../enrichers/experiment.js'),
+    import('../enrichers/experiment.js'),
     import('./append-line.js'),
   ]);
   const section = settings[descriptor.name as 'openai' | 'qwen'];
@@ -182,7 +182,7 @@ async function makeExperiment(
       'The experiment would compare a model with itself. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_MODEL.',
     );
   }
-  const file = resolve(cli.cwd, experimentFile);
+  const file = resolve(world.cwd, experimentFile);
   return createExperiment(second, experimentShare, async (comparison) => {
     comparisons.push(comparison);
     const line = { at: new Date().toISOString(), ...comparison };

@@ -1,37 +1,40 @@
 import { stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Settings, settingsSchema } from '../../config/schema.js';
 import { TracklistifyError } from '../../domain/errors.js';
-import type { Check } from '../checkup/check.js';
-import type { FolderToCheck } from '../checkup/machine.js';
-import type { Cli } from '../command.js';
+import type { SettingsDoor } from '../settings.js';
+import type { World } from '../world.js';
+import type { Check } from './check.js';
+import type { FolderToCheck } from './machine.js';
+
+/** A checkup also says where the settings came from. */
+type Checked = World & SettingsDoor;
 
 /** Looks at everything that a run depends on, changes nothing and asks no network. In the order in which it is needed. */
-export async function checkUp(cli: Cli): Promise<Check[]> {
-  const machine = await import('../checkup/machine.js');
-  const { settings, check: configuration } = await settingsOf(cli);
-  const folders = await foldersOf(cli, settings);
+export async function checkUp(world: Checked): Promise<Check[]> {
+  const machine = await import('./machine.js');
+  const { settings, check: configuration } = await settingsOf(world);
+  const folders = await foldersOf(world, settings);
   const installed = await stat(fileURLToPath(import.meta.url)).then((file) => file.ctimeMs);
   return [
     machine.checkNode(),
-    ...(await checkFfmpeg(cli, settings)),
-    await checkYtDlp(cli, settings),
+    ...(await checkFfmpeg(world, settings)),
+    await checkYtDlp(world, settings),
     configuration,
     ...(await Promise.all(folders.map((folder) => machine.checkFolder(folder)))),
     ...(await machine.checkDisk(folders)),
-    await checkLibrary(cli, settings),
+    await checkLibrary(world, settings),
     ...(await checkServices(settings)),
     machine.checkClock(Date.now(), installed),
   ];
 }
 
 /** With unusable settings, the rest is looked at as if there were none. */
-async function settingsOf(cli: Cli): Promise<{ settings: Settings; check: Check }> {
+async function settingsOf(world: Checked): Promise<{ settings: Settings; check: Check }> {
   const name = 'settings';
   try {
-    const { settings, origins, ignored, configFile } = await cli.load();
+    const { settings, origins, ignored, configFile } = await world.load();
     const set = Object.values(origins).filter((origin) => origin !== 'default').length;
     const there = await stat(configFile).then(
       () => configFile,
@@ -48,15 +51,15 @@ async function settingsOf(cli: Cli): Promise<{ settings: Settings; check: Check 
   }
 }
 
-async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
+async function checkFfmpeg(world: Checked, settings: Settings): Promise<Check[]> {
   const [{ findFfmpeg, howToInstall }, { capabilitiesOf }] = await Promise.all([
     import('../../audio/find-ffmpeg.js'),
     import('../../audio/capabilities.js'),
   ]);
   const ORIGINS = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
   try {
-    const { path, version, origin } = await findFfmpeg({ configured: settings.ffmpeg, env: cli.env }, cli.signal);
-    const { readable, unreadable } = await capabilitiesOf(path, cli.signal);
+    const { path, version, origin } = await findFfmpeg({ configured: settings.ffmpeg, env: world.env }, world.signal);
+    const { readable, unreadable } = await capabilitiesOf(path, world.signal);
     const formats: Check = { name: 'formats', state: 'ok', found: readable.join(', ') };
     if (unreadable.length > 0) {
       formats.state = readable.length > 0 ? 'warning' : 'problem';
@@ -65,7 +68,7 @@ async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
     }
     return [{ name: 'ffmpeg', state: 'ok', found: `${version} at ${path} (${ORIGINS[origin]})` }, formats];
   } catch (error) {
-    cli.signal.throwIfAborted();
+    world.signal.throwIfAborted();
     const found = error instanceof Error ? error.message : String(error);
     const how = howToInstall(process.platform);
     const check: Check = { name: 'ffmpeg', state: 'problem', found };
@@ -74,46 +77,46 @@ async function checkFfmpeg(cli: Cli, settings: Settings): Promise<Check[]> {
 }
 
 /** Not needed for anything but pages, so its absence is nothing to mend. */
-async function checkYtDlp(cli: Cli, settings: Settings): Promise<Check> {
+async function checkYtDlp(world: Checked, settings: Settings): Promise<Check> {
   const [{ ytDlpProgram }, { ytDlpVersion }] = await Promise.all([
-    import('../wiring.js'),
+    import('../audio.js'),
     import('../../audio/sources/site/yt-dlp.js'),
   ]);
-  const program = await ytDlpProgram(cli, settings);
-  const version = await ytDlpVersion(program, cli.signal);
+  const program = await ytDlpProgram(world, settings);
+  const version = await ytDlpVersion(program, world.signal);
   const name = 'yt-dlp';
   if (version) return { name, state: 'ok', found: version };
   if (!settings.ytDlp) return { name, state: 'ok', found: "not installed: only the pages of sites can't be read" };
   return { name, state: 'warning', found: `${program} doesn't run`, mend: 'Correct "ytDlp" in the settings' };
 }
 
-async function foldersOf(cli: Cli, settings: Settings): Promise<FolderToCheck[]> {
+async function foldersOf(world: Checked, settings: Settings): Promise<FolderToCheck[]> {
   const { placesFor } = await import('../../config/places.js');
-  const places = placesFor(cli.env);
+  const places = placesFor(world.env);
   const { library, cache, output } = settings;
   return [
     {
       name: 'library folder',
-      path: library.path ? resolve(cli.cwd, library.path) : join(places.data, 'library'),
+      path: library.path ? resolve(world.cwd, library.path) : join(places.data, 'library'),
       movedBy: '--library-path',
     },
     {
       name: 'cache folder',
-      path: cache.path ? resolve(cli.cwd, cache.path) : places.cache,
+      path: cache.path ? resolve(world.cwd, cache.path) : places.cache,
       movedBy: 'TRACKLISTIFY_CACHE_PATH',
     },
-    { name: 'config folder', path: dirname(await cli.configFile()), movedBy: '--config', readOnlyIsFine: true },
-    { name: 'output folder', path: resolve(cli.cwd, output.folder), movedBy: '--output' },
-    { name: 'temporary folder', path: cli.env['TMPDIR'] || tmpdir(), movedBy: 'TMPDIR' },
+    { name: 'config folder', path: dirname(await world.configFile()), movedBy: '--config', readOnlyIsFine: true },
+    { name: 'output folder', path: resolve(world.cwd, output.folder), movedBy: '--output' },
+    { name: 'temporary folder', path: world.tempFolder, movedBy: 'TMPDIR' },
   ];
 }
 
-async function checkLibrary(cli: Cli, settings: Settings): Promise<Check> {
-  const { openLibrary } = await import('./library.js');
+async function checkLibrary(world: Checked, settings: Settings): Promise<Check> {
+  const { openLibrary } = await import('../library.js');
   const name = 'library';
   const warnings: string[] = [];
   try {
-    const library = await openLibrary(cli, settings, (event) => {
+    const library = await openLibrary(world, settings, (event) => {
       if (event.type === 'warning') warnings.push(event.message);
     });
     const { tracks, hours, outdated } = await library.stats();

@@ -1,18 +1,16 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { placesFor } from '../../config/places.js';
-import { jsonText } from '../../domain/text.js';
-import { Redactor } from '../../net/redactor.js';
-import { version } from '../../version.js';
-import { bugLines } from '../terminal/errors.js';
-import { withoutSecrets } from '../terminal/event-writer.js';
-import type { BugDesk } from '../terminal/terminal.js';
+import { placesFor } from '../config/places.js';
+import { jsonText } from '../domain/text.js';
+import { version } from '../version.js';
+import { knowingSecretsOf } from '../wiring/redactor.js';
+import { bugLines } from './terminal/errors.js';
+import { withoutSecrets } from './terminal/event-writer.js';
+import type { BugDesk } from './terminal/terminal.js';
 
 /** Older reports go when new ones come. */
 const KEPT = 20;
-/** Names of variables whose values nobody else is to read. */
-const SECRET_NAME = /key|secret|token|password|passwd|credential|client_id/i;
 
 export interface BugWorld {
   env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +28,7 @@ export function makeBugDesk({
   argv,
   now = () => new Date(),
 }: BugWorld): BugDesk & { learn(secret: string): void } {
-  const redactor = new Redactor(Object.keys(env).map((name) => (SECRET_NAME.test(name) ? env[name] : undefined)));
+  const redactor = knowingSecretsOf(env);
   const home = env['HOME'] || homedir();
   const redact = (text: string): string => {
     const clean = withoutSecrets(redactor.redact(text));

@@ -1,0 +1,52 @@
+import type { Entry, SetStory } from '../tracklist.js';
+import type { Context } from './context.js';
+import type { AudioSource } from './source.js';
+
+export interface Enriched {
+  /** In the same order and number; times, ids and whatever was measured untouched. */
+  entries: Entry[];
+  /** What kept some entries from being judged; null when nothing did. */
+  failure: unknown;
+}
+
+/** What one kind of work would cost, told before anything is sent. */
+export interface EnrichStep {
+  provider: string;
+  model: string;
+  /** Where it would be sent: a host. */
+  place: string;
+  does: 'names' | 'sound' | 'set';
+  entries: number;
+  /** Of the entries, those whose answers are kept from earlier. */
+  kept: number;
+  requests: number;
+  /** Estimates. */
+  inputTokens: number;
+  outputTokens: number;
+  /** US dollars; null where nobody has told the prices. */
+  cost: number | null;
+}
+
+export interface Enricher {
+  readonly name: string;
+  /** Asks nobody. */
+  plan(entries: readonly Entry[], wanted: { listen: boolean; describe: boolean }): Promise<EnrichStep[]>;
+  /** `source` is for those that listen. Rejects for bugs only: what was had before a failure is in the result. */
+  enrich(entries: readonly Entry[], source: AudioSource | null, context: Context): Promise<Enriched>;
+  /** What the set as a whole is like; null when nobody could say. */
+  describe(entries: readonly Entry[], context: Context): Promise<SetStory | null>;
+}
+
+/** How work that was handed over stands, for one list of entries. */
+export interface HandedOver {
+  /** Entries whose answers are still to come. */
+  waiting: number;
+  /** When the oldest of that work was handed over: epoch milliseconds; null when none waits. */
+  since: number | null;
+}
+
+/** Has names judged elsewhere, in a day and for less money, and remembers it from run to run. */
+export interface BatchDesk {
+  /** Collects what has been done, hands over what is new, and says for each list what is still to come. */
+  exchange(lists: ReadonlyArray<readonly Entry[]>, context: Context): Promise<HandedOver[]>;
+}

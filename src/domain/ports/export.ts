@@ -1,0 +1,35 @@
+import type { Tracklist } from '../tracklist.js';
+
+export interface ExportOptions {
+  /** The file's name without folder and extension, already safe. */
+  baseName: string;
+  /** Folder that the files will be written to, absolute: what relative paths are relative to. */
+  folder: string;
+  /** How the formats that are tables are written; each as it likes best when absent. */
+  table?: TableOptions | undefined;
+}
+
+export interface TableOptions {
+  /** Names of columns; `filled` stands for those that say something, `all` for every one. */
+  columns?: readonly string[];
+  /** Whether the file begins with a byte order mark, without which some spreadsheets take UTF-8 for something else. */
+  byteOrderMark?: boolean;
+}
+
+export interface ExportedFile {
+  /** Name without folder. */
+  name: string;
+  content: string | Uint8Array;
+}
+
+export interface Exported {
+  files: ExportedFile[];
+  warnings: string[];
+}
+
+export interface Exporter {
+  /** Throws UsageError for options that it can't follow: they are tried before an hour's work. */
+  check?(table: TableOptions): void;
+  /** Throws ValidationError when the format can't say what the tracklist says. */
+  export(tracklist: Tracklist, options: ExportOptions): Exported;
+}

@@ -1,0 +1,42 @@
+import type { Match } from '../match.js';
+import type { Context } from './context.js';
+
+export interface Sample {
+  mixTime: number;
+  duration: number;
+  rate: number;
+  pcm: Int16Array;
+}
+
+/** Asked about one sample at a time: the remote services. No match is an empty list, never an error. */
+export interface SampleIdentifier {
+  readonly kind: 'sample';
+  readonly name: string;
+  /** What a sample for it must be like. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** Seconds between two calls that its rate limit asks for: what a plan reckons with. */
+  readonly gap?: number;
+  identify(sample: Sample, context: Context): Promise<Match[]>;
+}
+
+/** Listens to the whole mix and follows tracks through it: the library. */
+export interface MixIdentifier {
+  readonly kind: 'mix';
+  readonly name: string;
+  readonly rate: number;
+  listen(): MixListener;
+}
+
+export interface MixListener {
+  /** The next stretch of the mix. Resolves when it wants more. */
+  hear(pcm: Int16Array): Promise<void>;
+  /** What is known so far; may still change. Cheap enough to be called every second. */
+  soFar(): Match[];
+  /** The mix is over: everything that is known. */
+  finish(): Promise<Match[]>;
+  /** The mix breaks off before its end: what is known of all that was heard, without second thoughts. */
+  breakOff(): Promise<Match[]>;
+}
+
+export type Identifier = SampleIdentifier | MixIdentifier;

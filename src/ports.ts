@@ -1,0 +1,15 @@
+/** What somebody fills who brings a source, an identifier or anything else of their own. */
+
+export type * from './domain/ports/cache.js';
+export type * from './domain/ports/clock.js';
+export type * from './domain/ports/context.js';
+export type * from './domain/ports/enrich.js';
+export type * from './domain/ports/export.js';
+export type * from './domain/ports/identify.js';
+export type * from './domain/ports/journal.js';
+export type * from './domain/ports/live.js';
+export type * from './domain/ports/outputs.js';
+export type * from './domain/ports/pace.js';
+export type * from './domain/ports/playlist.js';
+export type * from './domain/ports/resolve.js';
+export type * from './domain/ports/source.js';

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import type { SourceTools } from '../audio/sources/registry.js';
+import type { Settings } from '../config/schema.js';
+import { FormatError, ProcessingError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { AudioSource } from '../domain/ports/source.js';
+import type { OpenAudio } from '../library/scan/add.js';
+import { version } from '../version.js';
+import type { World } from './world.js';
+
+/** `ahead` is the rate at which the whole is going to be asked for first, where it is: decoding begins with the opening then. */
+export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, ahead?: number) => Promise<AudioSource>;
+
+/**
+ * How sources are opened. Looks for ffmpeg first, so that its absence is told before anything else is done; it is tried
+ * only when a source can't be opened, since starting it takes as long as decoding two minutes. Of `unnamed` locations
+ * somebody's file says that they be opened, not the user.
+ */
+export async function makeOpenSource(
+  world: World,
+  settings: Settings,
+  unnamed: ReadonlySet<string> = new Set(),
+): Promise<OpenSource> {
+  const [{ locateFfmpeg, versionOf }, { openSource }] = await Promise.all([
+    import('../audio/find-ffmpeg.js'),
+    import('../audio/sources/registry.js'),
+  ]);
+  const located = locateFfmpeg({ configured: settings.ffmpeg, env: world.env });
+  const tools = await toolsWith(located.path, world, settings);
+  let tried: Promise<string> | undefined;
+  return async (location, signal = world.signal, emit = () => {}, ahead) => {
+    try {
+      const reach = reachOf(unnamed.has(location), settings);
+      return await openSource(location, { ...tools, signal, emit, ahead, reach });
+    } catch (error) {
+      if (error instanceof FormatError || error instanceof ProcessingError) {
+        tried ??= versionOf(located, world.signal);
+        await tried;
+      }
+      throw error;
+    }
+  };
+}
+
+/** Where a location may lead that the user didn't name. */
+export const reachOf = (unnamed: boolean, { web }: Settings): SourceTools['reach'] =>
+  unnamed && !web.allowPrivate ? 'public' : undefined;
+
+/** The same for music of the library, of which the whole is wanted at once. */
+export async function makeOpenAudio(world: World, settings: Settings): Promise<OpenAudio> {
+  const tools = await sourceTools(world, settings);
+  const { openSource } = await import('../audio/sources/registry.js');
+  return (path, signal, ahead) => openSource(path, { ...tools, signal, ahead });
+}
+
+/** What every source is opened with. */
+export async function sourceTools(world: World, settings: Settings): Promise<SourceTools> {
+  const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
+  const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: world.env }, world.signal);
+  return toolsWith(path, world, settings);
+}
+
+async function toolsWith(ffmpeg: string, world: World, settings: Settings): Promise<SourceTools> {
+  return {
+    ffmpeg,
+    cwd: world.cwd,
+    stdin: world.stdin,
+    tempFolder: world.tempFolder,
+    signal: world.signal,
+    ytDlp: await ytDlpProgram(world, settings),
+    async makeWeb() {
+      const { createWeb } = await import('../audio/sources/web/web.js');
+      const { allowPrivate } = settings.web;
+      return createWeb({ env: world.env, userAgent: `tracklistify/${version}`, allowPrivate });
+    },
+  };
+}
+
+/** A name alone is looked for on the PATH, a path counts from the working directory. */
+export async function ytDlpProgram(world: World, { ytDlp = 'yt-dlp' }: Settings): Promise<string> {
+  const { onPath } = await import('../audio/find-ffmpeg.js');
+  return /[\\/]/.test(ytDlp) ? resolve(world.cwd, ytDlp) : (onPath(ytDlp, world.env) ?? ytDlp);
+}

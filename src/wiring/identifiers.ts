@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import type { Settings } from '../config/schema.js';
+import { LibraryError, UsageError } from '../domain/errors.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Identifier } from '../domain/ports/identify.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { PeakRoom } from '../identifiers/library/peaks.js';
+import type { Library } from '../library/library.js';
+import type { OpenAudio } from '../library/scan/add.js';
+import type { OpenIndex } from '../library/together.js';
+import { makeOpenAudio } from './audio.js';
+import type { Closing } from './closing.js';
+import type { IdentifyRequest } from './identify.js';
+import type { World } from './world.js';
+
+/** A mix comes as fast as ffmpeg decodes it, which takes a core of its own; a broadcast no faster than it is played. */
+async function makePeakRoom(live: boolean): Promise<PeakRoom> {
+  if (live || availableParallelism() === 1) return (await import('../identifiers/library/peaks.js')).localPeaks();
+  const { threadPeaks } = await import('../identifiers/library/thread-peaks.js');
+  return threadPeaks(new URL('./peak-worker.js', import.meta.url));
+}
+
+/** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */
+export async function wireProviders(
+  world: World,
+  settings: Settings,
+  request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'> & { live?: boolean },
+  closing: Closing,
+  context: Context,
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
+  const room = await makePeakRoom(request.live ?? false);
+  closing.add(room.close);
+  const indexes: OpenIndex[] = [];
+  const use = async (library: Library): Promise<void> => {
+    if (library.trackCount === 0) return;
+    const index = await library.index();
+    closing.add(() => index.close());
+    indexes.push(index);
+  };
+  const { limitedLibrary, openLibrary } = await import('./library.js');
+  const folders = request.library ?? [];
+  if (folders.length > 0) {
+    // Mostly nothing is new in a folder, and then ffmpeg isn't needed for it.
+    let making: Promise<OpenAudio> | undefined;
+    const openAudio: OpenAudio = async (path, signal, ahead) => {
+      making ??= makeOpenAudio(world, settings);
+      return (await making)(path, signal, ahead);
+    };
+    for (const folder of folders) await use(await limitedLibrary(folder, world, settings, openAudio, context));
+  }
+  const auto = settings.providers.includes('auto');
+  // Who names music means that alone; who names the library as well means both.
+  const named = settings.providers.includes('library');
+  let unusable: unknown = null;
+  if (named || (auto && folders.length === 0)) {
+    try {
+      await use(await openLibrary(world, settings, context.emit));
+    } catch (error) {
+      // A library that nobody named mustn't keep the others from being asked.
+      if (named || !(error instanceof LibraryError)) throw error;
+      unusable = error;
+    }
+  }
+  const identifiers: Identifier[] = [];
+  const [first, ...more] = indexes;
+  if (first) {
+    const [{ libraryIdentifier }, { together }] = await Promise.all([
+      import('../identifiers/library/identifier.js'),
+      import('../library/together.js'),
+    ]);
+    identifiers.push(libraryIdentifier(together([first, ...more]), room, settings.library.mixLength * 60));
+  }
+  const { wireRemote } = await import('./remote.js');
+  const alone = identifiers.length === 0 && unusable === null && !request.dryRun;
+  const remote = await wireRemote(world, settings, request, context.emit, { alone });
+  closing.add(remote.close);
+  identifiers.push(...remote.identifiers);
+  if (unusable && identifiers.length === 0) throw unusable;
+  if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });
+  if (identifiers.length > 0) return { identifiers, resolvers: remote.resolvers };
+  throw new UsageError(
+    folders.length > 0
+      ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`
+      : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
+  );
+}

@@ -1,0 +1,200 @@
+import type { ExportResult, ExportRun } from '../app/export.js';
+import type { Plan } from '../app/plan.js';
+import type { Settings } from '../config/schema.js';
+import { CallBudget } from '../domain/call-budget.js';
+import { type AudioError, UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Enricher } from '../domain/ports/enrich.js';
+import type { Identifier } from '../domain/ports/identify.js';
+import type { Resolver } from '../domain/ports/resolve.js';
+import type { AudioSource } from '../domain/ports/source.js';
+import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
+import type { Comparison } from '../enrichers/experiment.js';
+import { makeOpenSource, type OpenSource } from './audio.js';
+import { Closing } from './closing.js';
+import { wireProviders } from './identifiers.js';
+import type { OpenedAhead } from './look-first.js';
+import { loadExporters, makeOutputs } from './results.js';
+import type { World } from './world.js';
+
+export interface IdentifyRequest {
+  names: readonly string[];
+  fromFile?: string;
+  /** Folders of music to identify against, besides the providers. */
+  library?: readonly string[];
+  /** False for a run that only shows its result. */
+  files?: boolean;
+  /** Seconds; the whole mix when absent. */
+  start?: number;
+  end?: number;
+  dryRun?: boolean;
+  /** All sources and services together. */
+  maxCalls?: number;
+  /** False to leave the answers that are kept alone. */
+  cache?: boolean;
+  /** Asks again for answers that are kept. */
+  refresh?: boolean;
+}
+
+export interface Wired {
+  /** Locations, one for each source. */
+  targets: readonly string[];
+  /** What was named and leads to no source. */
+  failures: readonly AudioError[];
+  open(location: string, signal: AbortSignal, emit: Emit): Promise<AudioSource>;
+  identifiers: readonly Identifier[];
+  resolvers: readonly Resolver[];
+  enrichers: readonly Enricher[];
+  /** Of the models, where an experiment is on. */
+  comparisons: readonly Comparison[];
+  /** Of all sources together. */
+  calls: CallBudget;
+  /** Those of a dry run, as they are made. */
+  plans: Plan[];
+  /** Tells an address from all others, where the source has nothing else to be told by. */
+  sourceId(target: string): string;
+  /** Writes the files of one source; what went wrong comes back beside what was written. */
+  write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** Gives a source its name in the output folder before others of that name come. */
+  reserve(source: SourceInfo): Promise<void>;
+  /** What stands already where a source's results would go. */
+  standing(source: SourceInfo): Promise<{ files: string[]; whole: Tracklist | null }>;
+  close(): Promise<void>;
+}
+
+/** What the user named, as single sources: folders, patterns and lists unfolded. */
+async function expand(
+  world: World,
+  request: IdentifyRequest,
+  emit: Emit,
+): Promise<{ targets: string[]; listed: ReadonlySet<string>; failures: AudioError[] }> {
+  const { expandSources, leftOut } = await import('../audio/sources/expand.js');
+  const lists = request.fromFile === undefined ? [] : [request.fromFile];
+  const { cwd, stdin, signal } = world;
+  const { locations, skipped, ...rest } = await expandSources({ named: request.names, lists, cwd, stdin, signal });
+  if (skipped.length > 0 && locations.length > 0) emit({ type: 'warning', message: leftOut(skipped) });
+  return { targets: locations, ...rest };
+}
+
+export async function wireIdentify(
+  world: World,
+  settings: Settings,
+  request: IdentifyRequest,
+  emit: Emit,
+): Promise<Wired> {
+  const context: Context = { signal: world.signal, emit };
+  const closing = new Closing();
+  const writing = request.files !== false && !request.dryRun;
+  const exporters = writing ? await loadExporters(settings.output) : [];
+  const { targets, listed, failures } = await expand(world, request, emit);
+  if (targets.length + failures.length === 0) {
+    throw new UsageError(
+      'Name a mix to identify, as in "tracklistify mix.mp3". "tracklistify demo" shows it at work, --help lists the rest.',
+    );
+  }
+  const { lookFirst, openFirst, openAhead } = await import('./look-first.js');
+  let ahead: OpenedAhead | null = null;
+  let making: Promise<OpenSource> | undefined;
+  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(world, settings, listed));
+  // Nothing to do: say why before anything is made ready for it.
+  const bad = await lookFirst(targets, world.cwd, makeOpen);
+  if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);
+  const open = await makeOpen();
+  const outputs = await makeOutputs(world, settings.output.folder, emit);
+  try {
+    ahead = await openAhead(targets, (location, emitHere) => open(location, world.signal, emitHere), emit);
+    closing.add(ahead.close);
+    if (writing) await outputs.prepare();
+    const models = await wireModels(world, settings, request, emit, closing);
+    const { identifiers, resolvers } = await wireProviders(world, settings, request, closing, context);
+    const whole = !request.dryRun && request.start === undefined && request.end === undefined;
+    const rate = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
+    return {
+      targets,
+      failures,
+      open: (location, signal, emitHere) => ahead!.take(emitHere) ?? open(location, signal, emitHere, rate),
+      identifiers,
+      resolvers,
+      ...models,
+      calls: new CallBudget(request.maxCalls),
+      plans: [],
+      ...(await resultWriter({ exporters, outputs, onExist: settings.output.onExist })),
+      close: closing.close,
+    };
+  } catch (error) {
+    try {
+      // A source that can't be opened anyway is the first thing to be told.
+      const unopened = world.signal.aborted || !ahead || ahead.opened ? [] : await openFirst(targets, open);
+      if (unopened.length === targets.length) return nothingToOpen([...failures, ...unopened]);
+    } finally {
+      await closing.close();
+    }
+    throw error;
+  }
+}
+
+/** What is said where none of the sources can be opened; thrown where there is only one. */
+function nothingToOpen(failures: readonly AudioError[]): Wired {
+  const [failure, ...more] = failures;
+  if (failure && more.length === 0) throw failure;
+  const nothing = async (): Promise<never> => {
+    throw new Error('There is nothing to open.');
+  };
+  const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], comparisons: [] };
+  return {
+    ...none,
+    failures,
+    calls: new CallBudget(),
+    plans: [],
+    open: nothing,
+    sourceId: String,
+    write: nothing,
+    reserve: nothing,
+    standing: nothing,
+    close: async () => {},
+  };
+}
+
+/** How results of identifying are written, each under its source's name. */
+async function resultWriter(
+  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist'>,
+): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'standing'>> {
+  const [{ exportTracklist, whatStands }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
+    import('../app/export.js'),
+    import('../exporters/source-keys.js'),
+    import('../app/placing.js'),
+  ]);
+  const runOf = (tracklist: Tracklist): ExportRun => {
+    const { source } = tracklist;
+    return { ...to, tracklist, name: source.name, source: keysOf(source) };
+  };
+  return {
+    sourceId: keyOf,
+    async write(tracklist, emit) {
+      if (to.exporters.length === 0) return { files: [], failure: null, tracklist };
+      return exportTracklist(runOf(tracklist), { emit });
+    },
+    reserve: async (source) => {
+      if (to.exporters.length > 0) await reservePlace(runOf(emptyTracklist(source)));
+    },
+    standing: (source) => whatStands(runOf(emptyTracklist(source))),
+  };
+}
+
+/** Language and audio models, where the user wants them: nothing is sent to any by default. */
+async function wireModels(
+  world: World,
+  settings: Settings,
+  request: IdentifyRequest,
+  emit: Emit,
+  closing: Closing,
+): Promise<Pick<Wired, 'enrichers' | 'comparisons'>> {
+  if (!settings.enrich.enabled) return { enrichers: [], comparisons: [] };
+  const { wireEnrichers } = await import('./enrichers.js');
+  // A batch is for tracklists that are there already.
+  const now = { ...settings, enrich: { ...settings.enrich, enableBatch: false } };
+  const { enrichers, comparisons, close } = await wireEnrichers(world, now, request, emit);
+  closing.add(close);
+  return { enrichers, comparisons };
+}
