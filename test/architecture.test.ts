@@ -14,15 +14,15 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   fingerprint: { rooms: [], packages: [] },
   library: { rooms: ['files', 'fingerprint'], packages: 'any' },
   identifiers: { rooms: ['fingerprint', 'library', 'net'], packages: 'any' },
-  resolvers: { rooms: ['net'], packages: 'any' },
-  enrichers: { rooms: ['net'], packages: 'any' },
+  resolvers: { rooms: ['files', 'net'], packages: 'any' },
+  enrichers: { rooms: ['files', 'net'], packages: 'any' },
   net: { rooms: [], packages: 'any' },
   cache: { rooms: [], packages: 'any' },
-  exporters: { rooms: [], packages: 'any' },
+  exporters: { rooms: ['files'], packages: 'any' },
   config: { rooms: [], packages: 'any' },
   demo: { rooms: [], packages: [] },
   wiring: { rooms: [], packages: 'any' },
-  cli: { rooms: ['app', 'demo', 'config', 'exporters', 'wiring'], packages: 'any' },
+  cli: { rooms: ['app', 'demo', 'config', 'exporters', 'files', 'wiring'], packages: 'any' },
 };
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = ['audio', 'library', 'identifiers', 'resolvers', 'enrichers', 'net', 'cache'];

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { WriteError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
+import { temporaryIn } from '../files/temporary.js';
 
 /**
  * Makes a folder and those above it. Not by `recursive: true`: that one never ends where a folder says of what is to be made
@@ -34,7 +34,7 @@ export async function withTemporary(
   content: string | Uint8Array,
   use: (path: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(folder, `.tracklistify-${randomUUID()}.tmp`);
+  const temporary = temporaryIn(folder);
   try {
     const file = await open(temporary, 'wx');
     try {

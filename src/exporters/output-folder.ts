@@ -7,6 +7,7 @@ import type { Outputs, Place, Standing } from '../domain/ports/outputs.js';
 import { parseEdited } from '../domain/schema.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { sweepTemporaries } from '../files/temporary.js';
 import { attempt, makeFolder, putInPlace, withTemporary } from './disk.js';
 import { marked, markOf } from './marks.js';
 import { contentSum, type Result, type Results } from './results.js';
@@ -28,6 +29,7 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
   const taken = new Map<string, readonly string[]>();
   const begun = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
+  let swept: Promise<void> | null = null;
   const contentOf = (file: ExportedFile, source: readonly string[]): string | Uint8Array =>
     typeof file.content === 'string' ? marked(file.name, file.content, source) : file.content;
   return {
@@ -71,6 +73,9 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
       let done = true;
       await attempt(target, async () => {
         await makeFolder(folder);
+        // What a killed run has left goes with the next one that writes here.
+        swept ??= sweepTemporaries(folder);
+        await swept;
         await withTemporary(folder, contentOf(file, source), async (temporary) => {
           done = await putInPlace(temporary, target, replace);
         });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import { tracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { sweepTemporaries, temporaryIn } from '../files/temporary.js';
 
 /** What was written under one name of a folder: for which source, which files with which content, and what it said. */
 export interface Result {
@@ -35,6 +36,7 @@ const unpack = promisify(gunzip);
 /** Remembers, in the user's data folder, what was written where. */
 export class Results {
   readonly #folder: string;
+  #swept: Promise<void> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -68,8 +70,10 @@ export class Results {
       result.files[name] = [...new Set([sum, ...(result.files[name] ?? [])])].slice(0, SUMS);
     }
     const file = this.#fileOf(path);
-    const temporary = `${file}.${randomUUID()}.tmp`;
     await mkdir(this.#folder, { recursive: true });
+    this.#swept ??= sweepTemporaries(this.#folder);
+    await this.#swept;
+    const temporary = temporaryIn(this.#folder);
     try {
       const handle = await open(temporary, 'wx', 0o600);
       try {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
 
 const recordSchema = z.object({
   format: z.literal(1),
@@ -31,6 +31,7 @@ export class BatchStore {
   }
 
   async all(): Promise<BatchRecord[]> {
+    await sweepTemporaries(this.folder);
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
@@ -49,7 +50,7 @@ export class BatchStore {
   /** False when another run has handed the same over. */
   async add(record: BatchRecord): Promise<boolean> {
     const path = this.pathOf(record);
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = temporaryIn(this.folder);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
@@ -68,8 +69,14 @@ export class BatchStore {
 
   async update(record: BatchRecord): Promise<void> {
     const path = this.pathOf(record);
-    await writeFile(`${path}.tmp`, JSON.stringify(record), { mode: 0o600 });
-    await rename(`${path}.tmp`, path);
+    const temporary = temporaryIn(this.folder);
+    try {
+      await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   async remove(record: BatchRecord): Promise<void> {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AuthenticationError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
 import type { Clock } from '../../net/clock.js';
 import { TITLE } from './verdict.js';
 
@@ -59,9 +59,11 @@ export class TokenFile {
   }
 
   async write(login: Login): Promise<void> {
-    const temporary = `${this.path}.${randomUUID()}.tmp`;
+    const folder = dirname(this.path);
+    const temporary = temporaryIn(folder);
     try {
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await sweepTemporaries(folder, this.clock.now());
       const file = await open(temporary, 'wx', 0o600);
       try {
         await file.writeFile(`${JSON.stringify(login, null, 2)}\n`);
@@ -78,6 +80,8 @@ export class TokenFile {
 
   /** False when there was none. */
   async remove(): Promise<boolean> {
+    // A killed run may have left a login under another name.
+    await sweepTemporaries(dirname(this.path), this.clock.now());
     try {
       await rm(this.path);
       return true;
