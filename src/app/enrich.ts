@@ -2,7 +2,8 @@ import type { Context } from '../domain/ports/context.js';
 import type { BatchDesk, Enricher, EnrichStep, HandedOver } from '../domain/ports/enrich.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
-import type { Entry, ProviderStats, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
+import { addStats } from '../domain/stats.js';
+import type { Entry, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
 import { complete, describeBy } from './complete.js';
 import { Ledger } from './ledger.js';
 
@@ -44,7 +45,8 @@ export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTr
     tool: run.tool,
     entries,
     ...(story ? { story } : {}),
-    stats: { elapsed: tracklist.stats.elapsed, providers: together(tracklist.stats.providers, stats.providers) },
+    // The time that it took to identify, and what it has cost in all runs together.
+    stats: addStats(tracklist.stats, { ...stats, elapsed: 0 }),
   };
   context.emit({ type: 'tracklist', tracklist: enriched });
   return { tracklist: enriched, stats, failure: ledger.failure };
@@ -93,32 +95,4 @@ export function likelyEntries(duration: number): Entry[] {
     };
     return { kind: 'track', ...times, track, confidence: 0.9, speed: 1.01, ...none };
   });
-}
-
-/** What a document has cost in all runs together. */
-function together(
-  before: Record<string, ProviderStats>,
-  now: Record<string, ProviderStats>,
-): Record<string, ProviderStats> {
-  const sum = { ...before };
-  for (const [name, stats] of Object.entries(now)) {
-    const old = sum[name] ?? { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
-    const usages = [old.usage, stats.usage].filter((usage) => usage !== undefined);
-    const costs = usages.flatMap(({ cost }) => cost ?? []);
-    sum[name] = {
-      calls: old.calls + stats.calls,
-      cacheHits: old.cacheHits + stats.cacheHits,
-      saved: old.saved + stats.saved,
-      errors: old.errors + stats.errors,
-      ...(usages.length > 0 && {
-        usage: {
-          inputTokens: usages.reduce((tokens, usage) => tokens + usage.inputTokens, 0),
-          outputTokens: usages.reduce((tokens, usage) => tokens + usage.outputTokens, 0),
-          // A part without a price leaves the sum unknown.
-          ...(costs.length === usages.length && { cost: costs.reduce((total, cost) => total + cost, 0) }),
-        },
-      }),
-    };
-  }
-  return sum;
 }

@@ -1,6 +1,7 @@
 import type { Emit, TracklistifyEvent } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
-import type { ModelUsage, ProviderStats, Stats } from '../domain/tracklist.js';
+import { addStats, NO_STATS } from '../domain/stats.js';
+import type { ProviderStats, Stats } from '../domain/tracklist.js';
 
 /** What a stage gives back: its result as far as it came, and what stopped it, if anything did. */
 export interface Outcome<T> {
@@ -13,7 +14,7 @@ export class Ledger {
   readonly warnings: string[] = [];
   readonly context: Context;
   failure: unknown = null;
-  private readonly providers: Record<string, ProviderStats> = {};
+  private sum = NO_STATS;
   private readonly startedAt: number;
   private readonly now: () => number;
 
@@ -38,31 +39,25 @@ export class Ledger {
   }
 
   stats(): Stats {
-    return { elapsed: Math.round(this.now() - this.startedAt) / 1000, providers: this.providers };
+    return { ...this.sum, elapsed: Math.round(this.now() - this.startedAt) / 1000 };
   }
 
   private note(event: TracklistifyEvent): void {
     if (event.type === 'warning') this.warnings.push(event.message);
     if (event.type !== 'call' && event.type !== 'spared' && event.type !== 'usage') return;
-    this.providers[event.provider] ??= { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
-    const stats = this.providers[event.provider]!;
-    if (event.type === 'usage') stats.usage = added(stats.usage, event);
-    else if (event.type === 'spared') stats.saved += event.calls;
-    else if (event.outcome === 'cached') stats.cacheHits++;
-    else {
-      stats.calls++;
-      if (event.outcome === 'error') stats.errors++;
-    }
+    this.sum = addStats(this.sum, { elapsed: 0, providers: { [event.provider]: figuresOf(event) } });
   }
 }
 
-/** One request without a price makes the sum unknown. */
-function added(before: ModelUsage | undefined, event: Extract<TracklistifyEvent, { type: 'usage' }>): ModelUsage {
-  const known = before === undefined || before.cost !== undefined;
-  const cost = known && event.cost !== null ? (before?.cost ?? 0) + event.cost : undefined;
-  return {
-    inputTokens: (before?.inputTokens ?? 0) + event.inputTokens,
-    outputTokens: (before?.outputTokens ?? 0) + event.outputTokens,
-    ...(cost === undefined ? {} : { cost: Number(cost.toFixed(6)) }),
-  };
+type Counting = Extract<TracklistifyEvent, { type: 'call' | 'spared' | 'usage' }>;
+
+function figuresOf(event: Counting): ProviderStats {
+  const none = { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
+  if (event.type === 'spared') return { ...none, saved: event.calls };
+  if (event.type === 'usage') {
+    const { inputTokens, outputTokens, cost } = event;
+    return { ...none, usage: { inputTokens, outputTokens, ...(cost !== null && { cost }) } };
+  }
+  if (event.outcome === 'cached') return { ...none, cacheHits: 1 };
+  return { ...none, calls: 1, errors: event.outcome === 'error' ? 1 : 0 };
 }

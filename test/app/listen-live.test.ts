@@ -258,6 +258,31 @@ describe('going on after a restart', () => {
     expect(tracklist.hints?.map((h) => [h.text, h.agrees])).toEqual([['Somebody - A', true]]);
   });
 
+  it('keeps what enriching the first part has cost, what it told of the set, and what a person has said', async () => {
+    const clock = new ManualClock();
+    const { tracklist: first } = await listen([{ sound: 100 }], { clock });
+    const usage = { inputTokens: 1200, outputTokens: 300, cost: 0.0125 };
+    const story = { title: 'Night Drive', genres: ['house'], arc: 'It builds.', provider: 'openai', model: 'small' };
+    const corrections = [{ kind: 'heading' as const, title: 'Night Drive' }];
+    const resume: Tracklist = {
+      ...first,
+      story,
+      corrections,
+      stats: {
+        elapsed: 5,
+        providers: { openai: { calls: 2, cacheHits: 1, saved: 0, errors: 1, usage } },
+        transfer: { fetched: 500, total: null },
+      },
+    };
+    const identifier = answering('acrcloud', () => []);
+    const { tracklist } = await listen([{ sound: 100 }], { clock, resume, identifiers: [identifier] });
+    expect(tracklist.story).toEqual(story);
+    expect(tracklist.corrections).toEqual(corrections);
+    expect(tracklist.stats.providers['openai']).toEqual({ calls: 2, cacheHits: 1, saved: 0, errors: 1, usage });
+    expect(tracklist.stats.providers['acrcloud']?.calls).toBe(identifier.asked.length);
+    expect(tracklist.stats.transfer).toEqual({ fetched: 1500, total: null });
+  });
+
   it('knows a track again that played on meanwhile', async () => {
     const { tracklist } = await session({ identifiers: [knowingListener([followed('A', 0, 80, { at: 170 })])] });
     expect(labels(tracklist)).toEqual([

@@ -1,5 +1,5 @@
 import { relate } from '../../domain/recording.js';
-import type { Entry, ProviderStats, TrackEntry, Tracklist } from '../../domain/tracklist.js';
+import type { Entry, TrackEntry, Tracklist } from '../../domain/tracklist.js';
 
 /** What a restart goes on from. */
 export interface Earlier {
@@ -42,22 +42,4 @@ function playedOn(last: TrackEntry, first: TrackEntry): boolean {
   const passed = to.mixTime - from.mixTime;
   const expected = from.trackTime! + passed * (from.speed ?? to.speed ?? 1);
   return Math.abs(expected - to.trackTime!) <= SAME_PLACE + DRIFT * passed;
-}
-
-/** The calls of both sessions. */
-export function summed(
-  a: Readonly<Record<string, ProviderStats>>,
-  b: Readonly<Record<string, ProviderStats>>,
-): Record<string, ProviderStats> {
-  const sum: Record<string, ProviderStats> = { ...a };
-  for (const [name, stats] of Object.entries(b)) {
-    const before = sum[name] ?? { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
-    sum[name] = {
-      calls: before.calls + stats.calls,
-      cacheHits: before.cacheHits + stats.cacheHits,
-      saved: before.saved + stats.saved,
-      errors: before.errors + stats.errors,
-    };
-  }
-  return sum;
 }

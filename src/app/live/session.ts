@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/ports/clock.js';
 import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
 import type { Resolver } from '../../domain/ports/resolve.js';
+import { addStats, NO_STATS } from '../../domain/stats.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
 import { assemble } from '../assembly/assemble.js';
@@ -15,7 +16,7 @@ import { Announcer } from './announcer.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
 import { LiveSketch } from './live-sketch.js';
-import { type Earlier, earlierOf, joined, summed } from './resume.js';
+import { type Earlier, earlierOf, joined } from './resume.js';
 
 export interface ListenRun {
   source: LiveSource;
@@ -176,7 +177,6 @@ export class Session {
     const { source, clock, tool, said } = this.#run;
     const earlier = this.#earlier?.tracklist;
     const entries = joined(earlier?.entries ?? [], this.#entries());
-    const stats = this.#ledger.stats();
     return {
       schema: TRACKLIST_SCHEMA,
       tool,
@@ -186,11 +186,13 @@ export class Session {
       entries,
       ...(this.#hints.length > 0 && { hints: checkHints(this.#hints, entries) }),
       ...(this.#unheard.length > 0 && { unheard: [...this.#unheard] }),
-      stats: {
-        elapsed: stats.elapsed + (earlier?.stats.elapsed ?? 0),
-        providers: summed(earlier?.stats.providers ?? {}, stats.providers),
+      ...(earlier?.corrections && { corrections: earlier.corrections }),
+      ...(earlier?.story && { story: earlier.story }),
+      // Of all sessions, as the rows are.
+      stats: addStats(earlier?.stats ?? NO_STATS, {
+        ...this.#ledger.stats(),
         ...(source.transfer && { transfer: source.transfer() }),
-      },
+      }),
       warnings: this.warnings(),
       complete: isComplete,
     };
