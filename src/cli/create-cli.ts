@@ -26,7 +26,7 @@ export function createCli(
   let said = false;
   const load: Cli['load'] = async (own) => {
     const loaded = await door.load(own);
-    if (!said) await sayIgnored(loaded.ignored, terminal);
+    if (!said) await sayIgnored(loaded, terminal);
     said = true;
     return loaded;
   };

@@ -25,6 +25,8 @@ export interface SettingsInput {
   /** The user's config file; missing is fine unless it was named on the command line. */
   configFile: string;
   configFileRequired?: boolean;
+  /** What only others know of a setting's value, by its place: each throws UsageError for one that isn't usable. */
+  checks?: Readonly<Record<string, (value: unknown) => Promise<void>>>;
   signal?: AbortSignal;
 }
 
@@ -36,6 +38,8 @@ export interface LoadedSettings {
   origins: Record<string, Origin>;
   /** Variables of the working directory's `.env` that don't count, since anybody may have put it there. */
   ignored: string[];
+  /** Those of it that would count if their values were usable, each with what is wrong: a stranger's file stops no run. */
+  unusable: Array<{ name: string; reason: string }>;
 }
 
 /** Flags over environment over `.env` (or the file named instead) over the user's config file over defaults. */
@@ -47,15 +51,19 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
     fields,
     input.configFile,
   );
-  const environment = fromEnvironment(input.env, fields, 'environment');
+  const environment = fromEnvironment(input.env, fields, 'the environment');
   const between = await readBetween(input, fields, {
     file: fileValues,
     above: { ...environment.values, ...given(flags) },
   });
   const layers: Layer[] = [
     { origin: 'config file', name: (place) => `"${place}" in ${input.configFile}`, values: fileValues },
-    { origin: between.origin, name: (place) => between.names[place] ?? place, values: between.values },
-    { origin: 'environment', name: (place) => environment.names[place] ?? place, values: environment.values },
+    { origin: between.origin, name: (place) => `${between.names[place]} in ${between.file}`, values: between.values },
+    {
+      origin: 'environment',
+      name: (place) => `${environment.names[place]} in the environment`,
+      values: environment.values,
+    },
     { origin: 'flag', name: (place) => `--${place.split('.').pop()}`, values: flags },
   ];
 
@@ -65,11 +73,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   for (const layer of layers) {
     for (const [place, value] of Object.entries(layer.values)) {
       if (value === undefined) continue;
-      if ([value].flat().some((part) => typeof part === 'string' && part.includes('\0'))) {
-        throw new UsageError(
-          `Setting ${layer.name(place)} is not usable: it holds a NUL character, as no name and no key can.`,
-        );
-      }
+      if (holdsNul(value)) throw new UsageError(`Setting ${layer.name(place)} is not usable: ${NUL}.`);
       plant(tree, place.split('.'), value);
       origins[place] = layer.origin;
       names[place] = layer.name(place);
@@ -77,7 +81,29 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   }
   const parsed = settingsSchema.safeParse(tree);
   if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0]!, names));
-  return { settings: parsed.data, origins, ignored: between.ignored };
+  for (const [place, check] of Object.entries(input.checks ?? {})) {
+    // Of a flag, whoever uses the value says what is wrong with it.
+    const name = origins[place] === 'flag' ? undefined : names[place];
+    const reason = name && (await reasonOf(check, valueAt(parsed.data, place)));
+    if (reason) throw new UsageError(`Setting ${name} is not usable: ${reason}`);
+  }
+  const { ignored, unusable } = between;
+  return { settings: parsed.data, origins, ignored, unusable };
+}
+
+const holdsNul = (value: unknown): boolean =>
+  [value].flat().some((part) => typeof part === 'string' && part.includes('\0'));
+const NUL = 'it holds a NUL character, as no name and no key can';
+
+/** What a check has against a value, as the end of a sentence; null for nothing. */
+async function reasonOf(check: (value: unknown) => Promise<void>, value: unknown): Promise<string | null> {
+  try {
+    await check(value);
+    return null;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  }
 }
 
 interface Layer {
@@ -92,29 +118,50 @@ const given = (values: Record<string, unknown>): Record<string, unknown> =>
 
 /** What stands between the environment and the config file: the named file, or what counts of the `.env` that lies here. */
 async function readBetween(
-  { cwd, envFile, signal }: SettingsInput,
+  { cwd, envFile, checks = {}, signal }: SettingsInput,
   fields: Field[],
   around: { file: Record<string, unknown>; above: Record<string, unknown> },
-): Promise<Named & { origin: Origin; ignored: string[] }> {
+): Promise<Named & Pick<LoadedSettings, 'ignored' | 'unusable'> & { origin: Origin; file: string }> {
   if (envFile !== undefined) {
     const text = await readIfThere(envFile, signal);
     if (text === null) throw new UsageError(`There is no file of settings at ${envFile} (--env-file).`);
-    return { ...fromEnvironment(parseDotenv(text), fields, 'env file'), origin: 'env file', ignored: [] };
+    const named = fromEnvironment(parseDotenv(text), fields, envFile);
+    return { ...named, origin: 'env file', file: envFile, ignored: [], unusable: [] };
   }
   const found = parseDotenv(await readDotenv(cwd));
   // A stranger's file stops nobody by a name that nobody knows.
   const unknown = unknownNames(found, fields);
   const known = Object.fromEntries(Object.entries(found).filter(([name]) => !unknown.includes(name)));
-  const { values, names } = fromEnvironment(known, fields, '.env');
+  const { values, names } = fromEnvironment(known, fields, 'the .env');
   const whole: Settings = settingsSchema.parse({});
   const defaults = Object.fromEntries(fields.map(({ place }) => [place, valueAt(whole, place)]));
   const counting = believed(values, { ...around, defaults }, fields);
-  return {
-    values: counting.values,
-    names,
-    origin: '.env',
-    ignored: [...counting.ignored.map((place) => names[place]!), ...unknown.slice(0, MOST_NAMED)],
-  };
+  const usable: Record<string, unknown> = {};
+  const unusable: LoadedSettings['unusable'] = [];
+  for (const [place, value] of Object.entries(counting.values)) {
+    const reason = await problemOf(place, value, checks[place]);
+    if (reason === null) usable[place] = value;
+    else unusable.push({ name: names[place]!, reason });
+  }
+  const ignored = [
+    ...counting.ignored.map((place) => names[place]!),
+    ...unusable.map(({ name }) => name),
+    ...unknown.slice(0, MOST_NAMED),
+  ];
+  return { values: usable, names, origin: '.env', file: '.env', ignored, unusable };
+}
+
+/** What is wrong with a value, as the end of a sentence; null for nothing. */
+async function problemOf(
+  place: string,
+  value: unknown,
+  check: (value: unknown) => Promise<void> = async () => {},
+): Promise<string | null> {
+  if (holdsNul(value)) return `${NUL}.`;
+  const tree: Record<string, unknown> = {};
+  plant(tree, place.split('.'), value);
+  const parsed = settingsSchema.safeParse(tree);
+  return parsed.success ? reasonOf(check, value) : `${issueWords(parsed.error.issues[0]!)}.`;
 }
 
 const valueAt = (settings: Settings, place: string): unknown =>
@@ -181,7 +228,7 @@ function fromEnvironment(env: Environment, fields: Field[], origin: string): Nam
       name,
       fields.flatMap((f) => f.env),
     );
-    throw new UsageError(`Unknown setting ${name} in the ${origin}${hint ? `; did you mean ${hint}?` : '.'}`);
+    throw new UsageError(`Unknown setting ${name} in ${origin}${hint ? `; did you mean ${hint}?` : '.'}`);
   }
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};

@@ -15,12 +15,8 @@ const OTHERS: Record<string, string> = {
     'once SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are set.',
 };
 
-/** Those of the remote identifiers that were asked for, in the registry's order: cheapest first. */
-export function chooseIdentifiers<Settings, D extends Choosable<Settings>>(
-  names: readonly string[],
-  descriptors: readonly D[],
-  settings: Settings,
-): D[] {
+/** Throws UsageError for a name that is no identifier's. */
+export function refuseUnknown(names: readonly string[], descriptors: ReadonlyArray<{ name: string }>): void {
   const known = ['auto', 'library', ...descriptors.map((d) => d.name)];
   for (const name of names) {
     if (known.includes(name)) continue;
@@ -30,6 +26,15 @@ export function chooseIdentifiers<Settings, D extends Choosable<Settings>>(
         `There is no identifier "${name}"${hint ? `; did you mean "${hint}"?` : '.'} There are: ${known.join(', ')}.`,
     );
   }
+}
+
+/** Those of the remote identifiers that were asked for, in the registry's order: cheapest first. */
+export function chooseIdentifiers<Settings, D extends Choosable<Settings>>(
+  names: readonly string[],
+  descriptors: readonly D[],
+  settings: Settings,
+): D[] {
+  refuseUnknown(names, descriptors);
   return descriptors.filter((descriptor) => {
     const readiness = descriptor.ready(settings);
     if (readiness.ready) return names.includes('auto') || names.includes(descriptor.name);

@@ -34,9 +34,10 @@ export function settingsDoor(world: World, request: SettingsRequest = {}): Setti
       return join(placesFor(env).config, 'config.json');
     },
     async load(own = {}) {
-      const [{ loadSettings }, { secretsIn }, configFile] = await Promise.all([
+      const [{ loadSettings }, { secretsIn }, { settingsChecks }, configFile] = await Promise.all([
         import('../config/load.js'),
         import('../config/secrets.js'),
+        import('./settings-checks.js'),
         door.configFile(),
       ]);
       const loaded = await loadSettings({
@@ -46,6 +47,7 @@ export function settingsDoor(world: World, request: SettingsRequest = {}): Setti
         envFile: envFile === undefined ? undefined : resolve(cwd, envFile),
         configFile,
         configFileRequired: config !== undefined,
+        checks: settingsChecks,
         signal,
       });
       for (const secret of secretsIn(loaded.settings)) learn(secret);

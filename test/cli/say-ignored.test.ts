@@ -3,14 +3,18 @@ import { sayIgnored } from '../../src/cli/say-ignored.js';
 import { createTerminal } from '../../src/cli/terminal/create.js';
 
 /** What is written to standard error about these variables. */
-async function said(names: string[], flags: { quiet?: boolean; events?: boolean } = {}): Promise<string> {
+async function said(
+  ignored: string[],
+  flags: { quiet?: boolean; events?: boolean } = {},
+  unusable: Array<{ name: string; reason: string }> = [],
+): Promise<string> {
   let text = '';
   const write = (part: string): void => {
     text += part;
   };
   const terminal = createTerminal({ stdout: process.stdout, stderr: process.stderr, env: {} } as never, flags);
   const err = { ...terminal.err, write };
-  await sayIgnored(names, { ...terminal, err });
+  await sayIgnored({ ignored, unusable }, { ...terminal, err });
   return text;
 }
 
@@ -28,4 +32,14 @@ it('says it as an event where events are asked for, and not at all where quiet i
   const event = JSON.parse(await said(['FFMPEG_PATH'], { events: true }));
   expect(event).toMatchObject({ type: 'warning', message: expect.stringContaining('FFMPEG_PATH') });
   expect(await said(['FFMPEG_PATH'], { quiet: true })).toBe('');
+});
+
+it('says what is wrong with a value, unless a stranger made that long', async () => {
+  const about = (reason: string) => said(['BOM'], {}, [{ name: 'BOM', reason }]);
+  expect(await about('it must be true or false.')).toBe(
+    'warning: BOM in the .env of this folder is ignored: it must be true or false.\n',
+  );
+  expect(await about('x'.repeat(5000))).toMatch(
+    /^warning: BOM in the \.env of this folder is ignored, since .{1,100}\n$/,
+  );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings, type SettingsInput } from '../../src/config/load.js';
 import { UsageError } from '../../src/domain/errors.js';
+import { settingsChecks } from '../../src/wiring/settings-checks.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -30,8 +31,8 @@ describe('where settings come from', () => {
     await config({ output: { formats: ['json', '\0'] } });
     await expect(load()).rejects.toThrow(UsageError);
     await config({});
-    await dotenv('ACRCLOUD_ACCESS_KEY=a\0b\n');
-    await expect(load()).rejects.toThrow(/ACRCLOUD_ACCESS_KEY.*NUL/);
+    const env = { ACRCLOUD_ACCESS_KEY: 'a\0b' };
+    await expect(load({ env })).rejects.toThrow(/ACRCLOUD_ACCESS_KEY in the environment.*NUL/);
   });
 
   it('takes flags over environment over a named file of variables over the config file', async () => {
@@ -99,7 +100,7 @@ describe('wrong settings are named', () => {
     [
       'an unknown variable in a file of variables that was named',
       () => dotenv('TRACKLISTIFY_NONSENSE=1').then(() => load({ envFile: join(folder, '.env') })),
-      /TRACKLISTIFY_NONSENSE.*env file/,
+      /TRACKLISTIFY_NONSENSE in .*\.env/,
     ],
     [
       'a file of variables that is not there',
@@ -127,5 +128,46 @@ it.each([
   ['TRACKLISTIFY_OUTPUT_CSV_BOM', 'maybe', 'it must be true or false.'],
   ['TRACKLISTIFY_ENRICH_LISTEN', 'some', 'it must be one of unknown, all, none.'],
 ])('%s=%s is told in words', async (name, value, words) => {
-  await expect(load({ env: { [name]: value } })).rejects.toThrow(`Setting ${name} is not usable: ${words}`);
+  await expect(load({ env: { [name]: value } })).rejects.toThrow(
+    `Setting ${name} in the environment is not usable: ${words}`,
+  );
+});
+
+describe('a value that nobody can use', () => {
+  const checks = settingsChecks;
+  const wrong = {
+    TRACKLISTIFY_OUTPUT_FORMATS: 'nonsense',
+    TRACKLISTIFY_OUTPUT_CSV_COLUMNS: 'nonsense',
+    TRACKLISTIFY_OUTPUT_CSV_BOM: 'maybe',
+    TRACKLISTIFY_SHAZAM_SECONDS_BETWEEN_CALLS: '9999',
+    ACRCLOUD_ACCESS_KEY: 'a\0b',
+  };
+
+  it('is passed over in a .env that may be a stranger’s, and what is wrong with it is known', async () => {
+    const before = (await load()).settings;
+    await dotenv(
+      Object.entries(wrong)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const { settings, ignored, unusable } = await load({ checks });
+    expect(settings).toEqual(before);
+    expect(ignored.sort()).toEqual(Object.keys(wrong).sort());
+    expect(Object.fromEntries(unusable.map(({ name, reason }) => [name, reason]))).toMatchObject({
+      TRACKLISTIFY_OUTPUT_FORMATS: expect.stringMatching(/^there is no format "nonsense"/),
+      TRACKLISTIFY_OUTPUT_CSV_BOM: 'it must be true or false.',
+    });
+  });
+
+  it.each(Object.entries(wrong))('%s is wrong usage elsewhere, which is said with the place', async (name, value) => {
+    await expect(load({ checks, env: { [name]: value } })).rejects.toThrow(`Setting ${name} in the environment is`);
+    const envFile = join(folder, 'my.env');
+    await writeFile(envFile, `${name}=${value}`);
+    await expect(load({ checks, envFile })).rejects.toThrow(`Setting ${name} in ${envFile} is not usable: `);
+  });
+
+  it('is an identifier that there is none of', async () => {
+    const env = { TRACKLISTIFY_PROVIDERS: 'nonsense' };
+    await expect(load({ checks, env })).rejects.toThrow(/^Setting TRACKLISTIFY_PROVIDERS in .*there is no identifier/);
+  });
 });

@@ -11,7 +11,12 @@ const schema = z.object({
 
 it('never shows a secret, nor one inside an address', () => {
   const settings = { service: { key: 'sk-1234567890' }, proxy: 'http://me:hush@host.example/' };
-  const loaded = { settings: settings as never, origins: { 'service.key': 'environment' as const }, ignored: [] };
+  const loaded = {
+    settings: settings as never,
+    origins: { 'service.key': 'environment' as const },
+    ignored: [],
+    unusable: [],
+  };
   const shown = fieldsOf(schema).map((field) => shownField(field, loaded, withoutSecrets));
   expect(shown).toMatchObject([
     { place: 'service.key', value: '***', from: 'environment' },
