@@ -51,6 +51,11 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
 async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   refuseMistypedCommand(names, cli.cwd);
   const settings = await cli.settings(settingsFlags(options));
+  if (options.describe && !settings.enrich.enabled) {
+    throw new UsageError(
+      '--describe is the work of language models, which are off unless you ask for them: add --enrich.',
+    );
+  }
   const { wireIdentify } = await import('../wiring/identify.js');
   const reporter = await startReporter(cli.terminal);
   let wired: Wired | undefined;

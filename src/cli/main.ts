@@ -2,6 +2,7 @@ import { UsageError } from '../domain/errors.js';
 import { version } from '../version.js';
 import { makeBugDesk } from './bug-desk.js';
 import { commands } from './commands/registry.js';
+import { refuseContradictions } from './contradictions.js';
 import { createCli } from './create-cli.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { buildProgram, isUsageExit, type RunCommand } from './program.js';
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   const run: RunCommand = async (module, command) => {
     const options = command.optsWithGlobals();
     terminal = { ...createTerminal(process, options), bugs };
+    refuseContradictions(options);
     const cli = createCli(process, terminal, signals.signal, options, bugs.learn);
     code = await module.run!(cli, command.processedArgs, options);
   };

@@ -21,6 +21,8 @@ type Refusal = [args: string, code: number, sentence: RegExp, env?: Record<strin
 const refusals: Refusal[] = [
   ['config init --config file/x.json', 7, /part of the path is a file.* --config writes it to another place/],
   ['config show --config nope.json', 2, /no config file at .*"tracklistify config init" makes one/],
+  ['mix.wav --on-exist skip --force', 2, /--force is the same as --on-exist overwrite/],
+  ['mix.wav --describe', 2, /--describe .*add --enrich/],
   ['export nope.json', 3, /nope\.json doesn't exist/],
   ['export file/x.json', 3, /part of the path is a file/],
   ['export mix.json -o file', 7, /part of the path is a file.*--output/],
