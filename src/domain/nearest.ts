@@ -13,7 +13,14 @@ export function nearest(word: string, candidates: readonly string[]): string | n
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (Damerau, optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+export const editDistance = (a: string, b: string): number => distancesTo(a, b).at(-1)!;
+
+/** From a word to the nearest beginning of another one. */
+export const beginningDistance = (a: string, b: string): number =>
+  Math.min(...distancesTo(a, b.slice(0, 2 * a.length)));
+
+/** From a word to each beginning of another one, the shortest first. */
+function distancesTo(a: string, b: string): number[] {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -27,5 +34,5 @@ export function editDistance(a: string, b: string): number {
     before = previous;
     previous = row;
   }
-  return previous[b.length]!;
+  return previous;
 }

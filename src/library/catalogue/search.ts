@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { editDistance } from '../../domain/nearest.js';
+import { beginningDistance, editDistance } from '../../domain/nearest.js';
 import type { TrackRecord } from '../store/records.js';
 
 /** Where a word is found matters: a title weighs more than a folder of the same name. */
@@ -19,17 +19,30 @@ const FIELDS: ReadonlyArray<readonly [weight: number, of: (record: TrackRecord) 
 
 /**
  * The records that have every word of the query in some field, best first. A word may be the beginning or a part of a
- * longer one, or have a typing error for each four letters, up to two.
+ * longer one, or have a typing error for each four letters, up to two. Where nothing fits so, a word of three letters and
+ * more may also be the beginning of one with a typing error in it (`gls` for Glass).
  */
 export function search<T extends { record: TrackRecord }>(tracks: readonly T[], query: string): T[] {
   const wanted = words(query);
   if (wanted.length === 0) return [];
+  const found = fitting(tracks, wanted, compare);
+  return found.length > 0 ? found : fitting(tracks, wanted, compareKindly);
+}
+
+/** From 0 (another word) to 1 (the same). */
+type Compare = (wanted: string, word: string) => number;
+
+function fitting<T extends { record: TrackRecord }>(
+  tracks: readonly T[],
+  wanted: readonly string[],
+  likeness: Compare,
+): T[] {
   // The words of a library are far fewer than its fields: each is compared once.
   const similarities = wanted.map(() => new Map<string, number>());
   const similarity = (i: number, word: string): number => {
     let value = similarities[i]!.get(word);
     if (value === undefined) {
-      value = compare(wanted[i]!, word);
+      value = likeness(wanted[i]!, word);
       similarities[i]!.set(word, value);
     }
     return value;
@@ -59,7 +72,6 @@ export function words(text: string): string[] {
   );
 }
 
-/** From 0 (another word) to 1 (the same). */
 function compare(wanted: string, word: string): number {
   if (word === wanted) return 1;
   if (word.startsWith(wanted)) return 0.9;
@@ -68,4 +80,14 @@ function compare(wanted: string, word: string): number {
   if (typos === 0 || Math.abs(word.length - wanted.length) > typos) return 0;
   const distance = editDistance(wanted, word);
   return distance <= typos ? 0.7 - 0.15 * distance : 0;
+}
+
+/** Nobody mistypes the first letter of so short a word, and it is most of what tells one from another. */
+const SHORT = 4;
+
+function compareKindly(wanted: string, word: string): number {
+  const plainly = compare(wanted, word);
+  if (plainly > 0 || wanted.length < 3) return plainly;
+  if (wanted.length < SHORT && word[0] !== wanted[0]) return 0;
+  return beginningDistance(wanted, word) <= 1 ? 0.3 : 0;
 }

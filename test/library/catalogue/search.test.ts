@@ -19,6 +19,7 @@ const tracks = [
   track('Für Élise', 'Ludwig van Beethoven', { genres: ['Classical'] }),
   track('東京', 'きゃりーぱみゅぱみゅ'),
   track('Daftpunk Tribute', 'Somebody'),
+  track('Harbour Glass', 'Nobody'),
 ];
 const titles = (query: string): string[] => search(tracks, query).map(({ record }) => record.title);
 
@@ -35,6 +36,14 @@ describe('search', () => {
     ['classical', ['Für Élise']],
     ['東京', ['東京']],
     ['ぱみゅ', ['東京']],
+    ['harbour gls', ['Harbour Glass']],
+    ['harbor gls', ['Harbour Glass']],
+    ['hrb gla', ['Harbour Glass']],
+    ['pnk', ['Around the World', 'Punk']],
+    ['gls nowhere', []],
+    ['ar', ['Around the World', 'Harbour Glass']],
+    ['gx', []],
+    ['lss', []],
     ['punk nowhere', []],
     ['', []],
     ['!?', []],
