@@ -1,9 +1,12 @@
+import { relate } from './recording.js';
 import type { Entry, TrackEntry, Tracklist, Window } from './tracklist.js';
 
 /** Seconds by which two decodings of one file may differ in length. */
 const HAIR = 1;
 /** Fewer tracks than this share of the earlier ones are no better knowledge but a lesser library. */
 const FEW = 0.5;
+/** What covers this share of an entry speaks of it. */
+const MOST = 0.5;
 
 /** Whether there may be more to know of the mix than this says: it was cut short, or only a part was asked for. */
 export const isPart = ({ complete, window }: Tracklist): boolean => !complete || window !== undefined;
@@ -13,7 +16,9 @@ export function lossOf(earlier: Tracklist, now: Tracklist): string | null {
   if (isPart(now) && !isPart(earlier)) return 'is complete, and this is a part';
   if (!covers(stretchOf(now), stretchOf(earlier))) return 'is of another stretch of the mix';
   const before = named(earlier);
-  const missing = before.filter((entry) => !entry.corrected && !named(now).some((other) => meet(entry, other)));
+  const missing = before.filter(
+    (entry) => !entry.corrected && !named(now).some((other) => isFor(entry, other, before)),
+  );
   if (missing.length === 0) return null;
   const asked = new Set(now.identifiers ?? []);
   const unasked = missing.filter(
@@ -36,4 +41,18 @@ const covers = (outer: Window, inner: Window): boolean =>
 
 const named = ({ entries }: Tracklist): TrackEntry[] => entries.filter((entry) => entry.kind === 'track');
 
-const meet = (a: Entry, b: Entry): boolean => a.start < b.end && b.start < a.end;
+/**
+ * Whether an entry says of a stretch what an earlier one said of it: the same track, or another name for most of it. Its
+ * neighbour in the mix doesn't, which plays under it while the one fades into the other.
+ */
+function isFor(entry: TrackEntry, other: TrackEntry, before: readonly TrackEntry[]): boolean {
+  const shared = sharedBy(entry, other);
+  if (shared <= 0) return false;
+  if (isSame(entry, other)) return true;
+  const isAnother = before.some((one) => one !== entry && isSame(one, other) && sharedBy(one, other) > 0);
+  return !isAnother && shared >= MOST * (entry.end - entry.start);
+}
+
+const isSame = (a: TrackEntry, b: TrackEntry): boolean => relate(a.track, b.track) === 'same';
+
+const sharedBy = (a: Entry, b: Entry): number => Math.min(a.end, b.end) - Math.max(a.start, b.start);

@@ -254,6 +254,18 @@ describe('a better result', () => {
     expect(titles(await saved())).toEqual(['One', 'Two', 'ID']);
   });
 
+  it.each([
+    ['fades into a track', track(190, 300, 'Three', 'acrcloud')],
+    ['plays under a track', track(120, 150, 'Three', 'acrcloud')],
+  ])('is not replaced by one that could ask fewer, though what that knows %s', async (_, third) => {
+    const remote = full({ identifiers: ['library', 'acrcloud'] });
+    remote.entries.splice(2, 1, third);
+    await write(remote);
+    const { said } = await write(full());
+    expect(titles(await saved())).toEqual(['One', 'Two', 'Three']);
+    expect(said[0]).toMatch(/names 1 track by acrcloud, which this run didn't ask/);
+  });
+
   it('is not replaced by nothing, nor by a few of its tracks', async () => {
     await write(full());
     await write(full({ entries: [unknownEntry(0, 300)] }));
