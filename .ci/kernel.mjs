@@ -1,13 +1,50 @@
 // Compiles the engine's AssemblyScript to WebAssembly and puts it into source files, so that neither bundling nor a stranger's
-// install has a further step. Run it after a change of the kernel; a test tells when it was forgotten.
+// install has a further step. The kernels' numbers are written from the engine's constants first. Run it after a change of either;
+// a test tells when it was forgotten.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const KERNELS = ['spectrogram', 'peaks'];
+
+/** Of the engine's constants, those that a kernel works with: all are whole numbers. */
+const SHARED = [
+  'WINDOW',
+  'HOP',
+  'ROWS_AT_ONCE',
+  'BANDS',
+  'PEAK_FRAMES',
+  'PEAK_BANDS',
+  'SUMMITS',
+  'MEAN_FRAMES',
+  'TIME_UNITS',
+  'BAND_UNITS',
+  'LEVEL_UNITS',
+];
+export const CONSTANTS_FILE = 'src/fingerprint/kernel/constants.as.ts';
+
+/** What stands in that file: the same numbers, typed for AssemblyScript. */
+export async function kernelConstants() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/fingerprint/constants.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const constants = await import(`data:text/javascript;base64,${code}`);
+  const lines = SHARED.map((name) => {
+    if (!Number.isInteger(constants[name])) throw new Error(`constants.ts has no whole number ${name}`);
+    return `export const ${name}: i32 = ${constants[name]};\n`;
+  });
+  return `/** Made from constants.ts, which explains them, by \`npm run kernel\`. */\n${lines.join('')}`;
+}
 
 /** The compiled kernel of this name. */
 export async function compileKernel(name) {
@@ -22,6 +59,7 @@ export async function compileKernel(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(join(root, CONSTANTS_FILE), await kernelConstants());
   for (const name of KERNELS) {
     const lines = (await compileKernel(name)).match(/.{1,100}/g).map((line) => `  '${line}',`);
     writeFileSync(

@@ -1,57 +1,28 @@
-import { BAND_UNITS, type Fan, LEG_MIN, REACH, SPAN_MAX, SPAN_MIN, TIME_UNITS } from './constants.js';
+import {
+  BAND_UNITS,
+  type Fan,
+  LEG_MIN,
+  RATIO_UNITS,
+  REACH,
+  SPAN_CELL_BITS,
+  SPAN_MAX,
+  SPAN_MIN,
+  SPAN_UNITS,
+  TIME_UNITS,
+} from './constants.js';
+import { AWAY_BIAS, type Hash } from './hash-key.js';
 import type { PeakList } from './peak-list.js';
 
-/**
- * A hash is three peaks. Its key has, from the highest bits down: the bands from the first peak to the second and to the
- * third (7 bits each), where the second divides the time between the others (4), the length of that time (3) and the first
- * peak's band (6). The last two are what speed and pitch change, so the keys that a change leads to lie beside each other
- * in a sorted index. What the cells lose is in the detail, so that a hit can be judged without its peaks.
- */
-export interface Hash {
-  /** Quarters of a frame. */
-  time: number;
-  /** Eighths of a band. */
-  first: number;
-  second: number;
-  third: number;
-  /** 128ths of the span. */
-  ratio: number;
-  /** 128ths of an octave above the shortest span. */
-  span: number;
-}
-
 const TIME_MIN = SPAN_MIN * TIME_UNITS;
+/** Each span of so many quarters of a frame, as a hash tells it. */
 const SPAN_TABLE = Uint16Array.from({ length: SPAN_MAX * TIME_UNITS + 1 }, (_, t) =>
-  t < TIME_MIN ? 0 : Math.floor(Math.log2(t / TIME_MIN) * 128),
+  t < TIME_MIN ? 0 : Math.floor(Math.log2(t / TIME_MIN) * SPAN_UNITS),
 );
 /** More than any fan asks for. */
 const MOST_SUCCESSORS = 64;
-/** Longest span in 128ths of an octave, and how many cells of 64 that makes. */
-export const SPAN_CELLS = (SPAN_TABLE[SPAN_TABLE.length - 1]! >> 6) + 1;
-/** Differences of bands are shifted by this, and by half a cell, to be positive. */
-export const DIFFERENCE_BIAS = REACH * BAND_UNITS + BAND_UNITS / 2;
-
-export function keyOf(second: number, third: number, ratio: number, span: number, first: number): number {
-  return (second << 20) | (third << 13) | (ratio << 9) | (span << 6) | first;
-}
-
-export function keyOfHash(h: Hash): number {
-  return keyOf(h.second >> 3, h.third >> 3, h.ratio >> 3, h.span >> 6, h.first >> 5);
-}
-
-/** first: 5 bits, span: 6, second: 3, third: 3, ratio: 3, quarter of a frame: 2. */
-export function detailOfHash(h: Hash): number {
-  return (
-    ((h.first & 31) << 17) |
-    ((h.span & 63) << 11) |
-    ((h.second & 7) << 8) |
-    ((h.third & 7) << 5) |
-    ((h.ratio & 7) << 2) |
-    (h.time & 3)
-  );
-}
-
-/** Makes hashes; holds the room that takes. */
+/** How many cells the spans have, up to the longest one's. */
+export const SPAN_CELLS = (SPAN_TABLE[SPAN_TABLE.length - 1]! >> SPAN_CELL_BITS) + 1;
+/** Makes hashes of three peaks; holds the room that takes. */
 export class Hasher {
   /** What `visit` is called for; overwritten by the next one. */
   readonly hash: Hash = { time: 0, first: 0, second: 0, third: 0, ratio: 0, span: 0 };
@@ -88,9 +59,9 @@ export class Hasher {
         if (Math.abs(up) < BAND_UNITS && Math.abs(on) < BAND_UNITS) continue;
         hash.time = time;
         hash.first = band;
-        hash.second = up + DIFFERENCE_BIAS;
-        hash.third = on + DIFFERENCE_BIAS;
-        hash.ratio = Math.floor(((times[second]! - time) * 128) / span);
+        hash.second = up + AWAY_BIAS;
+        hash.third = on + AWAY_BIAS;
+        hash.ratio = Math.floor(((times[second]! - time) * RATIO_UNITS) / span);
         hash.span = SPAN_TABLE[span]!;
         visit();
         if (++made === hashes) return;

@@ -1,4 +1,4 @@
-import { BANDS, MEAN_FRAMES, PEAK_LEVEL, RANK_FRAMES } from './constants.js';
+import { BANDS, MEAN_FRAMES, PEAK_LEVEL, RANK_FRAMES, ROWS_AT_ONCE, SUMMITS } from './constants.js';
 import { PEAKS_WASM } from './kernel/peaks-wasm.js';
 import { WasmModule } from './kernel/wasm-module.js';
 import { type PeakSink, WaitingPeaks } from './waiting-peaks.js';
@@ -23,7 +23,7 @@ export class PeakPicker {
     return this.#rowCount;
   }
 
-  /** `count` rows of levels, one after another: up to eight. */
+  /** `count` rows of levels, one after another: up to ROWS_AT_ONCE. */
   push(rows: Float32Array, count: number): void {
     this.#kernel.rows.set(rows);
     this.#rowCount += count;
@@ -52,8 +52,7 @@ interface Exports {
 
 const compiled = new WasmModule(PEAKS_WASM);
 /** As many as the kernel has room for. */
-const MOST_ROWS = 8;
-const MOST_FOUND = 64 * 20;
+const MOST_FOUND = MEAN_FRAMES * SUMMITS;
 
 /** An instance of kernel/peaks.as.ts. */
 class Kernel {
@@ -69,7 +68,7 @@ class Kernel {
   constructor() {
     const { memory, address, begin, push, end } = compiled.instantiate<Exports>();
     const numbers = (part: number): Int32Array => new Int32Array(memory.buffer, address(part), MOST_FOUND);
-    this.rows = new Float32Array(memory.buffer, address(0), MOST_ROWS * BANDS);
+    this.rows = new Float32Array(memory.buffer, address(0), ROWS_AT_ONCE * BANDS);
     this.frames = numbers(1);
     this.times = numbers(2);
     this.bands = numbers(3);

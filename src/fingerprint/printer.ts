@@ -1,5 +1,6 @@
 import { ENGINE_RATE, FAN_INDEX, PEAKS_KEPT, TIME_UNITS } from './constants.js';
-import { detailOfHash, Hasher, keyOfHash } from './hashes.js';
+import { detailOfHash, keyOfHash } from './hash-key.js';
+import { Hasher } from './hashes.js';
 import { packPeaks, unpackPeaks } from './peak-codec.js';
 import { PeakList } from './peak-list.js';
 import { PeakPicker } from './peaks.js';

@@ -1,11 +1,10 @@
 import { bandTables, FIRST_BIN, LAST_BIN } from './bands.js';
-import { BANDS, FLOOR_LEVEL, HOP, WINDOW } from './constants.js';
+import { BANDS, FLOOR_LEVEL, HOP, ROWS_AT_ONCE, WINDOW } from './constants.js';
 import { SPECTROGRAM_WASM } from './kernel/spectrogram-wasm.js';
 import { WasmModule } from './kernel/wasm-module.js';
 
-/** Rows that the kernel makes at once, and the samples that this takes. */
-const ROWS = 8;
-const STRETCH = (ROWS - 1) * HOP + WINDOW;
+/** Samples that the kernel makes its rows of. */
+const STRETCH = (ROWS_AT_ONCE - 1) * HOP + WINDOW;
 
 /** Sound in, rows of BANDS levels (log2 of power) out, one every HOP samples. Row t is centred on sample t × HOP + WINDOW / 2. */
 export class Spectrogram {
@@ -29,7 +28,7 @@ export class Spectrogram {
       waiting.set(pcm.subarray(at, at + take), this.#filled);
       this.#filled += take;
       at += take;
-      if (this.#filled === STRETCH) this.#run(ROWS);
+      if (this.#filled === STRETCH) this.#run(ROWS_AT_ONCE);
     }
   }
 
@@ -45,8 +44,8 @@ export class Spectrogram {
     const { pcm, rows } = this.#kernel;
     this.#kernel.run();
     this.#emit(rows, count);
-    pcm.copyWithin(0, ROWS * HOP, STRETCH);
-    this.#filled = STRETCH - ROWS * HOP;
+    pcm.copyWithin(0, ROWS_AT_ONCE * HOP, STRETCH);
+    this.#filled = STRETCH - ROWS_AT_ONCE * HOP;
     this.#shown = this.#filled;
   }
 }
@@ -54,7 +53,7 @@ export class Spectrogram {
 interface Exports {
   memory: WebAssembly.Memory;
   address(part: number): number;
-  run(from: number, to: number, narrow: number, narrowEnd: number, bands: number, floor: number): void;
+  run(from: number, to: number, narrow: number, narrowEnd: number, floor: number): void;
 }
 
 const compiled = new WasmModule(SPECTROGRAM_WASM);
@@ -63,7 +62,7 @@ const compiled = new WasmModule(SPECTROGRAM_WASM);
 class Kernel {
   /** STRETCH samples. */
   readonly pcm: Int16Array;
-  /** ROWS rows of BANDS. */
+  /** ROWS_AT_ONCE rows of BANDS. */
   readonly rows: Float32Array;
   readonly run: () => void;
 
@@ -71,7 +70,7 @@ class Kernel {
     const kernel = compiled.instantiate<Exports>();
     const { buffer } = kernel.memory;
     this.pcm = new Int16Array(buffer, kernel.address(0), STRETCH);
-    this.rows = new Float32Array(buffer, kernel.address(1), ROWS * BANDS);
+    this.rows = new Float32Array(buffer, kernel.address(1), ROWS_AT_ONCE * BANDS);
     const floats = (part: number, values: Float32Array): void =>
       new Float32Array(buffer, kernel.address(part), values.length).set(values);
     const integers = (part: number, values: Uint32Array): void =>
@@ -96,7 +95,7 @@ class Kernel {
       bands.end.map((bin) => bin * 16),
     );
     floats(7, bands.weights);
-    this.run = () => kernel.run(FIRST_BIN, LAST_BIN + 1, bands.narrow, bands.narrowEnd, BANDS, 2 ** FLOOR_LEVEL);
+    this.run = () => kernel.run(FIRST_BIN, LAST_BIN + 1, bands.narrow, bands.narrowEnd, 2 ** FLOOR_LEVEL);
   }
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAN_INDEX, FAN_SAMPLE, FAN_THOROUGH, type Fan } from '../../src/fingerprint/constants.js';
-import { detailOfHash, type Hash, Hasher, keyOfHash } from '../../src/fingerprint/hashes.js';
+import { detailOfHash, type Hash, keyOfHash } from '../../src/fingerprint/hash-key.js';
+import { Hasher } from '../../src/fingerprint/hashes.js';
 import { PeakList } from '../../src/fingerprint/peak-list.js';
 import { Query } from '../../src/fingerprint/query.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';

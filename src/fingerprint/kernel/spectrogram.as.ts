@@ -1,3 +1,5 @@
+import { BANDS, HOP, ROWS_AT_ONCE, WINDOW } from './constants.as';
+
 /**
  * AssemblyScript, compiled by `npm run kernel` into spectrogram-wasm.ts. Levels of eight frames at once: four complex
  * transforms run side by side, one in each lane of a vector, and each carries two real frames, one in the real and one in
@@ -6,29 +8,28 @@
  * The program on the other side (spectrogram.ts) fills the tables, so that every constant is told in one place only.
  */
 
-const SIZE: i32 = 1024;
-const HOP: i32 = 128;
+/** A power of four, for the steps of the transform; ROWS_AT_ONCE is what four lanes of two frames each make. */
+const SIZE: i32 = WINDOW;
 /** Bytes of a vector. */
 const V: usize = 16;
 
-/** The room below is for up to 512 bins and 256 bands. */
-const pcm = memory.data(2 * 2048, 16);
-const rows = memory.data(4 * 8 * 256, 16);
-const window = memory.data(4 * 1024, 16);
-/** For each of the first 256 twiddles: cos and sin of one, two and three steps. */
-const turns = memory.data(4 * 6 * 256, 16);
+const pcm = memory.data(2 * ((ROWS_AT_ONCE - 1) * HOP + SIZE), 16);
+const rows = memory.data(4 * ROWS_AT_ONCE * BANDS, 16);
+const window = memory.data(4 * SIZE, 16);
+/** For each of the first quarter of twiddles: cos and sin of one, two and three steps. */
+const turns = memory.data(4 * 6 * (SIZE / 4), 16);
 /** Byte offset at which each bin lies after the steps. */
-const places = memory.data(4 * 1025, 16);
-const starts = memory.data(4 * 256, 16);
-const ends = memory.data(4 * 256, 16);
+const places = memory.data(4 * (SIZE + 1), 16);
+const starts = memory.data(4 * BANDS, 16);
+const ends = memory.data(4 * BANDS, 16);
 /** Four weights of a narrow band, or two of a wide one. */
-const weights = memory.data(4 * 4 * 256, 16);
+const weights = memory.data(4 * 4 * BANDS, 16);
 
-const re = memory.data(4 * 4 * 1024, 16);
-const im = memory.data(4 * 4 * 1024, 16);
-const even = memory.data(4 * 4 * 512, 16);
-const odd = memory.data(4 * 4 * 512, 16);
-const bins = memory.data(4 * 4 * 512, 16);
+const re = memory.data(4 * 4 * SIZE, 16);
+const im = memory.data(4 * 4 * SIZE, 16);
+const even = memory.data(4 * 4 * (SIZE / 2), 16);
+const odd = memory.data(4 * 4 * (SIZE / 2), 16);
+const bins = memory.data(4 * 4 * (SIZE / 2), 16);
 
 /** Where the program writes and reads, in the order in which spectrogram.ts names them. */
 export function address(part: i32): usize {
@@ -53,18 +54,18 @@ export function address(part: i32): usize {
 }
 
 /**
- * Reads 7 × HOP + SIZE samples, writes eight rows of `bands` levels. Bins [from, to) are used; the first `narrow` bands
+ * Reads (ROWS_AT_ONCE - 1) × HOP + SIZE samples, writes ROWS_AT_ONCE rows of levels. Bins [from, to) are used; the first `narrow` bands
  * interpolate the levels of bins below `narrowEnd`.
  */
-export function run(from: i32, to: i32, narrow: i32, narrowEnd: i32, bands: i32, floor: f32): void {
+export function run(from: i32, to: i32, narrow: i32, narrowEnd: i32, floor: f32): void {
   fill();
   for (let span = SIZE, step = 1; span > 4; span >>= 2, step <<= 2) {
     turn(span, step);
   }
   finish();
   power(from, to);
-  levels(even, 0, from, narrow, narrowEnd, bands, f32x4.splat(floor));
-  levels(odd, 1, from, narrow, narrowEnd, bands, f32x4.splat(floor));
+  levels(even, 0, from, narrow, narrowEnd, f32x4.splat(floor));
+  levels(odd, 1, from, narrow, narrowEnd, f32x4.splat(floor));
 }
 
 /** Even frames into the real parts, odd ones into the imaginary parts, windowed: four samples of four frames at a time. */
@@ -187,13 +188,13 @@ function power(from: i32, to: i32): void {
 }
 
 /** Levels of four frames from their power; `which` of each pair they are tells the row. */
-function levels(power: usize, which: usize, from: i32, narrow: i32, narrowEnd: i32, bands: i32, floor: v128): void {
+function levels(power: usize, which: usize, from: i32, narrow: i32, narrowEnd: i32, floor: v128): void {
   for (let k = <usize>from * V; k < <usize>narrowEnd * V; k += V) {
     v128.store(bins + k, log2(f32x4.add(v128.load(power + k), floor)));
   }
-  const row = (<usize>bands) << 2;
+  const row = (<usize>BANDS) << 2;
   const out = rows + which * row;
-  for (let b: usize = 0; b < <usize>bands; b++) {
+  for (let b: usize = 0; b < <usize>BANDS; b++) {
     const w = weights + (b << 4);
     const first: usize = load<u32>(starts + (b << 2));
     let level: v128;
