@@ -1,8 +1,9 @@
+import { overlapOf, type Span } from './span.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
-import type { Entry, Tracklist, Window } from './tracklist.js';
+import type { Entry, Tracklist } from './tracklist.js';
 
 /** The entry that a correction is about: where it stood, and what it was called. */
-interface About extends Window {
+interface About extends Span {
   was: string;
 }
 /** What it is called; null for one that nobody knows. */
@@ -12,13 +13,13 @@ interface Name extends About {
 }
 interface Times extends About {
   kind: 'times';
-  to: Window;
+  to: Span;
 }
 /** There is no such entry. */
 interface Removed extends About {
   kind: 'removed';
 }
-interface Added extends Window {
+interface Added extends Span {
   kind: 'added';
   track: Track | null;
 }
@@ -143,7 +144,7 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
 }
 
 /** The entry that overlaps a stretch most, by at least half of the shorter of the two. */
-function find(entries: readonly Entry[], stretch: Window, label?: string): Entry | undefined {
+function find(entries: readonly Entry[], stretch: Span, label?: string): Entry | undefined {
   let best: Entry | undefined;
   for (const entry of entries) {
     if (label !== undefined && labelOf(entry) !== label) continue;
@@ -153,12 +154,8 @@ function find(entries: readonly Entry[], stretch: Window, label?: string): Entry
   return best;
 }
 
-function overlapOf(a: Window, b: Window): number {
-  return Math.min(a.end, b.end) - Math.max(a.start, b.start);
-}
-
 /** Of the shorter stretch, how much lies in the other. */
-function shareOf(a: Window, b: Window): number {
+function shareOf(a: Span, b: Span): number {
   const shorter = Math.min(a.end - a.start, b.end - b.start);
   return shorter > 0 ? overlapOf(a, b) / shorter : Number(a.start === b.start);
 }

@@ -1,20 +1,18 @@
 import type { Match } from './match.js';
+import type { Span } from './span.js';
 import type { Track } from './track.js';
 
 /**
  * The straight relation between mix time and track time that a run of one identifier's matches lies on. Its slope is the
- * played speed.
+ * played speed. It begins and ends where the track was heard.
  */
-export interface Line {
+export interface Line extends Span {
   identifier: string;
   key: string;
   track: Track;
   /** In the order of mix time; never empty. */
   matches: Match[];
-  /** The stretch of the mix where it was heard, in seconds. */
-  mixStart: number;
-  mixEnd: number;
-  /** Track time at `mixStart`; absent when no match told a position. */
+  /** Track time at `start`; absent when no match told a position. */
   trackStart?: number;
   /** Absent when it can't be told. */
   speed?: number;

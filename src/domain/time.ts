@@ -1,3 +1,5 @@
+import type { Span } from './span.js';
+
 /** `m:ss`, or `h:mm:ss` from an hour on: the way DJs and video pages write times. Fractions are cut, not rounded. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds + 1e-6));
@@ -8,8 +10,7 @@ export function clock(seconds: number): string {
 }
 
 /** `10:00 to 20:00` */
-export const windowText = ({ start, end }: { start: number; end: number }): string =>
-  `${clock(start)} to ${clock(end)}`;
+export const windowText = ({ start, end }: Span): string => `${clock(start)} to ${clock(end)}`;
 
 /** `h:mm:ss` always, for columns that are sorted and parsed. */
 export function longClock(seconds: number): string {

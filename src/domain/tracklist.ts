@@ -1,5 +1,6 @@
 import type { Correction } from './corrections.js';
 import type { CheckedHint } from './hint.js';
+import type { Span } from './span.js';
 import type { Track } from './track.js';
 
 /** The name and version of the JSON document, and so of everything in this file. */
@@ -26,23 +27,14 @@ export interface Alternative {
   sameSound?: true;
 }
 
-/** A recording of a mix in which the same sound is heard: it says where else that is, and never what. */
-export interface AlsoIn {
+/** A recording of a mix in which the same sound is heard, and for which stretch: it says where else that is, and never what. */
+export interface AlsoIn extends Span {
   track: Track;
-  /** Seconds of mix time for which both are heard. */
-  start: number;
-  end: number;
   /** Where in that recording it is at `start`, in seconds. */
   trackTime: number;
 }
 
-/** Where the track before and this one sound together. Seconds of mix time. */
-export interface Transition {
-  start: number;
-  end: number;
-}
-
-interface EntryTimes {
+interface EntryTimes extends Span {
   /** When the track takes over: the middle of the transition into it, else when it is first heard. Seconds of mix time. */
   start: number;
   /** When the track is last heard; past the next entry's start where the two overlap. */
@@ -67,7 +59,8 @@ export interface TrackEntry extends EntryTimes {
   alternatives: Alternative[];
   /** What other files call this very recording. */
   otherNames?: Track[];
-  transition: Transition | null;
+  /** Where the track before and this one sound together. */
+  transition: Span | null;
   /** True for a track laid over another one that goes on after it: an acapella, a sample, a double drop. */
   layered?: boolean;
   /** What enrichers add: free to grow, read back by `enrich`. */
@@ -143,16 +136,8 @@ export interface Stats {
   transfer?: Transfer;
 }
 
-/** A stretch of a mix. Seconds of mix time. */
-export interface Window {
-  start: number;
-  end: number;
-}
-
-/** A stretch of a broadcast that nobody heard: the connection was lost, the program was off. Seconds of mix time. */
-export interface Unheard {
-  start: number;
-  end: number;
+/** A stretch of a broadcast that nobody heard: the connection was lost, the program was off. */
+export interface Unheard extends Span {
   reason: string;
 }
 
@@ -183,7 +168,7 @@ export interface Tracklist {
   /** Seconds of mix, of all of it. */
   duration: number;
   /** The part of the mix that this is about; absent where that is all of it. */
-  window?: Window;
+  window?: Span;
   /** Who was asked, by name. */
   identifiers?: string[];
   entries: Entry[];

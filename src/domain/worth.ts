@@ -1,5 +1,6 @@
 import { relate } from './recording.js';
-import type { Entry, TrackEntry, Tracklist, Window } from './tracklist.js';
+import { lengthOf, overlapOf, type Span } from './span.js';
+import type { TrackEntry, Tracklist } from './tracklist.js';
 
 /** Seconds by which two decodings of one file may differ in length. */
 const HAIR = 1;
@@ -34,9 +35,9 @@ export function lossOf(earlier: Tracklist, now: Tracklist): string | null {
 
 const tracks = (count: number): string => (count === 1 ? '1 track' : `${count} tracks`);
 
-const stretchOf = ({ window, duration }: Tracklist): Window => window ?? { start: 0, end: duration };
+const stretchOf = ({ window, duration }: Tracklist): Span => window ?? { start: 0, end: duration };
 
-const covers = (outer: Window, inner: Window): boolean =>
+const covers = (outer: Span, inner: Span): boolean =>
   outer.start <= inner.start + HAIR && outer.end >= inner.end - HAIR;
 
 const named = ({ entries }: Tracklist): TrackEntry[] => entries.filter((entry) => entry.kind === 'track');
@@ -46,13 +47,11 @@ const named = ({ entries }: Tracklist): TrackEntry[] => entries.filter((entry) =
  * neighbour in the mix doesn't, which plays under it while the one fades into the other.
  */
 function isFor(entry: TrackEntry, other: TrackEntry, before: readonly TrackEntry[]): boolean {
-  const shared = sharedBy(entry, other);
+  const shared = overlapOf(entry, other);
   if (shared <= 0) return false;
   if (isSame(entry, other)) return true;
-  const isAnother = before.some((one) => one !== entry && isSame(one, other) && sharedBy(one, other) > 0);
-  return !isAnother && shared >= MOST * (entry.end - entry.start);
+  const isAnother = before.some((one) => one !== entry && isSame(one, other) && overlapOf(one, other) > 0);
+  return !isAnother && shared >= MOST * lengthOf(entry);
 }
 
 const isSame = (a: TrackEntry, b: TrackEntry): boolean => relate(a.track, b.track) === 'same';
-
-const sharedBy = (a: Entry, b: Entry): number => Math.min(a.end, b.end) - Math.max(a.start, b.start);

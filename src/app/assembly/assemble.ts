@@ -1,22 +1,21 @@
 import type { Match } from '../../domain/match.js';
+import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
-import { type Gap, type Placed, place } from './boundaries.js';
+import { type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
-import { findPlays, overlap, type Play, speedOf } from './plays.js';
+import { findPlays, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
 import type { Sound } from './sound.js';
 import { withWitnesses } from './witnesses.js';
 
-export interface Heard {
-  /** The part of the mix that was listened to, in seconds. */
-  start: number;
-  end: number;
+/** The part of the mix that was listened to, and what was heard in it. */
+export interface Heard extends Span {
   matches: readonly Match[];
   /** Stretches without music (silence, speech), ascending: no track is missing there. */
-  musicless?: readonly Gap[];
+  musicless?: readonly Span[];
   /** Samples that were asked about and that nobody could name. */
-  unnamed?: readonly Gap[];
+  unnamed?: readonly Span[];
   /** What the mix itself sounds like, where somebody has listened to that. */
   sound?: Sound | undefined;
 }
@@ -31,7 +30,7 @@ export function assemble(heard: Heard): Entry[] {
   const { placed, gaps } = place(plays, heard);
   const unknowns = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
-    .filter((gap) => gap.end - gap.start >= SHORTEST_UNKNOWN)
+    .filter((gap) => lengthOf(gap) >= SHORTEST_UNKNOWN)
     .map((gap) => unknownEntry(gap, doubtful));
   const entries = [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
   return withWitnesses(entries, heard);
@@ -61,8 +60,7 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
   };
 }
 
-function unknownEntry(gap: Gap, doubtful: readonly Play[]): UnknownEntry {
-  const span = { first: gap.start, last: gap.end };
+function unknownEntry(gap: Span, doubtful: readonly Play[]): UnknownEntry {
   return {
     kind: 'unknown',
     start: tidy(gap.start),
@@ -72,7 +70,7 @@ function unknownEntry(gap: Gap, doubtful: readonly Play[]): UnknownEntry {
     speed: null,
     evidence: [],
     alternatives: doubtful
-      .filter((play) => overlap(play, span) > 0)
+      .filter((play) => overlapOf(play, gap) > 0)
       .map(alternativeOf)
       .sort((a, b) => b.confidence - a.confidence),
     transition: null,
@@ -112,22 +110,6 @@ function evidenceOf(play: Play): Evidence[] {
       ...(m.pitch === undefined ? {} : { pitch: tidy(m.pitch, 5) }),
       score: tidy(m.score),
     }));
-}
-
-/** What is left of a gap when the stretches without music are taken out. */
-export function without(gap: Gap, musicless: readonly Gap[]): Gap[] {
-  let rest: Gap[] = [gap];
-  for (const hole of musicless) {
-    rest = rest.flatMap((part) =>
-      hole.end <= part.start || hole.start >= part.end
-        ? [part]
-        : [
-            { start: part.start, end: hole.start },
-            { start: hole.end, end: part.end },
-          ].filter((p) => p.end > p.start),
-    );
-  }
-  return rest;
 }
 
 /** Milliseconds are finer than anything that is known here; more digits would only pretend. */

@@ -1,21 +1,12 @@
-import type { Transition } from '../../domain/tracklist.js';
+import type { Span } from '../../domain/span.js';
 import { endOf, isTracked, NATURAL_LEFT, type Play, zeroOf } from './plays.js';
 import type { Sound } from './sound.js';
 
-/** A play with its place on the mix's time line. */
-export interface Placed {
+/** A play with its place on the mix's time line: from the moment it takes over until it is last heard. */
+export interface Placed extends Span {
   play: Play;
-  /** The moment it takes over. */
-  start: number;
-  /** When it is last heard. */
-  end: number;
-  transition: Transition | null;
+  transition: Span | null;
   layered: boolean;
-}
-
-export interface Gap {
-  start: number;
-  end: number;
 }
 
 /** A track must go on this long after another one ended inside it, for that other one to be a layer and not a predecessor. */
@@ -39,34 +30,34 @@ const SHORTEST_SIDE = 20;
 const LONGEST_EDGE = 20;
 
 /** The mix as far as it was listened to. */
-export interface Ground extends Gap {
-  unnamed?: readonly Gap[];
+export interface Ground extends Span {
+  unnamed?: readonly Span[];
   sound?: Sound | undefined;
 }
 
 /** Puts plays on the time line: who takes over when, what overlaps, and what is left unexplained. */
-export function place(plays: readonly Play[], mix: Ground): { placed: Placed[]; gaps: Gap[] } {
+export function place(plays: readonly Play[], mix: Ground): { placed: Placed[]; gaps: Span[] } {
   const { sound } = mix;
   const placed: Placed[] = [];
-  const gaps: Gap[] = [];
+  const gaps: Span[] = [];
   /** The play that sounds on, until the next one takes over. */
   let current: Placed | null = null;
 
-  for (const play of [...plays].sort((a, b) => a.first - b.first || b.last - a.last)) {
-    const next: Placed = { play, start: play.first, end: play.last, transition: null, layered: false };
+  for (const play of [...plays].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const next: Placed = { play, start: play.start, end: play.end, transition: null, layered: false };
     placed.push(next);
     if (!current) {
       next.start = openingOf(play, mix, gaps);
       current = next;
       continue;
     }
-    if (play.last <= current.end - LAYER_MARGIN) {
+    if (play.end <= current.end - LAYER_MARGIN) {
       next.layered = true;
       continue;
     }
-    if (play.first <= current.end) {
-      next.transition = { start: play.first, end: current.end };
-      next.start = (play.first + current.end) / 2;
+    if (play.start <= current.end) {
+      next.transition = { start: play.start, end: current.end };
+      next.start = (play.start + current.end) / 2;
     } else if (
       (arrivalOf(play, current.end) - current.end <= longestJoin(current.play, play) ||
         leavesNoRoom(current.play, play)) &&
@@ -89,11 +80,11 @@ export function place(plays: readonly Play[], mix: Ground): { placed: Placed[]; 
   return { placed: placed.sort((a, b) => a.start - b.start), gaps };
 }
 
-function openingOf(play: Play, mix: Gap, gaps: Gap[]): number {
-  if (play.first - mix.start <= edge(play)) return mix.start;
+function openingOf(play: Play, mix: Span, gaps: Span[]): number {
+  if (play.start - mix.start <= edge(play)) return mix.start;
   const zero = zeroOf(play);
-  let start = play.first;
-  if (!isTracked(play) && zero !== undefined && play.first - zero <= LONGEST_BEFORE) {
+  let start = play.start;
+  if (!isTracked(play) && zero !== undefined && play.start - zero <= LONGEST_BEFORE) {
     // A track that was asked about late may well have begun with the mix.
     if (zero - mix.start <= LONGEST_EDGE) return mix.start;
     start = zero;
@@ -110,7 +101,7 @@ const goesOnUntil = (time: number, play: Play): boolean => !isTracked(play) && (
 function leavesNoRoom(a: Play, b: Play): boolean {
   if (isTracked(a) || isTracked(b)) return false;
   const [end, zero] = [endOf(a), zeroOf(b)];
-  return end !== undefined && zero !== undefined && end - zero >= NATURAL_LEFT && b.first - zero <= LONGEST_BEFORE;
+  return end !== undefined && zero !== undefined && end - zero >= NATURAL_LEFT && b.start - zero <= LONGEST_BEFORE;
 }
 
 function longestJoin(a: Play, b: Play): number {
@@ -123,8 +114,8 @@ function longestJoin(a: Play, b: Play): number {
  */
 function arrivalOf(play: Play, lastHeard: number): number {
   const zero = zeroOf(play);
-  if (isTracked(play) || zero === undefined || play.first - zero > LONGEST_BEFORE) return play.first;
-  return Math.max(lastHeard, Math.min(zero + USUAL_LEAD, (zero + play.first) / 2));
+  if (isTracked(play) || zero === undefined || play.start - zero > LONGEST_BEFORE) return play.start;
+  return Math.max(lastHeard, Math.min(zero + USUAL_LEAD, (zero + play.start) / 2));
 }
 
 /**
@@ -134,15 +125,15 @@ function arrivalOf(play: Play, lastHeard: number): number {
 function takeoverOf(play: Play, current: Placed, sound: Sound | undefined): number {
   const guess = arrivalOf(play, current.end);
   const zero = zeroOf(play);
-  const told = zero !== undefined && play.first - zero <= LONGEST_BEFORE;
-  const between = { start: Math.max(current.end, told ? zero : play.first - LONGEST_BEFORE), end: play.first };
+  const told = zero !== undefined && play.start - zero <= LONGEST_BEFORE;
+  const between = { start: Math.max(current.end, told ? zero : play.start - LONGEST_BEFORE), end: play.start };
   if (!sound || isTracked(play) || between.end - between.start < 2) return guess;
   const apart = between.start - current.end > LONGEST_JOIN_SAMPLED;
   const old = {
     start: apart ? between.start - LONGEST_JOIN_SAMPLED / 2 : Math.min(current.end, current.start + USUAL_LEAD),
     end: between.start,
   };
-  const next = { start: play.first, end: Math.max(play.last, likelyEndOf(play)) };
+  const next = { start: play.start, end: Math.max(play.end, likelyEndOf(play)) };
   return sound.takeover(between, old, next, guess) ?? guess;
 }
 
@@ -166,7 +157,7 @@ function lastOf(current: Placed, until: number, sound: Sound | undefined): numbe
  */
 function hidesAnother(current: Placed, play: Play, { unnamed = [], sound }: Ground): boolean {
   if (isTracked(current.play) || isTracked(play)) return false;
-  const until = Math.min(play.first, zeroOf(play) ?? play.first);
+  const until = Math.min(play.start, zeroOf(play) ?? play.start);
   const missed = unnamed.filter((sample) => sample.start >= current.end && sample.end <= until);
   if (missed.length !== 1) return missed.length > 1;
   const old = { start: Math.min(current.end, current.start + USUAL_LEAD), end: current.end };
@@ -176,11 +167,11 @@ function hidesAnother(current: Placed, play: Play, { unnamed = [], sound }: Grou
 /** Until when a track surely goes on: a DJ leaves it before its end, but hardly more than a minute and a half before. */
 function likelyEndOf(play: Play): number {
   const end = endOf(play);
-  return end === undefined ? play.last : end - LONGEST_OUTRO;
+  return end === undefined ? play.end : end - LONGEST_OUTRO;
 }
 
 /** Somewhere between the last sign of the old track and the first of the new one, but not before the new one's own beginning. */
 function boundaryIn(lastHeard: number, next: Play): number {
-  const earliest = Math.min(next.first, Math.max(lastHeard, zeroOf(next) ?? lastHeard));
-  return (earliest + next.first) / 2;
+  const earliest = Math.min(next.start, Math.max(lastHeard, zeroOf(next) ?? lastHeard));
+  return (earliest + next.start) / 2;
 }

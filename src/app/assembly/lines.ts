@@ -1,5 +1,6 @@
 import type { Line } from '../../domain/line.js';
 import type { Match } from '../../domain/match.js';
+import { spanOf } from '../../domain/span.js';
 import { lineConfidence } from './confidence.js';
 
 /** Played speeds that a line may have: a DJ's ±8 %, wide pitch faders' ±16 %. */
@@ -36,7 +37,7 @@ export function findLines(matches: readonly Match[]): Line[] {
     }
   }
   for (const line of lines) line.confidence = lineConfidence(line);
-  return lines.sort((a, b) => a.mixStart - b.mixStart || a.mixEnd - b.mixEnd);
+  return lines.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function lineOf(match: Match): Line {
@@ -45,8 +46,7 @@ function lineOf(match: Match): Line {
     key: match.key,
     track: match.track,
     matches: [match],
-    mixStart: match.mixTime,
-    mixEnd: match.mixTime + match.mixDuration,
+    ...spanOf(match),
     trackStart: match.trackTime,
     speed: match.speed,
     tracked: match.tracked ?? false,
@@ -66,11 +66,11 @@ function fits(line: Line, match: Match): boolean {
 
 function extend(line: Line, match: Match): void {
   line.matches.push(match);
-  line.mixEnd = Math.max(line.mixEnd, match.mixTime + match.mixDuration);
+  line.end = Math.max(line.end, spanOf(match).end);
   const fitted = fitSpeed(line.matches);
   if (fitted !== undefined) line.speed = fitted;
   if (line.trackStart === undefined && match.trackTime !== undefined) {
-    line.trackStart = match.trackTime - (match.mixTime - line.mixStart) * (line.speed ?? 1);
+    line.trackStart = match.trackTime - (match.mixTime - line.start) * (line.speed ?? 1);
   }
 }
 

@@ -1,15 +1,14 @@
+import { extentOf } from '../../domain/extent.js';
 import type { Line } from '../../domain/line.js';
+import { lengthOf, type Span } from '../../domain/span.js';
 import type { Track } from '../../domain/track.js';
 import { together } from './confidence.js';
 
-/** One time that a track is played: one line, or several where it was looped or cued anew. */
-export interface Play {
+/** One time that a track is played, from first to last heard: one line, or several where it was looped or cued anew. */
+export interface Play extends Span {
   track: Track;
   key: string;
   lines: Line[];
-  /** First and last heard, in seconds of mix time. */
-  first: number;
-  last: number;
   confidence: number;
   alternatives: Play[];
 }
@@ -30,7 +29,7 @@ export const NATURAL_LEFT = 60;
 export function findPlays(lines: readonly Line[]): Play[] {
   const plays: Play[] = [];
   const latest = new Map<string, Play[]>();
-  for (const line of [...lines].sort((a, b) => a.mixStart - b.mixStart)) {
+  for (const line of [...lines].sort((a, b) => a.start - b.start)) {
     const id = `${line.identifier}\n${line.key}`;
     const candidates = latest.get(id) ?? [];
     latest.set(id, candidates);
@@ -50,15 +49,15 @@ function playOf(line: Line): Play {
     track: line.track,
     key: `${line.identifier}:${line.key}`,
     lines: [line],
-    first: line.mixStart,
-    last: line.mixEnd,
+    start: line.start,
+    end: line.end,
     confidence: line.confidence,
     alternatives: [],
   };
 }
 
 function belongs(play: Play, line: Line): boolean {
-  const gap = line.mixStart - play.last;
+  const gap = line.start - play.end;
   if (gap <= LONGEST_RECUE && play.lines.some((other) => sameSpeed(other, line))) return true;
   return gap <= LONGEST_HIDING && play.lines.some((other) => continues(other, line));
 }
@@ -70,15 +69,15 @@ function sameSpeed(a: Line, b: Line): boolean {
 /** Whether `line` lies where `other` would be had it gone on. */
 function continues(other: Line, line: Line): boolean {
   if (other.trackStart === undefined || line.trackStart === undefined) return false;
-  const passed = line.mixStart - other.mixStart;
+  const passed = line.start - other.start;
   const speed = other.speed ?? line.speed ?? 1;
   return Math.abs(other.trackStart + passed * speed - line.trackStart) <= SAME_LINE + passed * 0.002;
 }
 
 function join(play: Play, line: Line): void {
   play.lines.push(line);
-  play.first = Math.min(play.first, line.mixStart);
-  play.last = Math.max(play.last, line.mixEnd);
+  play.start = Math.min(play.start, line.start);
+  play.end = Math.max(play.end, line.end);
   // Lines of one play aren't independent witnesses: the surest one speaks.
   play.confidence = Math.max(play.confidence, line.confidence);
 }
@@ -89,8 +88,8 @@ export function merge(lead: Play, other: Play): void {
   const leadTracked = lead.lines.some((l) => l.tracked);
   // Where one followed the track, the other's sample ends tell nothing more.
   if (!leadTracked || other.lines.some((l) => l.tracked)) {
-    lead.first = Math.min(lead.first, other.first);
-    lead.last = Math.max(lead.last, other.last);
+    lead.start = Math.min(lead.start, other.start);
+    lead.end = Math.max(lead.end, other.end);
   }
   lead.track = complete(lead.track, other.track);
   lead.confidence = together([lead.confidence, other.confidence]);
@@ -112,25 +111,21 @@ export function complete(track: Track, more: Track): Track {
 /** Played speed: of the line that lasted longest, since its slope is the surest. */
 export function speedOf(play: Play): number | null {
   const told = play.lines.filter((line) => line.speed !== undefined);
-  told.sort((a, b) => b.mixEnd - b.mixStart - (a.mixEnd - a.mixStart));
+  told.sort((a, b) => lengthOf(b) - lengthOf(a));
   return told[0]?.speed ?? null;
-}
-
-export function overlap(a: { first: number; last: number }, b: { first: number; last: number }): number {
-  return Math.max(0, Math.min(a.last, b.last) - Math.max(a.first, b.first));
 }
 
 export const isTracked = (play: Play): boolean => play.lines.some((line) => line.tracked);
 
 /** Where in the mix the track's own beginning would lie. */
 export function zeroOf(play: Play): number | undefined {
-  const line = play.lines.find((l) => l.mixStart === play.first && l.trackStart !== undefined);
-  return line ? line.mixStart - line.trackStart! / (line.speed ?? 1) : undefined;
+  const line = play.lines.find((l) => l.start === play.start && l.trackStart !== undefined);
+  return line && extentOf(line.start, { ...line, trackTime: line.trackStart }).zero;
 }
 
 /** Where in the mix it would end if it were played to its own end. */
 export function endOf(play: Play): number | undefined {
   const zero = zeroOf(play);
-  const { duration } = play.track;
-  return zero === undefined || duration === undefined ? undefined : zero + duration / (speedOf(play) ?? 1);
+  if (zero === undefined) return undefined;
+  return extentOf(zero, { trackTime: 0, speed: speedOf(play) ?? undefined, duration: play.track.duration }).end;
 }

@@ -1,6 +1,7 @@
 import { relate } from '../../domain/recording.js';
+import { lengthOf, overlapOf } from '../../domain/span.js';
 import { against } from './confidence.js';
-import { endOf, isTracked, merge, NATURAL_LEFT, overlap, type Play, zeroOf } from './plays.js';
+import { endOf, isTracked, merge, NATURAL_LEFT, type Play, zeroOf } from './plays.js';
 
 /** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */
 const OWN_ENOUGH = 0.5;
@@ -36,7 +37,7 @@ export function settle(plays: readonly Play[]): Settled {
     }
     (play.confidence >= ENTRY_THRESHOLD ? settled.plays : settled.doubtful).push(play);
   }
-  settled.plays.sort((a, b) => a.first - b.first || a.last - b.last);
+  settled.plays.sort((a, b) => a.start - b.start || a.end - b.end);
   return { ...settled, plays: withoutMisfits(settled.plays) };
 }
 
@@ -48,7 +49,7 @@ function withoutMisfits(plays: readonly Play[]): Play[] {
     const end = endOf(before);
     const zero = zeroOf(after);
     if (end === undefined || zero === undefined || end - zero < NATURAL_LEFT) return true;
-    const nearer = play.first - before.last <= after.first - play.last ? before : after;
+    const nearer = play.start - before.end <= after.start - play.end ? before : after;
     nearer.alternatives.push(play);
     nearer.confidence = against(nearer.confidence, play.confidence);
     return false;
@@ -63,7 +64,7 @@ function byStrength(a: Play, b: Play): number {
     Number(isTracked(b)) - Number(isTracked(a)) ||
     Number(sharesSound(a)) - Number(sharesSound(b)) ||
     b.confidence - a.confidence ||
-    b.last - b.first - (a.last - a.first)
+    lengthOf(b) - lengthOf(a)
   );
 }
 
@@ -74,9 +75,9 @@ function meanTheSame(a: Play, b: Play): boolean {
 }
 
 function isAlternativeTo(play: Play, better: Play): boolean {
-  const shared = overlap(play, better);
-  if (shared < SAME_STRETCH * Math.min(play.last - play.first, better.last - better.first)) return false;
-  if (sharesSound(play)) return shared >= SAME_STRETCH * (play.last - play.first);
+  const shared = overlapOf(play, better);
+  if (shared < SAME_STRETCH * Math.min(lengthOf(play), lengthOf(better))) return false;
+  if (sharesSound(play)) return shared >= SAME_STRETCH * lengthOf(play);
   if (relate(play.track, better.track) === 'version') return true;
   // A followed track that owns its evidence really sounds there as well. A lone sample within another track's play doesn't
   // fit any line with its neighbours.
@@ -90,5 +91,5 @@ function sharesSound(play: Play): boolean {
 }
 
 function gapBetween(a: Play, b: Play): number {
-  return Math.max(0, Math.max(a.first, b.first) - Math.min(a.last, b.last));
+  return Math.max(0, -overlapOf(a, b));
 }

@@ -1,8 +1,4 @@
-/** A stretch of the mix, in seconds. */
-export interface Stretch {
-  start: number;
-  end: number;
-}
+import type { Span } from '../../domain/span.js';
 
 /** What the mix's own sound tells besides the names that others give it. */
 export interface Sound {
@@ -10,9 +6,9 @@ export interface Sound {
    * When the sound of one stretch gives way to that of another, somewhere `between` them. `guess` is what the rest of the
    * evidence says. Null when the sound doesn't tell.
    */
-  takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null;
+  takeover(between: Span, old: Span, next: Span, guess: number): number | null;
   /** Whether one stretch sounds like nothing in the other. Null when the sound doesn't tell. */
-  isStrange?(stretch: Stretch, side: Stretch): boolean | null;
+  isStrange?(stretch: Span, side: Span): boolean | null;
   /** When the sound becomes another one for long, as it does at most changes of tracks: seconds of the mix, ascending. */
   changes?(): readonly number[];
 }

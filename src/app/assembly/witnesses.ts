@@ -1,4 +1,5 @@
 import type { Match } from '../../domain/match.js';
+import type { Span } from '../../domain/span.js';
 import type { AlsoIn, Entry } from '../../domain/tracklist.js';
 
 /** A recording is named beside an entry when both share this many seconds, or half of the entry. */
@@ -9,9 +10,7 @@ const ITSELF = 0.9;
 /** Sets full of the same hits would fill pages. */
 const MOST_NAMED = 10;
 
-interface Heard {
-  start: number;
-  end: number;
+interface Heard extends Span {
   matches: readonly Match[];
 }
 

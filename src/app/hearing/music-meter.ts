@@ -1,4 +1,4 @@
-import type { Gap } from '../assembly/boundaries.js';
+import type { Span } from '../../domain/span.js';
 import { type Frames, soundsLikeSpeech } from './speech.js';
 
 const FRAME_SECONDS = 0.05;
@@ -84,12 +84,12 @@ export class MusicMeter {
   }
 
   /** Stretches without music so far, ascending and apart from each other. */
-  musicless(): Gap[] {
+  musicless(): Span[] {
     const windowSeconds = WINDOW * FRAME_SECONDS;
     const marks = this.silent.map(
       (silent, second) => silent || this.speechAt(Math.min(Math.floor(second / windowSeconds), this.speech.length - 1)),
     );
-    const gaps: Gap[] = [];
+    const gaps: Span[] = [];
     for (const [second, mark] of marks.entries()) {
       if (!mark) continue;
       const last = gaps[gaps.length - 1];

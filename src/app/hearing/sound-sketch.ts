@@ -1,4 +1,5 @@
-import type { Sound, Stretch } from '../assembly/sound.js';
+import type { Span } from '../../domain/span.js';
+import type { Sound } from '../assembly/sound.js';
 import { BANDS, FRAME, Semitones } from './semitones.js';
 
 /** How far from the boundary a track's sound is learned, in seconds. */
@@ -56,7 +57,7 @@ export class SoundSketch implements Sound {
     this.filled = 0;
   }
 
-  takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null {
+  takeover(between: Span, old: Span, next: Span, guess: number): number | null {
     const oldSide = this.part({ start: Math.max(old.start, old.end - NEAR), end: old.end });
     const nextSide = this.part({ start: next.start, end: Math.min(next.end, next.start + NEAR) });
     if (oldSide.length < ENOUGH || nextSide.length < ENOUGH) return null;
@@ -84,7 +85,7 @@ export class SoundSketch implements Sound {
     return Math.max(between.start, best.time);
   }
 
-  isStrange(stretch: Stretch, side: Stretch): boolean | null {
+  isStrange(stretch: Span, side: Span): boolean | null {
     const known = this.part({ start: Math.max(side.start, side.end - NEAR), end: side.end });
     const seconds = this.part(stretch);
     if (known.length < ENOUGH || seconds.length < ENOUGH) return null;
@@ -122,7 +123,7 @@ export class SoundSketch implements Sound {
   }
 
   /** The seconds that lie in a stretch, each of length 1 as a vector. */
-  private part({ start, end }: Stretch): Float32Array[] {
+  private part({ start, end }: Span): Float32Array[] {
     const from = Math.max(0, Math.floor(start - this.start));
     const seconds = this.seconds.slice(from, Math.max(from, Math.ceil(end - this.start)));
     return seconds.map((second) => {

@@ -1,6 +1,6 @@
 import type { Match } from '../../domain/match.js';
 import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
-import type { Gap } from '../assembly/boundaries.js';
+import type { Span } from '../../domain/span.js';
 import { MusicMeter } from '../hearing/music-meter.js';
 import { Resampler } from './resampler.js';
 
@@ -14,7 +14,7 @@ export class LiveHearing {
   readonly #identifiers: readonly MixIdentifier[];
   readonly #rate: number;
   readonly #matches: Match[] = [];
-  readonly #musicless: Gap[] = [];
+  readonly #musicless: Span[] = [];
   /** The current one last; the one before it while it still hears. */
   #open: Chapter[] = [];
   #end: number;
@@ -52,7 +52,7 @@ export class LiveHearing {
   }
 
   /** Stretches without music, ascending. */
-  musicless(): Gap[] {
+  musicless(): Span[] {
     const all = [...this.#musicless, ...this.#open.flatMap((chapter) => chapter.meter.musicless())];
     return all.sort((a, b) => a.start - b.start);
   }

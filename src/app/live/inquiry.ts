@@ -6,10 +6,11 @@ import type { Clock } from '../../domain/ports/clock.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { Sample, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { Spool } from '../../domain/ports/live.js';
+import { type Span, spanOf } from '../../domain/span.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { counted } from '../counted.js';
 import { mostCalls } from '../probing/budget.js';
-import { Prober, type Stretch } from '../probing/prober.js';
+import { Prober } from '../probing/prober.js';
 import { Resampler } from './resampler.js';
 
 /** Answers older than this many seconds say nothing about where to ask next. */
@@ -38,7 +39,7 @@ export class LiveInquiry {
   readonly #start: number;
   #told: Array<{ time: number; matches: readonly Match[] }> = [];
   /** Stretches that the spool doesn't have any more. */
-  #lost: Stretch[] = [];
+  #lost: Span[] = [];
   #asked = 0;
   #failuresInARow = 0;
   #restUntil = 0;
@@ -66,7 +67,7 @@ export class LiveInquiry {
   }
 
   /** Begins a question if one is worth it now. `settled` is what needn't be asked about, by the cheaper ones' word. */
-  consider(edge: number, settled: readonly Stretch[]): void {
+  consider(edge: number, settled: readonly Span[]): void {
     if (this.#underWay || this.#clock.now() < this.#restUntil) return;
     const time = this.#next(edge - this.#delay, settled);
     if (time === null) return;
@@ -76,7 +77,7 @@ export class LiveInquiry {
   }
 
   /** The broadcast is over: waits for the answer that is due, and asks what is left to ask. */
-  async conclude(edge: number, settled: () => readonly Stretch[]): Promise<void> {
+  async conclude(edge: number, settled: () => readonly Span[]): Promise<void> {
     await this.#underWay;
     for (;;) {
       if (this.#clock.now() < this.#restUntil) return;
@@ -87,13 +88,12 @@ export class LiveInquiry {
   }
 
   /** Stretches that needn't be asked about by the next one. */
-  settles(): Stretch[] {
-    const sure = this.matches.filter((m) => m.score >= SURE);
-    return sure.map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }));
+  settles(): Span[] {
+    return this.matches.filter((m) => m.score >= SURE).map(spanOf);
   }
 
   /** The beginning of the next sample, all of it before `edge`; null when there is nothing to ask now. */
-  #next(edge: number, settled: readonly Stretch[], over = false): number | null {
+  #next(edge: number, settled: readonly Span[], over = false): number | null {
     const sample = this.#identifier.seconds;
     const start = Math.max(this.#start, edge - LOOK_BACK);
     if (this.failure || this.#budget.left < 1 || this.#context.signal.aborted) return null;

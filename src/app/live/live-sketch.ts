@@ -1,4 +1,5 @@
-import type { Sound, Stretch } from '../assembly/sound.js';
+import type { Span } from '../../domain/span.js';
+import type { Sound } from '../assembly/sound.js';
 import { SoundSketch } from '../hearing/sound-sketch.js';
 
 /** Seconds of one sketch: it takes 280 kB an hour, and a broadcast may go on for days. */
@@ -10,10 +11,8 @@ const MOST_ANSWERS = 10_000;
 /** Seconds by which two parts may miss each other and still be one stretch. */
 const JOINED = 0.05;
 
-interface Piece {
+interface Piece extends Span {
   sketch: SoundSketch;
-  start: number;
-  end: number;
 }
 
 /**
@@ -39,7 +38,7 @@ export class LiveSketch implements Sound {
     piece.end = mixTime + pcm.length / this.#rate;
   }
 
-  takeover(between: Stretch, old: Stretch, next: Stretch, guess: number): number | null {
+  takeover(between: Span, old: Span, next: Span, guess: number): number | null {
     const key = [between.start, between.end, old.start, old.end, next.start, next.end, guess]
       .map((time) => time.toFixed(1))
       .join(' ');

@@ -5,13 +5,13 @@ import type { Clock } from '../../domain/ports/clock.js';
 import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
 import type { Resolver } from '../../domain/ports/resolve.js';
+import { type Span, spanOf } from '../../domain/span.js';
 import { addStats, NO_STATS } from '../../domain/stats.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
 import { assemble } from '../assembly/assemble.js';
 import { checkHints } from '../hints.js';
 import type { Ledger } from '../ledger.js';
-import type { Stretch } from '../probing/prober.js';
 import { Announcer } from './announcer.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
@@ -162,9 +162,9 @@ export class Session {
   /** After the last sound: second thoughts, and the questions that are left. */
   async conclude(): Promise<void> {
     await this.#hearing.interrupt();
-    const cheaper: Array<() => readonly Stretch[]> = [];
+    const cheaper: Array<() => readonly Span[]> = [];
     for (const inquiry of this.#inquiries) {
-      const settled = (): Stretch[] => [...this.#settled(), ...cheaper.flatMap((stretches) => stretches())];
+      const settled = (): Span[] => [...this.#settled(), ...cheaper.flatMap((stretches) => stretches())];
       if (!this.#ledger.context.signal.aborted) await inquiry.conclude(this.#hearing.end, settled);
       cheaper.push(() => inquiry.settles());
       this.#ledger.failure ??= inquiry.failure;
@@ -212,14 +212,14 @@ export class Session {
   }
 
   /** Where no track is missing: silence, speech, and what wasn't heard. */
-  #silent(): Stretch[] {
+  #silent(): Span[] {
     const missed = this.#unheard.map(({ start, end }) => ({ start, end }));
     return [...missed, ...this.#hearing.musicless()].sort((a, b) => a.start - b.start);
   }
 
-  #settled(): Stretch[] {
+  #settled(): Span[] {
     const sure = this.#hearing.matches().filter((m) => m.score >= SURE && !m.witness);
-    return [...this.#silent(), ...sure.map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }))];
+    return [...this.#silent(), ...sure.map(spanOf)];
   }
 
   #miss(start: number, end: number, reason: string): void {

@@ -5,6 +5,7 @@ import type { Match } from '../../domain/match.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import type { AudioSource } from '../../domain/ports/source.js';
+import { lengthOf, meet, type Span, spanOf } from '../../domain/span.js';
 import { countTracks, type Heard } from '../assembly/assemble.js';
 import { findLines } from '../assembly/lines.js';
 import { counted } from '../counted.js';
@@ -12,7 +13,7 @@ import type { Outcome } from '../ledger.js';
 import { Patience } from '../patience.js';
 import { expectedCalls, mostCalls, SPARSE_GRID } from './budget.js';
 import { Grid } from './grid.js';
-import { type Ground, Prober, type Stretch } from './prober.js';
+import { type Ground, Prober } from './prober.js';
 import { rewarped, takeSample, unwarped } from './sample.js';
 
 export interface Asking {
@@ -40,7 +41,7 @@ const STRAIGHT = 0.015;
 export interface Asked {
   matches: Match[];
   /** Samples that nobody could name. */
-  unnamed: Stretch[];
+  unnamed: Span[];
 }
 
 /** Asks the sample identifiers about what isn't known yet, cheapest first: what one is sure of spares the next one's call. */
@@ -55,10 +56,9 @@ export async function ask(
   const settled = [...(heard.musicless ?? []), ...sureStretches(heard.matches)];
   const changes = heard.sound?.changes?.();
   const matches: Match[] = [];
-  const unnamed: Stretch[] = [];
+  const unnamed: Span[] = [];
   const result = (): Asked => {
-    const isNamed = (s: Stretch): boolean =>
-      matches.some((m) => m.mixTime < s.end && m.mixTime + m.mixDuration > s.start);
+    const isNamed = (s: Span): boolean => matches.some((m) => meet(spanOf(m), s));
     return { matches, unnamed: unnamed.filter((stretch) => !isNamed(stretch)) };
   };
   let failure: unknown = null;
@@ -202,7 +202,7 @@ class Inquiry {
       const stretch = this.prober
         .unexplained()
         .filter(({ start, end }) => !tried.some((time) => time >= start && time < end))
-        .sort((a, b) => b.end - b.start - (a.end - a.start))[0];
+        .sort((a, b) => lengthOf(b) - lengthOf(a))[0];
       if (!stretch || !this.mayGoOn()) return;
       const time = (stretch.start + stretch.end - this.ground.sample) / 2;
       tried.push(time);
@@ -271,7 +271,7 @@ class Inquiry {
   }
 
   /** Stretches that needn't be asked about by the next one: one sure answer, or several that agree. */
-  settles(): Stretch[] {
+  settles(): Span[] {
     const agreeing = findLines(this.matches).filter((line) => line.confidence >= SURE);
     const sure = [...this.matches.filter((m) => m.score >= SURE), ...agreeing.flatMap((line) => line.matches)];
     return this.prober
@@ -279,7 +279,7 @@ class Inquiry {
       .filter((stretch) => sure.some((m) => m.mixTime >= stretch.start && m.mixTime < stretch.end));
   }
 
-  unnamed(): Stretch[] {
+  unnamed(): Span[] {
     return this.prober.unnamed();
   }
 
@@ -293,18 +293,18 @@ const bound = (route: Pick<Prober, 'next' | 'told'>): Pick<Prober, 'next' | 'tol
   told: (time, matches) => route.told(time, matches),
 });
 
-function sureStretches(matches: readonly Match[]): Stretch[] {
+function sureStretches(matches: readonly Match[]): Span[] {
   return matches
     .filter((m) => !m.witness)
     .filter((m) => m.score >= SURE)
-    .map((m) => ({ start: m.mixTime, end: m.mixTime + m.mixDuration }))
+    .map(spanOf)
     .sort((a, b) => a.start - b.start);
 }
 
 /** Speeds at which the nearest named tracks on both sides were played, where they matter. */
-function speedsAround({ start, end }: Stretch, matches: readonly Match[]): number[] {
+function speedsAround({ start, end }: Span, matches: readonly Match[]): number[] {
   const told = findLines(matches).filter((line) => line.speed !== undefined);
-  const before = told.filter((line) => line.mixStart <= start).sort((a, b) => b.mixEnd - a.mixEnd)[0];
-  const after = told.filter((line) => line.mixEnd >= end).sort((a, b) => a.mixStart - b.mixStart)[0];
+  const before = told.filter((line) => line.start <= start).sort((a, b) => b.end - a.end)[0];
+  const after = told.filter((line) => line.end >= end).sort((a, b) => a.start - b.start)[0];
   return [before, after].flatMap((line) => (line ? [Math.round(line.speed! * 200) / 200] : []));
 }

@@ -1,5 +1,5 @@
+import { lengthOf, without } from '../../domain/span.js';
 import type { Ground } from './prober.js';
-import { without } from './prober.js';
 
 /** Seconds between the samples of the sparsest grid that a tool would use: what planning is compared with. */
 export const SPARSE_GRID = 60;
@@ -9,7 +9,7 @@ const USUAL = 100;
 const MOST = 40;
 
 const unsettled = ({ start, end, settled }: Ground): number =>
-  without({ start, end }, settled).reduce((sum, s) => sum + s.end - s.start, 0);
+  without({ start, end }, settled).reduce((sum, s) => sum + lengthOf(s), 0);
 
 /** Calls to one identifier that a mix usually takes. */
 export function expectedCalls(ground: Ground): number {

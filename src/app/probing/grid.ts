@@ -1,4 +1,5 @@
-import type { Ground, Stretch } from './prober.js';
+import type { Span } from '../../domain/span.js';
+import type { Ground } from './prober.js';
 
 /** Samples are longer than a second; smaller steps would only make lists without end. */
 const LEAST_STEP = 1;
@@ -15,7 +16,7 @@ export class Grid {
   constructor({ start, end, settled, sample }: Ground, wanted: number) {
     const step = Math.max(LEAST_STEP, wanted);
     let spared = 0;
-    const isSettled = (time: number, s: Stretch): boolean => s.start <= time && time + sample <= s.end;
+    const isSettled = (time: number, s: Span): boolean => s.start <= time && time + sample <= s.end;
     for (let time = start + step / 2; time < end; time += step) {
       if (settled.some((s) => isSettled(time, s))) spared++;
       else this.times.push(time);

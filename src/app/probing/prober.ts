@@ -1,14 +1,11 @@
+import { type Extent, extentOf } from '../../domain/extent.js';
 import type { Match } from '../../domain/match.js';
+import { lengthOf, type Span, without } from '../../domain/span.js';
 import { type Experience, hopeAfter } from './odds.js';
 
-export interface Stretch {
-  start: number;
-  end: number;
-}
-
-export interface Ground extends Stretch {
+export interface Ground extends Span {
   /** Where nothing needs to be asked: somebody is sure already, or there is no music. Ascending. */
-  settled: readonly Stretch[];
+  settled: readonly Span[];
   /** Seconds of one sample. */
   sample: number;
   /** When the mix's sound becomes another one for long, ascending, as far as somebody has listened to that. */
@@ -42,12 +39,9 @@ const GOES_ON = 0.25;
 /** Samples keep this far from the edges: fades and applause have no name. */
 const MARGIN = 8;
 
-interface Heard {
+interface Heard extends Extent {
   time: number;
   key: string;
-  /** Where in the mix the track's own beginning and end lie, as far as they are told. */
-  zero: number | undefined;
-  end: number | undefined;
 }
 
 /**
@@ -91,18 +85,18 @@ export class Prober {
   }
 
   /** Samples that had no name, as stretches of the mix. */
-  unnamed(): Stretch[] {
+  unnamed(): Span[] {
     return this.misses.map((start) => ({ start, end: start + this.ground.sample }));
   }
 
-  /** Stretches that nothing explains when there is nothing left to ask. */
-  unexplained(): Stretch[] {
+  /** Spanes that nothing explains when there is nothing left to ask. */
+  unexplained(): Span[] {
     const { start, end, settled } = this.ground;
-    return without({ start, end }, [...settled, ...this.explained()]).filter((s) => s.end - s.start >= WORTH_ASKING);
+    return without({ start, end }, [...settled, ...this.explained()]).filter((s) => lengthOf(s) >= WORTH_ASKING);
   }
 
   /** What the answers explain: from a track's likely beginning to the last sample in which it was heard. */
-  explained(): Stretch[] {
+  explained(): Span[] {
     const { sample } = this.ground;
     return this.hits.map((hit, i) => {
       const before = this.hits[i - 1];
@@ -132,7 +126,7 @@ export class Prober {
       const { time, goesOn } = place;
       const near = this.misses.filter((miss) => Math.abs(miss - time) <= SAME_TRACK).length;
       const hope = hopeAfter(near, seen) * (goesOn ? GOES_ON : 1);
-      const worth = hope * (gap.end - gap.start);
+      const worth = hope * lengthOf(gap);
       if (hope >= HOPE && (!best || worth > best.worth)) best = { time, worth };
     }
     return best?.time ?? null;
@@ -143,7 +137,7 @@ export class Prober {
    * that goes on unchanged from where a track was heard is most likely that track's, and is taken only when there is no
    * other. Null when none is twice as long as a sample: next to a change two tracks sound at once.
    */
-  private steadiest(piece: Stretch): { time: number; goesOn: boolean } | null {
+  private steadiest(piece: Span): { time: number; goesOn: boolean } | null {
     const { changes, sample } = this.ground;
     if (!changes) return { time: (piece.start + piece.end - sample) / 2, goesOn: false };
     const inside = changes.filter((time) => piece.start < time && time < piece.end);
@@ -151,8 +145,8 @@ export class Prober {
     const parts = edges
       .slice(1)
       .map((end, i) => ({ start: edges[i]!, end }))
-      .filter((part) => part.end - part.start >= 2 * sample)
-      .sort((a, b) => b.end - b.start - (a.end - a.start));
+      .filter((part) => lengthOf(part) >= 2 * sample)
+      .sort((a, b) => lengthOf(b) - lengthOf(a));
     const isHeardBefore = this.explained().some(({ end }) => end === piece.start);
     const fresh = parts.find((part) => !isHeardBefore || part.start > piece.start);
     const best = fresh ?? parts[0];
@@ -160,11 +154,11 @@ export class Prober {
   }
 
   /** Pieces without a name that are long enough to be asked about, cut where they were asked about in vain. */
-  private pieces(): Stretch[] {
+  private pieces(): Span[] {
     const cuts = this.misses.map((time) => ({ start: time, end: time + this.ground.sample }));
     return this.unexplained().flatMap((gap) => {
       const inside = cuts.filter((cut) => cut.start < gap.end && cut.end > gap.start);
-      return without(gap, inside).filter((part) => inside.length === 0 || part.end - part.start >= WORTH_ASKING_AGAIN);
+      return without(gap, inside).filter((part) => inside.length === 0 || lengthOf(part) >= WORTH_ASKING_AGAIN);
     });
   }
 
@@ -192,21 +186,6 @@ function fillsUpTo(a: Heard, b: Heard, sample: number): boolean {
   return a.end - b.zero >= NATURAL_LEFT && apart <= LAST_STEP + BLIND_STEP;
 }
 
-function heardOf(time: number, { key, track, trackTime, mixTime, speed = 1 }: Match): Heard {
-  const zero = trackTime === undefined ? undefined : mixTime - trackTime / speed;
-  const end = zero === undefined || track.duration === undefined ? undefined : zero + track.duration / speed;
-  return { time, key, zero, end };
-}
-
-/** What is left of a stretch without the parts that are taken out of it. */
-export function without(stretch: Stretch, parts: readonly Stretch[]): Stretch[] {
-  const left: Stretch[] = [];
-  let from = stretch.start;
-  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
-    if (part.start > from) left.push({ start: from, end: Math.min(part.start, stretch.end) });
-    from = Math.max(from, part.end);
-    if (from >= stretch.end) return left;
-  }
-  left.push({ start: from, end: stretch.end });
-  return left;
+function heardOf(time: number, { key, track, trackTime, mixTime, speed }: Match): Heard {
+  return { time, key, ...extentOf(mixTime, { trackTime, speed, duration: track.duration }) };
 }

@@ -1,4 +1,5 @@
 import { given } from '../given.js';
+import type { Span } from '../span.js';
 import type { Track } from '../track.js';
 import type { Entry, TrackEntry } from '../tracklist.js';
 import type { Hearing, Judgement } from './answers.js';
@@ -81,12 +82,7 @@ export function withJudgement(entry: TrackEntry, judgement: Judgement, source: S
 }
 
 /** An entry with what a model heard in it. Only a track without any genre takes one from it. */
-export function withHearing<E extends Entry>(
-  entry: E,
-  hearing: Hearing,
-  source: Source,
-  clip: { start: number; end: number },
-): E {
+export function withHearing<E extends Entry>(entry: E, hearing: Hearing, source: Source, clip: Span): E {
   const heard = given<Heard>({
     ...source,
     ...clip,

@@ -2,6 +2,7 @@ import { type Hearing, hearingSchema } from '../../domain/enrichment/answers.js'
 import { withHearing } from '../../domain/enrichment/merge.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { AudioSource } from '../../domain/ports/source.js';
+import type { Span } from '../../domain/span.js';
 import type { Entry } from '../../domain/tracklist.js';
 import type { Told } from '../memory.js';
 import { type Clip, clipOf, clipTimes, hear, hearingKey } from '../tasks/listen.js';
@@ -14,7 +15,7 @@ import type { Routes, Work } from './routes.js';
 export function clipsToHear(
   { listen, clipSeconds, sound }: Pick<Routes, 'listen' | 'clipSeconds' | 'sound'>,
   entries: readonly Entry[],
-): Array<{ index: number; start: number; end: number }> {
+): Array<Span & { index: number }> {
   if (listen === 'none' || sound.length === 0) return [];
   return entries.flatMap((entry, index) => {
     if (listen === 'unknown' && entry.kind !== 'unknown') return [];

@@ -1,6 +1,7 @@
 import { type Hearing, hearingSchema, wireSchema } from '../../domain/enrichment/answers.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { AudioSource } from '../../domain/ports/source.js';
+import type { Span } from '../../domain/span.js';
 import type { Entry } from '../../domain/tracklist.js';
 import { wavOf } from '../../domain/wav.js';
 import type { Budget } from '../budget.js';
@@ -20,18 +21,12 @@ const SHORTEST = 10;
 const SILENCE = 32768 * 10 ** (-60 / 20);
 const OUTPUT = 500;
 
-export interface Clip {
-  start: number;
-  end: number;
+export interface Clip extends Span {
   wav: Uint8Array;
 }
 
 /** The middle of what an entry has to itself, where neither neighbour sounds; null when it is too short. */
-export function clipTimes(
-  entry: Entry,
-  next: Entry | undefined,
-  seconds: number,
-): { start: number; end: number } | null {
+export function clipTimes(entry: Entry, next: Entry | undefined, seconds: number): Span | null {
   const from = entry.transition ? Math.max(entry.start, entry.transition.end) : entry.start;
   const to = Math.min(entry.end, next?.transition?.start ?? next?.start ?? entry.end);
   const alone = to - from >= SHORTEST ? { from, to } : { from: entry.start, to: entry.end };
@@ -42,11 +37,7 @@ export function clipTimes(
 }
 
 /** Null for silence. */
-export async function clipOf(
-  source: AudioSource,
-  times: { start: number; end: number },
-  signal: AbortSignal,
-): Promise<Clip | null> {
+export async function clipOf(source: AudioSource, times: Span, signal: AbortSignal): Promise<Clip | null> {
   const pcm = new Int16Array(Math.round((times.end - times.start) * RATE));
   let length = 0;
   for await (const chunk of source.pcm({ rate: RATE, ...times, signal })) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostCalls } from '../../../src/app/probing/budget.js';
-import { type Ground, Prober, without } from '../../../src/app/probing/prober.js';
+import { type Ground, Prober } from '../../../src/app/probing/prober.js';
 import type { Match } from '../../../src/domain/match.js';
 
 const hit = (key: string, mixTime: number, trackTime?: number, duration?: number): Match => ({
@@ -105,17 +105,4 @@ describe('the prober', () => {
       { numRuns: 200 },
     );
   });
-});
-
-it('takes parts out of a stretch', () => {
-  const parts = [
-    { start: 5, end: 6 },
-    { start: -3, end: 2 },
-    { start: 5.5, end: 8 },
-  ];
-  expect(without({ start: 0, end: 10 }, parts)).toEqual([
-    { start: 2, end: 5 },
-    { start: 8, end: 10 },
-  ]);
-  expect(without({ start: 0, end: 10 }, [{ start: 0, end: 10 }])).toEqual([]);
 });
