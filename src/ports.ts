@@ -1,5 +1,6 @@
 /** What somebody fills who brings a source, an identifier or anything else of their own. */
 
+export type * from './domain/ports/analyse.js';
 export type * from './domain/ports/cache.js';
 export type * from './domain/ports/clock.js';
 export type * from './domain/ports/context.js';

@@ -9,7 +9,7 @@ import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../
 import { assemble, type Heard } from './assembly/assemble.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
 import { complete, describeBy } from './complete.js';
-import { listen } from './hearing/listen.js';
+import { hear } from './hear.js';
 import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
 import { type Asking, ask } from './probing/ask.js';
@@ -57,7 +57,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   context.emit({ type: 'stage', stage: 'listen' });
   const sampling = run.identifiers.filter(isSampleIdentifier);
   const listening = { ...run.range, withSound: sampling.length > 0, onProgress, now: run.now };
-  const heard = await ledger.guard(listen(source, run.identifiers.filter(isMixIdentifier), listening, context));
+  const heard = await ledger.guard(hear(source, run.identifiers.filter(isMixIdentifier), listening, context));
   const toTheEnd = ledger.failure === null;
 
   context.emit({ type: 'stage', stage: 'ask' });

@@ -1,4 +1,5 @@
 import type { Match } from '../../domain/match.js';
+import type { Sound } from '../../domain/ports/analyse.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
@@ -6,7 +7,6 @@ import { type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
 import { findPlays, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
-import type { Sound } from './sound.js';
 import { withWitnesses } from './witnesses.js';
 
 /** The part of the mix that was listened to, and what was heard in it. */

@@ -1,6 +1,6 @@
+import type { Sound } from '../../domain/ports/analyse.js';
 import type { Span } from '../../domain/span.js';
 import { endOf, isTracked, NATURAL_LEFT, type Play, zeroOf } from './plays.js';
-import type { Sound } from './sound.js';
 
 /** A play with its place on the mix's time line: from the moment it takes over until it is last heard. */
 export interface Placed extends Span {

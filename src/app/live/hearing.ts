@@ -1,8 +1,8 @@
 import type { Match } from '../../domain/match.js';
 import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
 import type { Span } from '../../domain/span.js';
-import { MusicMeter } from '../hearing/music-meter.js';
-import { Resampler } from './resampler.js';
+import { MusicMeter } from '../../sound/music-meter.js';
+import { Resampler } from '../../sound/resample.js';
 
 /** Seconds that one listener hears: what it remembers grows with the sound, so it hands over to a fresh one. */
 const CHAPTER = 20 * 60;

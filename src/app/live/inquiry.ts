@@ -8,10 +8,10 @@ import type { Sample, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { Spool } from '../../domain/ports/live.js';
 import { type Span, spanOf } from '../../domain/span.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { resample } from '../../sound/resample.js';
 import { counted } from '../counted.js';
 import { mostCalls } from '../probing/budget.js';
 import { Prober } from '../probing/prober.js';
-import { Resampler } from './resampler.js';
 
 /** Answers older than this many seconds say nothing about where to ask next. */
 const LOOK_BACK = 20 * 60;
@@ -126,7 +126,7 @@ export class LiveInquiry {
         this.#lost.push({ start: time, end: time + seconds });
         return;
       }
-      const pcm = new Resampler(this.#spool.rate, rate).push(sound);
+      const pcm = resample(sound, this.#spool.rate, rate, 'sinc');
       const sample: Sample = { mixTime: time, duration: pcm.length / rate, rate, pcm };
       this.#asked++;
       const matches = await this.#identifier.identify(sample, counting.context);

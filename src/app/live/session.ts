@@ -9,13 +9,13 @@ import { type Span, spanOf } from '../../domain/span.js';
 import { addStats, NO_STATS } from '../../domain/stats.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { type Entry, TRACKLIST_SCHEMA, type Tracklist, type Unheard } from '../../domain/tracklist.js';
+import { LiveSketch } from '../../sound/live-sketch.js';
 import { assemble } from '../assembly/assemble.js';
 import { checkHints } from '../hints.js';
 import type { Ledger } from '../ledger.js';
 import { Announcer } from './announcer.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
-import { LiveSketch } from './live-sketch.js';
 import { type Earlier, earlierOf, joined } from './resume.js';
 
 export interface ListenRun {

@@ -1,6 +1,7 @@
 import type { Match } from '../../domain/match.js';
 import type { Sample } from '../../domain/ports/identify.js';
 import type { AudioSource } from '../../domain/ports/source.js';
+import { resample } from '../../sound/resample.js';
 
 /** A short stretch of the mix, whole in memory. */
 export async function takeSample(
@@ -19,15 +20,10 @@ export async function takeSample(
   return { mixTime, duration: filled / rate, rate, pcm: pcm.subarray(0, filled) };
 }
 
-/** The sample as it would sound had it been played at its recorded speed and pitch, by straight lines between its values. */
+/** The sample as it would sound had it been played at its recorded speed and pitch. */
 export function unwarped({ mixTime, rate, pcm }: Sample, speed: number): Sample {
-  const length = Math.max(0, Math.floor((pcm.length - 1) * speed));
-  const straight = Int16Array.from({ length }, (_, i) => {
-    const at = i / speed;
-    const left = Math.floor(at);
-    return Math.round(pcm[left]! + (pcm[left + 1]! - pcm[left]!) * (at - left));
-  });
-  return { mixTime, duration: length / rate, rate, pcm: straight };
+  const straight = resample(pcm, 1, speed, 'linear');
+  return { mixTime, duration: straight.length / rate, rate, pcm: straight };
 }
 
 /** An answer to an unwarped sample, as it holds for the mix. */

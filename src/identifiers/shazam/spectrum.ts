@@ -1,3 +1,5 @@
+import { Fft } from '../../sound/fft.js';
+
 /** Samples of one spectrum. */
 export const WINDOW = 2048;
 /** Samples from one spectrum to the next: 125 spectra a second at 16 kHz. */
@@ -21,7 +23,7 @@ export function powerSpectra(pcm: Int16Array): { rows: Float64Array; frames: num
   return { rows, frames };
 }
 
-/** 2048 real samples as 1024 complex ones through five radix-4 stages (1024 = 4⁵), then taken apart. */
+/** 2048 real samples as 1024 complex ones, taken apart after the transform. */
 class RealTransform {
   private readonly window = Float64Array.from(
     { length: WINDOW },
@@ -30,19 +32,18 @@ class RealTransform {
   );
   private readonly cos = Float64Array.from({ length: WINDOW }, (_, k) => Math.cos((2 * Math.PI * k) / WINDOW));
   private readonly sin = Float64Array.from({ length: WINDOW }, (_, k) => Math.sin((2 * Math.PI * k) / WINDOW));
-  private readonly order = Uint16Array.from({ length: HALF }, (_, n) => reverseDigits(n));
-  private readonly re = new Float64Array(HALF);
-  private readonly im = new Float64Array(HALF);
+  private readonly fft = new Fft(HALF);
 
   power(pcm: Int16Array, start: number, out: Float64Array, at: number): void {
-    const { re, im, window, order, cos, sin } = this;
+    const { window, cos, sin, fft } = this;
+    const { re, im, order } = fft;
     for (let n = 0; n < HALF; n++) {
       const i = start + 2 * n;
       const place = order[n]!;
       re[place] = i < 0 ? 0 : pcm[i]! * window[2 * n]!;
       im[place] = i + 1 < 0 ? 0 : pcm[i + 1]! * window[2 * n + 1]!;
     }
-    for (let size = 4; size <= HALF; size *= 4) this.stage(size);
+    fft.transform();
     for (let k = 0; k <= HALF; k++) {
       const a = k & (HALF - 1);
       const b = (HALF - k) & (HALF - 1);
@@ -57,52 +58,4 @@ class RealTransform {
       out[at + k] = Math.max((x * x + y * y) / 131072, FLOOR);
     }
   }
-
-  private stage(size: number): void {
-    const { re, im, cos, sin } = this;
-    const quarter = size / 4;
-    const step = WINDOW / size;
-    for (let k = 0; k < quarter; k++) {
-      const c1 = cos[k * step]!;
-      const s1 = sin[k * step]!;
-      const c2 = cos[2 * k * step]!;
-      const s2 = sin[2 * k * step]!;
-      const c3 = cos[3 * k * step]!;
-      const s3 = sin[3 * k * step]!;
-      for (let i0 = k; i0 < HALF; i0 += size) {
-        const i1 = i0 + quarter;
-        const i2 = i1 + quarter;
-        const i3 = i2 + quarter;
-        const bRe = re[i1]! * c1 + im[i1]! * s1;
-        const bIm = im[i1]! * c1 - re[i1]! * s1;
-        const cRe = re[i2]! * c2 + im[i2]! * s2;
-        const cIm = im[i2]! * c2 - re[i2]! * s2;
-        const dRe = re[i3]! * c3 + im[i3]! * s3;
-        const dIm = im[i3]! * c3 - re[i3]! * s3;
-        const acRe = re[i0]! + cRe;
-        const acIm = im[i0]! + cIm;
-        const aMinusCRe = re[i0]! - cRe;
-        const aMinusCIm = im[i0]! - cIm;
-        const bdRe = bRe + dRe;
-        const bdIm = bIm + dIm;
-        const bMinusDRe = bRe - dRe;
-        const bMinusDIm = bIm - dIm;
-        re[i0] = acRe + bdRe;
-        im[i0] = acIm + bdIm;
-        re[i1] = aMinusCRe + bMinusDIm;
-        im[i1] = aMinusCIm - bMinusDRe;
-        re[i2] = acRe - bdRe;
-        im[i2] = acIm - bdIm;
-        re[i3] = aMinusCRe - bMinusDIm;
-        im[i3] = aMinusCIm + bMinusDRe;
-      }
-    }
-  }
-}
-
-/** The five base-4 digits of a number below 1024 in reverse. */
-function reverseDigits(n: number): number {
-  let reversed = 0;
-  for (let digit = 0; digit < 5; digit++) reversed = (reversed << 2) | ((n >> (2 * digit)) & 3);
-  return reversed;
 }

@@ -1,4 +1,4 @@
-import type { Sound } from '../../../src/app/assembly/sound.js';
+import type { Sound } from '../../../src/domain/ports/analyse.js';
 import { dice, type Played, takesOverBefore } from './simulation.js';
 
 /**

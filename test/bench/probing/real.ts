@@ -3,10 +3,10 @@
  * listens to them and asks a simulated service, and every boundary is held against the middle of its transition.
  */
 import { assemble } from '../../../src/app/assembly/assemble.js';
-import type { Sound } from '../../../src/app/assembly/sound.js';
-import { SoundSketch } from '../../../src/app/hearing/sound-sketch.js';
 import { ask } from '../../../src/app/probing/ask.js';
+import type { Sound } from '../../../src/domain/ports/analyse.js';
 import type { SampleIdentifier } from '../../../src/domain/ports/identify.js';
+import { SoundSketch } from '../../../src/sound/sketch.js';
 import { SILENT } from './measure.js';
 import { mixOf, type RealMix, songsIn } from './real-mix.js';
 import { answerAt, dice, SAMPLE, type Service, takesOverBefore } from './simulation.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Resampler } from '../../../src/app/live/resampler.js';
+import { Resampler, resample } from '../../src/sound/resample.js';
 
 const tone = (rate: number, hertz: number, seconds: number): Int16Array =>
   Int16Array.from({ length: rate * seconds }, (_, i) => 10_000 * Math.sin((2 * Math.PI * hertz * i) / rate));
@@ -33,5 +33,19 @@ describe('the resampler', () => {
   it('gives the same whatever the chunks', () => {
     const pcm = tone(16_000, 440, 1);
     expect(resampled(pcm, 16_000, 11_025, 1)).toEqual(resampled(pcm, 16_000, 11_025, 5000));
+  });
+});
+
+describe('resampling a whole sound', () => {
+  it('with the better quality is what the stream gives', () => {
+    const pcm = tone(16_000, 440, 1);
+    expect([...resample(pcm, 16_000, 11_025, 'sinc')]).toEqual(resampled(pcm, 16_000, 11_025, 5000));
+  });
+
+  it('with straight lines takes any ratio, and keeps a tone in its place', () => {
+    const out = resample(tone(16_000, 440, 1), 1, 1 / 0.97, 'linear');
+    expect(out.length).toBe(Math.floor(15_999 / 0.97));
+    const truth = tone(16_000 / 0.97, 440, 1);
+    for (const [i, value] of out.entries()) expect(Math.abs(value - truth[i]!)).toBeLessThan(50);
   });
 });

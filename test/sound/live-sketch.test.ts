@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LiveSketch } from '../../../src/app/live/live-sketch.js';
+import { LiveSketch } from '../../src/sound/live-sketch.js';
 
 const RATE = 8000;
 /** Chords that nobody would take for one another. */

@@ -1,5 +1,5 @@
-import type { Span } from '../../domain/span.js';
-import type { Sound } from '../assembly/sound.js';
+import type { Analyser, Sound } from '../domain/ports/analyse.js';
+import type { Span } from '../domain/span.js';
 import { BANDS, FRAME, Semitones } from './semitones.js';
 
 /** How far from the boundary a track's sound is learned, in seconds. */
@@ -23,7 +23,7 @@ const ENOUGH = 8;
  * What the mix sounds like, second by second: the notes that sound, whatever their loudness. 280 kB for an hour; a twentieth of
  * the time that decoding takes.
  */
-export class SoundSketch implements Sound {
+export class SoundSketch implements Analyser, Sound {
   private readonly rate: number;
   private readonly start: number;
   private readonly semitones: Semitones;

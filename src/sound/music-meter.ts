@@ -1,4 +1,5 @@
-import type { Span } from '../../domain/span.js';
+import type { Analyser } from '../domain/ports/analyse.js';
+import type { Span } from '../domain/span.js';
 import { type Frames, soundsLikeSpeech } from './speech.js';
 
 const FRAME_SECONDS = 0.05;
@@ -12,7 +13,7 @@ const FRAMES_A_SECOND = 20;
  * Tells where a mix has no music: silence second by second, speech in windows of 10 s. It looks only at level and zero
  * crossings, so it always runs along: 0.5 % of the time that decoding takes.
  */
-export class MusicMeter {
+export class MusicMeter implements Analyser {
   private readonly start: number;
   private readonly rate: number;
   /** Length of the current frame in samples: frames differ by one, so that seconds don't drift. */

@@ -1,6 +1,6 @@
-import type { Span } from '../../domain/span.js';
-import type { Sound } from '../assembly/sound.js';
-import { SoundSketch } from '../hearing/sound-sketch.js';
+import type { Sound } from '../domain/ports/analyse.js';
+import type { Span } from '../domain/span.js';
+import { SoundSketch } from './sketch.js';
 
 /** Seconds of one sketch: it takes 280 kB an hour, and a broadcast may go on for days. */
 const PIECE = 2 * 3600;

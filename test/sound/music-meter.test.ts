@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MusicMeter } from '../../../src/app/hearing/music-meter.js';
+import { MusicMeter } from '../../src/sound/music-meter.js';
 
 const RATE = 11025;
 

@@ -1,4 +1,9 @@
-import type { Span } from '../../domain/span.js';
+import type { Span } from '../span.js';
+
+/** Hears the mix along with the identifiers, part by part, and can tell something of its sound then. */
+export interface Analyser {
+  hear(pcm: Int16Array): void;
+}
 
 /** What the mix's own sound tells besides the names that others give it. */
 export interface Sound {

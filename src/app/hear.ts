@@ -1,12 +1,13 @@
-import type { Match } from '../../domain/match.js';
-import type { Context } from '../../domain/ports/context.js';
-import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
-import type { AudioSource } from '../../domain/ports/source.js';
-import { clock } from '../../domain/time.js';
-import { countTracks, type Heard } from '../assembly/assemble.js';
-import type { Outcome } from '../ledger.js';
-import { MusicMeter } from './music-meter.js';
-import { SoundSketch } from './sound-sketch.js';
+import type { Match } from '../domain/match.js';
+import type { Analyser } from '../domain/ports/analyse.js';
+import type { Context } from '../domain/ports/context.js';
+import type { MixIdentifier, MixListener } from '../domain/ports/identify.js';
+import type { AudioSource } from '../domain/ports/source.js';
+import { clock } from '../domain/time.js';
+import { MusicMeter } from '../sound/music-meter.js';
+import { SoundSketch } from '../sound/sketch.js';
+import { countTracks, type Heard } from './assembly/assemble.js';
+import type { Outcome } from './ledger.js';
 
 /** Enough for telling music from silence and speech when nobody asks for more. */
 const LOWEST_RATE = 11025;
@@ -20,7 +21,7 @@ const LOOK_EVERY = 10;
 const LOOK_MS = 250;
 const LOOK_SHARE = 0.02;
 
-export interface ListenOptions {
+export interface HearOptions {
   start?: number;
   end?: number;
   /** Also keeps what the mix sounds like, for placing tracks that are known from samples only. */
@@ -32,10 +33,10 @@ export interface ListenOptions {
 }
 
 /** Decodes the mix once, lets every mix identifier hear it, and notes where there is no music at all. */
-export async function listen(
+export async function hear(
   source: AudioSource,
   identifiers: readonly MixIdentifier[],
-  { withSound = false, onProgress = async () => {}, now, ...range }: ListenOptions,
+  { withSound = false, onProgress = async () => {}, now, ...range }: HearOptions,
   context: Context,
 ): Promise<Outcome<Heard>> {
   const start = range.start ?? 0;
@@ -56,7 +57,8 @@ export async function listen(
       await onProgress({ ...heard, end: pass === 0 ? end : heard.end, matches: known });
       return countTracks(known);
     };
-    failure = await hearAll(source, listeners, meter, sketch, report, { ...range, rate }, now, context);
+    const hearing = { listeners, meter, analysers: sketch ? [meter, sketch] : [meter] };
+    failure = await hearAll(source, hearing, report, { ...range, rate }, now, context);
     if (pass === 0) {
       heard.sound = sketch;
       heard.end = meter.end;
@@ -78,12 +80,17 @@ export async function listen(
   return { result: heard, failure };
 }
 
+/** Who hears a pass over the mix; the meter, which is one of the analysers, tells how far it has come. */
+interface Hearing {
+  listeners: readonly MixListener[];
+  analysers: readonly Analyser[];
+  meter: MusicMeter;
+}
+
 /** Resolves to what stopped it, or null when the mix was heard to its end. */
 async function hearAll(
   source: AudioSource,
-  listeners: readonly MixListener[],
-  meter: MusicMeter,
-  sketch: SoundSketch | undefined,
+  { listeners, meter, analysers }: Hearing,
   report: (end: number, matches: Match[]) => Promise<number>,
   request: { rate: number; start?: number; end?: number },
   now: () => number,
@@ -103,8 +110,7 @@ async function hearAll(
     });
     for await (const chunk of pcm) {
       context.signal.throwIfAborted();
-      meter.hear(chunk);
-      sketch?.hear(chunk);
+      for (const analyser of analysers) analyser.hear(chunk);
       for (const listener of listeners) await listener.hear(chunk);
       if (meter.end - reported < REPORT_EVERY) continue;
       reported = meter.end;

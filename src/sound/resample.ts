@@ -4,6 +4,25 @@ const CROSSINGS = 16;
 const PASSED = 0.92;
 
 /**
+ * `linear`: straight lines between the values, from any rate to any other and at next to no cost. It dulls the highest notes
+ * and lets through what the new rate can't hold, which a service that names a sample doesn't mind.
+ * `sinc`: as `Resampler` does it, between whole rates.
+ */
+export type Quality = 'linear' | 'sinc';
+
+/** A whole sound at another rate. Only how the two rates relate matters. */
+export function resample(pcm: Int16Array, from: number, to: number, quality: Quality): Int16Array {
+  if (quality === 'sinc') return new Resampler(from, to).push(pcm);
+  const ratio = to / from;
+  const length = Math.max(0, Math.floor((pcm.length - 1) * ratio));
+  return Int16Array.from({ length }, (_, i) => {
+    const at = i / ratio;
+    const left = Math.floor(at);
+    return Math.round(pcm[left]! + (pcm[left + 1]! - pcm[left]!) * (at - left));
+  });
+}
+
+/**
  * Brings a stream of samples to another rate, by sinc interpolation under a Blackman window (Crochiere & Rabiner, 1983).
  * A live stream is decoded once, and those who listen to it want different rates.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SoundSketch } from '../../../src/app/hearing/sound-sketch.js';
-import { synth, toInt16 } from '../../support/audio.js';
+import { SoundSketch } from '../../src/sound/sketch.js';
+import { synth, toInt16 } from '../support/audio.js';
 
 const RATE = 11_025;
 /** Two pieces, each on notes of its own, with a crossfade around the middle. */
