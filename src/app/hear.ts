@@ -105,8 +105,11 @@ async function hearAll(
     const pcm = source.pcm({
       ...request,
       signal: context.signal,
-      onDamage: ({ mixTime, message }) =>
-        context.emit({ type: 'warning', message: `${source.info.name}: ${message} (at ${clock(mixTime)})` }),
+      onDamage: ({ mixTime, message }) => {
+        // Most say themselves where it is.
+        const where = message.includes(clock(mixTime)) ? '' : ` (at ${clock(mixTime)})`;
+        context.emit({ type: 'warning', message: `${source.info.name}: ${message}${where}` });
+      },
     });
     for await (const chunk of pcm) {
       context.signal.throwIfAborted();

@@ -8,7 +8,7 @@ import { parseEdited } from '../domain/schema.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { sweepTemporaries } from '../files/temporary.js';
-import { attempt, makeFolder, putInPlace, withTemporary } from './disk.js';
+import { attempt, makeFolder, putInPlace, removeEmpty, withTemporary } from './disk.js';
 import { marked, markOf } from './marks.js';
 import { contentSum, type Result, type Results } from './results.js';
 import { keysOf } from './source-keys.js';
@@ -38,8 +38,13 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
     pathOf: (file) => join(folder, file),
     async prepare() {
       await attempt(folder, async () => {
-        await makeFolder(folder);
-        await withTemporary(folder, '', (temporary) => rm(temporary));
+        const made = await makeFolder(folder);
+        try {
+          await withTemporary(folder, '', (temporary) => rm(temporary));
+        } finally {
+          // There may be nothing to write in the end.
+          await removeEmpty(made);
+        }
       });
     },
     exclusively(work) {

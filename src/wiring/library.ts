@@ -80,10 +80,13 @@ export async function limitedLibrary(
   return library;
 }
 
-function complaintsOf({ failed, badTags }: AddReport): string[] {
+export function complaintsOf({ failed, badTags }: AddReport): string[] {
   const first = (what: string, [one, ...more]: AddReport['badTags']): string[] => {
     const others = more.length > 0 ? `, and ${more.length} more like it` : '';
-    return one ? [`${what}: ${one.path}: ${one.reason}${others}`] : [];
+    if (!one) return [];
+    // Most reasons name the file themselves.
+    const about = one.reason.includes(one.path) ? one.reason : `${one.path}: ${one.reason}`;
+    return [`${what}: ${about.replace(/\.$/, '')}${others}.`];
   };
   return [...first('Left out of the library', failed), ...first('In the library', badTags)];
 }

@@ -100,6 +100,7 @@ export async function wireListening(
     // Two sessions of one station are two sources.
     const session = request.session ?? randomUUID().replaceAll('-', '');
     let begun = false;
+    if (request.saveAudio) await (await import('../exporters/disk.js')).makeFolder(outputs.folder);
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
     const { isPrivatePlace } = await import('../audio/sources/web/address.js');

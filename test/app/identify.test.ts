@@ -40,6 +40,24 @@ describe('identify', () => {
     expect(tracklist.stats.elapsed).toBeGreaterThan(0);
   });
 
+  it('says once where the sound is damaged', async () => {
+    const source = toneSource(300);
+    const { pcm } = source;
+    source.pcm = (request) => {
+      request.onDamage?.({
+        mixTime: 136,
+        message: 'the file ends in the middle of its sound, at 2:16: it is probably cut off',
+      });
+      request.onDamage?.({ mixTime: 61, message: 'the time stamps jump by 0:10' });
+      return pcm.call(source, request);
+    };
+    const { tracklist } = await identify(run({ source }), recorder());
+    expect(tracklist.warnings).toEqual([
+      'tone: the file ends in the middle of its sound, at 2:16: it is probably cut off',
+      'tone: the time stamps jump by 0:10 (at 1:01)',
+    ]);
+  });
+
   it('asks a sample identifier only about what the library is not sure of', async () => {
     const library = knowingListener([followed('A', 0, 180)]);
     const remote = answering('remote', (t) => [sampled('B', t, t - 180)]);

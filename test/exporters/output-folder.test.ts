@@ -60,9 +60,9 @@ it('says so when nothing can be made in a folder that is there', async () => {
 });
 
 it('tries the folder without leaving a trace', async () => {
-  const path = join(folder, 'new');
-  await outputFolder(path).prepare();
-  expect(await readdir(path)).toEqual([]);
+  await outputFolder(join(folder, 'new/below')).prepare();
+  await outputFolder(folder).prepare();
+  expect(await readdir(folder)).toEqual([]);
 });
 
 it('writes over nothing that it was not told to replace', async () => {

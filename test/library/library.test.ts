@@ -41,6 +41,9 @@ describe('adding', () => {
       const shelf = new Shelf(folder);
       const [path] = music(folder, 1);
       symlinkSync(join(folder, 'music'), join(folder, 'music/again'));
+      // To what the folder itself lies in, and so to everything beside it.
+      symlinkSync(folder, join(folder, 'music/up'));
+      write(join(folder, 'beside/Artist - Beside.wav'), sound(10));
       write(join(folder, 'elsewhere/Artist - Linked.wav'), sound(9));
       symlinkSync(join(folder, 'elsewhere'), join(folder, 'music/more'));
       expect(await shelf.add(join(folder, 'music'))).toMatchObject({ added: 2, copies: 0 });

@@ -7,6 +7,7 @@ import { openStream } from '../open-pipe.js';
 import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
 import { isAddress } from './registry.js';
+import { isOtherTs } from './transport-stream.js';
 
 export interface NamedSources {
   /** What the user named, in order: files, folders, patterns, addresses, `-`. */
@@ -86,7 +87,7 @@ async function* expandName(name: string, finding: Finding): AsyncGenerator<strin
         found++;
         yield file;
       }
-    } else if (isMediaFile(fit)) {
+    } else if (isMediaFile(fit) && !(kind === 'file' && (await isOtherTs(resolve(cwd, fit))))) {
       found++;
       if (kind === 'file' || kind === 'unknown') yield fit;
       else skipped.push(`"${fit}" is ${kind}, not a file`);

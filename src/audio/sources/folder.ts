@@ -2,9 +2,11 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
+import { foldersAbove, identityOf } from '../../files/identity.js';
 import { rawPath } from '../../files/raw-path.js';
 import { unreadable } from '../media-file.js';
 import { isMediaFile } from '../media-formats.js';
+import { isOtherTs } from './transport-stream.js';
 
 /** What is gathered on the way, and what ends it. */
 export interface Finding {
@@ -41,7 +43,8 @@ export async function* filesIn(folder: string, finding: Finding): AsyncGenerator
 /** The same, of which there may be none. Hidden files (macOS's `._x.mp3`) are left out. */
 export async function* walk(start: string, finding: Finding): AsyncGenerator<string> {
   const { cwd } = finding;
-  const visited = new Set<string>();
+  // A link to a folder that this one lies in leads round in a circle, by way of everything else on the disk.
+  const visited = await foldersAbove(resolve(cwd, start));
   /** Folders that are being gone through, the innermost last: what is left to be looked at in each. */
   const open = [(await entriesOf(start, finding, visited)).values()];
   for (let inner = open.at(-1); inner; inner = open.at(-1)) {
@@ -55,7 +58,7 @@ export async function* walk(start: string, finding: Finding): AsyncGenerator<str
     // What the folder itself doesn't tell: links, and everything on some disks.
     const what = kind === 'unknown' ? kindOfEntry(await about(resolve(cwd, path))) : kind;
     if (what === 'folder') open.push((await entriesOf(path, finding, visited)).values());
-    else if (!isMediaFile(path)) continue;
+    else if (!isMediaFile(path) || (what === 'file' && (await isOtherTs(resolve(cwd, path))))) continue;
     // What a link leads to may be missing: it is told when it is opened.
     else if (what === 'file' || what === 'unknown') yield path;
     else finding.skipped.push(`"${path}" is ${what}, not a file`);
@@ -75,8 +78,7 @@ async function entriesOf(folder: string, finding: Finding, visited: Set<string>)
   const kinds = new Map<string, Kind>();
   try {
     // Links may lead round in a circle.
-    const { dev, ino } = await stat(raw, { bigint: true });
-    const identity = `${dev}:${ino}`;
+    const identity = await identityOf(raw);
     if (visited.has(identity)) return [];
     visited.add(identity);
     for await (const entry of await opendir(raw as string, { bufferSize: 256 })) {

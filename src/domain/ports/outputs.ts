@@ -33,7 +33,7 @@ export interface Place {
 export interface Outputs {
   /** Absolute. */
   readonly folder: string;
-  /** Makes the folder and tries it, so that a refusal comes before an hour's work. Throws WriteError. */
+  /** Tries whether anything can be written, so that a refusal comes before an hour's work, and leaves no trace. Throws WriteError. */
   prepare(): Promise<void>;
   /** A file name without extension that is safe on every system, from whatever the source is called. */
   baseName(name: string): string;

@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { reasonIn } from '../../domain/system-words.js';
+import { foldersAbove } from '../../files/identity.js';
 import { joinRaw, namesIn, rawPath } from '../../files/raw-path.js';
 import type { FilePlace } from '../store/records.js';
 
@@ -28,6 +29,8 @@ export async function walk(
 ): Promise<Walked> {
   const walked: Walked = { files: [], problems: [] };
   const seen = new Set<string>();
+  /** Of the folder named, those that it lies in: a link to one leads round in a circle, by way of everything on the disk. */
+  let above = new Set<string>();
 
   const visit = async ({ path, raw, named, twin }: Place): Promise<void> => {
     signal.throwIfAborted();
@@ -48,7 +51,7 @@ export async function walk(
         walked.problems.push({ path, reason: SAME_TEXT, named });
         return;
       }
-      if (seen.has(identity)) return;
+      if (seen.has(identity) || (!named && above.has(identity))) return;
       seen.add(identity);
       if (about.isFile()) {
         walked.files.push({ path, size: Number(about.size), mtime: Number(about.mtimeMs) });
@@ -69,6 +72,7 @@ export async function walk(
 
   for (const named of paths) {
     const path = resolve(named);
+    above = await foldersAbove(path);
     await visit({ path, raw: await rawPath(path), named: true, twin: false });
   }
   walked.files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -41,8 +41,32 @@ describe('what a user names', () => {
     const cwd = tree({ 'set/1.mp3': '', 'elsewhere/2.mp3': '' });
     symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'set/more'));
     symlinkSync(join(cwd, 'set'), join(cwd, 'set/round'));
+    // As /proc holds one to the root of the disk.
+    symlinkSync(cwd, join(cwd, 'set/up'));
+    writeFileSync(join(cwd, 'beside.mp3'), '');
     symlinkSync(join(cwd, 'nothing.mp3'), join(cwd, 'set/dangling.mp3'));
     expect((await expand(cwd, ['set'])).locations).toEqual(['set/1.mp3', 'set/dangling.mp3', 'set/more/2.mp3']);
+  });
+
+  it('as a folder holds the transport streams among the files of such a name, not TypeScript', async () => {
+    const packets = (size: number, before = 0): Buffer => {
+      const bytes = Buffer.alloc(size * 5);
+      for (let at = before; at < bytes.length; at += size) bytes[at] = 0x47;
+      return bytes;
+    };
+    const files = {
+      'broadcast.ts': packets(188),
+      'camera.MTS': packets(192, 4),
+      'cut.ts': packets(188, 100),
+      'code.ts': `Given('${'G'.repeat(3)}', () => {});\n`.repeat(40),
+      'module.mts': 'export {};\n',
+      'empty.ts': '',
+    };
+    const cwd = tree(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`set/${name}`, bytes])));
+    const streams = ['set/broadcast.ts', 'set/camera.MTS', 'set/cut.ts'];
+    expect(await expand(cwd, ['set'])).toMatchObject({ locations: streams, failures: [] });
+    expect((await expand(cwd, ['set/*'])).locations).toEqual(streams);
+    expect((await expand(cwd, ['set/code.ts'])).locations).toEqual(['set/code.ts']);
   });
 
   it('as a pattern means the audio and video that fit, which the shell left alone', async () => {
