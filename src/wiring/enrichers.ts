@@ -41,7 +41,7 @@ export async function wireEnrichers(
     import('../enrichers/budget.js'),
   ]);
   const { enrich } = settings;
-  const ready = await readyOnes(settings, modelProviders);
+  const ready = await readyOnes(settings, modelProviders, flags.dryRun ? emit : null);
   const tools = await makeProviderTools(world, settings, flags, emit);
   const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
   const close = async (): Promise<void> => {
@@ -90,8 +90,15 @@ export async function wireEnrichers(
   }
 }
 
-/** Those that are ready of whom the settings name. */
-async function readyOnes(settings: Settings, providers: readonly Descriptor[]): Promise<Descriptor[]> {
+/**
+ * Those that are ready of whom the settings name. Where none is, a plan, which asks nobody, is made for the first that lacks nothing
+ * but a key, and `plan` is told so.
+ */
+async function readyOnes(
+  settings: Settings,
+  providers: readonly Descriptor[],
+  plan: Emit | null,
+): Promise<Descriptor[]> {
   const { nearest } = await import('../domain/nearest.js');
   const known = providers.map(({ name }) => name);
   const named = [...settings.enrich.text, ...settings.enrich.sound];
@@ -107,9 +114,14 @@ async function readyOnes(settings: Settings, providers: readonly Descriptor[]): 
   if (ready.length > 0) return ready;
   const lacks = wanted.flatMap((descriptor) => {
     const readiness = descriptor.ready(settings);
-    return readiness.ready ? [] : [`${descriptor.title}: ${readiness.lacks}`];
+    return readiness.ready ? [] : [{ descriptor, ...readiness, sentence: `${descriptor.title}: ${readiness.lacks}` }];
   });
-  throw new AuthenticationError('Models', `No model is ready to enrich with. ${lacks.join(' ')}`);
+  const message = `No model is ready to enrich with. ${lacks.map(({ sentence }) => sentence).join(' ')}`;
+  const keyless = plan && named.map((name) => lacks.find((one) => one.descriptor.name === name && one.credentials));
+  const [first] = keyless?.filter((one) => one !== undefined) ?? [];
+  if (!first) throw new AuthenticationError('Models', message);
+  plan?.({ type: 'warning', message: `${message} This is the plan for ${first.descriptor.title}.` });
+  return [first.descriptor];
 }
 
 async function makeDesk(

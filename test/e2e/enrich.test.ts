@@ -282,6 +282,14 @@ describe('enriching a saved tracklist', () => {
   });
 });
 
+it('plans without any key, for who wants to know before getting one, and says what is missing', async () => {
+  save('mix.json', entries(3));
+  const { code, stdout, stderr } = await run(['enrich', 'mix.json', '--dry-run']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/openai: the names of 3 entries to /) });
+  expect(stderr).toMatch(/Set OPENAI_API_KEY .* This is the plan for OpenAI\.\n$/);
+  expect(await run(['enrich', 'mix.json'])).toMatchObject({ code: 4, stdout: '' });
+});
+
 it('lets Spotify complete and check alone, and lets its say count once', async () => {
   const catalogue = [
     { id: 's1', name: 'Blue', artists: ['Ann'], isrc: 'GBAYE0000001', album: 'Colours', seconds: 300 },
