@@ -49,12 +49,9 @@ export class AnswerCache implements Cache {
     this.options = options;
     this.store = new FileStore(options);
     // The store keeps Keyv's envelope in its own; a key needs no prefix, since nothing else lives there.
-    this.keyv = new Keyv({
-      store: this.store,
-      useKeyPrefix: false,
-      serialize: undefined,
-      deserialize: undefined,
-    });
+    // Undefined is another thing to Keyv than absent, which its types don't say.
+    const asItIs = { serialize: undefined, deserialize: undefined } as object;
+    this.keyv = new Keyv({ store: this.store, useKeyPrefix: false, ...asItIs });
     this.keyv.on('error', (error: Error) => this.complain('used', error));
   }
 

@@ -33,7 +33,7 @@ export class RateLimitError extends ProviderError {
   override readonly code = 'rate-limit';
   /** When the service may be asked again, if it says so: epoch milliseconds. */
   readonly retryAt: number | undefined;
-  constructor(provider: string, message: string, options: ErrorOptions & { retryAt?: number } = {}) {
+  constructor(provider: string, message: string, options: ErrorOptions & { retryAt?: number | undefined } = {}) {
     super(provider, message, options);
     this.retryAt = options.retryAt;
   }

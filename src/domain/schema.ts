@@ -22,31 +22,31 @@ const words = z.record(z.string(), z.string());
 
 export const trackSchema = z.object({
   title: z.string(),
-  version: z.string().optional(),
+  version: z.string().exactOptional(),
   artists: z.array(z.string()).default([]),
-  album: z.string().optional(),
-  label: z.string().optional(),
-  releaseDate: z.string().optional().describe('YYYY, YYYY-MM or YYYY-MM-DD'),
-  isrc: z.string().optional(),
-  duration: seconds.optional(),
-  genres: z.array(z.string()).optional(),
-  bpm: z.number().positive().max(1000).optional().describe('Beats a minute of the recording itself'),
-  key: z.string().optional().describe('As its file says: Am, F#m, 8A'),
-  remixers: z.array(z.string()).optional(),
-  catalogueNumber: z.string().optional(),
-  ids: words.optional().describe('By the name of who gave it: spotify, musicbrainz, acrid, shazam, library'),
-  urls: words.optional(),
-  artwork: z.string().optional().describe('Address of a cover picture'),
-  file: z.string().optional().describe("The library's own file"),
+  album: z.string().exactOptional(),
+  label: z.string().exactOptional(),
+  releaseDate: z.string().exactOptional().describe('YYYY, YYYY-MM or YYYY-MM-DD'),
+  isrc: z.string().exactOptional(),
+  duration: seconds.exactOptional(),
+  genres: z.array(z.string()).exactOptional(),
+  bpm: z.number().positive().max(1000).exactOptional().describe('Beats a minute of the recording itself'),
+  key: z.string().exactOptional().describe('As its file says: Am, F#m, 8A'),
+  remixers: z.array(z.string()).exactOptional(),
+  catalogueNumber: z.string().exactOptional(),
+  ids: words.exactOptional().describe('By the name of who gave it: spotify, musicbrainz, acrid, shazam, library'),
+  urls: words.exactOptional(),
+  artwork: z.string().exactOptional().describe('Address of a cover picture'),
+  file: z.string().exactOptional().describe("The library's own file"),
 });
 
 const evidence = z.object({
   identifier: z.string(),
   mixTime: measured,
   mixDuration: measured,
-  trackTime: measured.optional(),
-  speed: ratio.optional(),
-  pitch: ratio.optional(),
+  trackTime: measured.exactOptional(),
+  speed: ratio.exactOptional(),
+  pitch: ratio.exactOptional(),
   score: share,
 });
 
@@ -57,35 +57,38 @@ export const matchSchema = z.object({
   track: trackSchema,
   mixTime: measured,
   mixDuration: measured,
-  trackTime: measured.optional(),
-  speed: ratio.optional(),
-  pitch: ratio.optional(),
+  trackTime: measured.exactOptional(),
+  speed: ratio.exactOptional(),
+  pitch: ratio.exactOptional(),
   score: share,
-  tracked: z.boolean().optional(),
-  owned: share.optional(),
-  sameSound: z.literal(true).optional(),
-  otherNames: z.array(trackSchema).optional(),
-  witness: z.literal(true).optional(),
+  tracked: z.boolean().exactOptional(),
+  owned: share.exactOptional(),
+  sameSound: z.literal(true).exactOptional(),
+  otherNames: z.array(trackSchema).exactOptional(),
+  witness: z.literal(true).exactOptional(),
 });
 
 const alternative = z.object({
   track: trackSchema,
   confidence: share,
   evidence: z.array(evidence).default([]),
-  sameSound: z.literal(true).optional().describe("Another edit, which the sound can't tell from the entry's own track"),
+  sameSound: z
+    .literal(true)
+    .exactOptional()
+    .describe("Another edit, which the sound can't tell from the entry's own track"),
 });
 const alsoIn = z
   .array(z.object({ track: trackSchema, start: measured, end: measured, trackTime: measured }))
-  .optional()
+  .exactOptional()
   .describe('Recordings of mixes in which the same sound is heard, and where in them (trackTime, at start)');
 const transition = z.object({ start: measured, end: measured });
-const enrichment = z.record(z.string(), z.unknown()).optional();
+const enrichment = z.record(z.string(), z.unknown()).exactOptional();
 // Not z.iso.datetime(): validators that don't know the word "format" refuse a schema that has it.
 const moment = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601');
-const wallClock = moment.optional().describe("When its start went out, by the broadcaster's clock: ISO 8601, UTC");
-const corrected = z.boolean().optional().describe('A person said so');
+const wallClock = moment.exactOptional().describe("When its start went out, by the broadcaster's clock: ISO 8601, UTC");
+const corrected = z.boolean().exactOptional().describe('A person said so');
 const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
 const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
 
@@ -99,12 +102,16 @@ const trackEntry = z.object({
   track: trackSchema,
   confidence: share,
   speed: ratio.nullable().default(null).describe('1.032 is 3.2 % faster than recorded; null when nobody can tell'),
-  playedBpm: z.number().positive().optional().describe("Beats a minute as played: the recording's own times the speed"),
+  playedBpm: z
+    .number()
+    .positive()
+    .exactOptional()
+    .describe("Beats a minute as played: the recording's own times the speed"),
   evidence: z.array(evidence).default([]),
   alternatives: z.array(alternative).default([]),
-  otherNames: z.array(trackSchema).optional().describe('What other files call this very recording'),
+  otherNames: z.array(trackSchema).exactOptional().describe('What other files call this very recording'),
   transition: transition.nullable().default(null).describe('Where the track before and this one sound together'),
-  layered: z.boolean().optional().describe('Laid over another track that goes on after it'),
+  layered: z.boolean().exactOptional().describe('Laid over another track that goes on after it'),
   enrichment,
 });
 
@@ -127,14 +134,14 @@ const unknownEntry = z.object({
 const usage = z.object({
   inputTokens: count,
   outputTokens: count,
-  cost: z.number().min(0).optional().describe('US dollars'),
+  cost: z.number().min(0).exactOptional().describe('US dollars'),
 });
 const providerStats = z.object({
   calls: count,
   cacheHits: count,
   saved: count,
   errors: count,
-  usage: usage.optional().describe('Of language and audio models'),
+  usage: usage.exactOptional().describe('Of language and audio models'),
 });
 const story = z.object({
   title: z.string(),
@@ -147,8 +154,8 @@ const hint = z.object({
   from: z.enum(['station', 'chapter', 'description']),
   mixTime: seconds,
   text: z.string(),
-  artist: z.string().optional(),
-  title: z.string().optional(),
+  artist: z.string().exactOptional(),
+  title: z.string().exactOptional(),
   agrees: z.boolean().nullable().describe('Whether what was heard there is that track; null when nobody could tell'),
 });
 const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
@@ -165,7 +172,7 @@ const correction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('times'), ...about, to: z.object(stretch) }),
   z.object({ kind: z.literal('removed'), ...about }),
   z.object({ kind: z.literal('added'), ...stretch, track: trackSchema.nullable() }),
-  z.object({ kind: z.literal('heading'), title: z.string().optional(), artist: z.string().optional() }),
+  z.object({ kind: z.literal('heading'), title: z.string().exactOptional(), artist: z.string().exactOptional() }),
 ]);
 
 const transfer = z.object({
@@ -184,24 +191,24 @@ export const tracklistSchema = z.object({
     name: z.string(),
     kind: z.string().default('unknown'),
     location: z.string().default('').describe('A path or an address; empty for standard input'),
-    title: z.string().optional(),
-    artist: z.string().optional(),
-    id: z.string().optional().describe('Tells this source from others of its name'),
+    title: z.string().exactOptional(),
+    artist: z.string().exactOptional(),
+    id: z.string().exactOptional().describe('Tells this source from others of its name'),
   }),
   createdAt: moment.default('1970-01-01T00:00:00Z').describe('ISO 8601, UTC'),
   duration: seconds.describe('Seconds of mix, of all of it'),
   window: z
     .object(stretch)
-    .optional()
+    .exactOptional()
     .describe('The part of the mix that this is about; absent where that is all of it'),
-  identifiers: z.array(z.string()).optional().describe('Who was asked'),
+  identifiers: z.array(z.string()).exactOptional().describe('Who was asked'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])).max(MOST_ENTRIES),
-  corrections: z.array(correction).optional().describe('What a person has said of it, in order'),
-  hints: z.array(hint).optional().describe('What a station or a page said is played; it names no track by itself'),
-  unheard: z.array(unheard).optional().describe('Stretches of a broadcast that were missed'),
-  story: story.optional().describe('What a model says of the set as a whole'),
+  corrections: z.array(correction).exactOptional().describe('What a person has said of it, in order'),
+  hints: z.array(hint).exactOptional().describe('What a station or a page said is played; it names no track by itself'),
+  unheard: z.array(unheard).exactOptional().describe('Stretches of a broadcast that were missed'),
+  story: story.exactOptional().describe('What a model says of the set as a whole'),
   stats: z
-    .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats), transfer: transfer.optional() })
+    .object({ elapsed: z.number(), providers: z.record(z.string(), providerStats), transfer: transfer.exactOptional() })
     .default({ elapsed: 0, providers: {} }),
   warnings: z.array(z.string()).default([]),
   complete: z.boolean().default(true).describe('False when the run was interrupted or a provider failed'),

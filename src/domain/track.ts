@@ -29,13 +29,13 @@ export interface Track {
 }
 
 /** `Title (Version)`; services often give the version in the title as well, and it is said once. */
-export function fullTitle(track: Pick<Track, 'title' | 'version'>): string {
+export function fullTitle(track: { title: string; version?: string | undefined }): string {
   const { title, version } = track;
   return version && !title.toLowerCase().includes(version.toLowerCase()) ? `${title} (${version})` : title;
 }
 
 /** `Artist & Artist - Title (Version)`, as a tracklist is read aloud. */
-export function trackLabel(track: Pick<Track, 'artists' | 'title' | 'version'>): string {
+export function trackLabel(track: { artists: readonly string[]; title: string; version?: string | undefined }): string {
   const artists = track.artists.join(' & ');
   return artists ? `${artists} - ${fullTitle(track)}` : fullTitle(track);
 }

@@ -14,7 +14,7 @@ export interface ServiceOptions {
   title: string;
   rate: Rate;
   /** The turns of everybody who asks by the same account; this one's alone when absent. */
-  pace?: Pace;
+  pace?: Pace | undefined;
   /** Its calls are neither paid for nor counted: a limit of calls isn't about them. */
   free?: boolean;
   retry?: Partial<RetryPolicy>;

@@ -33,7 +33,11 @@ export async function makeQuery(
   const sound = new Float32Array(SECONDS * RATE);
   for (const file of used) {
     const start = random.between(0.1, 0.85) * Math.max(0, file.seconds - SECONDS * 1.2);
-    const pcm = await decode(file.path, RATE, { start, seconds: SECONDS * 1.12, filter });
+    const pcm = await decode(file.path, RATE, {
+      start,
+      seconds: SECONDS * 1.12,
+      ...(filter !== undefined && { filter }),
+    });
     const power = pcm.reduce((sum, value) => sum + (value / 32768) ** 2, 0) / Math.max(1, pcm.length);
     const gain = LOUDNESS / Math.sqrt(power || 1);
     for (let i = 0; i < Math.min(sound.length, pcm.length); i++) sound[i]! += (pcm[i]! / 32768) * gain;

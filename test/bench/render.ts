@@ -82,8 +82,8 @@ export async function renderMix(plan: MixPlan, path: string): Promise<void> {
 async function renderPlay(play: Play, variant: Variant): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for (const { from, seconds } of play.stretches) {
-    const keylock = variant === 'keylock' ? `rubberband=tempo=${play.speed}` : undefined;
-    const pcm = await decode(play.file.path, RATE, { start: from, seconds, filter: keylock });
+    const keylock = variant === 'keylock' && { filter: `rubberband=tempo=${play.speed}` };
+    const pcm = await decode(play.file.path, RATE, { start: from, seconds, ...keylock });
     parts.push(Float32Array.from(pcm, (value) => value / 32768));
   }
   let sound = joined(parts);

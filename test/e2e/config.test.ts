@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true }));
 
-const config = (args: string[], env?: Record<string, string>) => runCli(['config', ...args], { cwd, env });
+const config = (args: string[], env?: Record<string, string>) =>
+  runCli(['config', ...args], { cwd, ...(env && { env }) });
 
 it('says where the file is, also when it is broken', async () => {
   expect(await config(['path'])).toEqual({ code: 0, stdout: `${file}\n`, stderr: '' });

@@ -29,7 +29,9 @@ function seen(list: Tracklist): { tracks: string[][]; breakpoints: string[]; com
 }
 
 it('reads names as they are, but for what the format cannot hold', () => {
-  const track = (title: string, artist: string, isrc?: string) => ({ track: { title, artists: [artist], isrc } });
+  const track = (title: string, artist: string, isrc?: string) => ({
+    track: { title, artists: [artist], ...(isrc !== undefined && { isrc }) },
+  });
   const { tracks, breakpoints, complaints } = seen(
     tracklistOf([
       trackEntry(0, 60, '', track('12" Mix', 'Ends \\', 'GB-AYE-00-00351')),

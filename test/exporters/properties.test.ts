@@ -37,7 +37,7 @@ const entries = fc.oneof(
         version: hostile,
         label: hostile,
         artists: fc.array(hostile, { maxLength: 3 }),
-        file: fc.option(hostile, { nil: undefined }),
+        file: hostile,
         confidence: fc.double({ min: 0, max: 1, noNaN: true }),
         layered: fc.boolean(),
       })

@@ -34,7 +34,9 @@ export function readCsv(text: string): string[][] {
 }
 
 /** A strict reader of the CUE sheets that are written here: throws at any line that is none of the format's. */
-export function readCue(text: string): Array<{ title: string; performer?: string; isrc?: string; frame: number }> {
+export function readCue(
+  text: string,
+): Array<{ title: string; performer: string | undefined; isrc: string | undefined; frame: number }> {
   const lines = text.split('\n');
   const expectLine = (pattern: RegExp): RegExpExecArray => {
     const match = pattern.exec(lines.shift() ?? '');

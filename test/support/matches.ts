@@ -29,7 +29,7 @@ export function sampled(title: string, mixTime: number, trackTime?: number, more
     track: track(title),
     mixTime,
     mixDuration: 12,
-    trackTime,
+    ...(trackTime !== undefined && { trackTime }),
     score: 0.95,
     ...more,
   };

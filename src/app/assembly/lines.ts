@@ -47,8 +47,8 @@ function lineOf(match: Match): Line {
     track: match.track,
     matches: [match],
     ...spanOf(match),
-    trackStart: match.trackTime,
-    speed: match.speed,
+    ...(match.trackTime !== undefined && { trackStart: match.trackTime }),
+    ...(match.speed !== undefined && { speed: match.speed }),
     tracked: match.tracked ?? false,
     confidence: match.score,
   };

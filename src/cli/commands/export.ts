@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, ValidationError } from '../../domain/errors.js';
+import { given } from '../../domain/given.js';
 import { called, type Said } from '../../domain/heading.js';
 import { plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
@@ -83,7 +84,7 @@ export const exportCommand: CommandModule = {
         '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
       );
     }
-    const wanted = { format, output, columns, csvBom, onExist, force, title, artist };
+    const wanted = given<OutputOptions & Said>({ format, output, columns, csvBom, onExist, force, title, artist });
     return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
 };

@@ -49,7 +49,7 @@ const heard = z.object({
 });
 export type Heard = z.output<typeof heard>;
 
-const names = z.object({ artists: z.array(z.string()), title: z.string(), version: text });
+const names = z.object({ artists: z.array(z.string()), title: z.string(), version: z.string().exactOptional() });
 export type Names = Pick<Track, 'artists' | 'title' | 'version'>;
 
 const enrichment = z.object({

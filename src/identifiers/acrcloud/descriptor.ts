@@ -3,7 +3,7 @@ import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
 import type { AcrcloudSettings } from './identifier.js';
 
-type Sections = { acrcloud: Omit<AcrcloudSettings, Credential> & Partial<Pick<AcrcloudSettings, Credential>> };
+type Sections = { acrcloud: Omit<AcrcloudSettings, Credential> & { [K in Credential]?: string | undefined } };
 type Credential = 'host' | 'accessKey' | 'accessSecret';
 
 const CREDENTIALS: Record<Credential, string> = {

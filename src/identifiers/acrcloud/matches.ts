@@ -27,7 +27,7 @@ export function matchesOf(music: readonly Music[], sample: Sample): Match[] {
     const name = [title, ...track.artists].join('\n').toLowerCase();
     const known = matches.get(name);
     if (known) {
-      known.track.isrc ??= track.isrc;
+      if (track.isrc !== undefined) known.track.isrc ??= track.isrc;
       known.track.ids = { ...track.ids, ...known.track.ids };
       known.track.urls = { ...track.urls, ...known.track.urls };
       continue;

@@ -109,7 +109,7 @@ class Thread {
     if (answer.type === 'failed') {
       const error: NodeJS.ErrnoException = new Error(answer.message);
       if (answer.code) error.code = answer.code;
-      error.stack = answer.stack;
+      if (answer.stack !== undefined) error.stack = answer.stack;
       throw error;
     }
     if (answer.type === 'taken') {

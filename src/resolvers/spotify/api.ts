@@ -11,7 +11,7 @@ import { failureOf, TITLE } from './verdict.js';
 export interface SpotifySettings {
   clientId: string;
   clientSecret: string;
-  market?: string;
+  market?: string | undefined;
   accountsUrl: string;
   apiUrl: string;
   callsPerSecond: number;

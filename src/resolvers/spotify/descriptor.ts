@@ -4,7 +4,7 @@ import type { ProviderDescriptor } from '../../net/provider.js';
 import type { SpotifySettings } from './api.js';
 
 type Credential = 'clientId' | 'clientSecret';
-type Sections = { spotify: Omit<SpotifySettings, Credential> & Partial<Pick<SpotifySettings, Credential>> };
+type Sections = { spotify: Omit<SpotifySettings, Credential> & { [K in Credential]?: string | undefined } };
 
 export const spotify: ProviderDescriptor<Sections, Resolver> = {
   name: 'spotify',

@@ -8,7 +8,8 @@ const GOOD_ENOUGH = 0.7;
 
 /** How well a candidate's names fit the track's: 1 the same, .5 another version of it, less for words in common. */
 export function likeness(track: Track, candidate: Track): number {
-  const relation = relate({ ...track, isrc: undefined }, { ...candidate, isrc: undefined });
+  const [{ isrc: _, ...one }, { isrc: __, ...other }] = [track, candidate];
+  const relation = relate(one, other);
   if (relation === 'same') return 1;
   if (relation === 'version') return 0.5;
   const titles = inCommon(track.title, candidate.title);

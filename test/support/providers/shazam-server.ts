@@ -64,7 +64,7 @@ function readBody(request: ProviderRequest, endpoint: 'tag' | 'match'): { peaks:
     | { uri: string; samplems: number }
     | undefined;
   if (!signature || !Number.isInteger(signature.samplems)) throw new Error('signature');
-  if (endpoint === 'tag' && !(body['timestamp'] > 1e12)) throw new Error('timestamp');
+  if (endpoint === 'tag' && !((body['timestamp'] ?? 0) > 1e12)) throw new Error('timestamp');
   const [head, base64] = signature.uri.split(',') as [string, string];
   if (head !== 'data:audio/vnd.shazam.sig;base64') throw new Error('uri');
   const { peaks, samples } = decodeSignature(Buffer.from(base64, 'base64'));

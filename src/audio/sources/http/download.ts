@@ -14,10 +14,10 @@ import type { Web, WebAnswer } from '../web/web.js';
 export interface DownloadTools {
   web: Web;
   signal: AbortSignal;
-  emit?: Emit;
+  emit?: Emit | undefined;
   clock?: Clock;
   /** Where the address itself may lead. */
-  reach?: Reach;
+  reach?: Reach | undefined;
   /** Bytes at which a file is refused. */
   most?: number;
   /** How much room is left on the disk. */
