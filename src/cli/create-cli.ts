@@ -30,5 +30,12 @@ export function createCli(
     said = true;
     return loaded;
   };
-  return { ...world, terminal, configFile: door.configFile, load, settings: async (own) => (await load(own)).settings };
+  return {
+    ...world,
+    terminal,
+    configFile: door.configFile,
+    defaults: door.defaults,
+    load,
+    settings: async (own) => (await load(own)).settings,
+  };
 }

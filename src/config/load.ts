@@ -10,11 +10,13 @@ import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
 import { issueWords } from './issue-words.js';
 import { openText, textOf } from './open-text.js';
-import { type Settings, settingsSchema } from './schema.js';
+import type { Settings, SettingsSchema } from './schema.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SettingsInput {
+  /** Every setting there is. */
+  schema: SettingsSchema;
   /** Places and values from the command line: `{ 'library.path': '/music' }`; undefined ones don't count. */
   flags?: Record<string, unknown>;
   env: Environment;
@@ -35,6 +37,8 @@ export type Origin = 'flag' | 'environment' | 'env file' | '.env' | 'config file
 
 export interface LoadedSettings {
   settings: Settings;
+  /** Every setting there is. */
+  fields: readonly Field[];
   origins: Record<string, Origin>;
   /** Variables of the working directory's `.env` that don't count, since anybody may have put it there. */
   ignored: string[];
@@ -44,7 +48,7 @@ export interface LoadedSettings {
 
 /** Flags over environment over `.env` (or the file named instead) over the user's config file over defaults. */
 export async function loadSettings(input: SettingsInput): Promise<LoadedSettings> {
-  const fields = fieldsOf(settingsSchema);
+  const fields = fieldsOf(input.schema);
   const flags = input.flags ?? {};
   const fileValues = fromFile(
     await readJson(input.configFile, input.configFileRequired ?? false, input.signal),
@@ -79,7 +83,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
       names[place] = layer.name(place);
     }
   }
-  const parsed = settingsSchema.safeParse(tree);
+  const parsed = input.schema.safeParse(tree);
   if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0]!, names));
   for (const [place, check] of Object.entries(input.checks ?? {})) {
     // Of a flag, whoever uses the value says what is wrong with it.
@@ -88,7 +92,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
     if (reason) throw new UsageError(`Setting ${name} is not usable: ${reason}`);
   }
   const { ignored, unusable } = between;
-  return { settings: parsed.data, origins, ignored, unusable };
+  return { settings: parsed.data, fields, origins, ignored, unusable };
 }
 
 const holdsNul = (value: unknown): boolean =>
@@ -118,7 +122,7 @@ const given = (values: Record<string, unknown>): Record<string, unknown> =>
 
 /** What stands between the environment and the config file: the named file, or what counts of the `.env` that lies here. */
 async function readBetween(
-  { cwd, envFile, checks = {}, signal }: SettingsInput,
+  { schema, cwd, envFile, checks = {}, signal }: SettingsInput,
   fields: Field[],
   around: { file: Record<string, unknown>; above: Record<string, unknown> },
 ): Promise<Named & Pick<LoadedSettings, 'ignored' | 'unusable'> & { origin: Origin; file: string }> {
@@ -133,13 +137,13 @@ async function readBetween(
   const unknown = unknownNames(found, fields);
   const known = Object.fromEntries(Object.entries(found).filter(([name]) => !unknown.includes(name)));
   const { values, names } = fromEnvironment(known, fields, 'the .env');
-  const whole: Settings = settingsSchema.parse({});
+  const whole = schema.parse({});
   const defaults = Object.fromEntries(fields.map(({ place }) => [place, valueAt(whole, place)]));
   const counting = believed(values, { ...around, defaults }, fields);
   const usable: Record<string, unknown> = {};
   const unusable: LoadedSettings['unusable'] = [];
   for (const [place, value] of Object.entries(counting.values)) {
-    const reason = await problemOf(place, value, checks[place]);
+    const reason = await problemOf(schema, place, value, checks[place]);
     if (reason === null) usable[place] = value;
     else unusable.push({ name: names[place]!, reason });
   }
@@ -153,6 +157,7 @@ async function readBetween(
 
 /** What is wrong with a value, as the end of a sentence; null for nothing. */
 async function problemOf(
+  schema: SettingsSchema,
   place: string,
   value: unknown,
   check: (value: unknown) => Promise<void> = async () => {},
@@ -160,7 +165,7 @@ async function problemOf(
   if (holdsNul(value)) return `${NUL}.`;
   const tree: Record<string, unknown> = {};
   plant(tree, place.split('.'), value);
-  const parsed = settingsSchema.safeParse(tree);
+  const parsed = schema.safeParse(tree);
   return parsed.success ? reasonOf(check, value) : `${issueWords(parsed.error.issues[0]!)}.`;
 }
 

@@ -1,41 +1,8 @@
 import { z } from 'zod';
+import { enrichSettings, type ModelsKnown } from './enrich.js';
 
-/** The service's own hosts, one for each region. */
-const ACRCLOUD_HOSTS = /^identify-[a-z0-9-]+\.acrcloud\.com$/;
-
-/** What every model on a server is asked by. */
-const askedModel = {
-  inputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that go in; else as published'),
-  outputPrice: z.number().min(0).optional().describe('US dollars for a million tokens that come out'),
-  soundPrice: z.number().min(0).optional().describe('US dollars for a million tokens of sound; else as text'),
-  entriesPerRequest: z.number().int().min(1).max(100).default(20).describe('Most entries in one request'),
-  contextTokens: z
-    .number()
-    .int()
-    .min(1000)
-    .default(16_000)
-    .describe('Most tokens of one request and its answer together; small servers cut off what is more'),
-  callsPerSecond: z.number().positive().max(100).default(2).describe('Most calls in a second'),
-  concurrency: z.number().int().min(1).max(16).default(2).describe('Most calls at once'),
-  timeout: z.number().positive().max(3600).default(120).describe('Seconds to wait for an answer'),
-  maxWait: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(90)
-    .describe('Longest pause, in seconds, to wait for when it asks for one'),
-  retryCharged: z
-    .boolean()
-    .default(false)
-    .describe('Ask again even when a call without an answer may have been charged'),
-};
-
-/**
- * Every setting there is. A key's place here is its place in the config file; `TRACKLISTIFY_` plus the place in capitals
- * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable. What may be taken from a `.env` in the working
- * directory says so by `dotenv`: see `Trust`. Programs, addresses, folders and whatever spends more never do.
- */
-export const settingsSchema = z.strictObject({
+/** Settings of the program itself, which stand before those of the providers. */
+const before = {
   ffmpeg: z
     .string()
     .min(1)
@@ -104,234 +71,10 @@ export const settingsSchema = z.strictObject({
         .describe('Whether public addresses, lists and saved tracklists may lead to this machine or the local network'),
     })
     .prefault({}),
-  acrcloud: z
-    .strictObject({
-      host: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['ACRCLOUD_HOST'], address: true, dotenv: 'credential', known: ACRCLOUD_HOSTS })
-        .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
-      accessKey: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true, dotenv: 'credential' })
-        .describe("The project's access key"),
-      accessSecret: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true, dotenv: 'credential' })
-        .describe("The project's access secret"),
-      callsPerSecond: z
-        .number()
-        .positive()
-        .max(100)
-        .default(2)
-        .meta({ dotenv: 'lower' })
-        .describe('Most calls in a second; plans differ'),
-      concurrency: z.number().int().min(1).max(16).default(2).meta({ dotenv: 'lower' }).describe('Most calls at once'),
-      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
-      retryCharged: z
-        .boolean()
-        .default(false)
-        .describe('Ask again even when a call without an answer may have been charged'),
-      maxWait: z
-        .number()
-        .min(0)
-        .max(86_400)
-        .default(120)
-        .describe('Longest pause, in seconds, to wait for when it asks for one'),
-    })
-    .prefault({}),
-  shazam: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(true)
-        .meta({ dotenv: 'lower' })
-        .describe('Whether this unofficial service may be asked'),
-      host: z.string().min(1).default('amp.shazam.com').meta({ address: true }).describe('Host of the service'),
-      secondsBetweenCalls: z
-        .number()
-        .min(0)
-        .max(600)
-        .default(6)
-        .meta({ dotenv: 'raise' })
-        .describe('Least seconds between two calls; it locks out who asks much faster'),
-      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
-      maxWait: z
-        .number()
-        .min(0)
-        .max(86_400)
-        .default(240)
-        .describe('Longest pause, in seconds, to wait for when it asks for one'),
-    })
-    .prefault({}),
-  spotify: z
-    .strictObject({
-      clientId: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['SPOTIFY_CLIENT_ID'], secret: true, dotenv: 'credential' })
-        .describe('Client ID of your app in the Spotify dashboard'),
-      clientSecret: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['SPOTIFY_CLIENT_SECRET'], secret: true, dotenv: 'credential' })
-        .describe('Its client secret'),
-      market: z
-        .string()
-        .regex(/^[A-Z]{2}$/, 'it is a country code of two capitals, like US')
-        .optional()
-        .meta({ dotenv: 'harmless' })
-        .describe('Country whose catalogue is searched, like US'),
-      accountsUrl: z
-        .string()
-        .min(1)
-        .default('accounts.spotify.com')
-        .meta({ address: true })
-        .describe('Where tokens are had'),
-      apiUrl: z
-        .string()
-        .min(1)
-        .default('api.spotify.com/v1')
-        .meta({ address: true })
-        .describe('Where the catalogue is asked'),
-      callsPerSecond: z
-        .number()
-        .positive()
-        .max(100)
-        .default(3)
-        .meta({ dotenv: 'lower' })
-        .describe('Most calls in a second'),
-      timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
-      maxWait: z
-        .number()
-        .min(0)
-        .max(86_400)
-        .default(60)
-        .describe('Longest pause, in seconds, to wait for when it asks for one'),
-    })
-    .prefault({}),
-  enrich: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(false)
-        .meta({ dotenv: 'lower' })
-        .describe('Whether models complete and check what was identified'),
-      text: z
-        .array(z.string().min(1))
-        .default(['openai', 'qwen'])
-        .describe('Who judges names, in the order in which they are asked'),
-      sound: z
-        .array(z.string().min(1))
-        .default(['qwen', 'openai'])
-        .describe('Who listens, in the order in which they are asked'),
-      listen: z
-        .enum(['unknown', 'all', 'none'])
-        .default('unknown')
-        .describe('Which entries are listened to: unknown ones, all or none'),
-      clipSeconds: z.number().min(10).max(30).default(20).describe('Seconds of sound that are sent of an entry'),
-      maxTokens: z
-        .number()
-        .int()
-        .min(0)
-        .optional()
-        .meta({ dotenv: 'lower' })
-        .describe('Most tokens of one run, in and out'),
-      maxCost: z
-        .number()
-        .min(0)
-        .optional()
-        .meta({ dotenv: 'lower' })
-        .describe('Most US dollars of one run, by the prices set here'),
-      useFallback: z.boolean().default(true).describe('Whether the next model takes over where one fails'),
-      enableBatch: z.boolean().default(false).describe("Use OpenAI's Batch API: half the price, within a day"),
-      enableExperimentalModel: z
-        .boolean()
-        .default(false)
-        .describe('Whether a second model judges a share of the entries, to compare the two'),
-      experimentProvider: z.string().min(1).default('qwen').describe('Whose model that is: openai or qwen'),
-      experimentModel: z.string().min(1).optional().describe("The model; else the provider's own"),
-      experimentShare: z.number().min(0).max(1).default(0.2).describe('Share of the entries, from 0 to 1'),
-      experimentFile: z
-        .string()
-        .min(1)
-        .default('tracklistify-experiment.jsonl')
-        .describe('File to which the comparison is added, a line an entry'),
-    })
-    .prefault({}),
-  openai: z
-    .strictObject({
-      apiKey: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['OPENAI_API_KEY'], secret: true, dotenv: 'credential' })
-        .describe('Key of the OpenAI account, or of a compatible server'),
-      baseUrl: z
-        .string()
-        .min(1)
-        .default('https://api.openai.com/v1')
-        .meta({ env: ['OPENAI_BASE_URL'], address: true })
-        .describe('Where it is asked; a compatible server like Ollama has its own'),
-      organization: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['OPENAI_ORG_ID'], dotenv: 'credential' })
-        .describe('Organization to charge'),
-      project: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['OPENAI_PROJECT_ID'], dotenv: 'credential' })
-        .describe('Project to charge'),
-      api: z.enum(['chat', 'responses']).default('chat').describe('Chat Completions or the Responses API'),
-      model: z.string().min(1).default('gpt-4.1-mini').describe('Model for names'),
-      soundModel: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('Model for sound; else gpt-audio at OpenAI itself, and none at other servers'),
-      ...askedModel,
-    })
-    .prefault({}),
-  qwen: z
-    .strictObject({
-      endpoint: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ env: ['QWEN_ENDPOINT'], address: true })
-        .describe('Where Qwen2-Audio is asked: a vLLM server, DashScope, or any that takes input_audio'),
-      apiKey: z
-        .string()
-        .min(1)
-        .optional()
-        // Not by `dotenv`: it goes to the endpoint, which has no usual value and so never comes from there.
-        .meta({ env: ['DASHSCOPE_API_KEY'], secret: true })
-        .describe("DashScope's key, of the same region as the endpoint; a local server may need none"),
-      server: z
-        .enum(['auto', 'vllm', 'dashscope', 'openai'])
-        .default('auto')
-        .describe('How sound is put there; auto goes by the address'),
-      model: z.string().min(1).default('Qwen/Qwen2-Audio-7B-Instruct').describe('Model, as the server names it'),
-      ...askedModel,
-      entriesPerRequest: z.number().int().min(1).max(100).default(10).describe('Most entries in one request'),
-      contextTokens: z
-        .number()
-        .int()
-        .min(1000)
-        .default(8000)
-        .describe("Most tokens of one request and its answer together; Qwen2-Audio's own limit is 8192"),
-    })
-    .prefault({}),
+};
+
+/** And those behind. */
+const behind = {
   cache: z
     .strictObject({
       path: z.string().min(1).optional().describe("Folder of the cache; else the user's cache folder"),
@@ -350,6 +93,57 @@ export const settingsSchema = z.strictObject({
         .describe('Days for which an unknown sample is remembered'),
     })
     .prefault({}),
-});
+};
 
-export type Settings = z.infer<typeof settingsSchema>;
+/** What a provider says of its settings: its section is called like itself. */
+interface SectionOwner {
+  name: string;
+  settings: z.ZodObject;
+}
+
+/** Whoever has settings: the registries, from which the wiring takes them. */
+export interface SettingsOwners {
+  identifiers: readonly SectionOwner[];
+  resolvers: readonly SectionOwner[];
+  models: ReadonlyArray<SectionOwner & ModelsKnown>;
+}
+
+/** Those of the program itself. What a provider is set to, only its own descriptor reads: see `sectionOf`. */
+export type Settings = z.infer<z.ZodObject<typeof before & typeof behind & { enrich: z.ZodPrefault<EnrichSettings> }>>;
+type EnrichSettings = ReturnType<typeof enrichSettings>;
+
+/** A whole set of settings as it is read: a section for each provider besides. */
+export type SettingsSchema = z.ZodType<Settings>;
+
+/**
+ * Every setting there is. A key's place here is its place in the config file; `TRACKLISTIFY_` plus the place in capitals
+ * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable. What may be taken from a `.env` in the working
+ * directory says so by `dotenv`: see `Trust`. Programs, addresses, folders and whatever spends more never do.
+ */
+export function settingsSchema({ identifiers, resolvers, models }: SettingsOwners): SettingsSchema {
+  const namers = [...identifiers, ...resolvers];
+  refuseClashes([...namers, ...models]);
+  return z.strictObject({
+    ...before,
+    ...sectionsOf(namers),
+    enrich: enrichSettings(models).prefault({}),
+    ...sectionsOf(models),
+    ...behind,
+  });
+}
+
+const sectionsOf = (owners: readonly SectionOwner[]): Record<string, z.ZodPrefault<z.ZodObject>> =>
+  Object.fromEntries(owners.map(({ name, settings }) => [name, settings.prefault({})]));
+
+/** A service that does several kinds of work has several descriptors, and is set once: by one schema that they share. */
+function refuseClashes(owners: readonly SectionOwner[]): void {
+  const schemas = new Map<string, z.ZodType | null>(
+    [...Object.keys(before), 'enrich', ...Object.keys(behind)].map((name) => [name, null]),
+  );
+  for (const { name, settings } of owners) {
+    if ((schemas.has(name) ? schemas.get(name) : settings) !== settings) {
+      throw new Error(`There are settings called "${name}" already: a provider needs a name, or a schema, of its own.`);
+    }
+    schemas.set(name, settings);
+  }
+}

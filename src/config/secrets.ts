@@ -1,9 +1,9 @@
-import { fieldsOf } from './fields.js';
-import { type Settings, settingsSchema } from './schema.js';
+import type { Field } from './fields.js';
+import type { Settings } from './schema.js';
 
 /** The values that nobody else is to read. */
-export function secretsIn(settings: Settings): string[] {
-  return fieldsOf(settingsSchema)
+export function secretsIn(settings: Settings, fields: readonly Field[]): string[] {
+  return fields
     .filter(({ secret }) => secret)
     .map(({ place }) =>
       place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], settings),

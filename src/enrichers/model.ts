@@ -1,3 +1,4 @@
+import { ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { ChatAnswer, ChatRequest } from './chat/request.js';
 
@@ -41,9 +42,12 @@ export interface BatchDoor {
   submit(requests: readonly BatchRequest[], mark: string, context: Context): Promise<string>;
   /** The id of what was handed over under this mark; null when nothing was. */
   find(mark: string, context: Context): Promise<string | null>;
-  /** Null while it is still being done. */
+  /** Null while it is still being done. Throws BatchFailed. */
   collect(id: string, context: Context): Promise<BatchAnswer[] | null>;
 }
+
+/** The whole batch was turned down, before anything of it was done. */
+export class BatchFailed extends ProviderError {}
 
 export interface BatchRequest {
   id: string;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Cache } from '../domain/ports/cache.js';
 import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
@@ -37,18 +38,38 @@ export interface Made<Port> {
   close(): Promise<void>;
 }
 
-/** What is known of a provider without loading it. `Settings` are the sections that it reads. */
-export interface ProviderDescriptor<Settings, Port> {
-  /** As it is named on the command line, in evidence and in the cache. */
+/**
+ * What is known of a provider without loading it: everything that settings, help, `providers`, `doctor` and completion say of
+ * it. It is handed its own section of the settings alone, as its own schema reads it: see `sectionOf`.
+ */
+export interface Provider<Schema extends z.ZodObject = z.ZodObject> {
+  /** As it is named on the command line, in evidence, in the cache, and as its section of the settings is called. */
   name: string;
   /** As people know it. */
   title: string;
   /** Said once when it is used. */
   notice?: string;
+  /** Its section of the settings; the `.meta()` of each says which are credentials, and what else `FieldMeta` knows. */
+  settings: Schema;
+  ready(own: z.infer<Schema>): Readiness;
+  /** An address whose answer, whatever it is, shows that the service can be reached. */
+  address(own: z.infer<Schema>): string;
+}
+
+/** One that can be made of its settings and the tools alone. */
+export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
   /** Ready without any setting up: who never asked for it shouldn't be told that a run failed because it is out of reach. */
   unasked?: boolean;
-  ready(settings: Settings): Readiness;
-  /** An address whose answer, whatever it is, shows that the service can be reached. */
-  address(settings: Settings): string;
-  load(): Promise<(settings: Settings, tools: ProviderTools) => Made<Port>>;
+  /** What it is instead, said to whoever takes it for an identifier. */
+  noIdentifier?: string;
+  /** Loads the rest of its folder. */
+  make(own: z.infer<Schema>, tools: ProviderTools): Promise<Made<Port>>;
+}
+
+/** A provider's own section of the settings. */
+export function sectionOf<Schema extends z.ZodObject>(
+  settings: Readonly<Record<string, unknown>>,
+  { name, settings: schema }: Pick<Provider<Schema>, 'name' | 'settings'>,
+): z.infer<Schema> {
+  return schema.parse(settings[name] ?? {});
 }

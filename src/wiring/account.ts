@@ -5,8 +5,10 @@ import { AuthenticationError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { PlaylistService } from '../domain/ports/playlist.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import type { SpotifySettings } from '../resolvers/spotify/api.js';
+import { sectionOf } from '../net/provider.js';
+import { spotify } from '../resolvers/spotify/descriptor.js';
 import type { LoggedIn, LoginRequest } from '../resolvers/spotify/login.js';
+import type { SpotifySettings } from '../resolvers/spotify/settings.js';
 import { makeProviderTools } from './remote.js';
 import type { World } from './world.js';
 
@@ -20,9 +22,10 @@ async function loginFile(world: World): Promise<string> {
 }
 
 /** A login needs no secret of the app, only its name. */
-function appOf({ spotify }: Settings): SpotifySettings {
-  const { clientId, clientSecret = '' } = spotify;
-  if (clientId) return { ...spotify, clientId, clientSecret };
+function appOf(settings: Settings): SpotifySettings {
+  const own = sectionOf(settings, spotify);
+  const { clientId, clientSecret = '' } = own;
+  if (clientId) return { ...own, clientId, clientSecret };
   throw new AuthenticationError(
     'Spotify',
     'Set SPOTIFY_CLIENT_ID: make an app at developer.spotify.com/dashboard (its owner needs Premium), and add ' +

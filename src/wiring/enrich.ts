@@ -8,6 +8,8 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
+import { sectionOf } from '../net/provider.js';
+import { readyOf, registryOf } from './registry.js';
 import type { CacheFlags } from './remote.js';
 import type { World } from './world.js';
 
@@ -33,17 +35,17 @@ export async function wireEnrich(
   flags: CacheFlags & { files?: boolean },
   emit: Emit,
 ): Promise<WiredEnrich> {
-  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, { remoteResolvers }, { makeProviderTools }] =
+  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, { resolvers: all }, { makeProviderTools }] =
     await Promise.all([
       import('./results.js'),
       import('./audio.js'),
       import('./enrichers.js'),
-      import('../resolvers/registry.js'),
+      registryOf(world),
       import('./remote.js'),
     ]);
   const outputs = await makeOutputs(world, settings.output.folder, emit);
   if (flags.files !== false && !flags.dryRun) await outputs.prepare();
-  const ready = flags.dryRun ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
+  const ready = flags.dryRun ? [] : readyOf(all, settings);
   const models = await wireEnrichers(world, settings, flags, emit).catch((error: unknown) => {
     // Resolvers alone are worth a run; nothing at all isn't.
     if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
@@ -60,7 +62,7 @@ export async function wireEnrich(
       const tools = await makeProviderTools(world, settings, flags, emit);
       closing.push(async () => tools.http.close());
       for (const descriptor of ready) {
-        const made = (await descriptor.load())(settings, tools);
+        const made = await descriptor.make(sectionOf(settings, descriptor), tools);
         closing.push(made.close);
         resolvers.push(made.provider);
       }

@@ -6,11 +6,12 @@ import type { BatchDesk, Enricher } from '../domain/ports/enrich.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonText } from '../domain/text.js';
 import type { Budget } from '../enrichers/budget.js';
+import type { ModelDescriptor } from '../enrichers/descriptor.js';
 import type { Comparison, Experiment } from '../enrichers/experiment.js';
 import type { Memory } from '../enrichers/memory.js';
 import type { Model, Models } from '../enrichers/model.js';
-import type { modelProviders } from '../enrichers/registry.js';
-import type { ProviderTools } from '../net/provider.js';
+import { type ProviderTools, sectionOf } from '../net/provider.js';
+import { readyOf, registryOf } from './registry.js';
 import { type CacheFlags, makeProviderTools } from './remote.js';
 import type { World } from './world.js';
 
@@ -25,8 +26,6 @@ export interface WiredEnrichers {
   close(): Promise<void>;
 }
 
-type Descriptor = (typeof modelProviders)[number];
-
 /** The models that are ready, in the order of the settings, behind one router. Throws when there is none. */
 export async function wireEnrichers(
   world: World,
@@ -34,8 +33,8 @@ export async function wireEnrichers(
   flags: CacheFlags,
   emit: Emit,
 ): Promise<WiredEnrichers> {
-  const [{ modelProviders }, { createRouter }, { Memory }, { Budget }] = await Promise.all([
-    import('../enrichers/registry.js'),
+  const [{ models: modelProviders }, { createRouter }, { Memory }, { Budget }] = await Promise.all([
+    registryOf(world),
     import('../enrichers/router.js'),
     import('../enrichers/memory.js'),
     import('../enrichers/budget.js'),
@@ -50,7 +49,7 @@ export async function wireEnrichers(
   try {
     const made = new Map<string, Models>();
     for (const descriptor of ready) {
-      const { provider, close: closeIt } = (await descriptor.load())(settings, tools);
+      const { provider, close: closeIt } = await descriptor.make(sectionOf(settings, descriptor), tools);
       closing.push(closeIt);
       made.set(descriptor.name, provider);
     }
@@ -72,7 +71,9 @@ export async function wireEnrichers(
       ...(maxCost !== undefined && { maxCost }),
     });
     const { listen, clipSeconds } = enrich;
-    const desk = enrich.enableBatch ? await makeDesk(world, made, { text, memory, budget, tools }) : null;
+    const desk = enrich.enableBatch
+      ? await makeDesk(world, made, modelProviders, { text, memory, budget, tools })
+      : null;
     const router = createRouter({
       text,
       sound,
@@ -96,9 +97,9 @@ export async function wireEnrichers(
  */
 async function readyOnes(
   settings: Settings,
-  providers: readonly Descriptor[],
+  providers: readonly ModelDescriptor[],
   plan: Emit | null,
-): Promise<Descriptor[]> {
+): Promise<ModelDescriptor[]> {
   const { nearest } = await import('../domain/nearest.js');
   const known = providers.map(({ name }) => name);
   const named = [...settings.enrich.text, ...settings.enrich.sound];
@@ -110,10 +111,10 @@ async function readyOnes(
     );
   }
   const wanted = providers.filter(({ name }) => named.includes(name));
-  const ready = wanted.filter((descriptor) => descriptor.ready(settings).ready);
+  const ready = readyOf(wanted, settings);
   if (ready.length > 0) return ready;
   const lacks = wanted.flatMap((descriptor) => {
-    const readiness = descriptor.ready(settings);
+    const readiness = descriptor.ready(sectionOf(settings, descriptor));
     return readiness.ready ? [] : [{ descriptor, ...readiness, sentence: `${descriptor.title}: ${readiness.lacks}` }];
   });
   const message = `No model is ready to enrich with. ${lacks.map(({ sentence }) => sentence).join(' ')}`;
@@ -127,13 +128,17 @@ async function readyOnes(
 async function makeDesk(
   world: World,
   made: ReadonlyMap<string, Models>,
+  all: readonly ModelDescriptor[],
   { tools, ...rest }: { text: Model[]; memory: Memory; budget: Budget; tools: ProviderTools },
 ): Promise<BatchDesk> {
   if (!tools.keeping || tools.keeping.refresh) {
     throw new UsageError('--batch needs the cache: what it collects goes there. Leave --no-cache and --refresh out.');
   }
   const door = [...made.values()].find(({ batch }) => batch)?.batch;
-  if (!door) throw new UsageError('--batch is for OpenAI, which is not ready: set OPENAI_API_KEY.');
+  if (!door) {
+    const lacking = all.flatMap(({ title, batch }) => (batch ? [`${title}, which is not ready: ${batch}`] : []));
+    throw new UsageError(`--batch is for ${lacking.join('; or for ')}.`);
+  }
   const [{ createDesk }, { BatchStore }, { placesFor }] = await Promise.all([
     import('../enrichers/batch/desk.js'),
     import('../enrichers/batch/store.js'),
@@ -161,7 +166,7 @@ const other = (model: Model | null, first: Model | undefined): Model | null =>
 async function makeExperiment(
   world: World,
   settings: Settings,
-  ready: readonly Descriptor[],
+  ready: readonly ModelDescriptor[],
   run: {
     tools: ProviderTools;
     comparisons: Comparison[];
@@ -183,10 +188,10 @@ async function makeExperiment(
     import('../enrichers/experiment.js'),
     import('./append-line.js'),
   ]);
-  const section = settings[descriptor.name as 'openai' | 'qwen'];
-  // One model for both kinds of work: at OpenAI, the one for sound is another one.
+  const section = sectionOf(settings, descriptor);
+  // One model for both kinds of work, though a provider may have another one for sound.
   const own = experimentModel === undefined ? section : { ...section, model: experimentModel };
-  const { provider, close } = (await descriptor.load())({ ...settings, [name]: own }, tools);
+  const { provider, close } = await descriptor.make(own, tools);
   closing.push(close);
   const second = { text: other(provider.text, run.text[0]), sound: other(provider.sound, run.sound[0]) };
   if (!second.text && !second.sound) {

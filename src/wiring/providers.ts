@@ -1,4 +1,6 @@
 import type { Settings } from '../config/schema.js';
+import { type Provider, sectionOf } from '../net/provider.js';
+import { registryOf } from './registry.js';
 import type { World } from './world.js';
 
 export interface ProviderStatus {
@@ -12,11 +14,9 @@ export interface ProviderStatus {
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
-  const [{ openLibrary }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
+  const [{ openLibrary }, { identifiers, resolvers, models }] = await Promise.all([
     import('./library.js'),
-    import('../identifiers/registry.js'),
-    import('../resolvers/registry.js'),
-    import('../enrichers/registry.js'),
+    registryOf(world),
   ]);
   const { trackCount } = await openLibrary(world, settings, () => {});
   const library: ProviderStatus = {
@@ -29,23 +29,23 @@ export async function listProviders(world: World, settings: Settings): Promise<P
         ? `${trackCount} track${trackCount === 1 ? '' : 's'}, offline`
         : 'No music is indexed: "tracklistify library add ~/Music" does, or --library DIR for one run.',
   };
-  const status = (
-    descriptor: (typeof remoteIdentifiers | typeof remoteResolvers | typeof modelProviders)[number],
-    does: ProviderStatus['does'],
-  ): ProviderStatus => {
+  const status = (descriptor: Provider, does: ProviderStatus['does']): ProviderStatus => {
     const { name, title, notice = '' } = descriptor;
-    const readiness = descriptor.ready(settings);
+    const readiness = descriptor.ready(sectionOf(settings, descriptor));
     return { name, title, does, ready: readiness.ready, note: readiness.ready ? notice : readiness.lacks };
   };
   return [
     library,
-    ...remoteIdentifiers.map((descriptor) => status(descriptor, 'identifies')),
-    ...remoteResolvers.map((descriptor) => status(descriptor, 'completes')),
-    ...modelProviders.map((descriptor) => {
+    ...identifiers.map((descriptor) => status(descriptor, 'identifies')),
+    ...resolvers.map((descriptor) => status(descriptor, 'completes')),
+    ...models.map((descriptor) => {
       const told = status(descriptor, 'enriches');
       // Where names would go had better be seen: an exported variable may send them elsewhere.
       return told.ready
-        ? { ...told, note: `Asked at ${descriptor.address(settings)}, with --enrich or by enrich.` }
+        ? {
+            ...told,
+            note: `Asked at ${descriptor.address(sectionOf(settings, descriptor))}, with --enrich or by enrich.`,
+          }
         : told;
     }),
   ];

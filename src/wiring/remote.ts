@@ -5,8 +5,9 @@ import { NetworkError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Identifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
-import type { Keeping, ProviderTools } from '../net/provider.js';
+import { type Keeping, type ProviderTools, sectionOf } from '../net/provider.js';
 import { version } from '../version.js';
+import { readyOf, registryOf, schemaOf } from './registry.js';
 import type { World } from './world.js';
 
 /** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
@@ -35,6 +36,7 @@ export async function makeProviderTools(
     { systemClock },
     { sharedPaces },
     { fieldsOf },
+    { secretsIn },
     schema,
     { placesFor },
   ] = await Promise.all([
@@ -45,14 +47,11 @@ export async function makeProviderTools(
     import('../net/clock.js'),
     import('../net/shared-pace.js'),
     import('../config/fields.js'),
-    import('../config/schema.js'),
+    import('../config/secrets.js'),
+    schemaOf(world),
     import('../config/places.js'),
   ]);
-  const redactor = new Redactor();
-  for (const { place, secret } of fieldsOf(schema.settingsSchema)) {
-    const value = place.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], settings);
-    if (secret && typeof value === 'string') redactor.learn(value);
-  }
+  const redactor = new Redactor(secretsIn(settings, fieldsOf(schema)));
   const http = createHttpClient({
     fetch: fetchByNode,
     agents: createAgents({ env: world.env, connectMs: CONNECT_MS }),
@@ -117,18 +116,17 @@ export async function wireRemote(
   emit: Emit,
   { alone }: { alone: boolean },
 ): Promise<Remote> {
-  const [{ remoteIdentifiers }, { chooseIdentifiers }, { remoteResolvers }, { remembering }, { sayingCuts }] =
-    await Promise.all([
-      import('../identifiers/registry.js'),
-      import('../identifiers/choose.js'),
-      import('../resolvers/registry.js'),
-      import('../identifiers/remembering.js'),
-      import('../identifiers/saying-cuts.js'),
-    ]);
-  const chosen = chooseIdentifiers(settings.providers, remoteIdentifiers, settings);
+  const [registry, { chooseIdentifiers }, { remembering }, { sayingCuts }] = await Promise.all([
+    registryOf(world),
+    import('../identifiers/choose.js'),
+    import('../identifiers/remembering.js'),
+    import('../identifiers/saying-cuts.js'),
+  ]);
+  const { identifiers, resolvers, models } = registry;
+  const chosen = chooseIdentifiers(settings.providers, identifiers, settings, [...resolvers, ...models]);
   // Who names the library alone wants a run without any network.
   const offline = settings.providers.every((name) => name === 'library');
-  const helping = offline ? [] : remoteResolvers.filter((resolver) => resolver.ready(settings).ready);
+  const helping = offline ? [] : readyOf(resolvers, settings);
   const remote: Remote = { identifiers: [], resolvers: [], close: async () => {} };
   if (chosen.length + helping.length === 0) return remote;
 
@@ -142,7 +140,12 @@ export async function wireRemote(
       const unasked = descriptor.unasked && !settings.providers.includes(descriptor.name);
       const lone = alone && chosen.length === 1;
       if ((unasked || lone) && !flags.dryRun) {
-        const reason = await outOfReach(descriptor.title, descriptor.address(settings), tools, world.signal);
+        const reason = await outOfReach(
+          descriptor.title,
+          descriptor.address(sectionOf(settings, descriptor)),
+          tools,
+          world.signal,
+        );
         if (reason && lone) throw nothingReady(descriptor.title, reason);
         if (reason) {
           emit({ type: 'warning', message: `${descriptor.title} can't be reached, so it isn't asked this time.` });
@@ -150,12 +153,12 @@ export async function wireRemote(
         }
       }
       if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
-      const { provider, close } = (await descriptor.load())(settings, tools);
+      const { provider, close } = await descriptor.make(sectionOf(settings, descriptor), tools);
       closing.push(close);
       remote.identifiers.push(sayingCuts(tools.keeping ? remembering(provider, tools.keeping) : provider));
     }
     for (const descriptor of helping) {
-      const { provider, close } = (await descriptor.load())(settings, tools);
+      const { provider, close } = await descriptor.make(sectionOf(settings, descriptor), tools);
       closing.push(close);
       remote.resolvers.push(provider);
     }

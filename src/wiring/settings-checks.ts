@@ -1,8 +1,14 @@
+import type { Registry } from './registry.js';
+
 /**
  * What only a registry knows of a setting's value: whether there is anything of that name. So a wrong one in the environment or
  * in a file is told with where it stands, and one in a stranger's `.env` is passed over.
  */
-export const settingsChecks: Readonly<Record<string, (value: unknown) => Promise<void>>> = {
+export const settingsChecks = ({
+  identifiers,
+  resolvers,
+  models,
+}: Registry): Readonly<Record<string, (value: unknown) => Promise<void>>> => ({
   async 'output.formats'(names) {
     const { chooseFormats } = await import('../exporters/registry.js');
     chooseFormats(names as string[]);
@@ -12,10 +18,7 @@ export const settingsChecks: Readonly<Record<string, (value: unknown) => Promise
     csv.check?.({ columns: columns as string[] });
   },
   async providers(names) {
-    const [{ refuseUnknown }, { remoteIdentifiers }] = await Promise.all([
-      import('../identifiers/choose.js'),
-      import('../identifiers/registry.js'),
-    ]);
-    refuseUnknown(names as string[], remoteIdentifiers);
+    const { refuseUnknown } = await import('../identifiers/choose.js');
+    refuseUnknown(names as string[], identifiers, [...resolvers, ...models]);
   },
-};
+});

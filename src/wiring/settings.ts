@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { LoadedSettings } from '../config/load.js';
 import type { Settings } from '../config/schema.js';
+import { registryOf, schemaOf } from './registry.js';
 import type { World } from './world.js';
 
 /** Where the settings of a run come from. */
@@ -9,6 +10,8 @@ export interface SettingsDoor {
   settings(flags?: Record<string, unknown>): Promise<Settings>;
   /** The user's config file, whether it exists or not: it is named without being read. */
   configFile(): Promise<string>;
+  /** What holds where nobody has set anything. */
+  defaults(): Promise<Settings>;
   /** The same as `settings`, with where each value came from. */
   load(flags?: Record<string, unknown>): Promise<LoadedSettings & { configFile: string }>;
 }
@@ -34,25 +37,29 @@ export function settingsDoor(world: World, request: SettingsRequest = {}): Setti
       return join(placesFor(env).config, 'config.json');
     },
     async load(own = {}) {
-      const [{ loadSettings }, { secretsIn }, { settingsChecks }, configFile] = await Promise.all([
+      const [{ loadSettings }, { secretsIn }, { settingsChecks }, schema, registry, configFile] = await Promise.all([
         import('../config/load.js'),
         import('../config/secrets.js'),
         import('./settings-checks.js'),
+        schemaOf(world),
+        registryOf(world),
         door.configFile(),
       ]);
       const loaded = await loadSettings({
+        schema,
         flags: { ...flags, ...own },
         env,
         cwd,
         envFile: envFile === undefined ? undefined : resolve(cwd, envFile),
         configFile,
         configFileRequired: config !== undefined,
-        checks: settingsChecks,
+        checks: settingsChecks(registry),
         signal,
       });
-      for (const secret of secretsIn(loaded.settings)) learn(secret);
+      for (const secret of secretsIn(loaded.settings, loaded.fields)) learn(secret);
       return { ...loaded, configFile };
     },
+    defaults: async () => (await schemaOf(world)).parse({}),
     settings: async (own) => (await door.load(own)).settings,
   };
   return door;

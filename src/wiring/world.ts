@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Clock } from '../domain/ports/clock.js';
 import { systemClock } from '../net/clock.js';
+import type { Registry } from './registry.js';
 
 /** What a front door hands in, so that nothing behind it reads the process: a test, a page's server or another program hands in its own. */
 export interface World {
@@ -11,6 +12,8 @@ export interface World {
   /** Where files go that nobody keeps. */
   tempFolder: string;
   clock: Clock;
+  /** Whoever can name, complete or keep tracks; those of the house where nobody brings others. */
+  registry?: Registry;
   /** Aborted when everything is to end. */
   signal: AbortSignal;
 }

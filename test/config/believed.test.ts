@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/config/fields.js';
 import { loadSettings, type SettingsInput } from '../../src/config/load.js';
-import { settingsSchema } from '../../src/config/schema.js';
+import { schema, type WholeSettings } from '../support/settings.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,8 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const load = (more: Partial<SettingsInput> = {}) =>
-  loadSettings({ env: {}, cwd: folder, configFile: join(folder, 'config.json'), ...more });
+const load = async (more: Partial<SettingsInput> = {}) => {
+  const input = { schema, env: {}, cwd: folder, configFile: join(folder, 'config.json'), ...more };
+  const { settings, ...rest } = await loadSettings(input);
+  return { settings: settings as WholeSettings, ...rest };
+};
 const text = (values: Record<string, string>): string =>
   Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
@@ -27,7 +30,7 @@ const ACRCLOUD = { ACRCLOUD_HOST: HOST, ACRCLOUD_ACCESS_KEY: 'key', ACRCLOUD_ACC
 
 describe('a .env in the working directory', () => {
   it('counts for credentials and for what can do no harm: these settings, and no other', () => {
-    const counting = fieldsOf(settingsSchema).filter((field) => field.dotenv !== null);
+    const counting = fieldsOf(schema).filter((field) => field.dotenv !== null);
     expect(counting.map(({ place, dotenv: how }) => `${place}: ${how}`)).toEqual([
       'output.formats: harmless',
       'output.csvColumns: harmless',
@@ -54,7 +57,7 @@ describe('a .env in the working directory', () => {
 
   it('has no say in any other setting, by any of its names, and each is named', async () => {
     const { settings: before } = await load();
-    for (const field of fieldsOf(settingsSchema).filter((one) => one.dotenv === null)) {
+    for (const field of fieldsOf(schema).filter((one) => one.dotenv === null)) {
       for (const name of field.env) {
         await dotenv({ [name]: { number: '99.5', boolean: 'true', list: 'evil', string: './evil' }[field.type] });
         const { settings, origins, ignored } = await load();
@@ -69,7 +72,7 @@ describe('a .env in the working directory', () => {
   it('gives keys to a service whose address is the usual one', async () => {
     await dotenv({ OPENAI_API_KEY: 'sk-1', SPOTIFY_CLIENT_ID: 'id', SPOTIFY_CLIENT_SECRET: 'secret' });
     const { settings, origins, ignored } = await load();
-    expect(settings.openai.apiKey).toBe('sk-1');
+    expect(settings.openai['apiKey']).toBe('sk-1');
     expect(settings.spotify).toMatchObject({ clientId: 'id', clientSecret: 'secret' });
     expect(origins['openai.apiKey']).toBe('.env');
     expect(ignored).toEqual([]);
@@ -89,8 +92,8 @@ describe('a .env in the working directory', () => {
   ])('gives no other host: %s', async (host) => {
     await dotenv({ ...ACRCLOUD, ACRCLOUD_HOST: `"${host}"` });
     const { settings, ignored } = await load();
-    expect(settings.acrcloud.host).toBeUndefined();
-    expect(settings.acrcloud.accessKey).toBeUndefined();
+    expect(settings.acrcloud['host']).toBeUndefined();
+    expect(settings.acrcloud['accessKey']).toBeUndefined();
     expect(ignored).toEqual(Object.keys(ACRCLOUD));
   });
 
@@ -102,11 +105,11 @@ describe('a .env in the working directory', () => {
       SPOTIFY_CLIENT_ID: 'for spotify.example',
     });
     const { settings } = await load();
-    expect(settings.openai.baseUrl).toBe('https://api.openai.com/v1');
-    expect(settings.openai.apiKey).toBeUndefined();
-    expect(settings.spotify.clientId).toBeUndefined();
+    expect(settings.openai['baseUrl']).toBe('https://api.openai.com/v1');
+    expect(settings.openai['apiKey']).toBeUndefined();
+    expect(settings.spotify['clientId']).toBeUndefined();
     await dotenv({ OPENAI_BASE_URL: 'https://api.openai.com/v1', OPENAI_API_KEY: 'for OpenAI' });
-    expect((await load()).settings.openai.apiKey).toBe('for OpenAI');
+    expect((await load()).settings.openai['apiKey']).toBe('for OpenAI');
   });
 
   it('gives nothing of a service of which the user has set something', async () => {
@@ -115,11 +118,11 @@ describe('a .env in the working directory', () => {
     const { settings, ignored } = await load({
       env: { ACRCLOUD_ACCESS_KEY: 'mine', OPENAI_BASE_URL: 'http://localhost:8000/v1' },
     });
-    expect(settings.acrcloud.accessKey).toBe('mine');
-    expect(settings.acrcloud.host).toBeUndefined();
-    expect(settings.acrcloud.accessSecret).toBeUndefined();
-    expect(settings.openai.apiKey).toBeUndefined();
-    expect(settings.spotify.clientId).toBeUndefined();
+    expect(settings.acrcloud['accessKey']).toBe('mine');
+    expect(settings.acrcloud['host']).toBeUndefined();
+    expect(settings.acrcloud['accessSecret']).toBeUndefined();
+    expect(settings.openai['apiKey']).toBeUndefined();
+    expect(settings.spotify['clientId']).toBeUndefined();
     expect(ignored).toEqual(['ACRCLOUD_HOST', 'ACRCLOUD_ACCESS_SECRET', 'SPOTIFY_CLIENT_ID', 'OPENAI_API_KEY']);
   });
 
@@ -128,16 +131,16 @@ describe('a .env in the working directory', () => {
     await dotenv({ OPENAI_API_KEY: 'sk-stranger', OPENAI_ORG_ID: 'org-stranger' });
     const { settings, ignored } = await load();
     expect(settings.openai).toMatchObject({ apiKey: 'sk-mine' });
-    expect(settings.openai.organization).toBeUndefined();
+    expect(settings.openai['organization']).toBeUndefined();
     expect(ignored).toEqual(['OPENAI_API_KEY', 'OPENAI_ORG_ID']);
   });
 
   it('gives keys beside a config file that holds the usual addresses, as "config init" writes it', async () => {
-    await config(settingsSchema.parse({}));
+    await config(schema.parse({}));
     await dotenv({ ...ACRCLOUD, OPENAI_API_KEY: 'sk-1' });
     const { settings, ignored } = await load();
-    expect(settings.openai.apiKey).toBe('sk-1');
-    expect(settings.acrcloud.host).toBe(HOST);
+    expect(settings.openai['apiKey']).toBe('sk-1');
+    expect(settings.acrcloud['host']).toBe(HOST);
     expect(ignored).toEqual([]);
   });
 
@@ -201,16 +204,16 @@ describe('a .env in the working directory', () => {
     await dotenv({ OPENAI_API_KEY: 'sk-stranger' });
     await writeFile(join(folder, 'mine.env'), 'SPOTIFY_CLIENT_ID=mine\n');
     const { settings } = await load({ envFile: join(folder, 'mine.env') });
-    expect(settings.openai.apiKey).toBeUndefined();
-    expect(settings.spotify.clientId).toBe('mine');
+    expect(settings.openai['apiKey']).toBeUndefined();
+    expect(settings.spotify['clientId']).toBe('mine');
   });
 
   it('of a strange kind or size is none', async () => {
     await writeFile(join(folder, '.env'), `OPENAI_API_KEY=x\n${'#'.repeat(100_000)}`);
-    expect((await load()).settings.openai.apiKey).toBeUndefined();
+    expect((await load()).settings.openai['apiKey']).toBeUndefined();
     await rm(join(folder, '.env'));
     if (process.platform === 'win32') return;
     execFileSync('mkfifo', [join(folder, '.env')]);
-    expect((await load()).settings.openai.apiKey).toBeUndefined();
+    expect((await load()).settings.openai['apiKey']).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings, type SettingsInput } from '../../src/config/load.js';
 import { UsageError } from '../../src/domain/errors.js';
 import { settingsChecks } from '../../src/wiring/settings-checks.js';
+import { registry, schema } from '../support/settings.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const load = (more: Partial<SettingsInput> = {}) =>
-  loadSettings({ env: {}, cwd: folder, configFile: join(folder, 'config.json'), ...more });
+  loadSettings({ schema, env: {}, cwd: folder, configFile: join(folder, 'config.json'), ...more });
 const config = (value: unknown) => writeFile(join(folder, 'config.json'), JSON.stringify(value));
 const dotenv = (text: string) => writeFile(join(folder, '.env'), text);
 
@@ -134,7 +135,7 @@ it.each([
 });
 
 describe('a value that nobody can use', () => {
-  const checks = settingsChecks;
+  const checks = settingsChecks(registry);
   const wrong = {
     TRACKLISTIFY_OUTPUT_FORMATS: 'nonsense',
     TRACKLISTIFY_OUTPUT_CSV_COLUMNS: 'nonsense',

@@ -33,12 +33,8 @@ const show: CommandModule = {
   },
   async run(cli, _args, options) {
     const loaded = await cli.load();
-    const [{ fieldsOf }, { settingsSchema }] = await Promise.all([
-      import('../../config/fields.js'),
-      import('../../config/schema.js'),
-    ]);
     const { withoutSecrets } = await import('../terminal/event-writer.js');
-    const shown = fieldsOf(settingsSchema).map((field) => shownField(field, loaded, withoutSecrets));
+    const shown = loaded.fields.map((field) => shownField(field, loaded, withoutSecrets));
     if (options['json']) {
       const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
       const { configFile, ignored } = loaded;
@@ -75,8 +71,7 @@ const init: CommandModule = {
   },
   async run(cli, _args, options) {
     const file = await cli.configFile();
-    const { settingsSchema } = await import('../../config/schema.js');
-    const content = jsonText(settingsSchema.parse({}), 2);
+    const content = jsonText(await cli.defaults(), 2);
     await writeConfig(file, content, options['force'] === true);
     if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(file)}\n`);
     return EXIT.done;
@@ -106,7 +101,7 @@ const MASK = '***';
 /** A setting as it may be seen by anybody who looks over the shoulder. */
 export function shownField(
   field: Field,
-  { settings, origins }: LoadedSettings,
+  { settings, origins }: Pick<LoadedSettings, 'settings' | 'origins'>,
   clean: (text: string) => string,
 ): ShownField {
   const { place, description, secret } = field;

@@ -8,7 +8,7 @@ import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import type { Chat } from '../chat/chat.js';
 import { failureOf, type Names } from '../chat/failure.js';
-import type { BatchAnswer, BatchDoor, BatchRequest, Model } from '../model.js';
+import { type BatchAnswer, type BatchDoor, BatchFailed, type BatchRequest, type Model } from '../model.js';
 
 export interface BatchSettings {
   names: Names;
@@ -123,9 +123,6 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
   };
   return { door, close: () => service.close() };
 }
-
-/** The whole batch was turned down, before anything of it was done. */
-export class BatchFailed extends ProviderError {}
 
 function reasonOf({ errors }: Batch, title: string, quote: (text: string) => string): string {
   const [first] = errors?.data ?? [];

@@ -1,12 +1,13 @@
 import { baseUrl, isOwnServer } from '../../net/base-url.js';
-import type { ProviderDescriptor } from '../../net/provider.js';
-import type { Models } from '../model.js';
-import type { OpenaiSettings } from './models.js';
+import type { ModelDescriptor } from '../descriptor.js';
+import { openaiSettings } from './settings.js';
 
-export const openai: ProviderDescriptor<{ openai: OpenaiSettings }, Models> = {
+export const openai: ModelDescriptor<typeof openaiSettings> = {
   name: 'openai',
   title: 'OpenAI',
-  ready({ openai: { apiKey, baseUrl: address } }) {
+  settings: openaiSettings,
+  batch: 'set OPENAI_API_KEY',
+  ready({ apiKey, baseUrl: address }) {
     // Servers of one's own want no key.
     if (apiKey || isOwnServer(address)) return { ready: true };
     return {
@@ -17,9 +18,9 @@ export const openai: ProviderDescriptor<{ openai: OpenaiSettings }, Models> = {
         'http://localhost:11434/v1 for Ollama.',
     };
   },
-  address: ({ openai: section }) => baseUrl(section.baseUrl, 'OPENAI_BASE_URL', { localNetwork: true }),
-  async load() {
+  address: (own) => baseUrl(own.baseUrl, 'OPENAI_BASE_URL', { localNetwork: true }),
+  async make(own, tools) {
     const { createOpenai } = await import('./models.js');
-    return ({ openai: section }, tools) => createOpenai(section, tools);
+    return createOpenai(own, tools);
   },
 };

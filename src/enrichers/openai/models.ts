@@ -6,19 +6,10 @@ import type { Names } from '../chat/failure.js';
 import type { Dialect, Wire } from '../chat/request.js';
 import { responses } from '../chat/responses.js';
 import type { Model, Models } from '../model.js';
-import { type AskedModel, limitsOf, priceFrom } from '../settings.js';
+import { limitsOf, priceFrom } from '../settings.js';
 import { createBatchDoor } from './batch-door.js';
 import { priceOf } from './prices.js';
-
-export interface OpenaiSettings extends AskedModel {
-  apiKey?: string | undefined;
-  baseUrl: string;
-  organization?: string | undefined;
-  project?: string | undefined;
-  api: 'chat' | 'responses';
-  model: string;
-  soundModel?: string | undefined;
-}
+import type { OpenaiSettings } from './settings.js';
 
 const NAME = 'openai';
 const OWN_HOST = 'api.openai.com';

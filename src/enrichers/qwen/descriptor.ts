@@ -1,15 +1,14 @@
 import { baseUrl } from '../../net/base-url.js';
-import type { ProviderDescriptor } from '../../net/provider.js';
-import type { Models } from '../model.js';
-import type { QwenSettings } from './models.js';
+import type { ModelDescriptor } from '../descriptor.js';
 import { serverOf } from './server.js';
+import { qwenSettings } from './settings.js';
 
-type Sections = { qwen: Omit<QwenSettings, 'endpoint'> & { endpoint?: string | undefined } };
-
-export const qwen: ProviderDescriptor<Sections, Models> = {
+export const qwen: ModelDescriptor<typeof qwenSettings> = {
   name: 'qwen',
   title: 'Qwen2-Audio',
-  ready({ qwen: { endpoint, server, apiKey } }) {
+  settings: qwenSettings,
+  madeForSound: true,
+  ready({ endpoint, server, apiKey }) {
     if (!endpoint) {
       return {
         ready: false,
@@ -23,9 +22,9 @@ export const qwen: ProviderDescriptor<Sections, Models> = {
     }
     return { ready: true };
   },
-  address: ({ qwen: { endpoint = '' } }) => baseUrl(endpoint, 'QWEN_ENDPOINT', { localNetwork: true }),
-  async load() {
+  address: ({ endpoint = '' }) => baseUrl(endpoint, 'QWEN_ENDPOINT', { localNetwork: true }),
+  async make({ endpoint = '', ...rest }, tools) {
     const { createQwen } = await import('./models.js');
-    return ({ qwen: { endpoint = '', ...section } }, tools) => createQwen({ ...section, endpoint }, tools);
+    return createQwen({ ...rest, endpoint }, tools);
   },
 };

@@ -3,15 +3,9 @@ import type { Made, ProviderTools } from '../../net/provider.js';
 import { Chat } from '../chat/chat.js';
 import { completions } from '../chat/completions.js';
 import type { Model, Models } from '../model.js';
-import { type AskedModel, limitsOf, priceFrom } from '../settings.js';
-import { DIALECTS, type Server, serverOf } from './server.js';
-
-export interface QwenSettings extends AskedModel {
-  endpoint: string;
-  apiKey?: string | undefined;
-  server: 'auto' | Server;
-  model: string;
-}
+import { limitsOf, priceFrom } from '../settings.js';
+import { DIALECTS, serverOf } from './server.js';
+import type { QwenSettings } from './settings.js';
 
 const NAME = 'qwen';
 /** 750 for a clip of 30 seconds: its feature extractor's. */

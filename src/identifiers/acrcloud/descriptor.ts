@@ -1,10 +1,7 @@
 import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
-import type { AcrcloudSettings } from './identifier.js';
-
-type Sections = { acrcloud: Omit<AcrcloudSettings, Credential> & { [K in Credential]?: string | undefined } };
-type Credential = 'host' | 'accessKey' | 'accessSecret';
+import { type AcrcloudSection, acrcloudSettings, type Credential } from './settings.js';
 
 const CREDENTIALS: Record<Credential, string> = {
   host: 'ACRCLOUD_HOST',
@@ -12,14 +9,15 @@ const CREDENTIALS: Record<Credential, string> = {
   accessSecret: 'ACRCLOUD_ACCESS_SECRET',
 };
 
-const missing = (section: Sections['acrcloud']): string[] =>
-  Object.entries(CREDENTIALS).flatMap(([name, variable]) => (section[name as Credential] ? [] : [variable]));
+const missing = (own: AcrcloudSection): string[] =>
+  Object.entries(CREDENTIALS).flatMap(([name, variable]) => (own[name as Credential] ? [] : [variable]));
 
-export const acrcloud: ProviderDescriptor<Sections, SampleIdentifier> = {
+export const acrcloud: ProviderDescriptor<SampleIdentifier, typeof acrcloudSettings> = {
   name: 'acrcloud',
   title: 'ACRCloud',
-  ready({ acrcloud: section }) {
-    const names = missing(section);
+  settings: acrcloudSettings,
+  ready(own) {
+    const names = missing(own);
     if (names.length === 0) return { ready: true };
     return {
       ready: false,
@@ -27,12 +25,9 @@ export const acrcloud: ProviderDescriptor<Sections, SampleIdentifier> = {
       lacks: `Set ${names.join(', ')}: the console of console.acrcloud.com shows them for a project of the kind "Audio & Video Recognition".`,
     };
   },
-  address: ({ acrcloud: { host = '' } }) => baseUrl(host, 'ACRCLOUD_HOST'),
-  async load() {
+  address: ({ host = '' }) => baseUrl(host, 'ACRCLOUD_HOST'),
+  async make({ host = '', accessKey = '', accessSecret = '', ...rest }, tools) {
     const { createAcrcloud } = await import('./identifier.js');
-    return ({ acrcloud: section }, tools) => {
-      const { host = '', accessKey = '', accessSecret = '' } = section;
-      return createAcrcloud({ ...section, host, accessKey, accessSecret }, tools);
-    };
+    return createAcrcloud({ ...rest, host, accessKey, accessSecret }, tools);
   },
 };

@@ -8,19 +8,9 @@ import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
 import type { Music } from './answer.js';
 import { matchesOf, NAME } from './matches.js';
+import type { AcrcloudSettings } from './settings.js';
 import { IDENTIFY_PATH, sign } from './sign.js';
 import { TITLE, verdict } from './verdict.js';
-
-export interface AcrcloudSettings {
-  host: string;
-  accessKey: string;
-  accessSecret: string;
-  callsPerSecond: number;
-  concurrency: number;
-  timeout: number;
-  retryCharged: boolean;
-  maxWait: number;
-}
 
 /** ACRCloud's own SDK sends 8 kHz: a higher rate only takes longer to upload. Its advice is less than 15 s. */
 const RATE = 8000;

@@ -1,22 +1,23 @@
 import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
-import type { ShazamSettings } from './identifier.js';
+import { shazamSettings } from './settings.js';
 
-export const shazam: ProviderDescriptor<{ shazam: ShazamSettings & { enabled: boolean } }, SampleIdentifier> = {
+export const shazam: ProviderDescriptor<SampleIdentifier, typeof shazamSettings> = {
   name: 'shazam',
   title: 'Shazam',
+  settings: shazamSettings,
   unasked: true,
   notice:
     "Shazam has no public interface: this asks the mobile app's, unofficially and slowly, and may stop working any day. " +
     'TRACKLISTIFY_SHAZAM_ENABLED=false turns it off.',
-  ready: ({ shazam: section }) =>
-    section.enabled
+  ready: ({ enabled }) =>
+    enabled
       ? { ready: true }
       : { ready: false, lacks: 'It is turned off; set TRACKLISTIFY_SHAZAM_ENABLED=true to use it.' },
-  address: ({ shazam: { host } }) => baseUrl(host, 'TRACKLISTIFY_SHAZAM_HOST'),
-  async load() {
+  address: ({ host }) => baseUrl(host, 'TRACKLISTIFY_SHAZAM_HOST'),
+  async make(own, tools) {
     const { createShazam } = await import('./identifier.js');
-    return ({ shazam: section }, tools) => createShazam(section, tools);
+    return createShazam(own, tools);
   },
 };

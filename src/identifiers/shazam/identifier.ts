@@ -10,15 +10,9 @@ import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
 import { matchSchema, tagSchema } from './answer.js';
 import { matchesOfMatch, matchesOfTag, NAME } from './matches.js';
+import type { ShazamSettings } from './settings.js';
 import { RATE, type Signature, signatureOf } from './signature.js';
 import { TITLE, verdict } from './verdict.js';
-
-export interface ShazamSettings {
-  host: string;
-  secondsBetweenCalls: number;
-  timeout: number;
-  maxWait: number;
-}
 
 const SECONDS = 12;
 /** Signatures of 15 s and more are answered by no match, always. */
@@ -40,7 +34,7 @@ const TIME_ZONE = 'Europe/London';
 
 type Endpoint = (signature: Signature, sample: Sample, context: Context, calling: () => void) => Promise<Match[]>;
 
-export function createShazam(settings: ShazamSettings, tools: ProviderTools): Made<SampleIdentifier> {
+export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: ProviderTools): Made<SampleIdentifier> {
   const { http, clock, redactor } = tools;
   const base = baseUrl(settings.host, 'TRACKLISTIFY_SHAZAM_HOST');
   const installation = randomUUID();

@@ -6,18 +6,8 @@ import { TransientError } from '../../net/failures.js';
 import { perSecond } from '../../net/pace.js';
 import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
+import type { SpotifySettings } from './settings.js';
 import { failureOf, TITLE } from './verdict.js';
-
-export interface SpotifySettings {
-  clientId: string;
-  clientSecret: string;
-  market?: string | undefined;
-  accountsUrl: string;
-  apiUrl: string;
-  callsPerSecond: number;
-  timeout: number;
-  maxWait: number;
-}
 
 /** The app's own tokens, or those of a user who has logged in. */
 export interface Tokens {

@@ -1,17 +1,18 @@
 import type { Resolver } from '../../domain/ports/resolve.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
-import type { SpotifySettings } from './api.js';
+import { spotifySettings } from './settings.js';
 
-type Credential = 'clientId' | 'clientSecret';
-type Sections = { spotify: Omit<SpotifySettings, Credential> & { [K in Credential]?: string | undefined } };
-
-export const spotify: ProviderDescriptor<Sections, Resolver> = {
+export const spotify: ProviderDescriptor<Resolver, typeof spotifySettings> = {
   name: 'spotify',
   title: 'Spotify',
+  settings: spotifySettings,
   notice:
     'Keeps playlists too, once "tracklistify auth spotify" has logged in: "tracklistify export mix.json --to spotify".',
-  ready({ spotify: { clientId, clientSecret } }) {
+  noIdentifier:
+    'Spotify can recognise no sound: it completes and checks what the others have named, by itself, ' +
+    'once SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are set.',
+  ready({ clientId, clientSecret }) {
     const names = [...(clientId ? [] : ['SPOTIFY_CLIENT_ID']), ...(clientSecret ? [] : ['SPOTIFY_CLIENT_SECRET'])];
     if (names.length === 0) return { ready: true };
     return {
@@ -20,12 +21,9 @@ export const spotify: ProviderDescriptor<Sections, Resolver> = {
       lacks: `Set ${names.join(' and ')}: developer.spotify.com/dashboard shows them for an app of yours (its owner needs Premium).`,
     };
   },
-  address: ({ spotify: { apiUrl } }) => baseUrl(apiUrl, 'TRACKLISTIFY_SPOTIFY_API_URL'),
-  async load() {
+  address: ({ apiUrl }) => baseUrl(apiUrl, 'TRACKLISTIFY_SPOTIFY_API_URL'),
+  async make({ clientId = '', clientSecret = '', ...rest }, tools) {
     const { createSpotify } = await import('./resolver.js');
-    return ({ spotify: section }, tools) => {
-      const { clientId = '', clientSecret = '' } = section;
-      return createSpotify({ ...section, clientId, clientSecret }, tools);
-    };
+    return createSpotify({ ...rest, clientId, clientSecret }, tools);
   },
 };

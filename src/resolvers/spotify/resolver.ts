@@ -1,7 +1,8 @@
 import type { Resolver } from '../../domain/ports/resolve.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
-import { askAccounts, SpotifyApi, type SpotifySettings } from './api.js';
+import { askAccounts, SpotifyApi } from './api.js';
 import { Catalogue, NAME } from './catalogue.js';
+import type { SpotifySettings } from './settings.js';
 import { AppToken } from './token.js';
 
 export function createSpotify(settings: SpotifySettings, tools: ProviderTools): Made<Resolver> {

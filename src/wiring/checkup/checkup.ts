@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Settings, settingsSchema } from '../../config/schema.js';
+import type { Settings } from '../../config/schema.js';
 import { TracklistifyError } from '../../domain/errors.js';
+import { sectionOf } from '../../net/provider.js';
+import { everyProvider, registryOf } from '../registry.js';
 import type { SettingsDoor } from '../settings.js';
 import type { World } from '../world.js';
 import type { Check } from './check.js';
@@ -25,7 +27,7 @@ export async function checkUp(world: Checked): Promise<Check[]> {
     ...(await Promise.all(folders.map((folder) => machine.checkFolder(folder)))),
     ...(await machine.checkDisk(folders)),
     await checkLibrary(world, settings),
-    ...(await checkServices(settings)),
+    ...(await checkServices(world, settings)),
     machine.checkClock(Date.now(), installed),
   ];
 }
@@ -47,7 +49,7 @@ async function settingsOf(world: Checked): Promise<{ settings: Settings; check: 
   } catch (error) {
     if (!(error instanceof TracklistifyError)) throw error;
     const check: Check = { name, state: 'problem', found: error.message, mend: 'Correct it: nothing runs before' };
-    return { settings: settingsSchema.parse({}), check };
+    return { settings: await world.defaults(), check };
   }
 }
 
@@ -134,31 +136,20 @@ async function checkLibrary(world: Checked, settings: Settings): Promise<Check> 
 }
 
 /** Services are a choice, so one without keys is no fault; one with half of them is. */
-async function checkServices(settings: Settings): Promise<Check[]> {
-  const [{ fieldsOf }, { remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
-    import('../../config/fields.js'),
-    import('../../identifiers/registry.js'),
-    import('../../resolvers/registry.js'),
-    import('../../enrichers/registry.js'),
-  ]);
-  const secrets = fieldsOf(settingsSchema).filter((field) => field.secret);
+async function checkServices(world: Checked, settings: Settings): Promise<Check[]> {
+  const [{ fieldsOf }, registry] = await Promise.all([import('../../config/fields.js'), registryOf(world)]);
   const checks: Check[] = [];
-  for (const descriptor of [...remoteIdentifiers, ...remoteResolvers, ...modelProviders]) {
-    const own = secrets.filter(({ place }) => place.startsWith(`${descriptor.name}.`));
-    if (own.length === 0) continue;
+  for (const descriptor of everyProvider(registry)) {
+    const keys = fieldsOf(descriptor.settings).filter(({ secret }) => secret);
+    if (keys.length === 0) continue;
+    const own = sectionOf(settings, descriptor);
     const name = `${descriptor.title} keys`;
-    const readiness = descriptor.ready(settings);
-    const set = own.some(({ place }) => valueAt(settings, place) !== undefined);
+    const readiness = descriptor.ready(own);
+    const set = keys.some(({ place }) => own[place] !== undefined);
     if (readiness.ready) checks.push({ name, state: 'ok', found: set ? 'set (***)' : 'not set, and not needed' });
     else if (set) {
       checks.push({ name, state: 'warning', found: 'set in part (***)', mend: readiness.lacks });
     } else checks.push({ name, state: 'ok', found: 'not set; they are optional' });
   }
   return checks;
-}
-
-function valueAt(settings: Settings, place: string): unknown {
-  return place
-    .split('.')
-    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], settings);
 }

@@ -17,6 +17,7 @@ import { remembering } from '../../../src/identifiers/remembering.js';
 import { matchSchema as shazamMatch, tagSchema } from '../../../src/identifiers/shazam/answer.js';
 import { matchesOfMatch, matchesOfTag } from '../../../src/identifiers/shazam/matches.js';
 import { searchSchema, trackOf } from '../../../src/resolvers/spotify/answer.js';
+import { schema } from '../../support/settings.js';
 import { Random } from '../random.js';
 
 export interface TextFaults {
@@ -79,7 +80,7 @@ export async function textFaults({ count, seed }: { count: number; seed: number 
       writeFileSync(join(folder, '.env'), garbled('OPENAI_API_KEY="a\\nb" # c\nexport ACRCLOUD_HOST=x\n', random));
       found.settings++;
       await attempt('settings', settings, async () => {
-        const read = await loadSettings({ env: {}, cwd: folder, configFile: config });
+        const read = await loadSettings({ schema, env: {}, cwd: folder, configFile: config });
         return jsonText(read.settings).includes('\\u0000') ? 'a NUL in them' : undefined;
       });
     }

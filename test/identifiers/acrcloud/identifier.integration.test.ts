@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AuthenticationError, ProtocolError, QuotaError } from '../../../src/domain/errors.js';
-import { type AcrcloudSettings, createAcrcloud } from '../../../src/identifiers/acrcloud/identifier.js';
+import { createAcrcloud } from '../../../src/identifiers/acrcloud/identifier.js';
+import type { AcrcloudSettings } from '../../../src/identifiers/acrcloud/settings.js';
 import { findPeaks } from '../../../src/identifiers/shazam/peaks.js';
 import { TransientError } from '../../../src/net/failures.js';
 import { eventsOf, recorder } from '../../support/fakes.js';

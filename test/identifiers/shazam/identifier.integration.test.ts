@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AuthenticationError, ProtocolError, RateLimitError } from '../../../src/domain/errors.js';
-import { createShazam, type ShazamSettings } from '../../../src/identifiers/shazam/identifier.js';
+import { createShazam } from '../../../src/identifiers/shazam/identifier.js';
+import type { ShazamSettings } from '../../../src/identifiers/shazam/settings.js';
 import { TransientError } from '../../../src/net/failures.js';
 import { eventsOf, recorder } from '../../support/fakes.js';
 import { quickClock, tools } from '../../support/network.js';

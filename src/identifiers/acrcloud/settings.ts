@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** The service's own hosts, one for each region. */
+const OWN_HOSTS = /^identify-[a-z0-9-]+\.acrcloud\.com$/;
+
+/** The section `acrcloud` of the settings. */
+export const acrcloudSettings = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ env: ['ACRCLOUD_HOST'], address: true, dotenv: 'credential', known: OWN_HOSTS })
+    .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
+  accessKey: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true, dotenv: 'credential' })
+    .describe("The project's access key"),
+  accessSecret: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true, dotenv: 'credential' })
+    .describe("The project's access secret"),
+  callsPerSecond: z
+    .number()
+    .positive()
+    .max(100)
+    .default(2)
+    .meta({ dotenv: 'lower' })
+    .describe('Most calls in a second; plans differ'),
+  concurrency: z.number().int().min(1).max(16).default(2).meta({ dotenv: 'lower' }).describe('Most calls at once'),
+  timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
+  retryCharged: z
+    .boolean()
+    .default(false)
+    .describe('Ask again even when a call without an answer may have been charged'),
+  maxWait: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(120)
+    .describe('Longest pause, in seconds, to wait for when it asks for one'),
+});
+
+export type AcrcloudSection = z.infer<typeof acrcloudSettings>;
+/** What nothing can be asked without. */
+export type Credential = 'host' | 'accessKey' | 'accessSecret';
+/** Once it is ready. */
+export type AcrcloudSettings = AcrcloudSection & Record<Credential, string>;

@@ -1,0 +1,18 @@
+import type { Settings } from '../../src/config/schema.js';
+import { settingsSchema } from '../../src/config/schema.js';
+import { modelProviders } from '../../src/enrichers/registry.js';
+import { remoteIdentifiers } from '../../src/identifiers/registry.js';
+import { remoteResolvers } from '../../src/resolvers/registry.js';
+import type { Registry } from '../../src/wiring/registry.js';
+
+/** The providers of the house, and their settings. */
+export const registry: Registry = {
+  identifiers: remoteIdentifiers,
+  resolvers: remoteResolvers,
+  models: modelProviders,
+};
+export const schema = settingsSchema(registry);
+
+/** With the sections that only their own providers read. */
+export type WholeSettings = Settings &
+  Record<'acrcloud' | 'shazam' | 'spotify' | 'openai' | 'qwen', Readonly<Record<string, unknown>>>;
