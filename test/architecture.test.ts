@@ -65,6 +65,20 @@ function imports(): Import[] {
   return found;
 }
 
+/** Circles in a graph: one for each arrow that leads back to where a walk came from. */
+function circlesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (place: string, way: readonly string[]): void => {
+    if (way.includes(place)) circles.push([...way.slice(way.indexOf(place)), place].join(' → '));
+    if (way.includes(place) || done.has(place)) return;
+    for (const next of graph.get(place) ?? []) walk(next, [...way, place]);
+    done.add(place);
+  };
+  for (const place of graph.keys()) walk(place, []);
+  return circles;
+}
+
 /** One file, and the parts that it is made of. */
 const isWiring = (file: string): boolean => file.startsWith('wiring/');
 const roomOf = (file: string): string => (file.includes('/') ? file.split('/')[0]! : '');
@@ -111,6 +125,30 @@ describe('the dependency rule', () => {
       (i) => ['sound', 'fingerprint'].includes(i.room) && roomOf(i.target) === 'domain' && !i.typeOnly,
     );
     expect(broken.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
+
+  it.each([
+    ['files', (file: string) => file],
+    ['rooms', roomOf],
+  ])('has no circle of imports between %s', (_what, placeOf) => {
+    // Imports of types count, too, and those at run time: who reads has to follow them all the same.
+    const graph = new Map<string, Set<string>>();
+    for (const { file, target } of all) {
+      const [from, to] = [placeOf(file), placeOf(target)];
+      if (target.startsWith('npm:') || from === to || from === '') continue;
+      graph.set(from, (graph.get(from) ?? new Set()).add(to));
+    }
+    expect(circlesIn(graph)).toEqual([]);
+  });
+
+  it('finds circles where there are any', () => {
+    const graph = new Map([
+      ['a', new Set(['b', 'd'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['a'])],
+      ['d', new Set(['b'])],
+    ]);
+    expect(circlesIn(graph)).toEqual(['a → b → c → a']);
   });
 
   it('has a rule for every room', () => {

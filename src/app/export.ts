@@ -6,9 +6,6 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { isPart } from '../domain/worth.js';
 import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } from './placing.js';
 
-/** What to do where a file stands already that isn't this source's own. */
-export type OnExist = 'number' | 'skip' | 'overwrite' | 'fail';
-
 export interface ExportRun extends Run {
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
 }

@@ -1,5 +1,5 @@
 import { clock } from '../domain/time.js';
-import { isComplaint, withoutMarks } from './probe.js';
+import { isComplaint, withoutMarks } from './complaints.js';
 
 export type OnDamage = (damage: { mixTime: number; message: string }) => void;
 

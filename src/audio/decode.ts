@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { FormatError, ProcessingError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import { clock } from '../domain/time.js';
+import { isComplaint, withoutMarks } from './complaints.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
 import { DURATION, JUMP, MARK, MARK_SAMPLES, MARK_TIME, MOST_SILENCE, outputOptions } from './filters.js';
-import { isComplaint, withoutMarks } from './probe.js';
 
 export interface DecodeJob {
   input: MediaInput;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { endianness } from 'node:os';
 import { PassThrough } from 'node:stream';
+import { isComplaint, withoutMarks } from './complaints.js';
 import { runFfmpeg } from './ffmpeg.js';
-import { isComplaint, withoutMarks } from './probe.js';
 
 /** Encoded bytes that may wait for ffmpeg: a few seconds of any station. */
 const WAITING_BYTES = 256 * 1024;

@@ -1,3 +1,4 @@
+import { isComplaint, withoutMarks } from './complaints.js';
 import type { HeadStart } from './decode.js';
 import { type FfmpegEnding, type MediaInput, runFfmpeg } from './ffmpeg.js';
 
@@ -77,15 +78,6 @@ export async function probeHeadStart(begun: HeadStart, signal?: AbortSignal): Pr
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-}
-
-/** `[mp3float @ 0x55fd] [error] Header missing` → `Header missing`. */
-export function withoutMarks(line: string): string {
-  return line.replace(/^(\[[^\]]*\] ?)+/, '').trim();
-}
-
-export function isComplaint(line: string): boolean {
-  return /^(\[[^\]]*\] )*\[(error|fatal|panic)\] /.test(line);
 }
 
 /** Reads what ffmpeg prints of its input before it starts. */

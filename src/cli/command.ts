@@ -6,6 +6,8 @@ import type { Terminal } from './terminal/terminal.js';
 /** The world as a command sees it: handed in, never imported, so that a test can hand in another one. */
 export interface Cli extends World, SettingsDoor {
   terminal: Terminal;
+  /** All of them: what is said of others, and what shells complete. */
+  commands: readonly CommandModule[];
 }
 
 /** One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. */

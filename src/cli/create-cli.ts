@@ -1,6 +1,7 @@
 import { settingsDoor } from '../wiring/settings.js';
 import { worldOf } from '../wiring/world.js';
 import type { Cli } from './command.js';
+import { commands } from './commands/registry.js';
 import { sayIgnored } from './say-ignored.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -33,6 +34,7 @@ export function createCli(
   return {
     ...world,
     terminal,
+    commands,
     configFile: door.configFile,
     defaults: door.defaults,
     load,

@@ -11,7 +11,6 @@ import { version } from '../version.js';
 import type { Wired } from '../wiring/identify.js';
 import { inOrder, type Turn } from './batch.js';
 import type { Cli } from './command.js';
-import { commands } from './commands/registry.js';
 import { deliver } from './deliver.js';
 import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
@@ -49,7 +48,7 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
 }
 
 async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
-  refuseMistypedCommand(names, cli.cwd);
+  refuseMistypedCommand(names, cli);
   const settings = await cli.settings(settingsFlags(options));
   if (options.describe && !settings.enrich.enabled) {
     throw new UsageError(
@@ -236,7 +235,7 @@ function rangeOf({ start, end, step }: IdentifyOptions, { calls }: Wired) {
 }
 
 /** `tracklistify libary add` names files that aren't there; its author meant a command. */
-function refuseMistypedCommand([name]: readonly string[], cwd: string): void {
+function refuseMistypedCommand([name]: readonly string[], { commands, cwd }: Cli): void {
   if (name === undefined || existsSync(resolve(cwd, name))) return;
   const command = nearest(
     name,

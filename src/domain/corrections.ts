@@ -1,37 +1,7 @@
+import type { About, Correction, Heading } from './correction.js';
 import { overlapOf, type Span } from './span.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
 import type { Entry, Tracklist } from './tracklist.js';
-
-/** The entry that a correction is about: where it stood, and what it was called. */
-interface About extends Span {
-  was: string;
-}
-/** What it is called; null for one that nobody knows. */
-interface Name extends About {
-  kind: 'name';
-  track: Track | null;
-}
-interface Times extends About {
-  kind: 'times';
-  to: Span;
-}
-/** There is no such entry. */
-interface Removed extends About {
-  kind: 'removed';
-}
-interface Added extends Span {
-  kind: 'added';
-  track: Track | null;
-}
-/** Of the mix itself. */
-interface Heading {
-  kind: 'heading';
-  title?: string;
-  artist?: string;
-}
-
-/** One thing that a person said of a tracklist. It beats every identifier, and is said again of every later result. */
-export type Correction = Name | Times | Removed | Added | Heading;
 
 export const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : UNKNOWN_LABEL);
 

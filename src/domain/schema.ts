@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cutToBounds } from './bounded.js';
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 import { SourceError } from './errors.js';
 import { asMeant } from './hand-edits.js';
 import type { Match } from './match.js';

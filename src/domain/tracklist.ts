@@ -1,4 +1,4 @@
-import type { Correction } from './corrections.js';
+import type { Correction } from './correction.js';
 import type { CheckedHint } from './hint.js';
 import type { Span } from './span.js';
 import type { Track } from './track.js';

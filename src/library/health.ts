@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { Damage, NewerFormat, OlderFormat } from './store/damage.js';
 import type { SegmentEntry } from './store/manifest.js';
+import { openSource } from './store/open-segment.js';
 import { damagedPath } from './store/paths.js';
 import { UNKNOWN_ENGINE } from './store/rebuild.js';
 import { SegmentFile } from './store/segment-file.js';
-import { openSource } from './store/segment-source.js';
 import type { Store } from './store/store.js';
 
 /** Why a segment's prints can't be used. */

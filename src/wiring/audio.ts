@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SourceTools } from '../audio/sources/registry.js';
+import type { SourceTools } from '../audio/sources/kind.js';
 import type { Settings } from '../config/schema.js';
 import { FormatError, ProcessingError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';

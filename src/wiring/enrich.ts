@@ -1,4 +1,4 @@
-import type { OnExist } from '../app/export.js';
+import type { OnExist } from '../app/placing.js';
 import type { Settings } from '../config/schema.js';
 import { AuthenticationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';

@@ -10,8 +10,19 @@ import type { OpenAudio } from '../library/scan/add.js';
 import type { OpenIndex } from '../library/together.js';
 import { makeOpenAudio } from './audio.js';
 import type { Closing } from './closing.js';
-import type { IdentifyRequest } from './identify.js';
 import type { World } from './world.js';
+
+export interface ProviderRequest {
+  /** Folders of music to identify against, besides the providers. */
+  library?: readonly string[];
+  dryRun?: boolean;
+  /** False to leave the answers that are kept alone. */
+  cache?: boolean;
+  /** Asks again for answers that are kept. */
+  refresh?: boolean;
+  /** Of a broadcast, not of a whole mix. */
+  live?: boolean;
+}
 
 /** A mix comes as fast as ffmpeg decodes it, which takes a core of its own; a broadcast no faster than it is played. */
 async function makePeakRoom(live: boolean): Promise<PeakRoom> {
@@ -24,7 +35,7 @@ async function makePeakRoom(live: boolean): Promise<PeakRoom> {
 export async function wireProviders(
   world: World,
   settings: Settings,
-  request: Pick<IdentifyRequest, 'library' | 'dryRun' | 'cache' | 'refresh'> & { live?: boolean },
+  request: ProviderRequest,
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {

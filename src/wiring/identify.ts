@@ -13,28 +13,21 @@ import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/track
 import type { Comparison } from '../enrichers/experiment.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import { Closing } from './closing.js';
-import { wireProviders } from './identifiers.js';
+import { type ProviderRequest, wireProviders } from './identifiers.js';
 import type { OpenedAhead } from './look-first.js';
 import { loadExporters, makeOutputs } from './results.js';
 import type { World } from './world.js';
 
-export interface IdentifyRequest {
+export interface IdentifyRequest extends Omit<ProviderRequest, 'live'> {
   names: readonly string[];
   fromFile?: string;
-  /** Folders of music to identify against, besides the providers. */
-  library?: readonly string[];
   /** False for a run that only shows its result. */
   files?: boolean;
   /** Seconds; the whole mix when absent. */
   start?: number;
   end?: number;
-  dryRun?: boolean;
   /** All sources and services together. */
   maxCalls?: number;
-  /** False to leave the answers that are kept alone. */
-  cache?: boolean;
-  /** Asks again for answers that are kept. */
-  refresh?: boolean;
 }
 
 export interface Wired {

@@ -61,7 +61,7 @@ export async function openAhead(
   open: (location: string, emit: Emit) => Promise<AudioSource>,
   emit: Emit,
 ): Promise<OpenedAhead> {
-  const { isWebAddress } = await import('../audio/sources/registry.js');
+  const { isWebAddress } = await import('../audio/sources/location.js');
   const [target, ...more] = targets;
   let tell = emit;
   let source: AudioSource | undefined;

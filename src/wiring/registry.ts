@@ -3,7 +3,6 @@ import type { SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { ModelDescriptor } from '../enrichers/descriptor.js';
 import { type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
-import type { World } from './world.js';
 
 /** Whoever can name, complete or keep tracks, in the order in which they are asked. */
 export interface Registry {
@@ -12,8 +11,13 @@ export interface Registry {
   models: readonly ModelDescriptor[];
 }
 
+/** A world, which may bring providers along. */
+interface MayBring {
+  registry?: Registry;
+}
+
 /** Those that the world brings along, else those of the rooms. Their descriptors say all that there is to know without loading more. */
-export async function registryOf({ registry }: Pick<World, 'registry'>): Promise<Registry> {
+export async function registryOf({ registry }: MayBring): Promise<Registry> {
   if (registry) return registry;
   const [{ remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
     import('../identifiers/registry.js'),
@@ -30,7 +34,7 @@ export function everyProvider({ identifiers, resolvers, models }: Registry): Pro
 }
 
 /** Every setting there is, theirs among them. */
-export async function schemaOf(world: Pick<World, 'registry'>): Promise<SettingsSchema> {
+export async function schemaOf(world: MayBring): Promise<SettingsSchema> {
   const [{ settingsSchema }, registry] = await Promise.all([import('../config/schema.js'), registryOf(world)]);
   return settingsSchema(registry);
 }

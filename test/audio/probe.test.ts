@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isComplaint, parseDump, withoutMarks } from '../../src/audio/probe.js';
+import { isComplaint, withoutMarks } from '../../src/audio/complaints.js';
+import { parseDump } from '../../src/audio/probe.js';
 
 const dump = (text: string) => parseDump(text.split('\n'));
 

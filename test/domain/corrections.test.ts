@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Correction, correctionsBetween, labelOf, withCorrections } from '../../src/domain/corrections.js';
+import type { Correction } from '../../src/domain/correction.js';
+import { correctionsBetween, labelOf, withCorrections } from '../../src/domain/corrections.js';
 import type { Entry, Tracklist } from '../../src/domain/tracklist.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 

@@ -6,7 +6,7 @@ import { isMediaFile } from '../media-formats.js';
 import { openStream } from '../open-pipe.js';
 import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
-import { isAddress } from './registry.js';
+import { isAddress } from './location.js';
 import { isOtherTs } from './transport-stream.js';
 
 export interface NamedSources {

@@ -8,7 +8,7 @@ import { linkTo } from '../link-to.js';
 import { kindOf, openMediaFile } from '../media-file.js';
 import { openStream } from '../open-pipe.js';
 import { nameOfFile } from '../source-name.js';
-import { notNamed, type SourceTools } from './registry.js';
+import { notNamed, type SourceTools } from './kind.js';
 import { openSpooled } from './spooled.js';
 
 export async function openFile(location: string, tools: SourceTools): Promise<AudioSource> {

@@ -3,7 +3,7 @@ import { FormatError } from '../../domain/errors.js';
 import { rawPath } from '../../files/raw-path.js';
 import { kindOf, readHead } from '../media-file.js';
 import { whatItIs } from '../media-formats.js';
-import { isAddress } from './registry.js';
+import { isAddress } from './location.js';
 
 /**
  * What a look at a source tells without starting or asking anything: throws the sentence for one that is missing, a

@@ -1,6 +1,7 @@
 import { SourceError } from '../../domain/errors.js';
 import type { LiveSource } from '../../domain/ports/live.js';
-import { isWebAddress, type SourceTools, withoutCredentials } from './registry.js';
+import type { SourceTools } from './kind.js';
+import { isWebAddress, withoutCredentials } from './location.js';
 
 /** Opens a broadcast by its address. */
 export async function openLiveSource(location: string, tools: SourceTools): Promise<LiveSource> {

@@ -9,7 +9,7 @@ import type { SourceInfo } from '../../domain/tracklist.js';
 import { openMediaFile } from '../media-file.js';
 import { Room } from '../room.js';
 import { makeTempFolder } from '../temp-folder.js';
-import type { SourceTools } from './registry.js';
+import type { SourceTools } from './kind.js';
 
 /**
  * Sound that comes only once, forwards: written to disk as it arrives, then read from there. A pipe can't be asked the

@@ -1,6 +1,6 @@
 import { SourceError } from '../../domain/errors.js';
 import type { AudioSource } from '../../domain/ports/source.js';
-import type { SourceTools } from './registry.js';
+import type { SourceTools } from './kind.js';
 import { openSpooled } from './spooled.js';
 
 export async function openStdin(_location: string, tools: SourceTools): Promise<AudioSource> {

@@ -19,8 +19,8 @@ export const completionCommand: CommandModule = {
     command.addArgument(new Argument('<shell>', 'the shell to complete in').choices(SHELLS));
   },
   async run(cli, args) {
-    const [{ commands }, { buildProgram }, { completedCommands }] = await Promise.all([
-      import('./registry.js'),
+    const { commands } = cli;
+    const [{ buildProgram }, { completedCommands }] = await Promise.all([
       import('../program.js'),
       import('../completion/model.js'),
     ]);

@@ -1,6 +1,6 @@
 import type { SegmentEntry } from '../store/manifest.js';
+import { recordPlaces } from '../store/open-segment.js';
 import { readRecords, type TrackRecord } from '../store/records.js';
-import { recordPlaces } from '../store/segment-source.js';
 import type { State, TrackPlace } from '../store/state.js';
 import type { Store } from '../store/store.js';
 

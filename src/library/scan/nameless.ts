@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { openSource } from '../store/segment-source.js';
+import { openSource } from '../store/open-segment.js';
 import type { TrackPlace } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import type { TrackTable } from '../store/track-table.js';

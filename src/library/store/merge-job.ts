@@ -2,9 +2,10 @@ import { unlinkSync } from 'node:fs';
 import { Damage } from './damage.js';
 import type { SegmentEntry } from './manifest.js';
 import { mergeSegments } from './merge.js';
+import { openSource } from './open-segment.js';
 import { printsPath, tracksPath } from './paths.js';
 import { readRecords, type TrackRecord, writeRecords } from './records.js';
-import { openSource, type SegmentSource } from './segment-source.js';
+import type { SegmentSource } from './segment-source.js';
 
 /** A merge as a message: it runs in a worker thread, so that decoding goes on meanwhile. */
 export interface MergeJob {

@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { newestChanges } from './changes.js';
 import { NewerFormat } from './damage.js';
 import { readableManifests, type SegmentEntry } from './manifest.js';
+import { openSource, recordPlaces } from './open-segment.js';
 import { printsPath, segmentsFolder, tracksPath } from './paths.js';
 import { readRecords, type TrackRecord } from './records.js';
-import { openSource, recordPlaces } from './segment-source.js';
 import type { State } from './state.js';
 
 /** Stands for the engine of prints that can't be read and that no list of contents speaks of. */

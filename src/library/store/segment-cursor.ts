@@ -1,11 +1,21 @@
 import { Damage } from './damage.js';
 import { isSoundPage } from './page.js';
+import type { PageTable } from './page-table.js';
 import { codecFor, HEAD_WORDS, PAGE_WORDS, ROWS_A_PAGE, type RowCodec } from './rows.js';
-import type { SegmentFile } from './segment-file.js';
+import type { Footer } from './segment-format.js';
 import type { PostingCursor } from './segment-source.js';
 
 /** Pages read at once; a merge of eight segments then holds 2 MB. */
 const READ_PAGES = 64;
+
+/** A segment's file, as far as a cursor reads it. */
+interface PagedFile {
+  readonly name: string;
+  readonly footer: Pick<Footer, 'pages'>;
+  readonly pages: PageTable;
+  /** Reads whole pages into the beginning of `into`; returns how many came. */
+  readPages(into: Uint8Array, first: number, count: number): number;
+}
 
 /** Goes page by page, checking each. */
 export class SegmentCursor implements PostingCursor {
@@ -13,7 +23,7 @@ export class SegmentCursor implements PostingCursor {
   readonly position = new Uint32Array(ROWS_A_PAGE);
   readonly detail = new Uint32Array(ROWS_A_PAGE);
   count = 0;
-  readonly #file: SegmentFile;
+  readonly #file: PagedFile;
   readonly #codec: RowCodec;
   readonly #words = new Uint32Array(READ_PAGES * PAGE_WORDS);
   readonly #bytes = new Uint8Array(this.#words.buffer);
@@ -21,7 +31,7 @@ export class SegmentCursor implements PostingCursor {
   /** The first page that isn't in memory yet. */
   #unread = 0;
 
-  constructor(file: SegmentFile) {
+  constructor(file: PagedFile) {
     this.#file = file;
     this.#codec = codecFor(file.footer.pages);
   }

@@ -1,7 +1,3 @@
-import { OlderFormat } from './damage.js';
-import { EarlierSegment } from './earlier-segment.js';
-import { SegmentFile } from './segment-file.js';
-import type { RecordPlace } from './segment-format.js';
 import type { TrackTable } from './track-table.js';
 
 /** What merging and verifying read a segment by, whatever its format. */
@@ -33,26 +29,4 @@ export interface PostingCursor {
   readonly count: number;
   /** Decodes the next ones; false at the end. Throws Damage. */
   next(): boolean;
-}
-
-/** Opens a segment of today's format or an earlier one. */
-export function openSource(path: string): SegmentSource {
-  try {
-    return SegmentFile.open(path);
-  } catch (error) {
-    if (!(error instanceof OlderFormat)) throw error;
-    return EarlierSegment.open(path);
-  }
-}
-
-/** Where each track's line lies in NAME.tracks, as the prints say; null when they can't be read. */
-export function recordPlaces(path: string): RecordPlace[] | null {
-  try {
-    const file = openSource(path);
-    const { table } = file;
-    file.close();
-    return Array.from({ length: table.count }, (_, track) => table.record(track));
-  } catch {
-    return null;
-  }
 }

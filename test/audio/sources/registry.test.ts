@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openSource, SOURCE_KINDS, type SourceKind, withoutCredentials } from '../../../src/audio/sources/registry.js';
+import type { SourceKind } from '../../../src/audio/sources/kind.js';
+import { withoutCredentials } from '../../../src/audio/sources/location.js';
+import { openSource, SOURCE_KINDS } from '../../../src/audio/sources/registry.js';
 import type { AudioSource } from '../../../src/domain/ports/source.js';
 
 const tools = { ffmpeg: '/nowhere', stdin: new PassThrough(), tempFolder: '/nowhere' };

@@ -7,7 +7,7 @@ import { nameOfFile, safeName } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
-import type { OpenWebKind, WebTools } from '../web/kinds.js';
+import type { OpenWebKind, WebTools } from '../web/kind.js';
 import type { FirstLook } from '../web/look.js';
 import { soundAddresses } from './choose.js';
 import { Fetching } from './fetching.js';

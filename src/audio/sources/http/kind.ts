@@ -6,7 +6,7 @@ import { whatItIs } from '../../media-formats.js';
 import { nameOfFile } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
-import type { OpenWebKind } from '../web/kinds.js';
+import type { OpenWebKind } from '../web/kind.js';
 import type { WebAnswer } from '../web/web.js';
 import { Download } from './download.js';
 import { openGrowingFile } from './growing-file.js';

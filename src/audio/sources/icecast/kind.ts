@@ -1,7 +1,7 @@
 import { SourceError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
 import { publicForm } from '../web/address.js';
-import type { OpenWebKind, WebTools } from '../web/kinds.js';
+import type { OpenWebKind, WebTools } from '../web/kind.js';
 import { lookAt } from '../web/look.js';
 import type { Connection } from './connection.js';
 import { isSound, isStation } from './is-station.js';

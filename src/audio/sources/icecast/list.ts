@@ -2,9 +2,8 @@ import { SourceError } from '../../../domain/errors.js';
 import type { Clock } from '../../../domain/ports/clock.js';
 import { systemClock } from '../../../net/clock.js';
 import { publicForm } from '../web/address.js';
-import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from '../web/kinds.js';
+import { notLive, type OpenWebKind, onlyLive, type WebKind, type WebTools } from '../web/kind.js';
 import { type FirstLook, lookAt } from '../web/look.js';
-import { notLive, onlyLive } from '../web/open.js';
 import { Pace } from '../web/pace.js';
 import type { WebAnswer } from '../web/web.js';
 import { addressesIn, LONGEST_WRAPPER, wrapperOf } from './wrappers.js';
@@ -58,7 +57,7 @@ async function openFound<T>(url: URL, tools: WebTools, open: Open<T>): Promise<T
   const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
   try {
     const look = await lookAt(answer, tools.clock);
-    const kind = WEB_KINDS.find((k) => k.accepts(look))!;
+    const kind = tools.kinds.find((k) => k.accepts(look))!;
     return await open(await kind.load(), kind, url, look, { ...tools, reach: answer.reach });
   } catch (error) {
     answer.cancel();

@@ -1,6 +1,6 @@
 import { SourceError } from '../../../domain/errors.js';
 import { publicForm } from '../web/address.js';
-import type { OpenWebKind } from '../web/kinds.js';
+import type { OpenWebKind } from '../web/kind.js';
 import { lookAt } from '../web/look.js';
 import { isStation } from './is-station.js';
 import { station } from './kind.js';

@@ -4,9 +4,8 @@ import type { Connection } from '../icecast/connection.js';
 import { Station } from '../icecast/station.js';
 import { openSpooled } from '../spooled.js';
 import { publicForm } from '../web/address.js';
-import type { OpenWebKind, WebTools } from '../web/kinds.js';
+import { notLive, type OpenWebKind, onlyLive, type WebTools } from '../web/kind.js';
 import type { FirstLook } from '../web/look.js';
-import { notLive, onlyLive } from '../web/open.js';
 import { type Page, parsePage } from './page.js';
 import { describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
 

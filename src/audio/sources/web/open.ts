@@ -1,9 +1,10 @@
-import { LiveError, SourceError } from '../../../domain/errors.js';
+import { SourceError } from '../../../domain/errors.js';
 import type { LiveSource } from '../../../domain/ports/live.js';
 import type { AudioSource } from '../../../domain/ports/source.js';
-import type { SourceTools } from '../registry.js';
-import { publicForm, webAddress } from './address.js';
-import { type OpenWebKind, WEB_KINDS, type WebKind, type WebTools } from './kinds.js';
+import type { SourceTools } from '../kind.js';
+import { webAddress } from './address.js';
+import { notLive, type OpenWebKind, onlyLive, type WebKind, type WebTools } from './kind.js';
+import { WEB_KINDS } from './kinds.js';
 import { type FirstLook, lookAt } from './look.js';
 
 /** Opens whatever an http or https address answers with, as a mix with a beginning and an end. */
@@ -26,12 +27,6 @@ export async function openLiveWeb(
   });
 }
 
-export const onlyLive = (named: URL, kind: Pick<WebKind, 'name'>): SourceError =>
-  new LiveError(`"${publicForm(named)}" is a live stream (${kind.name}): "tracklistify listen" follows it.`);
-
-export const notLive = (named: URL): SourceError =>
-  new SourceError(`"${publicForm(named)}" is no live stream: "tracklistify" without "listen" reads it.`);
-
 type Choose<T> = (kind: WebKind, opened: OpenWebKind, named: URL, look: FirstLook, tools: WebTools) => Promise<T>;
 
 async function openAs<T extends { close(): Promise<void> }>(
@@ -51,7 +46,7 @@ async function openAs<T extends { close(): Promise<void> }>(
     try {
       const look = await lookAt(answer, tools.clock);
       const kind = kinds.find((k) => k.accepts(look))!;
-      const source = await choose(kind, await kind.load(), named, look, { ...tools, web, signal });
+      const source = await choose(kind, await kind.load(), named, look, { ...tools, web, signal, kinds });
       const close = source.close.bind(source);
       source.close = async () => {
         await close();
