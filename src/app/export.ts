@@ -35,6 +35,8 @@ export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'e
     const tracklist = await withWhatStands(run, plain);
     const { place, note } = await roomFor(run, plain, tracklist);
     if (note) emit({ type: 'warning', message: note });
+    // What was cut short says only what an earlier part does.
+    if (!place) return { files: [], failure: null, tracklist };
     const { renderings, failure } = render(run, tracklist, place.name);
     const result: ExportResult = { files: [], failure, tracklist };
     await writeAll(run, place, tracklist, renderings, result, emit);
@@ -78,10 +80,7 @@ async function writeAll(
         const target = await targetOf(run, place, file.name);
         if (target.over) {
           if (onExist === 'fail') throw new WriteError(standsThere(file.name));
-          const why =
-            file.name === `${place.name}.json` && place.problem
-              ? ` What you changed isn't taken over: ${place.problem}`
-              : '';
+          const why = file.name === `${place.name}.json` ? whyUnread(place) : '';
           emit({ type: 'warning', message: `${whyKept(file.name, target.over)}${why} The new one is ${target.name}.` });
         }
         planned.push({ format, file: { ...file, name: target.name }, replace: target.replace });
@@ -116,6 +115,13 @@ const whyKept = (name: string, standing: 'changed' | 'foreign'): string =>
   standing === 'changed'
     ? `${name} was changed by hand, so it stays as it is.`
     : `${name} wasn't written by Tracklistify for this mix, so it stays as it is.`;
+
+/** Why what a person changed in a document isn't taken over. */
+function whyUnread({ problem, edited, written }: Place): string {
+  if (problem) return ` What you changed isn't taken over: ${problem}`;
+  if (!edited || written) return '';
+  return " What you changed in it isn't taken over, since it isn't known here how it was before.";
+}
 
 interface Target {
   name: string;

@@ -2,6 +2,7 @@ import type { Correction } from '../domain/correction.js';
 import { correctionsBetween, withCorrections } from '../domain/corrections.js';
 import { withEnrichmentOf } from '../domain/enrichment/carry.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
+import { stillSaid } from '../domain/taken-back.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart, lossOf } from '../domain/worth.js';
 
@@ -45,7 +46,7 @@ export const currentOf = (place: Place): Tracklist | null => place.edited ?? pla
 export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist> {
   const { tracklist, outputs, source, from } = run;
   const part = await outputs.look(partName(plain.name, 1), source);
-  const corrections = distinct([...correctionsOf(part), ...correctionsOf(plain), ...(tracklist.corrections ?? [])]);
+  const corrections = together(correctionsOf(part), correctionsOf(plain), tracklist.corrections ?? []);
   // What came of a document holds what was removed and added in it: only who said so is still to be marked.
   if (from !== undefined) {
     const marked = withCorrections(
@@ -55,7 +56,8 @@ export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist>
     return corrections.length > 0 ? { ...marked, corrections } : tracklist;
   }
   const earlier = currentOf(plain);
-  return withCorrections(earlier ? withEnrichmentOf(earlier, tracklist) : tracklist, corrections);
+  const measured = earlier ? withEnrichmentOf(earlier, tracklist) : tracklist;
+  return withCorrections(measured, stillSaid(corrections, measured));
 }
 
 function correctionsOf({ edited, written }: Place): Correction[] {
@@ -63,24 +65,48 @@ function correctionsOf({ edited, written }: Place): Correction[] {
   return [...(edited.corrections ?? []), ...(written ? correctionsBetween(written, edited) : [])];
 }
 
-function distinct(corrections: readonly Correction[]): Correction[] {
-  return [...new Map(corrections.map((correction) => [JSON.stringify(correction), correction])).values()];
+/** What one list has of another is said once; within a list, who said a thing, took it back and said it again means it again. */
+function together(...lists: ReadonlyArray<readonly Correction[]>): Correction[] {
+  const all: Correction[] = [];
+  for (const list of lists) {
+    const known = new Set(all.map((correction) => JSON.stringify(correction)));
+    all.push(...list.filter((correction) => !known.has(JSON.stringify(correction))));
+  }
+  return all;
 }
 
-/** The place itself; or one beside it, where a better result stands there. */
+/**
+ * The place itself; or one beside it, where a better result stands there. None for what was cut short and knows nothing that an
+ * earlier part doesn't: else every interruption would leave a file.
+ */
 export async function roomFor(
   run: Run,
   plain: Place,
   tracklist: Tracklist,
-): Promise<{ place: Place; note: string | null }> {
+): Promise<{ place: Place | null; note: string | null }> {
   const loss = run.growing || run.from !== undefined ? null : lossAt(run, plain, tracklist);
   if (loss === null) return { place: plain, note: null };
+  const nothingNew = (place: Place) => ({
+    place: null,
+    note: `This holds nothing more than ${place.name}, which stays.`,
+  });
+  if (isKnownAt(plain, tracklist)) return nothingNew(plain);
   for (let copy = 1; ; copy++) {
     const place = await run.outputs.look(partName(plain.name, copy), run.source);
-    if (place.whose === 'others' || lossAt(run, place, tracklist) !== null) continue;
+    if (place.whose === 'others') continue;
+    if (lossAt(run, place, tracklist) !== null) {
+      if (isKnownAt(place, tracklist)) return nothingNew(place);
+      continue;
+    }
     const force = isPart(tracklist) ? '' : ' --force replaces it all the same.';
     return { place, note: `The earlier ${plain.name} ${loss}, so it stays, and this went to ${place.name}.${force}` };
   }
+}
+
+/** Whether a part that stands there has all that one which was cut short has. */
+function isKnownAt({ stands, ...place }: Place, tracklist: Tracklist): boolean {
+  const standing = stands ? (place.edited ?? place.written) : null;
+  return standing !== null && isPart(standing) && !tracklist.complete && lossOf(tracklist, standing) === null;
 }
 
 function lossAt({ onExist }: Run, place: Place, tracklist: Tracklist): string | null {

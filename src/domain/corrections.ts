@@ -3,7 +3,8 @@ import { overlapOf, type Span } from './span.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
 import type { Entry, Tracklist } from './tracklist.js';
 
-export const labelOf = (entry: Entry): string => (entry.kind === 'track' ? trackLabel(entry.track) : UNKNOWN_LABEL);
+export const nameOf = (track: Track | null): string => (track ? trackLabel(track) : UNKNOWN_LABEL);
+export const labelOf = (entry: Entry): string => nameOf(entry.track);
 
 // ── From a document that somebody has changed ────────────────────────────────────────────────────────────────────
 
@@ -43,7 +44,8 @@ function changesOf(before: Entry, after: Entry): Correction[] {
 
 const aboutOf = (entry: Entry): About => ({ start: entry.start, end: entry.end, was: labelOf(entry) });
 
-const sorted = (track: Track | null): unknown => track && Object.entries(track).sort(([a], [b]) => (a < b ? -1 : 1));
+export const sorted = (track: Track | null): unknown =>
+  track && Object.entries(track).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Which entry became which: those that are the same, then those that begin together, are called alike, or overlap. */
 function pairUp(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Entry> {
@@ -125,7 +127,7 @@ function find(entries: readonly Entry[], stretch: Span, label?: string): Entry |
 }
 
 /** Of the shorter stretch, how much lies in the other. */
-function shareOf(a: Span, b: Span): number {
+export function shareOf(a: Span, b: Span): number {
   const shorter = Math.min(a.end - a.start, b.end - b.start);
   return shorter > 0 ? overlapOf(a, b) / shorter : Number(a.start === b.start);
 }

@@ -284,13 +284,35 @@ describe('a better result', () => {
     await write(part({ window: { start: 0, end: 200 }, entries: full().entries.slice(0, 2) }));
     await write(part());
     expect(titles(await saved())).toEqual(['One', 'Two']);
-    expect(titles(await saved('set.partial.json'))).toEqual(['One']);
     await write(part({ window: { start: 210, end: 250 }, entries: [unknownEntry(210, 250)] }));
-    expect((await saved('set.partial-2.json')).window).toEqual({ start: 210, end: 250 });
+    expect((await saved('set.partial.json')).window).toEqual({ start: 210, end: 250 });
     await write(part({ window: { start: 0, end: 250 }, entries: full().entries }));
     expect(titles(await saved())).toEqual(['One', 'Two', 'ID']);
     await write(full());
     expect(await names()).toEqual(ALL);
+  });
+
+  it('is the one that knows most of all that were interrupted, however often', async () => {
+    await write(full());
+    for (const end of [100, 50, 30, 120, 80]) {
+      const entries = [track(0, Math.min(end, 100), 'One'), ...(end > 100 ? [track(100, end, 'Two')] : [])];
+      const { said, files } = await write(part({ window: { start: 0, end }, entries }));
+      const isMore = end === 100 || end === 120;
+      expect({ end, isMore: files.length > 0, said: said[0] }).toEqual({
+        end,
+        isMore,
+        said: expect.stringMatching(isMore ? /went to set\.partial\./ : /^This holds nothing more than set\.partial,/),
+      });
+    }
+    expect((await names()).filter((name) => name.includes('partial-'))).toEqual([]);
+    expect((await saved('set.partial.json')).window).toEqual({ start: 0, end: 120 });
+  });
+
+  it('keeps windows that were asked for beside each other', async () => {
+    await write(full());
+    await write(part({ window: { start: 0, end: 100 }, complete: true }));
+    await write(part({ window: { start: 10, end: 20 }, complete: true, entries: [track(10, 20, 'One')] }));
+    expect((await saved('set.partial-2.json')).window).toEqual({ start: 10, end: 20 });
   });
 
   it('grows within one run, even when it takes something back', async () => {
@@ -311,6 +333,39 @@ describe('a better result', () => {
 });
 
 describe('what a person changed', () => {
+  it('and took back to what was measured is as if it had never been changed', async () => {
+    await write(full());
+    await edit((document) => {
+      document.entries[0]!.track!.title = 'Other';
+      document.entries[1]!.start = 120;
+      document.source.title = 'My Set';
+    });
+    await write(full({ createdAt: '2026-02-01T00:00:00.000Z' }));
+    expect((await saved()).corrections).toHaveLength(3);
+    await edit((document) => {
+      document.entries[0]!.track!.title = 'One';
+      document.entries[1]!.start = 100;
+      document.source.title = '';
+    });
+    const last = full({ createdAt: '2026-03-01T00:00:00.000Z' });
+    await write(last);
+    const { entries, corrections } = await saved();
+    expect(corrections).toBeUndefined();
+    expect(entries).toEqual(last.entries);
+  });
+
+  it('isn’t taken over where it isn’t known how it was before, which is said', async () => {
+    await write(full());
+    await edit(({ entries: [first] }) => {
+      first!.track!.title = 'Other';
+    });
+    await rm(join(home, 'results'), { recursive: true });
+    const { said } = await write(full({ createdAt: '2026-02-01T00:00:00.000Z' }), { formats: ['json'] } as never);
+    expect(said).toEqual([
+      "set.json was changed by hand, so it stays as it is. What you changed in it isn't taken over, since it isn't known here how it was before. The new one is set-2.json.",
+    ]);
+  });
+
   it('in the document comes along into the next result, and stays in those after it', async () => {
     await write(full());
     await edit((document) => {

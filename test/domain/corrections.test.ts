@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Correction } from '../../src/domain/correction.js';
 import { correctionsBetween, labelOf, withCorrections } from '../../src/domain/corrections.js';
+import { stillSaid } from '../../src/domain/taken-back.js';
 import type { Entry, Tracklist } from '../../src/domain/tracklist.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
@@ -72,6 +73,60 @@ describe('a correction', () => {
     const again = set();
     again.entries[0] = trackEntry(0, 100, 'Another');
     expect(labels(withCorrections(again, [removed]))).toContain('Somebody - Another');
+  });
+});
+
+describe('what was taken back', () => {
+  const name = (was: string, title: string, artists = ['Somebody']) => ({
+    kind: 'name' as const,
+    start: 0,
+    end: 100,
+    was,
+    track: { title, artists },
+  });
+
+  it.each<[string, Correction[]]>([
+    ['a name', [name('Somebody - One', 'Uno'), name('Somebody - Uno', 'Eins'), name('Somebody - Eins', 'One')]],
+    [
+      'times',
+      [
+        { kind: 'times', start: 0, end: 100, was: 'Somebody - One', to: { start: 5, end: 100 } },
+        { kind: 'times', start: 5, end: 100, was: 'Somebody - One', to: { start: 0, end: 100 } },
+      ],
+    ],
+    [
+      'a deletion',
+      [
+        { kind: 'removed', start: 0, end: 100, was: 'Somebody - One' },
+        { kind: 'added', start: 0, end: 100, track: { title: 'One', artists: ['Somebody'] } },
+      ],
+    ],
+    [
+      'an ID that was named',
+      [
+        { kind: 'name', start: 200, end: 300, was: 'ID - ID', track: { title: 'New', artists: [] } },
+        { kind: 'name', start: 200, end: 300, was: 'New', track: null },
+      ],
+    ],
+  ])('is said no more: %s', (_, corrections) => {
+    expect(stillSaid(corrections, set())).toEqual([]);
+    expect(withCorrections(set(), stillSaid(corrections, set()))).toEqual(set());
+  });
+
+  it.each<[string, Correction[]]>([
+    ['once', [name('Somebody - One', 'Uno')]],
+    ['of another place', [name('Somebody - One', 'Uno'), { ...name('Somebody - Uno', 'One'), start: 300, end: 400 }]],
+    ['to something else', [name('Somebody - One', 'Uno'), name('Somebody - Uno', 'Eins')]],
+    ['to a name that is no longer measured', [name('Somebody - Old', 'Uno'), name('Somebody - Uno', 'Old')]],
+    [
+      'to the name, with more about it',
+      [
+        name('Somebody - One', 'Uno'),
+        { ...name('Somebody - Uno', 'One'), track: { title: 'One', artists: ['Somebody'], album: 'A' } } as Correction,
+      ],
+    ],
+  ])('is said still where it was said %s', (_, corrections) => {
+    expect(stillSaid(corrections, set())).toEqual(corrections);
   });
 });
 

@@ -78,7 +78,7 @@ export function warningLine(message: string, stream: OutputStream): string {
 }
 
 function foundPhrases(
-  { entries, window, stats, unheard = [], ...whole }: Tracklist,
+  { entries, window, stats, unheard = [], corrections = [], ...whole }: Tracklist,
   { unicode }: OutputStream,
 ): string[] {
   const duration = window ? window.end - window.start : whole.duration;
@@ -88,6 +88,9 @@ function foundPhrases(
   if (unknown > 0) phrases.push(`${unknown} unknown`);
   const missed = unheard.reduce((sum, { start, end }) => sum + end - start, 0);
   if (missed > 0) phrases.push(`${clock(missed)} not heard in ${plural(unheard.length, 'stretch', 'stretches')}`);
+  // What was changed is marked in the table; what was deleted can't be.
+  const removed = corrections.filter(({ kind }) => kind === 'removed').length;
+  if (removed > 0) phrases.push(`${removed} left out, as you deleted ${removed === 1 ? 'it' : 'them'}`);
   const { elapsed } = stats;
   phrases.push(
     elapsed > 0

@@ -49,6 +49,15 @@ describe('a row of a broadcast', () => {
   });
 });
 
+it('what was deleted by hand is counted at the end, as it has no row', () => {
+  const corrections = [1, 2].map((start) => ({ kind: 'removed' as const, start, end: start + 1, was: 'X' }));
+  const text = (count: number) =>
+    renderSummary({ ...hardToShow(), corrections: corrections.slice(0, count) }, fakeStream({ columns: 200 }));
+  expect(text(0)).not.toContain('deleted');
+  expect(text(1)).toContain(', 1 left out, as you deleted it, ');
+  expect(text(2)).toContain(', 2 left out, as you deleted them, ');
+});
+
 describe('what was said to play', () => {
   const summary = (hints: CheckedHint[]) => renderSummary({ ...hardToShow(), hints }, fakeStream({ columns: 100 }));
 
