@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { everyProvider } from '../src/wiring/registry.js';
+import { registry } from './support/settings.js';
 
 /** The dependency rule of the house, read from the imports themselves: cli → app → domain, adapters → domain. */
 const src = resolve(import.meta.dirname, '../src');
@@ -15,18 +17,21 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   fingerprint: { rooms: [], packages: [] },
   library: { rooms: ['files', 'fingerprint'], packages: 'any' },
   identifiers: { rooms: ['fingerprint', 'library', 'net', 'sound'], packages: 'any' },
-  resolvers: { rooms: ['files', 'net'], packages: 'any' },
+  resolvers: { rooms: ['net'], packages: 'any' },
+  // A service's playlists ask its catalogue, which knows nothing of playlists.
+  playlists: { rooms: ['files', 'net', 'resolvers'], packages: 'any' },
   enrichers: { rooms: ['files', 'net'], packages: 'any' },
   net: { rooms: [], packages: 'any' },
   cache: { rooms: [], packages: 'any' },
   exporters: { rooms: ['files'], packages: 'any' },
+  // Knows no provider: the wiring hands it their descriptors, and it makes one schema of them.
   config: { rooms: [], packages: 'any' },
   demo: { rooms: [], packages: [] },
   wiring: { rooms: [], packages: 'any' },
   cli: { rooms: ['app', 'demo', 'config', 'exporters', 'files', 'wiring'], packages: 'any' },
 };
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
-const ADAPTERS = ['audio', 'library', 'identifiers', 'resolvers', 'enrichers', 'net', 'cache'];
+const ADAPTERS = ['audio', 'library', 'identifiers', 'resolvers', 'playlists', 'enrichers', 'net', 'cache'];
 
 interface Import {
   file: string;
@@ -35,16 +40,16 @@ interface Import {
   typeOnly: boolean;
 }
 
+const sources = readdirSync(src, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return { path, file: relative(src, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') };
+  });
+
 function imports(): Import[] {
   const found: Import[] = [];
-  for (const entry of readdirSync(src, {
-    recursive: true,
-    withFileTypes: true,
-  })) {
-    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
-    const path = join(entry.parentPath, entry.name);
-    const file = relative(src, path).replaceAll('\\', '/');
-    const text = readFileSync(path, 'utf8');
+  for (const { path, file, text } of sources) {
     const pattern =
       /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
     for (const [, type, fixed, dynamic] of text.matchAll(pattern)) {
@@ -149,6 +154,22 @@ describe('the dependency rule', () => {
       ['d', new Set(['b'])],
     ]);
     expect(circlesIn(graph)).toEqual(['a → b → c → a']);
+  });
+
+  it('names no provider in rooms that serve them all', () => {
+    const names = everyProvider(registry).map(({ name }) => name);
+    const literal = new RegExp(`(['"])(${names.join('|')})\\1`, 'g');
+    const broken = sources.flatMap(({ file, text }) => {
+      const mine =
+        ['wiring', 'config', 'app', 'net'].includes(roomOf(file)) ||
+        /^enrichers\/(batch|chat|routing|tasks)\//.test(file);
+      const imported = all.filter((i) => i.file === file && names.some((name) => i.target.includes(`/${name}/`)));
+      return mine
+        ? [...(text.match(literal) ?? []), ...imported.map((i) => i.target)].map((what) => `${file}: ${what}`)
+        : [];
+    });
+    expect(names).toContain('spotify');
+    expect(broken).toEqual([]);
   });
 
   it('has a rule for every room', () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Registry } from '../wiring/registry.js';
 import type { SettingsDoor } from '../wiring/settings.js';
 import type { World } from '../wiring/world.js';
 import type { Terminal } from './terminal/terminal.js';
@@ -10,7 +11,10 @@ export interface Cli extends World, SettingsDoor {
   commands: readonly CommandModule[];
 }
 
-/** One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. */
+/**
+ * One command, one file. `define` adds arguments and options only; everything heavy is imported inside `run`. The registry is
+ * there for completion, which offers providers by their names, and for commands that say so by `namesProviders`.
+ */
 export interface CommandModule {
   name: string;
   summary: string;
@@ -20,8 +24,10 @@ export interface CommandModule {
   everyday?: readonly string[];
   /** At least two real command lines with what they do, shown by `--help`. */
   examples: ReadonlyArray<readonly [commandLine: string, effect: string]>;
-  define(command: Command): void;
+  define(command: Command, registry?: Registry): void;
   /** Resolves to the exit code. `args` are the positional arguments in order, `options` the parsed ones, global ones too. */
   run?(cli: Cli, args: unknown[], options: Record<string, unknown>): Promise<number>;
-  subcommands?: readonly CommandModule[];
+  subcommands?: readonly CommandModule[] | ((registry: Registry) => readonly CommandModule[]);
+  /** Its help or its subcommands name providers, so their descriptors are loaded when it is asked for. */
+  namesProviders?: boolean;
 }

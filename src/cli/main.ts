@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/errors.js';
 import { version } from '../version.js';
+import type { Registry } from '../wiring/registry.js';
 import { makeBugDesk } from './bug-desk.js';
 import { commands } from './commands/registry.js';
 import { refuseContradictions } from './contradictions.js';
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   // Who follows by events gets them also for a command line that couldn't be read to its end.
   const complain = (sentence: string): string =>
     explainError(new UsageError(sentence), { ...terminal, events: argv.includes('--events') });
-  const program = buildProgram(version, commands, run, complain);
+  const program = buildProgram(version, commands, run, complain, await registryFor(argv));
   const explain = (error: unknown): void => {
     code = exitCodeOf(error);
     terminal.err.write(explainError(error, terminal));
@@ -48,4 +49,11 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   }
   // Not process.exit(): what is still in a pipe must reach its reader.
   process.exitCode = code;
+}
+
+/** Only for a command that names providers, since loading them takes as long as the rest of the start. */
+async function registryFor(argv: readonly string[]): Promise<Registry | undefined> {
+  if (!commands.some(({ name, namesProviders }) => namesProviders && argv.includes(name))) return undefined;
+  const { registryOf } = await import('../wiring/registry.js');
+  return registryOf({});
 }

@@ -3,11 +3,22 @@ import { UsageError } from '../domain/errors.js';
 import type { Said } from '../domain/heading.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
+import type { Registry } from '../wiring/registry.js';
+
+/** A flag for some of whose values there are names, which completion offers. A wrong one is told by whoever uses it. */
+export class OfferingOption extends Option {
+  readonly offered: readonly string[];
+
+  constructor(flags: string, description: string, offered: readonly string[]) {
+    super(flags, description);
+    this.offered = offered;
+  }
+}
 
 /** A flag whose values may be given one by one, separated by commas, or both. */
-export class ListOption extends Option {
-  constructor(flags: string, description: string, choices?: readonly string[]) {
-    super(flags, description);
+export class ListOption extends OfferingOption {
+  constructor(flags: string, description: string, choices?: readonly string[], offered: readonly string[] = []) {
+    super(flags, description, offered);
     this.argParser((value: string, before: string[] | undefined) => [
       ...(before ?? []),
       ...value.split(',').filter(Boolean),
@@ -19,6 +30,14 @@ export class ListOption extends Option {
 
 export const listOption = (flags: string, description: string, choices?: readonly string[]): Option =>
   new ListOption(flags, description, choices);
+
+export const providersOption = (registry: Registry | undefined): Option =>
+  new ListOption(
+    '-p, --providers <names>',
+    'identifiers to use, cheapest first: auto, or their names',
+    undefined,
+    registry ? ['auto', 'library', ...registry.identifiers.map(({ name }) => name)] : [],
+  );
 
 export const formatOption = (): Option =>
   listOption('-f, --format <names>', 'what to write, separated by commas', formatNames);

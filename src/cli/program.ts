@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from 'commander';
+import type { Registry } from '../wiring/registry.js';
 import type { CommandModule } from './command.js';
 import { examplesOf, overview } from './overview.js';
 import { usageSentence } from './usage.js';
@@ -28,6 +29,7 @@ export function buildProgram(
   modules: readonly CommandModule[],
   run: RunCommand,
   complain: Complain = (sentence) => `error: ${sentence}\n`,
+  registry?: Registry,
 ): Command {
   const main = modules.find((module) => module.isDefault);
   const program = new Command('tracklistify')
@@ -47,17 +49,17 @@ export function buildProgram(
     .exitOverride();
   program.addHelpText('before', ({ error }) => (error ? complain('There is no command of that name.') : ''));
   addGlobalOptions(program);
-  for (const module of modules) addCommand(program, module, { run, complain }, program.name());
+  for (const module of modules) addCommand(program, module, { run, complain, registry }, program.name());
   return program;
 }
 
 function addCommand(
   parent: Command,
   module: CommandModule,
-  ways: { run: RunCommand; complain: Complain },
+  ways: { run: RunCommand; complain: Complain; registry: Registry | undefined },
   parentPath: string,
 ): void {
-  const { run, complain } = ways;
+  const { run, complain, registry } = ways;
   const path = `${parentPath} ${module.name}`;
   const command = parent
     .command(module.name, { isDefault: module.isDefault ?? false })
@@ -65,13 +67,18 @@ function addCommand(
     .helpOption('-h, --help', 'show help')
     .configureOutput({ outputError: (text, write) => write(complain(usageSentence(text, path))) })
     .exitOverride();
-  module.define(command);
+  module.define(command, registry);
   command.addHelpText('after', () => `\n${examplesOf(module, command.createHelp(), outputWidth(command)).join('\n')}`);
   if (!module.run) {
     command.addHelpText('before', ({ error }) => (error ? complain(`"${path}" needs one of the commands below.`) : ''));
   }
-  for (const sub of module.subcommands ?? []) addCommand(command, sub, ways, path);
+  for (const sub of subcommandsOf(module, registry)) addCommand(command, sub, ways, path);
   if (module.run) command.action(() => run(module, command));
+}
+
+function subcommandsOf({ subcommands = [] }: CommandModule, registry: Registry | undefined): readonly CommandModule[] {
+  if (typeof subcommands !== 'function') return subcommands;
+  return registry ? subcommands(registry) : [];
 }
 
 /** Undefined where it is no terminal. */

@@ -105,6 +105,7 @@ interface SectionOwner {
 export interface SettingsOwners {
   identifiers: readonly SectionOwner[];
   resolvers: readonly SectionOwner[];
+  playlists: readonly SectionOwner[];
   models: ReadonlyArray<SectionOwner & ModelsKnown>;
 }
 
@@ -120,8 +121,8 @@ export type SettingsSchema = z.ZodType<Settings>;
  * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable. What may be taken from a `.env` in the working
  * directory says so by `dotenv`: see `Trust`. Programs, addresses, folders and whatever spends more never do.
  */
-export function settingsSchema({ identifiers, resolvers, models }: SettingsOwners): SettingsSchema {
-  const namers = [...identifiers, ...resolvers];
+export function settingsSchema({ identifiers, resolvers, playlists, models }: SettingsOwners): SettingsSchema {
+  const namers = [...identifiers, ...resolvers, ...playlists];
   refuseClashes([...namers, ...models]);
   return z.strictObject({
     ...before,

@@ -6,60 +6,47 @@ import type { Emit } from '../domain/events.js';
 import type { PlaylistService } from '../domain/ports/playlist.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { sectionOf } from '../net/provider.js';
-import { spotify } from '../resolvers/spotify/descriptor.js';
-import type { LoggedIn, LoginRequest } from '../resolvers/spotify/login.js';
-import type { SpotifySettings } from '../resolvers/spotify/settings.js';
+import type { LoggedIn, LoginDescriptor, LoginRequest, PlaylistDescriptor } from '../playlists/descriptor.js';
+import { registryOf } from './registry.js';
 import { makeProviderTools } from './remote.js';
 import type { World } from './world.js';
 
-/** Services that a playlist can be sent to. */
-export const PLAYLIST_SERVICES = ['spotify'] as const;
+/** A service that a user logs in to. */
+export type LoginService = PlaylistDescriptor & { login: LoginDescriptor };
 
 /** Where the user's tokens are kept: they would be missed, and are nobody else's business. */
-async function loginFile(world: World): Promise<string> {
+async function loginFile(world: World, { name }: PlaylistDescriptor): Promise<string> {
   const { placesFor } = await import('../config/places.js');
-  return join(placesFor(world.env).data, 'accounts', 'spotify.json');
+  return join(placesFor(world.env).data, 'accounts', `${name}.json`);
 }
 
-/** A login needs no secret of the app, only its name. */
-function appOf(settings: Settings): SpotifySettings {
-  const own = sectionOf(settings, spotify);
-  const { clientId, clientSecret = '' } = own;
-  if (clientId) return { ...own, clientId, clientSecret };
-  throw new AuthenticationError(
-    'Spotify',
-    'Set SPOTIFY_CLIENT_ID: make an app at developer.spotify.com/dashboard (its owner needs Premium), and add ' +
-      'http://127.0.0.1/callback to its redirect URIs.',
-  );
+/** What the service is set to. Throws AuthenticationError where it lacks something. */
+function readySection(settings: Settings, service: PlaylistDescriptor): Record<string, unknown> {
+  const own = sectionOf(settings, service);
+  const readiness = service.ready(own);
+  if (readiness.ready) return own;
+  throw new AuthenticationError(service.title, readiness.lacks);
 }
 
-export async function logInToSpotify(
+export async function logIn(
   world: World,
   settings: Settings,
+  service: LoginService,
   request: LoginRequest,
 ): Promise<LoggedIn & { path: string }> {
-  const app = appOf(settings);
+  const own = readySection(settings, service);
   const tools = await makeProviderTools(world, settings, { cache: false }, () => {});
   try {
-    const [{ logIn }, { TokenFile }] = await Promise.all([
-      import('../resolvers/spotify/login.js'),
-      import('../resolvers/spotify/token-file.js'),
-    ]);
-    const path = await loginFile(world);
-    const loggedIn = await logIn(app, new TokenFile(path, tools.clock), request, tools, world.signal);
-    return { ...loggedIn, path };
+    const path = await loginFile(world, service);
+    return { ...(await service.login.logIn(own, tools, path, request, world.signal)), path };
   } finally {
     tools.http.close();
   }
 }
 
 /** Removes the tokens; false when there were none. */
-export async function forgetSpotify(world: World): Promise<boolean> {
-  const [{ TokenFile }, { systemClock }] = await Promise.all([
-    import('../resolvers/spotify/token-file.js'),
-    import('../net/clock.js'),
-  ]);
-  return new TokenFile(await loginFile(world), systemClock).remove();
+export async function forgetLogin(world: World, service: LoginService): Promise<boolean> {
+  return service.login.forget(await loginFile(world, service), world.clock);
 }
 
 export interface Playlists {
@@ -68,14 +55,16 @@ export interface Playlists {
 }
 
 export async function openPlaylists(world: World, settings: Settings, to: string, emit: Emit): Promise<Playlists> {
-  if (!PLAYLIST_SERVICES.some((name) => name === to)) {
-    throw new UsageError(`No playlist can be sent to "${to}". There is: ${PLAYLIST_SERVICES.join(', ')}.`);
+  const { playlists } = await registryOf(world);
+  const service = playlists.find(({ name }) => name === to);
+  if (!service) {
+    const names = playlists.map(({ name }) => name);
+    throw new UsageError(`No playlist can be sent to "${to}". There is: ${names.join(', ')}.`);
   }
-  const app = appOf(settings);
+  const own = readySection(settings, service);
   const tools = await makeProviderTools(world, settings, {}, emit);
-  const { createSpotifyPlaylists } = await import('../resolvers/spotify/playlists.js');
   const warn = (message: string): void => emit({ type: 'warning', message });
-  const { provider, close } = createSpotifyPlaylists(app, await loginFile(world), tools, warn);
+  const { provider, close } = await service.make(own, tools, { file: await loginFile(world, service), warn });
   return {
     service: provider,
     close: async () => {

@@ -6,7 +6,7 @@ import type { World } from './world.js';
 export interface ProviderStatus {
   name: string;
   title: string;
-  does: 'identifies' | 'completes' | 'enriches';
+  does: 'identifies' | 'completes' | 'keeps' | 'enriches';
   ready: boolean;
   /** What it has, or how to get it what it lacks. */
   note: string;
@@ -14,7 +14,7 @@ export interface ProviderStatus {
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
-  const [{ openLibrary }, { identifiers, resolvers, models }] = await Promise.all([
+  const [{ openLibrary }, { identifiers, resolvers, playlists, models }] = await Promise.all([
     import('./library.js'),
     registryOf(world),
   ]);
@@ -38,6 +38,10 @@ export async function listProviders(world: World, settings: Settings): Promise<P
     library,
     ...identifiers.map((descriptor) => status(descriptor, 'identifies')),
     ...resolvers.map((descriptor) => status(descriptor, 'completes')),
+    // One that completes as well says so itself.
+    ...playlists
+      .filter(({ name }) => !resolvers.some((one) => one.name === name))
+      .map((descriptor) => status(descriptor, 'keeps')),
     ...models.map((descriptor) => {
       const told = status(descriptor, 'enriches');
       // Where names would go had better be seen: an exported variable may send them elsewhere.

@@ -3,38 +3,46 @@ import type { SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { ModelDescriptor } from '../enrichers/descriptor.js';
 import { type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
+import type { PlaylistDescriptor } from '../playlists/descriptor.js';
 
 /** Whoever can name, complete or keep tracks, in the order in which they are asked. */
 export interface Registry {
   identifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifier>>;
   resolvers: ReadonlyArray<ProviderDescriptor<Resolver>>;
+  playlists: readonly PlaylistDescriptor[];
   models: readonly ModelDescriptor[];
 }
 
-/** A world, which may bring providers along. */
-interface MayBring {
+/** Part of a world: somebody may bring other providers than those of the house. */
+export interface Providing {
   registry?: Registry;
 }
 
-/** Those that the world brings along, else those of the rooms. Their descriptors say all that there is to know without loading more. */
-export async function registryOf({ registry }: MayBring): Promise<Registry> {
+/** Their descriptors say all that there is to know of them without loading more. */
+export async function registryOf({ registry }: Providing): Promise<Registry> {
   if (registry) return registry;
-  const [{ remoteIdentifiers }, { remoteResolvers }, { modelProviders }] = await Promise.all([
+  const [{ remoteIdentifiers }, { remoteResolvers }, { playlistServices }, { modelProviders }] = await Promise.all([
     import('../identifiers/registry.js'),
     import('../resolvers/registry.js'),
+    import('../playlists/registry.js'),
     import('../enrichers/registry.js'),
   ]);
-  return { identifiers: remoteIdentifiers, resolvers: remoteResolvers, models: modelProviders };
+  return {
+    identifiers: remoteIdentifiers,
+    resolvers: remoteResolvers,
+    playlists: playlistServices,
+    models: modelProviders,
+  };
 }
 
 /** Each once, though it may do several kinds of work. */
-export function everyProvider({ identifiers, resolvers, models }: Registry): Provider[] {
-  const all = [...identifiers, ...resolvers, ...models];
+export function everyProvider({ identifiers, resolvers, playlists, models }: Registry): Provider[] {
+  const all = [...identifiers, ...resolvers, ...playlists, ...models];
   return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
 }
 
 /** Every setting there is, theirs among them. */
-export async function schemaOf(world: MayBring): Promise<SettingsSchema> {
+export async function schemaOf(world: Providing): Promise<SettingsSchema> {
   const [{ settingsSchema }, registry] = await Promise.all([import('../config/schema.js'), registryOf(world)]);
   return settingsSchema(registry);
 }

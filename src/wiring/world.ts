@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import type { Clock } from '../domain/ports/clock.js';
 import { systemClock } from '../net/clock.js';
-import type { Registry } from './registry.js';
+import type { Providing } from './registry.js';
 
 /** What a front door hands in, so that nothing behind it reads the process: a test, a page's server or another program hands in its own. */
-export interface World {
+export interface World extends Providing {
   env: Readonly<Record<string, string | undefined>>;
   /** Relative paths count from here. */
   cwd: string;
@@ -12,8 +12,6 @@ export interface World {
   /** Where files go that nobody keeps. */
   tempFolder: string;
   clock: Clock;
-  /** Whoever can name, complete or keep tracks; those of the house where nobody brings others. */
-  registry?: Registry;
   /** Aborted when everything is to end. */
   signal: AbortSignal;
 }

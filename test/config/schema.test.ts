@@ -4,7 +4,7 @@ import { settingsSchema } from '../../src/config/schema.js';
 import { modelProviders } from '../../src/enrichers/registry.js';
 import { registry, schema } from '../support/settings.js';
 
-const none = { identifiers: [], resolvers: [], models: [] };
+const none = { identifiers: [], resolvers: [], playlists: [], models: [] };
 const owner = (name: string, settings = z.strictObject({ key: z.string().default('of its own') })) => ({
   name,
   title: name,
@@ -28,7 +28,12 @@ it('asks models in the order of the registry, and about sound those first that w
 
 it('sets a service once that does two kinds of work, and lets no two share a name by accident', () => {
   const shared = owner('twice');
-  const both = settingsSchema({ ...none, identifiers: [shared], resolvers: [{ ...shared }] });
+  const both = settingsSchema({
+    ...none,
+    identifiers: [shared],
+    resolvers: [{ ...shared }],
+    playlists: [{ ...shared }],
+  });
   expect(both.parse({ twice: { key: 'x' } })).toMatchObject({ twice: { key: 'x' } });
   for (const name of ['twice', 'output', 'enrich', 'cache']) {
     const clash = { ...none, identifiers: [owner(name)], resolvers: [owner(name)] };

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/registry.js';
 import { runCli } from '../support/cli.js';
+import { registry } from '../support/settings.js';
 
 const cwd = tmpdir();
 
@@ -10,7 +11,8 @@ it.each(['bash', 'zsh', 'fish'])('prints a script for %s that knows every comman
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const { name, subcommands = [] } of commands) {
     expect(stdout).toContain(name);
-    for (const sub of subcommands) expect(stdout).toMatch(new RegExp(`${name}.${sub.name}|${name}__${sub.name}`));
+    const below = typeof subcommands === 'function' ? subcommands(registry) : subcommands;
+    for (const sub of below) expect(stdout).toMatch(new RegExp(`${name}.${sub.name}|${name}__${sub.name}`));
   }
   expect(stdout).toContain('m3u8');
 });

@@ -6,7 +6,7 @@ import { BatchStore } from '../../src/enrichers/batch/store.js';
 import { outputFolder } from '../../src/exporters/output-folder.js';
 import { Results } from '../../src/exporters/results.js';
 import { sweepTemporaries, temporaryIn } from '../../src/files/temporary.js';
-import { TokenFile } from '../../src/resolvers/spotify/token-file.js';
+import { TokenFile } from '../../src/playlists/spotify/token-file.js';
 import { quickClock } from '../support/network.js';
 import { tempFolder } from '../support/temp.js';
 

@@ -2,6 +2,7 @@ import type { Settings } from '../../src/config/schema.js';
 import { settingsSchema } from '../../src/config/schema.js';
 import { modelProviders } from '../../src/enrichers/registry.js';
 import { remoteIdentifiers } from '../../src/identifiers/registry.js';
+import { playlistServices } from '../../src/playlists/registry.js';
 import { remoteResolvers } from '../../src/resolvers/registry.js';
 import type { Registry } from '../../src/wiring/registry.js';
 
@@ -9,6 +10,7 @@ import type { Registry } from '../../src/wiring/registry.js';
 export const registry: Registry = {
   identifiers: remoteIdentifiers,
   resolvers: remoteResolvers,
+  playlists: playlistServices,
   models: modelProviders,
 };
 export const schema = settingsSchema(registry);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { jsonText, plain } from '../../domain/text.js';
+import type { LoginService } from '../../wiring/account.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { length } from '../options.js';
@@ -11,13 +12,16 @@ interface Options {
   forget?: boolean;
 }
 
-const spotify: CommandModule = {
-  name: 'spotify',
-  summary: 'Log in to Spotify, so that playlists can be made; lasts six months.',
+const loginCommand = (service: LoginService): CommandModule => ({
+  name: service.name,
+  summary: service.login.summary,
   examples: [
-    ['tracklistify auth spotify', "shows Spotify's page to log in at, and waits for it"],
-    ['tracklistify auth spotify --paste', 'on a machine without a browser: paste the address that yours ends at'],
-    ['tracklistify auth spotify --forget', 'removes the login from this machine'],
+    [`tracklistify auth ${service.name}`, `shows ${service.title}'s page to log in at, and waits for it`],
+    [
+      `tracklistify auth ${service.name} --paste`,
+      'on a machine without a browser: paste the address that yours ends at',
+    ],
+    [`tracklistify auth ${service.name} --forget`, 'removes the login from this machine'],
   ],
   define(command) {
     command
@@ -32,32 +36,33 @@ const spotify: CommandModule = {
   },
   async run(cli, _args, options) {
     const { paste, port, wait, forget } = options as unknown as Options;
-    const { logInToSpotify, forgetSpotify } = await import('../../wiring/account.js');
+    const { title, login } = service;
+    const { logIn, forgetLogin } = await import('../../wiring/account.js');
     if (forget) {
-      const there = await forgetSpotify(cli);
+      const there = await forgetLogin(cli, service);
       say(
         cli,
         there
-          ? 'The Spotify login is removed from this machine. spotify.com/account/apps withdraws it at Spotify too.'
-          : 'There is no Spotify login on this machine.',
+          ? `The ${title} login is removed from this machine. ${login.removed}`
+          : `There is no ${title} login on this machine.`,
       );
       return EXIT.done;
     }
-    const { user, endsOn, path } = await logInToSpotify(cli, await cli.settings(), {
+    const { user, endsOn, path } = await logIn(cli, await cli.settings(), service, {
       port,
       patience: wait * 1000,
-      show: (url) => show(cli, url, paste ?? false),
+      show: (url) => show(cli, service, url, paste ?? false),
       ...(paste ? { paste: (signal) => pasted(cli, signal) } : {}),
     });
     const end = endsOn.toISOString().slice(0, 10);
     say(
       cli,
-      `Logged in to Spotify${user ? ` as ${user}` : ''}. The login is kept in ${path}, readable by you alone.\n` +
-        `Spotify ends every login six months after it was given, this one on ${end}; then run this command again.`,
+      `Logged in to ${title}${user ? ` as ${user}` : ''}. The login is kept in ${path}, readable by you alone.\n` +
+        login.given(end),
     );
     return EXIT.done;
   },
-};
+});
 
 export const auth: CommandModule = {
   name: 'auth',
@@ -67,7 +72,9 @@ export const auth: CommandModule = {
     ['tracklistify export mix.json --to spotify', 'what it is for'],
   ],
   define: () => {},
-  subcommands: [spotify],
+  namesProviders: true,
+  subcommands: ({ playlists }) =>
+    playlists.flatMap((service) => (service.login ? [loginCommand({ ...service, login: service.login })] : [])),
 };
 
 function say(cli: Cli, text: string): void {
@@ -81,16 +88,16 @@ function say(cli: Cli, text: string): void {
 }
 
 /** The page to log in at is what the user needs: it is shown even to who wants to hear nothing. */
-function show(cli: Cli, url: string, pasting: boolean): void {
+function show(cli: Cli, { name, login }: LoginService, url: string, pasting: boolean): void {
   const { err, events } = cli.terminal;
   if (events) {
-    err.write(jsonText({ type: 'login', provider: 'spotify', url }));
+    err.write(jsonText({ type: 'login', provider: name, url }));
     return;
   }
   err.write(`Open this page in your browser and agree:\n\n${plain(url)}\n\n`);
   err.write(
     pasting
-      ? "The browser then ends at an address that it can't show, http://127.0.0.1/callback?code=… Paste it here, whole:\n"
+      ? `The browser then ends at an address that it can't show, ${login.returnsTo} Paste it here, whole:\n`
       : 'Waiting for the browser… (Ctrl-C gives up; where it runs on another machine, use --paste.)\n',
   );
   if (!pasting && err.interactive) openBrowser(cli, url);

@@ -20,13 +20,14 @@ export const completionCommand: CommandModule = {
   },
   async run(cli, args) {
     const { commands } = cli;
-    const [{ buildProgram }, { completedCommands }] = await Promise.all([
+    const [{ buildProgram }, { completedCommands }, registry] = await Promise.all([
       import('../program.js'),
       import('../completion/model.js'),
+      import('../../wiring/registry.js').then(({ registryOf }) => registryOf(cli)),
     ]);
     const defaultName = commands.find((module) => module.isDefault)?.name;
     const completed = completedCommands(
-      buildProgram('', commands, async () => {}),
+      buildProgram('', commands, async () => {}, undefined, registry),
       defaultName,
     );
     cli.terminal.out.write(await script(args[0] as (typeof SHELLS)[number], completed, defaultName));

@@ -12,6 +12,7 @@ import {
   columnsOption,
   forceOption,
   formatOption,
+  OfferingOption,
   type OutputOptions,
   onExistOption,
   outputFlags,
@@ -42,7 +43,9 @@ export const exportCommand: CommandModule = {
     ['tracklistify --json *.mp3 | tracklistify export - -f cue', 'writes a CUE sheet for each mix'],
     ['tracklistify export mix.json --to spotify', 'makes a private playlist, after "tracklistify auth spotify"'],
   ],
-  define(command: Command) {
+  namesProviders: true,
+  define(command: Command, registry) {
+    const services = registry?.playlists.map(({ name }) => name) ?? [];
     command
       .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
       .addOption(formatOption())
@@ -54,7 +57,9 @@ export const exportCommand: CommandModule = {
       .addOption(titleOption())
       .addOption(artistOption())
       .option('--stdout', 'print one format instead of writing files')
-      .option('--to <service>', 'make a private playlist there instead: spotify')
+      .addOption(
+        new OfferingOption('--to <service>', `make a private playlist there instead: ${services.join(', ')}`, services),
+      )
       .option('--name <name>', 'what the playlist is called; else like the mix')
       .addOption(
         new Option('--min-confidence <share>', 'leave less sure tracks out of the playlist; .5 unless said').argParser(
@@ -80,8 +85,10 @@ export const exportCommand: CommandModule = {
       return sendPlaylists(cli, paths, { to, ...sending });
     }
     if (Object.keys(sending).some((option) => SENDING.includes(option))) {
+      const { registryOf } = await import('../../wiring/registry.js');
+      const services = (await registryOf(cli)).playlists.map(({ name }) => `--to ${name}`);
       throw new UsageError(
-        '--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add --to spotify.',
+        `--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add ${services.join(' or ')}.`,
       );
     }
     const wanted = given<OutputOptions & Said>({ format, output, columns, csvBom, onExist, force, title, artist });

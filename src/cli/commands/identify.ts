@@ -12,10 +12,10 @@ import {
   formatOption,
   length,
   libraryOption,
-  listOption,
   maxCallsOption,
   onExistOption,
   outputOption,
+  providersOption,
   time,
   titleOption,
 } from '../options.js';
@@ -30,7 +30,7 @@ export const identify: CommandModule = {
     ['tracklistify mix.mp3 --library ~/Music', 'indexes that folder on first use, and finds its tracks in the mix'],
     ['tracklistify --json sets/*.mp3 | jq .entries', 'one JSON document for each mix on standard output'],
   ],
-  define(command) {
+  define(command, registry) {
     command
       .argument('[source...]', 'files, folders, globs, web addresses, or - for standard input')
       .addOption(outputOption())
@@ -45,7 +45,7 @@ export const identify: CommandModule = {
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')
       .addOption(libraryOption())
-      .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
+      .addOption(providersOption(registry))
       .option('--from-file <list>', 'read sources from this file, one a line; - for standard input')
       .addOption(new Option('--start <time>', 'begin there, as 90, 1m30, 1:30 or 1:02:45').argParser(time))
       .addOption(new Option('--end <time>', 'end there').argParser(time))

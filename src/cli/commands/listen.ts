@@ -8,9 +8,9 @@ import {
   formatOption,
   length,
   libraryOption,
-  listOption,
   maxCallsOption,
   outputOption,
+  providersOption,
   titleOption,
 } from '../options.js';
 
@@ -25,7 +25,7 @@ export const listen: CommandModule = {
     ],
     ['tracklistify listen --resume "Radio 2026-01-02 20.00.json"', 'goes on with that tracklist, the gap marked'],
   ],
-  define(command) {
+  define(command, registry) {
     command
       .argument('[stream]', "address of a station, its playlist, a live HLS stream, or a site's live page")
       .addOption(outputOption())
@@ -46,7 +46,7 @@ export const listen: CommandModule = {
           .argParser(parseSize),
       )
       .addOption(libraryOption())
-      .addOption(listOption('-p, --providers <names>', 'identifiers to use, cheapest first: auto, or their names'))
+      .addOption(providersOption(registry))
       .addOption(maxCallsOption())
       .option('--allow-private', 'let public addresses and files lead to this machine or the local network')
       .option('--no-cache', "neither use nor keep the services' answers")

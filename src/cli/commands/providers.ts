@@ -23,7 +23,9 @@ export const providers: CommandModule = {
     for (const { name, title, does, ready, note } of listed) {
       const { green, yellow, bold } = out.style;
       const state = ready ? green('ready') : yellow('not ready');
-      out.write(`${bold(title)} (${name}) ${does} tracks: ${state}\n${note ? `  ${plain(note)}\n` : ''}`);
+      out.write(
+        `${bold(title)} (${name}) ${does} ${does === 'keeps' ? 'playlists' : 'tracks'}: ${state}\n${note ? `  ${plain(note)}\n` : ''}`,
+      );
     }
     return EXIT.done;
   },

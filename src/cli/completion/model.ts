@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { ListOption } from '../options.js';
+import { ListOption, OfferingOption } from '../options.js';
 
 /** What a shell can offer for a value. */
 export type Values =
@@ -61,10 +61,11 @@ function walk(command: Command, path: string[], inherited: CompletedOption[]): C
 function completedOption(option: Option): CompletedOption {
   const takesValue = option.required || option.optional;
   const name = /[<[]([^<>[\]]+)[>\]]/.exec(option.flags)?.[1] ?? '';
+  const offered = option instanceof OfferingOption && option.offered.length > 0 ? option.offered : undefined;
   return {
     flags: [option.short, option.long].filter((flag): flag is string => flag !== undefined),
     description: option.description,
-    values: takesValue ? valuesOf(name, option.argChoices, option instanceof ListOption) : null,
+    values: takesValue ? valuesOf(name, option.argChoices ?? offered, option instanceof ListOption) : null,
   };
 }
 

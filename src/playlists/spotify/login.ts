@@ -1,34 +1,19 @@
 import { AuthenticationError, UsageError } from '../../domain/errors.js';
 import { jsonOf, readAnswer } from '../../net/json.js';
 import type { ProviderTools } from '../../net/provider.js';
-import { errorSchema, userSchema, userTokenSchema } from './answer.js';
-import { accountsUrl, askAccounts, SpotifyApi } from './api.js';
+import { errorSchema } from '../../resolvers/spotify/answer.js';
+import { accountsUrl, askAccounts, SpotifyApi } from '../../resolvers/spotify/api.js';
+import type { SpotifySettings } from '../../resolvers/spotify/settings.js';
+import { failureOf, TITLE } from '../../resolvers/spotify/verdict.js';
+import type { LoggedIn, LoginRequest } from '../descriptor.js';
+import { userSchema, userTokenSchema } from './answer.js';
 import { listenForCallback } from './callback.js';
 import { type Attempt, authorizeUrl, type Callback, newAttempt, readCallback, SCOPES } from './pkce.js';
-import type { SpotifySettings } from './settings.js';
 import type { Login, TokenFile } from './token-file.js';
 import { endOf } from './user-token.js';
-import { failureOf, TITLE } from './verdict.js';
 
 /** As it must be registered for the app; Spotify then allows any port. */
 export const REDIRECT_URI = 'http://127.0.0.1/callback';
-
-export interface LoginRequest {
-  /** Where to wait for the browser; 0 for any free port. */
-  port: number;
-  /** Milliseconds to wait for the user. */
-  patience: number;
-  /** For a machine without a browser: resolves to the address that the user's browser ended at. */
-  paste?: (signal: AbortSignal) => Promise<string>;
-  /** Shows the user the page to log in at. */
-  show: (url: string) => void;
-}
-
-export interface LoggedIn {
-  /** Whose account it is, if Spotify says so. */
-  user: string | undefined;
-  endsOn: Date;
-}
 
 /** Logs a user in (authorization code with PKCE): page, answer, exchange, and the tokens on disk. */
 export async function logIn(

@@ -5,7 +5,7 @@ import { AuthenticationError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
 import type { Clock } from '../../net/clock.js';
-import { TITLE } from './verdict.js';
+import { TITLE } from '../../resolvers/spotify/verdict.js';
 
 /** Epoch milliseconds up to the year 2200: whatever is added to one, it stays a date. */
 const moment = z.number().min(0).max(7.26e12);

@@ -2,11 +2,12 @@ import { AuthenticationError } from '../../domain/errors.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { jsonOf, readAnswer } from '../../net/json.js';
 import type { ProviderTools } from '../../net/provider.js';
-import { errorSchema, userTokenSchema } from './answer.js';
-import type { AskAccounts, Tokens } from './api.js';
-import { MARGIN_MS } from './token.js';
+import { errorSchema } from '../../resolvers/spotify/answer.js';
+import type { AskAccounts, Tokens } from '../../resolvers/spotify/api.js';
+import { MARGIN_MS } from '../../resolvers/spotify/token.js';
+import { failureOf, TITLE } from '../../resolvers/spotify/verdict.js';
+import { userTokenSchema } from './answer.js';
 import type { Login, TokenFile } from './token-file.js';
-import { failureOf, TITLE } from './verdict.js';
 
 export const LOG_IN = 'Log in: tracklistify auth spotify';
 

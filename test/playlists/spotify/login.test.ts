@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuthenticationError, NetworkError } from '../../../src/domain/errors.js';
+import { challengeOf, newAttempt, readCallback } from '../../../src/playlists/spotify/pkce.js';
+import { TokenFile } from '../../../src/playlists/spotify/token-file.js';
+import { endOf, UserToken } from '../../../src/playlists/spotify/user-token.js';
 import { askAccounts } from '../../../src/resolvers/spotify/api.js';
-import { challengeOf, newAttempt, readCallback } from '../../../src/resolvers/spotify/pkce.js';
-import { TokenFile } from '../../../src/resolvers/spotify/token-file.js';
-import { endOf, UserToken } from '../../../src/resolvers/spotify/user-token.js';
 import { quickClock, tools } from '../../support/network.js';
 import { FAULTS, fetchFrom, type Provider } from '../../support/providers/protocol.js';
 

@@ -5,14 +5,14 @@ import { trackLabel } from '../../domain/track.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
+import { askAccounts, SpotifyApi } from '../../resolvers/spotify/api.js';
+import { Catalogue, NAME } from '../../resolvers/spotify/catalogue.js';
+import type { SpotifySettings } from '../../resolvers/spotify/settings.js';
+import { TITLE } from '../../resolvers/spotify/verdict.js';
 import { itemsSchema, playlistSchema, playlistsSchema, userSchema } from './answer.js';
-import { askAccounts, SpotifyApi } from './api.js';
-import { Catalogue, NAME } from './catalogue.js';
 import { SCOPES } from './pkce.js';
-import type { SpotifySettings } from './settings.js';
 import { TokenFile } from './token-file.js';
 import { LOG_IN, UserToken } from './user-token.js';
-import { TITLE } from './verdict.js';
 
 /** Most items that one call takes. */
 const CHUNK = 100;

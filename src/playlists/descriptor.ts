@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Clock } from '../domain/ports/clock.js';
+import type { PlaylistService } from '../domain/ports/playlist.js';
+import type { Made, Provider, ProviderTools } from '../net/provider.js';
+
+/** What is known of a service that keeps playlists. */
+export interface PlaylistDescriptor<Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
+  /** How a user lets this program into the own account; absent where the settings suffice. */
+  login?: LoginDescriptor<Schema>;
+  /** Loads the rest of its folder. */
+  make(own: z.infer<Schema>, tools: ProviderTools, account: Account): Promise<Made<PlaylistService>>;
+}
+
+/** The user's account at a service. */
+export interface Account {
+  /** Where the login is kept. */
+  file: string;
+  warn(message: string): void;
+}
+
+/** A login by a page that is shown in a browser, which comes back to this machine. */
+export interface LoginDescriptor<Schema extends z.ZodObject = z.ZodObject> {
+  /** For help: what it is good for, and how long it lasts. */
+  summary: string;
+  /** Where the browser comes back to, for whoever has to paste it. */
+  returnsTo: string;
+  /** Said when the login has been given, with the day of its end. */
+  given(end: string): string;
+  /** Said when it has been removed from this machine. */
+  removed: string;
+  logIn(
+    own: z.infer<Schema>,
+    tools: ProviderTools,
+    file: string,
+    request: LoginRequest,
+    signal: AbortSignal,
+  ): Promise<LoggedIn>;
+  /** Removes what is kept; false when there was nothing. */
+  forget(file: string, clock: Clock): Promise<boolean>;
+}
+
+export interface LoginRequest {
+  /** Where to wait for the browser; 0 for any free port. */
+  port: number;
+  /** Milliseconds to wait for the user. */
+  patience: number;
+  /** For a machine without a browser: resolves to the address that the user's browser ended at. */
+  paste?: (signal: AbortSignal) => Promise<string>;
+  /** Shows the user the page to log in at. */
+  show: (url: string) => void;
+}
+
+export interface LoggedIn {
+  /** Whose account it is, if the service says so. */
+  user: string | undefined;
+  endsOn: Date;
+}
