@@ -9,9 +9,9 @@ import type { Spool } from '../../domain/ports/live.js';
 import { type Span, spanOf } from '../../domain/span.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { resample } from '../../sound/resample.js';
-import { counted } from '../counted.js';
 import { mostCalls } from '../probing/budget.js';
-import { Prober } from '../probing/prober.js';
+import { type Ground, Prober } from '../probing/prober.js';
+import { Questions } from '../probing/question.js';
 
 /** Answers older than this many seconds say nothing about where to ask next. */
 const LOOK_BACK = 20 * 60;
@@ -25,9 +25,28 @@ const LONGEST_REST_MS = 10 * 60_000;
 /** A broadcast has no end to plan for. */
 const NEVER = 1e9;
 
+export interface LiveInquiryOptions {
+  /** Counts the cheaper identifiers before it. */
+  rank: number;
+  start: number;
+  spool: Spool;
+  budget: CallBudget;
+  clock: Clock;
+  /** What the others have named by now. */
+  known(): readonly Match[];
+}
+
+/** What is asked next: where a sample begins, and the stretch without a name around it where that is asked about at other speeds. */
+interface Place {
+  time: number;
+  stretch?: Span;
+}
+
+/** The spool doesn't have it any more. */
+class Gone extends Error {}
+
 /** Asks one service about a broadcast, a little behind its edge, out of the spool: one question at a time. */
 export class LiveInquiry {
-  readonly matches: Match[] = [];
   /** What ended its part for good. */
   failure: ProviderError | null = null;
   readonly #identifier: SampleIdentifier;
@@ -37,24 +56,21 @@ export class LiveInquiry {
   readonly #context: Context;
   readonly #delay: number;
   readonly #start: number;
+  readonly #questions: Questions;
   #told: Array<{ time: number; matches: readonly Match[] }> = [];
   /** Stretches that the spool doesn't have any more. */
   #lost: Span[] = [];
-  #asked = 0;
+  /** Where other speeds than that of the mix were tried. */
+  #tried: number[] = [];
+  /** How far the broadcast has come. */
+  #edge = 0;
   #failuresInARow = 0;
   #restUntil = 0;
   #underWay: Promise<void> | null = null;
 
-  /** `rank` counts the cheaper identifiers before it. */
   constructor(
     identifier: SampleIdentifier,
-    {
-      rank,
-      start,
-      spool,
-      budget,
-      clock,
-    }: { rank: number; start: number; spool: Spool; budget: CallBudget; clock: Clock },
+    { rank, start, spool, budget, clock, known }: LiveInquiryOptions,
     context: Context,
   ) {
     this.#identifier = identifier;
@@ -64,14 +80,31 @@ export class LiveInquiry {
     this.#context = context;
     this.#start = start;
     this.#delay = HEAD_START * (rank + 1);
+    this.#questions = new Questions({
+      identifier,
+      budget,
+      context,
+      take: (time) => this.#take(time),
+      known,
+      mayGoOn: () => this.#mayAsk() && this.#clock.now() >= this.#restUntil,
+      answered: () => {
+        this.#failuresInARow = 0;
+      },
+      failed: (error) => this.#fail(error),
+      forgetsAfter: LOOK_BACK,
+    });
+  }
+
+  get matches(): readonly Match[] {
+    return this.#questions.matches;
   }
 
   /** Begins a question if one is worth it now. `settled` is what needn't be asked about, by the cheaper ones' word. */
   consider(edge: number, settled: readonly Span[]): void {
     if (this.#underWay || this.#clock.now() < this.#restUntil) return;
-    const time = this.#next(edge - this.#delay, settled);
-    if (time === null) return;
-    this.#underWay = this.#question(time).finally(() => {
+    const place = this.#next(edge - this.#delay, settled);
+    if (place === null) return;
+    this.#underWay = this.#question(place).finally(() => {
       this.#underWay = null;
     });
   }
@@ -81,9 +114,9 @@ export class LiveInquiry {
     await this.#underWay;
     for (;;) {
       if (this.#clock.now() < this.#restUntil) return;
-      const time = this.#next(edge, settled(), true);
-      if (time === null) return;
-      await this.#question(time);
+      const place = this.#next(edge, settled(), true);
+      if (place === null) return;
+      await this.#question(place);
     }
   }
 
@@ -92,58 +125,65 @@ export class LiveInquiry {
     return this.matches.filter((m) => m.score >= SURE).map(spanOf);
   }
 
-  /** The beginning of the next sample, all of it before `edge`; null when there is nothing to ask now. */
-  #next(edge: number, settled: readonly Span[], over = false): number | null {
+  /** The next question, about what lies before `edge`; null when there is nothing to ask now. */
+  #next(edge: number, settled: readonly Span[], over = false): Place | null {
+    this.#edge = edge;
     const sample = this.#identifier.seconds;
     const start = Math.max(this.#start, edge - LOOK_BACK);
-    if (this.failure || this.#budget.left < 1 || this.#context.signal.aborted) return null;
-    const most = mostCalls({ start: this.#start, end: edge, settled: [], sample });
-    if (edge <= start || this.#asked >= most) return null;
+    if (edge <= start || !this.#mayAsk()) return null;
     this.#told = this.#told.filter(({ time }) => time >= start);
     this.#lost = this.#lost.filter(({ end }) => end >= start);
+    this.#tried = this.#tried.filter((time) => time >= start);
     const known = [...settled, ...this.#lost].filter(({ end }) => end > start).sort((a, b) => a.start - b.start);
-    if (over) return this.#prober({ start, end: edge, settled: known, sample }).next();
+    if (over) return this.#inward({ start, end: edge, settled: known, sample });
     // Forwards as if the broadcast never ended; then into what lies unexplained behind the last question.
     const onward = this.#prober({ start, end: NEVER, settled: known, sample }).next();
-    if (onward !== null && onward + sample <= edge) return onward;
+    if (onward !== null && onward + sample <= edge) return { time: onward };
     const last = this.#told.at(-1);
-    if (!last) return null;
-    return this.#prober({ start, end: last.time + sample, settled: known, sample }).next();
+    return last ? this.#inward({ start, end: last.time + sample, settled: known, sample }) : null;
   }
 
-  #prober(ground: ConstructorParameters<typeof Prober>[0]): Prober {
+  /** Where a name is likely enough; then where one may be had at another speed. */
+  #inward(ground: Ground): Place | null {
+    const prober = this.#prober(ground);
+    const time = prober.next();
+    return time === null ? prober.untried(this.#tried) : { time };
+  }
+
+  #mayAsk(): boolean {
+    if (this.failure || this.#budget.left < 1 || this.#context.signal.aborted) return false;
+    const ground = { start: this.#start, end: this.#edge, settled: [], sample: this.#identifier.seconds };
+    return this.#questions.count < mostCalls(ground);
+  }
+
+  #prober(ground: Ground): Prober {
     const prober = new Prober(ground);
     for (const { time, matches } of this.#told) prober.told(time, matches);
     return prober;
   }
 
-  async #question(time: number): Promise<void> {
-    const { rate, seconds, name } = this.#identifier;
-    const counting = counted(this.#budget, this.#context);
+  async #question({ time, stretch }: Place): Promise<void> {
+    const { name } = this.#identifier;
+    if (stretch) this.#tried.push(time);
     try {
-      const sound = await this.#spool.read(time, time + seconds);
-      if (!sound) {
-        this.#lost.push({ start: time, end: time + seconds });
-        return;
-      }
-      const pcm = resample(sound, this.#spool.rate, rate, 'sinc');
-      const sample: Sample = { mixTime: time, duration: pcm.length / rate, rate, pcm };
-      this.#asked++;
-      const matches = await this.#identifier.identify(sample, counting.context);
-      this.#failuresInARow = 0;
-      this.matches.push(...matches);
-      this.#tell(time, matches);
+      const answer = stretch ? await this.#questions.atOtherSpeeds(time, stretch) : await this.#questions.about(time);
+      if (answer) this.#tell(time, answer);
     } catch (error) {
-      if (this.#context.signal.aborted || error instanceof CallsUsedUp) return;
-      if (!(error instanceof ProviderError)) {
-        this.failure = new ProviderError(name, `${name} can't be asked any more: ${reasonIn(error)}`, {
-          cause: error,
-        });
-        this.#warn(this.failure.message);
-      } else this.#fail(error);
-    } finally {
-      counting.over();
+      if (this.#context.signal.aborted || error instanceof CallsUsedUp || error instanceof Gone) return;
+      this.failure = new ProviderError(name, `${name} can't be asked any more: ${reasonIn(error)}`, { cause: error });
+      this.#warn(this.failure.message);
     }
+  }
+
+  async #take(time: number): Promise<Sample> {
+    const { rate, seconds } = this.#identifier;
+    const sound = await this.#spool.read(time, time + seconds);
+    if (!sound) {
+      this.#lost.push({ start: time, end: time + seconds });
+      throw new Gone();
+    }
+    const pcm = resample(sound, this.#spool.rate, rate, 'sinc');
+    return { mixTime: time, duration: pcm.length / rate, rate, pcm };
   }
 
   #tell(time: number, matches: readonly Match[]): void {

@@ -1,6 +1,7 @@
 import { CallBudget } from '../../domain/call-budget.js';
 import { headingOf, type Said } from '../../domain/heading.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
+import type { Match } from '../../domain/match.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
@@ -80,16 +81,21 @@ export class Session {
     this.#unheard = [...(run.resume?.unheard ?? [])];
     this.#hearing = new LiveHearing(run.identifiers.filter(isMixIdentifier), liveRate(run.identifiers), this.#start);
     const budget = new CallBudget(run.maxCalls);
-    this.#inquiries = run.identifiers
-      .filter(isSampleIdentifier)
-      .map(
-        (identifier, rank) =>
-          new LiveInquiry(
-            identifier,
-            { rank, start: this.#start, spool: run.spool, budget, clock: run.clock },
-            ledger.context,
-          ),
-      );
+    this.#inquiries = run.identifiers.filter(isSampleIdentifier).map(
+      (identifier, rank) =>
+        new LiveInquiry(
+          identifier,
+          {
+            rank,
+            start: this.#start,
+            spool: run.spool,
+            budget,
+            clock: run.clock,
+            known: () => this.#known(identifier),
+          },
+          ledger.context,
+        ),
+    );
     this.#sketch = new LiveSketch(liveRate(run.identifiers));
     this.#announcer = new Announcer(ledger.context.emit);
     if (this.#earlier) {
@@ -204,7 +210,7 @@ export class Session {
 
   /** Of this session alone. */
   #entries(): Entry[] {
-    const matches = [...this.#hearing.matches(), ...this.#inquiries.flatMap((inquiry) => inquiry.matches)];
+    const matches = this.#matches();
     const end = this.#hearing.end;
     if (end <= this.#start) return [];
     const entries = assemble({ start: this.#start, end, matches, musicless: this.#silent(), sound: this.#sketch });
@@ -215,6 +221,15 @@ export class Session {
   #silent(): Span[] {
     const missed = this.#unheard.map(({ start, end }) => ({ start, end }));
     return [...missed, ...this.#hearing.musicless()].sort((a, b) => a.start - b.start);
+  }
+
+  /** What the others than this one have named. */
+  #known({ name }: Identifier): Match[] {
+    return this.#matches().filter(({ identifier }) => identifier !== name);
+  }
+
+  #matches(): Match[] {
+    return [...this.#hearing.matches(), ...this.#inquiries.flatMap((inquiry) => inquiry.matches)];
   }
 
   #settled(): Span[] {

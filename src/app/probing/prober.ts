@@ -95,6 +95,14 @@ export class Prober {
     return without({ start, end }, [...settled, ...this.explained()]).filter((s) => lengthOf(s) >= WORTH_ASKING);
   }
 
+  /** The longest of those in which no other speed was tried yet, and where in it that is done best. */
+  untried(tried: readonly number[]): { stretch: Span; time: number } | null {
+    const stretch = this.unexplained()
+      .filter(({ start, end }) => !tried.some((time) => time >= start && time < end))
+      .sort((a, b) => lengthOf(b) - lengthOf(a))[0];
+    return stretch ? { stretch, time: (stretch.start + stretch.end - this.ground.sample) / 2 } : null;
+  }
+
   /** What the answers explain: from a track's likely beginning to the last sample in which it was heard. */
   explained(): Span[] {
     const { sample } = this.ground;
