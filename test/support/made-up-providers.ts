@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { SampleIdentifier } from '../../src/domain/ports/identify.js';
+import type { Resolver } from '../../src/domain/ports/resolve.js';
+import type { ModelDescriptor } from '../../src/enrichers/descriptor.js';
+import type { ProviderDescriptor, Readiness } from '../../src/net/provider.js';
+import type { PlaylistDescriptor } from '../../src/playlists/descriptor.js';
+import type { Registry } from '../../src/wiring/registry.js';
+import { registry } from './settings.js';
+
+/** A provider of each kind, as somebody would add it: all that it is stands here. */
+const section = <Name extends string>(name: Name) =>
+  z.strictObject({
+    token: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ env: [`${name}_TOKEN`], secret: true, dotenv: 'credential' })
+      .describe(`Token of ${name}`),
+    server: z.string().min(1).default(`${name.toLowerCase()}.example`).meta({ address: true }).describe('Where it is'),
+    callsPerSecond: z.number().positive().default(2).meta({ dotenv: 'lower' }).describe('Most calls in a second'),
+    model: z.string().min(1).default('parrot-1').describe('Model for names'),
+  });
+const lacking = (token: string | undefined, name: string): Readiness =>
+  token ? { ready: true } : { ready: false, credentials: true, lacks: `Set ${name}_TOKEN: ask its makers.` };
+const nothing = { close: async () => {} };
+
+const aural: ProviderDescriptor<SampleIdentifier, ReturnType<typeof section>> = {
+  name: 'aural',
+  title: 'Aural',
+  settings: section('AURAL'),
+  ready: ({ token }) => lacking(token, 'AURAL'),
+  address: ({ server }) => `https://${server}`,
+  make: async () => ({
+    provider: { kind: 'sample', name: 'aural', rate: 8000, seconds: 10, identify: async () => [] },
+    ...nothing,
+  }),
+};
+const shelf: ProviderDescriptor<Resolver, ReturnType<typeof section>> = {
+  name: 'shelf',
+  title: 'Shelf',
+  settings: section('SHELF'),
+  noIdentifier: 'Shelf can recognise no sound: it only keeps books about it.',
+  ready: ({ token }) => lacking(token, 'SHELF'),
+  address: ({ server }) => `https://${server}`,
+  make: async () => ({ provider: { name: 'shelf', resolve: async () => null }, ...nothing }),
+};
+const tapes: PlaylistDescriptor<ReturnType<typeof section>> = {
+  name: 'tapes',
+  title: 'Tapes',
+  settings: section('TAPES'),
+  ready: ({ token }) => lacking(token, 'TAPES'),
+  address: ({ server }) => `https://${server}`,
+  login: {
+    summary: 'Log in to Tapes, for ever.',
+    returnsTo: 'http://127.0.0.1/tapes',
+    given: (end) => `It ends on ${end}.`,
+    removed: 'Nothing is left there.',
+    async logIn(_own, _tools, _file, { show }) {
+      show('https://tapes.example/login');
+      return { user: 'somebody', endsOn: new Date('2030-01-02') };
+    },
+    forget: async (file) => file.endsWith('tapes.json'),
+  },
+  make: async () => ({ provider: { name: 'tapes', title: 'Tapes' } as never, ...nothing }),
+};
+const parrot: ModelDescriptor<ReturnType<typeof section>> = {
+  name: 'parrot',
+  title: 'Parrot',
+  settings: section('PARROT'),
+  madeForSound: true,
+  batch: 'set PARROT_TOKEN',
+  ready: ({ token }) => lacking(token, 'PARROT'),
+  address: ({ server }) => `https://${server}`,
+  make: async () => ({ provider: { text: null, sound: null, batch: null }, ...nothing }),
+};
+
+/** Those of the house and these. */
+export const madeUp: Registry = {
+  identifiers: [...registry.identifiers, aural],
+  resolvers: [...registry.resolvers, shelf],
+  playlists: [...registry.playlists, tapes],
+  models: [...registry.models, parrot],
+};
+export const MADE_UP = ['aural', 'shelf', 'tapes', 'parrot'] as const;

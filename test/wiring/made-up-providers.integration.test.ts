@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Cli } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/commands/registry.js';
+import { buildProgram } from '../../src/cli/program.js';
+import { enrichSettings } from '../../src/config/enrich.js';
+import type { Settings } from '../../src/config/schema.js';
+import { sectionOf } from '../../src/net/provider.js';
+import { settingsDoor } from '../../src/wiring/settings.js';
+import type { World } from '../../src/wiring/world.js';
+import { MADE_UP, madeUp } from '../support/made-up-providers.js';
+import { quickClock } from '../support/network.js';
+import { fakeTerminal } from '../support/terminal.js';
+
+/** Adding a provider touches its own folder and a line of a registry: here it is a line, and everything else follows. */
+let folder: string;
+let learned: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklistify-made-up-'));
+  learned = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function cliWith(env: Record<string, string> = {}): Cli & { terminal: ReturnType<typeof fakeTerminal> } {
+  const world: World = {
+    env: { PATH: process.env['PATH'], HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, ...env },
+    cwd: folder,
+    stdin: Readable.from([]),
+    tempFolder: folder,
+    clock: quickClock(),
+    registry: madeUp,
+    signal: new AbortController().signal,
+  };
+  const door = settingsDoor(world, { learn: (secret) => learned.push(secret) });
+  return { ...world, ...door, terminal: fakeTerminal({ columns: 200 }), commands } as ReturnType<typeof cliWith>;
+}
+
+/** Runs a command as the command line does. */
+async function run(args: string[], env: Record<string, string> = {}): Promise<{ out: string; err: string }> {
+  const cli = cliWith(env);
+  const program = buildProgram(
+    '1.0.0',
+    commands,
+    async (module, command) => {
+      await module.run!(cli, command.processedArgs, command.optsWithGlobals());
+    },
+    undefined,
+    madeUp,
+  );
+  await program.parseAsync(args, { from: 'user' });
+  return { out: cli.terminal.out.text, err: cli.terminal.err.text };
+}
+
+const tokens = { AURAL_TOKEN: 'aural-token', TRACKLISTIFY_SHELF_TOKEN: 'shelf-token', TAPES_TOKEN: 'tapes-token' };
+
+describe('a provider that is added to its registry', () => {
+  it('is listed by "providers", ready or with what it lacks', async () => {
+    const { out } = await run(['providers'], tokens);
+    expect(out).toMatch(/^Aural \(aural\) identifies tracks: ready$/m);
+    expect(out).toMatch(/^Shelf \(shelf\) completes tracks: ready$/m);
+    expect(out).toMatch(/^Tapes \(tapes\) keeps playlists: ready$/m);
+    expect(out).toMatch(/^Parrot \(parrot\) enriches tracks: not ready\n {2}Set PARROT_TOKEN: ask its makers\.$/m);
+    const listed = JSON.parse((await run(['providers', '--json'])).out).map(({ name }: { name: string }) => name);
+    expect(listed).toEqual([
+      ...['library', 'acrcloud', 'shazam', 'aural', 'spotify', 'shelf', 'tapes', 'openai', 'qwen', 'parrot'],
+    ]);
+  });
+
+  it('has its keys looked at by "doctor", which shows none', async () => {
+    const { out } = await run(['doctor'], tokens);
+    for (const title of ['Aural', 'Shelf', 'Tapes'])
+      expect(out).toMatch(new RegExp(`ok +${title} keys +set \\(\\*+\\)`));
+    expect(out).toMatch(/ok +Parrot keys +not set; they are optional/);
+    expect(out).not.toContain('-token');
+  });
+
+  it('has its settings shown by "config show" with their variables, and written by "config init"', async () => {
+    const { out } = await run(['config', 'show', '--json'], { ...tokens, TRACKLISTIFY_AURAL_CALLS_PER_SECOND: '7' });
+    const { settings } = JSON.parse(out);
+    for (const name of MADE_UP) expect(settings).toHaveProperty([`${name}.server`, 'value'], `${name}.example`);
+    expect(settings['aural.token']).toMatchObject({ value: '***', from: 'environment', description: 'Token of AURAL' });
+    expect(settings['aural.callsPerSecond'].value).toBe(7);
+    await run(['config', 'init']);
+    const written = JSON.parse(await readFile(join(folder, 'tracklistify', 'config.json'), 'utf8'));
+    for (const name of MADE_UP) expect(written[name]).toMatchObject({ server: `${name}.example` });
+  });
+
+  it('is offered by completion, and logs in by "auth"', async () => {
+    const { out } = await run(['completion', 'bash']);
+    expect(out).toContain('_tracklistify_list "auto library acrcloud shazam aural"');
+    expect(out).toContain('_tracklistify_words "spotify tapes"');
+    expect(out).toMatch(/"auth tapes:--port"/);
+    const help = buildProgram('1.0.0', commands, async () => {}, undefined, madeUp).commands;
+    const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();
+    expect(helpOf('export')).toMatch(/make a private playlist there instead: spotify,\s+tapes/);
+    expect(helpOf('auth')).toContain('Log in to Tapes, for ever.');
+    expect((await run(['auth', 'tapes', '--forget'])).err).toBe(
+      'The Tapes login is removed from this machine. Nothing is left there.\n',
+    );
+  });
+
+  it('has its secrets hidden wherever something is shown', async () => {
+    await cliWith(tokens).settings();
+    expect(learned.sort()).toEqual(['aural-token', 'shelf-token', 'tapes-token']);
+  });
+
+  it('keeps to the rules of a .env in the working directory', async () => {
+    await writeFile(join(folder, '.env'), 'AURAL_TOKEN=from-here\nTRACKLISTIFY_AURAL_CALLS_PER_SECOND=1\n');
+    const kept = await cliWith().load();
+    expect([kept.settings, kept.ignored]).toMatchObject([{ aural: { token: 'from-here', callsPerSecond: 1 } }, []]);
+    const more = 'SHELF_TOKEN=theirs\nTRACKLISTIFY_SHELF_SERVER=evil.example\nTRACKLISTIFY_TAPES_CALLS_PER_SECOND=9\n';
+    await writeFile(join(folder, '.env'), more);
+    const { settings, ignored } = await cliWith().load();
+    expect(settings).toMatchObject({ shelf: { server: 'shelf.example' }, tapes: { callsPerSecond: 2 } });
+    expect(ignored.sort()).toEqual([
+      ...['SHELF_TOKEN', 'TRACKLISTIFY_SHELF_SERVER', 'TRACKLISTIFY_TAPES_CALLS_PER_SECOND'],
+    ]);
+  });
+
+  it('is known where identifiers and models are named', async () => {
+    const cli = cliWith({ ...tokens, TRACKLISTIFY_PROVIDERS: 'aural,auto' });
+    const settings: Settings = await cli.settings();
+    expect(settings.enrich.text).toEqual(['openai', 'qwen', 'parrot']);
+    expect(settings.enrich.sound).toEqual(['qwen', 'parrot', 'openai']);
+    expect(enrichSettings(madeUp.models).shape.experimentProvider.meta()?.description).toContain('or parrot');
+    expect(sectionOf(settings, madeUp.identifiers.at(-1)!)).toMatchObject({ token: 'aural-token' });
+    const wrong = { TRACKLISTIFY_PROVIDERS: 'shelf' };
+    await expect(cliWith(wrong).settings()).rejects.toThrow('shelf can recognise no sound: it only keeps books');
+    await expect(cliWith({ TRACKLISTIFY_PROVIDERS: 'aurall' }).settings()).rejects.toThrow('did you mean "aural"?');
+    await expect(cliWith({ TRACKLISTIFY_AURAL_TOKN: 'x' }).settings()).rejects.toThrow('TRACKLISTIFY_AURAL_TOKEN');
+  });
+});
