@@ -108,7 +108,7 @@ async function writeAll(
   }
 }
 
-export const standsThere = (name: string): string =>
+const standsThere = (name: string): string =>
   `${name} is there already, and --on-exist fail was given. Move it away, or choose another folder with --output.`;
 
 const whyKept = (name: string, standing: 'changed' | 'foreign'): string =>

@@ -87,7 +87,7 @@ const REASONS = {
 } as const;
 
 /** What was done, and what isn't in the playlist and why. */
-export function renderSent(result: PlaylistResult, wanted: string, title: string, stream: OutputStream): string {
+function renderSent(result: PlaylistResult, wanted: string, title: string, stream: OutputStream): string {
   const { playlist, tracks, leftOut } = result;
   const name = `"${plain(playlist?.name || wanted)}"`;
   const count = plural(tracks.length, 'track');

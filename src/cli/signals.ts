@@ -2,7 +2,7 @@ import { WriteError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import { EXIT } from './exit-codes.js';
 
-export class Interrupted extends Error {
+class Interrupted extends Error {
   constructor(signal: string) {
     super(`Interrupted by ${signal}.`);
     // What everything that takes an AbortSignal expects.

@@ -247,7 +247,7 @@ function fromEnvironment(env: Environment, fields: Field[], origin: string): Nam
 }
 
 /** Environment values are text; what can't be read as the field's type is left as it is, so that the schema names it. */
-export function fromText(text: string, field: Pick<Field, 'type'>): unknown {
+function fromText(text: string, field: Pick<Field, 'type'>): unknown {
   switch (field.type) {
     case 'list':
       return text

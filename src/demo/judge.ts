@@ -36,7 +36,7 @@ export function judge(truths: readonly Truth[], entries: readonly Entry[]): Verd
   return verdicts;
 }
 
-export function startTolerance({ start, heard }: Truth): number {
+function startTolerance({ start, heard }: Truth): number {
   return Math.max(LEAST_TOLERANCE, start - heard);
 }
 

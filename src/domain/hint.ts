@@ -19,7 +19,7 @@ export interface CheckedHint extends Hint {
 }
 
 /** `Artist - Title` by the first hyphen or dash that stands free; nothing where there is none. */
-export function splitTitle(text: string): { artist?: string; title?: string } {
+function splitTitle(text: string): { artist?: string; title?: string } {
   const dash = /\S\s+[-–—]\s+(?=\S)/.exec(text);
   return dash ? { artist: text.slice(0, dash.index + 1), title: text.slice(dash.index + dash[0].length) } : {};
 }

@@ -138,7 +138,7 @@ const HEARD: Fields<Hearing> = [
   ['energy', ({ energy }) => String(energy === null ? '' : Math.ceil(energy / 3))],
 ];
 
-export function compare<T extends Judgement | Hearing>(
+function compare<T extends Judgement | Hearing>(
   does: Comparison['does'],
   question: string,
   first: Told<T>,

@@ -43,7 +43,7 @@ export async function planSteps(
   return steps;
 }
 
-export function stepOf(
+function stepOf(
   model: Model,
   does: EnrichStep['does'],
   requests: readonly ChatRequest[],

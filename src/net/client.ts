@@ -45,7 +45,7 @@ export interface HttpClient {
   close(): void;
 }
 
-export const DEFAULT_LIMITS: Limits = { headersMs: 20_000, idleMs: 10_000, totalMs: 40_000, maxBytes: 4 << 20 };
+const DEFAULT_LIMITS: Limits = { headersMs: 20_000, idleMs: 10_000, totalMs: 40_000, maxBytes: 4 << 20 };
 const MOST_REDIRECTS = 5;
 
 export interface HttpClientOptions {

@@ -1,4 +1,4 @@
-import type { Account, Pace, PaceOf, Pause, Rate } from '../domain/ports/pace.js';
+import type { Account, Pace, Pause, Rate } from '../domain/ports/pace.js';
 import type { Clock } from './clock.js';
 
 /** What is known of a call that has begun: for how many milliseconds it has been under way, and over. */
@@ -86,17 +86,6 @@ export class OwnPace implements Pace {
       turn.ended ??= this.clock.now();
     };
   }
-}
-
-/** One pace for each account, within this process. */
-export function ownPaces(clock: Clock): PaceOf {
-  const made = new Map<string, Pace>();
-  return (account) => {
-    const key = keyOf(account);
-    const pace = made.get(key) ?? new OwnPace(clock);
-    made.set(key, pace);
-    return pace;
-  };
 }
 
 export const keyOf = ({ provider, address, identity = '' }: Account): string =>

@@ -6,11 +6,11 @@ import type { AudioSource } from '../../src/domain/ports/source.js';
 import { reprint, TrackPrinter } from '../../src/fingerprint/index.js';
 import { Library } from '../../src/library/library.js';
 import { indexOf, limitedIndexes, meantBy, noteUse, sweepLimited } from '../../src/library/limited.js';
-import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
 import { ownEngine } from '../../src/library/workshop/own-engine.js';
 import { piece } from '../support/synth.js';
 import { tempFolder } from '../support/temp.js';
 import { answers } from './prints.js';
+import { localWorkshop } from './workshop/local-workshop.js';
 
 const DAY = 24 * 3600 * 1000;
 const context = { signal: new AbortController().signal, emit: () => {} };

@@ -8,12 +8,12 @@ import { rawPath } from '../../src/files/raw-path.js';
 import { Library } from '../../src/library/library.js';
 import type { AddReport, OpenAudio } from '../../src/library/scan/add.js';
 import { Store } from '../../src/library/store/store.js';
-import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
 import type { Engine } from '../../src/library/workshop/printing.js';
 import { answers, type Posting, printOf } from './prints.js';
+import { localWorkshop } from './workshop/local-workshop.js';
 
 /** An engine whose every sample is a posting: what a track answers can be read from its file. */
-export function madeUpEngine(version = '1'): Engine {
+function madeUpEngine(version = '1'): Engine {
   return {
     version,
     rate: 10,
@@ -34,7 +34,7 @@ export function madeUpEngine(version = '1'): Engine {
 }
 
 /** Files whose bytes are the samples; those that begin with `no` aren't audio. */
-export const openMadeUp: OpenAudio = async (path) => {
+const openMadeUp: OpenAudio = async (path) => {
   const bytes = readFileSync(await rawPath(path));
   if (bytes.toString('latin1').startsWith('no')) throw new FormatError(`"${path}" is no audio file.`);
   const source: AudioSource = {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { AudioSource } from '../../src/domain/ports/source.js';
 import { Library } from '../../src/library/library.js';
 import { isMix } from '../../src/library/mixes.js';
-import { localWorkshop } from '../../src/library/workshop/local-workshop.js';
 import { ownEngine } from '../../src/library/workshop/own-engine.js';
 import { crossfade, piece, random } from '../support/synth.js';
 import { tempFolder } from '../support/temp.js';
+import { localWorkshop } from './workshop/local-workshop.js';
 
 const engine = ownEngine();
 const context = { signal: new AbortController().signal, emit: () => {} };

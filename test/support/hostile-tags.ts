@@ -7,7 +7,7 @@ const repeat = (count: number, make: (i: number) => Buffer): Buffer =>
   Buffer.concat(Array.from({ length: count }, (_, i) => make(i)));
 
 /** Half a second of an MP3 that nobody has to decode: frames of 128 kbit/s at 44.1 kHz. */
-export const mp3Frames = (count = 20): Buffer =>
+const mp3Frames = (count = 20): Buffer =>
   repeat(count, () => Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]));
 
 export const id3Frame = (id: string, content: Buffer | string): Buffer => {
@@ -63,7 +63,7 @@ export const apeWith = (items: ReadonlyArray<readonly [key: string, value: strin
   return Buffer.concat([mp3Frames(), footer(0xa0000000), body, footer(0x80000000)]);
 };
 
-export const atom = (type: string, ...content: Buffer[]): Buffer => {
+const atom = (type: string, ...content: Buffer[]): Buffer => {
   const body = Buffer.concat(content);
   return Buffer.concat([u32be(body.length + 8), Buffer.from(type, 'latin1'), body]);
 };
@@ -106,7 +106,7 @@ export const wavWith = (items: ReadonlyArray<readonly [id: string, text: string]
 };
 
 /** An element of Matroska: its id as it is written, its size in eight bytes. */
-export const element = (id: number[], ...content: Buffer[]): Buffer => {
+const element = (id: number[], ...content: Buffer[]): Buffer => {
   const body = Buffer.concat(content);
   const size = Buffer.from([1, 0, 0, 0, ...u32be(body.length)]);
   return Buffer.concat([Buffer.from(id), size, body]);

@@ -75,7 +75,7 @@ function extend(line: Line, match: Match): void {
 }
 
 /** Least squares over the positions; undefined while they lie too near together to tell a speed (±1 s over 30 s is 3 %). */
-export function fitSpeed(matches: readonly Match[]): number | undefined {
+function fitSpeed(matches: readonly Match[]): number | undefined {
   const points = matches.filter((m) => m.trackTime !== undefined);
   const first = points[0];
   const last = points[points.length - 1];

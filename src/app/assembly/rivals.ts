@@ -10,7 +10,7 @@ const SAME_STRETCH = 0.5;
 /** Samples of two identifiers needn't overlap to mean one play; this near is near enough, in seconds. */
 const NEARBY = 45;
 /** Weaker than this a play is a hint, not an entry. */
-export const ENTRY_THRESHOLD = 0.3;
+const ENTRY_THRESHOLD = 0.3;
 
 export interface Settled {
   plays: Play[];

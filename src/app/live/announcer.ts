@@ -6,7 +6,7 @@ import type { Entry } from '../../domain/tracklist.js';
  * Seconds of broadcast after which nothing more is expected to change a row: a track that was hidden comes back within
  * that, and the services that are asked last have answered.
  */
-export const SETTLING = 60;
+const SETTLING = 60;
 /** Rows whose starts are nearer than this are one row that was corrected. */
 const SAME_ROW = 20;
 

@@ -125,7 +125,7 @@ type Token = { star: true } | { star: false; fits: (c: string) => boolean };
  * Whether a name fits one part of a pattern. Goes back to the last star alone, which is enough and keeps the time within the
  * product of both lengths; a regular expression of many stars would take it to the power of their number.
  */
-export function matcher(part: string, caseless: boolean): (name: string) => boolean {
+function matcher(part: string, caseless: boolean): (name: string) => boolean {
   const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
   const tokens = tokensOf(fold(part));
   return (name) => {

@@ -9,7 +9,7 @@ const PACKETS = [188, 192, 204];
 const SYNC = 0x47;
 
 /** Whether a file is an MPEG transport stream: no text, and its packets begin alike, wherever it was cut. */
-export function isTransportStream(head: Uint8Array): boolean {
+function isTransportStream(head: Uint8Array): boolean {
   // `G` at the same place in each line has the same look.
   if (!head.some((byte) => byte < 9)) return false;
   return PACKETS.some((packet) => {

@@ -20,7 +20,7 @@ const DOUBT = 0.35;
  * What the names were before any model touched them: what a question is about, so that enriching twice asks the same. Names
  * that somebody changed by hand after that are taken as they are now.
  */
-export function measuredNames(entry: TrackEntry): Names {
+function measuredNames(entry: TrackEntry): Names {
   const { artists, title, version } = entry.track;
   const { original, split } = enrichmentOf(entry);
   const now = given<Names>({ artists, title, version });

@@ -32,7 +32,7 @@ const thinks = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*chat))/.test(mod
 /** Its audio models don't take a schema. */
 const SOUND_DIALECT: Dialect = { ...DIALECT, form: 'words' };
 
-export function headersOf(settings: OpenaiSettings): Record<string, string> {
+function headersOf(settings: OpenaiSettings): Record<string, string> {
   return {
     ...(settings.apiKey ? { authorization: `Bearer ${settings.apiKey}` } : {}),
     ...(settings.organization ? { 'openai-organization': settings.organization } : {}),

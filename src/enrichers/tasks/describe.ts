@@ -40,7 +40,7 @@ function pointOf(entry: Entry): object {
   };
 }
 
-export const storyKey = (memory: Memory, model: Model, request: ChatRequest): string =>
+const storyKey = (memory: Memory, model: Model, request: ChatRequest): string =>
   memory.key(model, 'describe', request.data);
 
 interface Describing {

@@ -1,7 +1,7 @@
 import { Fft } from '../../sound/fft.js';
 
 /** Samples of one spectrum. */
-export const WINDOW = 2048;
+const WINDOW = 2048;
 /** Samples from one spectrum to the next: 125 spectra a second at 16 kHz. */
 export const HOP = 128;
 /** Bins of one spectrum, 7.8125 Hz apart. */

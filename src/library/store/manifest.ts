@@ -92,7 +92,7 @@ export async function readableManifests(folder: string): Promise<Manifest[]> {
   return read.filter((manifest) => typeof manifest === 'object');
 }
 
-export const emptyManifest = (): Manifest => ({ format: MANIFEST_FORMAT, segments: [], changes: null, retired: [] });
+const emptyManifest = (): Manifest => ({ format: MANIFEST_FORMAT, segments: [], changes: null, retired: [] });
 
 /** `number` is the one that it must have; null if it may have any. */
 async function readOne(folder: string, path: string, number: number | null): Promise<Manifest | 'missing' | 'damaged'> {

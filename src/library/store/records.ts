@@ -51,7 +51,7 @@ const placeOf = (segment: string, track: number): string => `${segment}:${track}
 const placed = z.object({ place: z.string().optional() });
 
 /** Null for a line that isn't what was written for this track. */
-export function parseRecordLine(line: string, segment: string, track: number): TrackRecord | null {
+function parseRecordLine(line: string, segment: string, track: number): TrackRecord | null {
   const value = unseal(line);
   const own = placeOf(segment, track);
   if ((placed.safeParse(value).data?.place ?? own) !== own) return null;

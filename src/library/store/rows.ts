@@ -22,7 +22,7 @@ export const PAGE_BYTES = 4096;
 export const PAGE_WORDS = PAGE_BYTES / 4;
 /** The checksum and the number of rows. */
 export const HEAD_WORDS = 2;
-export const ROW_WORDS = 2;
+const ROW_WORDS = 2;
 export const ROWS_A_PAGE = (PAGE_WORDS - HEAD_WORDS) / ROW_WORDS;
 
 /** With 32 bits of position, eight are left for the key. */

@@ -7,7 +7,7 @@ import { FORMAT } from './segment-format.js';
  * becomes one segment of the next. So a posting is rewritten once a tier, log₈ of the library's size in all, and adding
  * the millionth costs what adding the first did, but for that logarithm.
  */
-export const FAN_IN = 8;
+const FAN_IN = 8;
 /** Postings of a usual track: the lowest tier is single tracks. */
 const LOWEST = 32_768;
 /**
@@ -18,7 +18,7 @@ const LARGEST = 2 ** 31;
 /** A segment is rewritten without its removed tracks when they are this part of it. */
 const WASTE = 0.25;
 
-export function tierOf(segment: SegmentEntry): number {
+function tierOf(segment: SegmentEntry): number {
   return Math.max(0, Math.ceil(Math.log(segment.postings / LOWEST) / Math.log(FAN_IN)));
 }
 

@@ -13,7 +13,7 @@ import type { Login, TokenFile } from './token-file.js';
 import { endOf } from './user-token.js';
 
 /** As it must be registered for the app; Spotify then allows any port. */
-export const REDIRECT_URI = 'http://127.0.0.1/callback';
+const REDIRECT_URI = 'http://127.0.0.1/callback';
 
 /** Logs a user in (authorization code with PKCE): page, answer, exchange, and the tokens on disk. */
 export async function logIn(

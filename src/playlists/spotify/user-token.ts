@@ -23,7 +23,7 @@ export function endOf(authorizedAt: number): Date {
   return end;
 }
 
-export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** Tokens of a user who has logged in, renewed when they have run out: for one program at a time, and kept before use. */
 export class UserToken implements Tokens {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { libraryIdentifier } from '../../../src/identifiers/library/identifier.js';
 import { Library } from '../../../src/library/library.js';
-import { localWorkshop } from '../../../src/library/workshop/local-workshop.js';
 import { ownEngine } from '../../../src/library/workshop/own-engine.js';
 import { write } from '../../library/made-up.js';
 import { inFolder } from '../../library/prints.js';
+import { localWorkshop } from '../../library/workshop/local-workshop.js';
 import { synth, toInt16, wavBytes } from '../../support/audio.js';
 
 const engine = ownEngine();

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { localWorkshop } from '../../../src/library/workshop/local-workshop.js';
 import { ownEngine } from '../../../src/library/workshop/own-engine.js';
 import { threadWorkshop } from '../../../src/library/workshop/thread-workshop.js';
 import type { PrintJob } from '../../../src/library/workshop/workshop.js';
 import { synth, toInt16 } from '../../support/audio.js';
 import { inFolder } from '../prints.js';
+import { localWorkshop } from './local-workshop.js';
 
 const WORKER = pathToFileURL(resolve(import.meta.dirname, '../../../dist/fingerprint-worker.js'));
 const RATE = ownEngine().rate;

@@ -1,4 +1,3 @@
-import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { chords } from '../shazam-signals.js';
 import type { Known } from './recogniser.js';
 
@@ -41,20 +40,6 @@ function played(pcm: Int16Array, speed: number): Int16Array {
     const left = pcm[Math.floor(at)]!;
     return Math.round(left + (pcm[Math.floor(at) + 1]! - left) * (at % 1));
   });
-}
-
-/** 16-kHz sound as a source; lower rates by averaging neighbours. */
-export function sourceOf(pcm: Int16Array): AudioSource {
-  return {
-    info: { name: 'mix', kind: 'file', location: '/mix.wav' },
-    duration: pcm.length / RATE,
-    seekable: true,
-    async *pcm({ rate, start = 0, end = pcm.length / RATE }) {
-      const part = pcm.subarray(Math.round(start * RATE), Math.round(end * RATE));
-      yield resample(part, rate);
-    },
-    close: async () => {},
-  };
 }
 
 export function resample(pcm: Int16Array, rate: number): Int16Array {

@@ -73,7 +73,7 @@ function readBody(request: ProviderRequest, endpoint: 'tag' | 'match'): { peaks:
 }
 
 /** The signature's peaks, after checking everything that can be checked. */
-export function decodeSignature(bytes: Buffer): { peaks: Bands; samples: number } {
+function decodeSignature(bytes: Buffer): { peaks: Bands; samples: number } {
   const fail = (what: string): never => {
     throw new Error(`signature: ${what}`);
   };

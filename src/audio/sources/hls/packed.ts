@@ -14,7 +14,7 @@ export interface Unpacked {
 }
 
 /** Time stamps of MPEG-2 transport streams: 33 bits at 90 kHz. */
-export const TICKS = 90_000;
+const TICKS = 90_000;
 export const WRAP_SECONDS = 2 ** 33 / TICKS;
 
 const TIMESTAMP_OWNER = 'com.apple.streaming.transportStreamTimestamp\0';

@@ -82,7 +82,7 @@ const MOST_VARIANTS = 1000;
 const USUAL_DURATION = 6;
 const LONGEST_DURATION = 3600;
 
-export const isPlaylist = (text: string): boolean => /^\ufeff?\s*#EXTM3U/.test(text);
+const isPlaylist = (text: string): boolean => /^\ufeff?\s*#EXTM3U/.test(text);
 
 /** Reads what came from `url`, which is the address after redirects. Throws FormatError or SourceError in one sentence. */
 export function parsePlaylist(text: string, url: URL, definitions: Record<string, string> = {}): Playlist {

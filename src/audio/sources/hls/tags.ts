@@ -72,7 +72,7 @@ function split(line: string): [tag: string, value: string] {
 }
 
 /** An attribute list: `A=1,B="x, y",C=0x12`. */
-export function attributes(text: string): Record<string, string> {
+function attributes(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [, name, quoted, plain] of text.matchAll(
     /(?<![A-Z0-9-])([A-Z0-9-]{1,60})\s*=\s*(?:"([^"]*)"|([^,"]*))/g,
@@ -83,7 +83,7 @@ export function attributes(text: string): Record<string, string> {
 }
 
 /** `n[@o]` */
-export function rangeOf(text: string): SegmentTags['range'] {
+function rangeOf(text: string): SegmentTags['range'] {
   const [, length, offset] = /^\s*"?(\d{1,15})(?:@(\d{1,15}))?/.exec(text) ?? [];
   return length === undefined ? null : { length: Number(length), offset: offset === undefined ? null : Number(offset) };
 }

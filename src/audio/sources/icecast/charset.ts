@@ -1,5 +1,3 @@
-import { oneLine } from '../../../domain/text.js';
-
 /**
  * No station declares its charset: UTF-8 where it is valid, for hardly any other text is by chance; else windows-1252, of
  * which latin-1 is a part.
@@ -31,12 +29,4 @@ function fromWindows1252(bytes: Uint8Array): string {
   return Buffer.from(bytes)
     .toString('latin1')
     .replace(/[\u0080-\u009f]/g, (c) => UPPER[c.charCodeAt(0) - 0x80]!);
-}
-
-/** Header bytes come as latin-1 by Node's reading; the same rule for charsets holds for them. */
-export function decodeHeader(value: string | null | undefined): string {
-  if (!value) return '';
-  // A header that holds more than bytes was decoded by somebody else already.
-  if (/[^\u0000-\u00ff]/.test(value)) return oneLine(value);
-  return oneLine(decodeText(Buffer.from(value, 'latin1')));
 }

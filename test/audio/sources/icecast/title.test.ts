@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHeader } from '../../../../src/audio/sources/icecast/charset.js';
 import { LostCount, parseBlock } from '../../../../src/audio/sources/icecast/title.js';
 
 const block = (text: string | Buffer): Uint8Array => Buffer.concat([Buffer.from(text as string), Buffer.alloc(5)]);
@@ -46,16 +45,5 @@ describe("a station's title", () => {
 
   it('tells when the stream has lost count', () => {
     expect(() => parseBlock(Uint8Array.from([0xff, 0xfb, 0x90, 0x64, 1, 2, 3]))).toThrow(LostCount);
-  });
-});
-
-describe("a header's text", () => {
-  it.each([
-    [Buffer.from('Radio Zürich').toString('latin1'), 'Radio Zürich'],
-    [Buffer.from('Radio Z\xfcrich', 'latin1').toString('latin1'), 'Radio Zürich'],
-    ['already read — well', 'already read — well'],
-    [null, ''],
-  ])('%j reads %j', (header, text) => {
-    expect(decodeHeader(header)).toBe(text);
   });
 });

@@ -1,8 +1,8 @@
-import { runMerge } from '../store/merge-job.js';
-import { type Engine, writePrinted } from './printing.js';
-import type { Workshop } from './workshop.js';
+import { runMerge } from '../../../src/library/store/merge-job.js';
+import { type Engine, writePrinted } from '../../../src/library/workshop/printing.js';
+import type { Workshop } from '../../../src/library/workshop/workshop.js';
 
-/** Does everything in this thread: for a track or two it is done before a thread has started, and for tests. */
+/** Does everything in this thread: tests of other things needn't wait for threads to start. */
 export function localWorkshop(engine: Engine): Workshop {
   return {
     lanes: 1,
