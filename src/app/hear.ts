@@ -49,7 +49,7 @@ export async function hear(
   }
   let failure: unknown = null;
   for (const [pass, rate] of rates.entries()) {
-    const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen());
+    const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen(source.info, context.emit));
     const meter = new MusicMeter(rate, start);
     const sketch = withSound && pass === 0 ? new SoundSketch(rate, start) : undefined;
     const report = async (end: number, matches: Match[]): Promise<number> => {

@@ -1,4 +1,6 @@
+import type { Emit } from '../events.js';
 import type { Match } from '../match.js';
+import type { SourceInfo } from '../tracklist.js';
 import type { Context } from './context.js';
 
 export interface Sample {
@@ -25,7 +27,8 @@ export interface MixIdentifier {
   readonly kind: 'mix';
   readonly name: string;
   readonly rate: number;
-  listen(): MixListener;
+  /** `mix` is what is going to be heard, where that is known: it is no answer to itself. */
+  listen(mix?: SourceInfo, emit?: Emit): MixListener;
 }
 
 export interface MixListener {

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TracklistifyEvent } from '../../../src/domain/events.js';
 import type { AudioSource } from '../../../src/domain/ports/source.js';
 import { libraryIdentifier } from '../../../src/identifiers/library/identifier.js';
 import { Library } from '../../../src/library/library.js';
@@ -59,6 +60,22 @@ describe('the library as an identifier', () => {
       const interrupted = identifier.listen();
       await interrupted.hear(first!.subarray(0, 25 * engine.rate));
       expect((await interrupted.breakOff()).map(({ track }) => track.title)).toEqual(['Tune 1']);
+
+      // The first of them as the mix: it isn't its own answer, while under another path it is.
+      const [own] = [...sounds.keys()];
+      const hear = async (location: string) => {
+        const said: TracklistifyEvent[] = [];
+        const itself = identifier.listen({ name: 'Tune 1', kind: 'file', location }, (event) => said.push(event));
+        await itself.hear(first!);
+        return { titles: (await itself.finish()).map(({ track }) => track.title), said };
+      };
+      expect(await hear(own!)).toEqual({
+        titles: [],
+        said: [
+          { type: 'warning', message: expect.stringMatching(/^Tune 1 is in the library itself, and no file is its/) },
+        ],
+      });
+      expect(await hear('/elsewhere/copy.wav')).toEqual({ titles: ['Tune 1'], said: [] });
       index.close();
     }));
 });
