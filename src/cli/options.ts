@@ -28,7 +28,7 @@ export class ListOption extends OfferingOption {
   }
 }
 
-export const listOption = (flags: string, description: string, choices?: readonly string[]): Option =>
+const listOption = (flags: string, description: string, choices?: readonly string[]): Option =>
   new ListOption(flags, description, choices);
 
 export const providersOption = (registry: Registry | undefined): Option =>
