@@ -38,6 +38,8 @@ interface Import {
   room: string;
   target: string;
   typeOnly: boolean;
+  /** Loaded only when it is needed. */
+  lazy: boolean;
 }
 
 const sources = readdirSync(src, { recursive: true, withFileTypes: true })
@@ -64,6 +66,7 @@ function imports(): Import[] {
         room: roomOf(file),
         target: specifier.startsWith('.') ? target : `npm:${target}`,
         typeOnly: !!type,
+        lazy: !fixed,
       });
     }
   }
@@ -97,6 +100,7 @@ describe('the dependency rule', () => {
       room: 'domain',
       target: 'domain/track.ts',
       typeOnly: true,
+      lazy: false,
     });
   });
 
@@ -170,6 +174,22 @@ describe('the dependency rule', () => {
     });
     expect(names).toContain('spotify');
     expect(broken).toEqual([]);
+  });
+
+  it.each(['identifiers', 'resolvers', 'playlists', 'enrichers'])('keeps the descriptors of %s light', (room) => {
+    const begun = [`${room}/registry.ts`];
+    for (const file of begun) {
+      const next = all.filter((i) => i.file === file && !i.typeOnly && !i.lazy).map(({ target }) => target);
+      begun.push(...new Set(next.filter((target) => !begun.includes(target))));
+    }
+    // Schemas, texts and what they are written with; a client or a protocol is loaded when somebody is asked.
+    const heavy = begun.filter(
+      (target) =>
+        !/(^|\/)(registry|descriptor|settings|server)\.ts$/.test(target) &&
+        !['npm:zod', 'net/base-url.ts', 'domain/errors.ts', 'domain/text.ts'].includes(target),
+    );
+    expect(begun.length).toBeGreaterThan(3);
+    expect(heavy).toEqual([]);
   });
 
   it('has a rule for every room', () => {

@@ -92,6 +92,7 @@ describe('a provider that is added to its registry', () => {
     const { out } = await run(['completion', 'bash']);
     expect(out).toContain('_tracklistify_list "auto library acrcloud shazam aural"');
     expect(out).toContain('_tracklistify_words "spotify tapes"');
+    expect(out).toContain('_tracklistify_words "acrcloud shazam aural spotify shelf openai qwen parrot"');
     expect(out).toMatch(/"auth tapes:--port"/);
     const help = buildProgram('1.0.0', commands, async () => {}, undefined, madeUp).commands;
     const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();

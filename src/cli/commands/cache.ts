@@ -4,6 +4,7 @@ import { UsageError } from '../../domain/errors.js';
 import { jsonText, plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { OfferingOption } from '../options.js';
 
 const stats: CommandModule = {
   name: 'stats',
@@ -80,8 +81,10 @@ const clear: CommandModule = {
     ['tracklistify cache clear', 'forgets everything'],
     ['tracklistify cache clear --provider shazam', "forgets Shazam's answers"],
   ],
-  define: (command) => {
-    command.option('--provider <name>', 'only the answers of this one');
+  define: (command, registry) => {
+    const kinds = registry ? [registry.identifiers, registry.resolvers, registry.models] : [];
+    const names = kinds.flatMap((all) => all.map(({ name }) => name));
+    command.addOption(new OfferingOption('--provider <name>', 'only the answers of this one', names));
   },
   async run(cli, _args, options) {
     const cache = await cacheOf(cli);
