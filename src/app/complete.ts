@@ -1,6 +1,6 @@
 import { ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Enricher } from '../domain/ports/enrich.js';
+import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import type { Entry, SetStory, TrackEntry } from '../domain/tracklist.js';
@@ -72,16 +72,16 @@ async function resolveAll(entries: Entry[], resolver: Resolver, patience: Patien
   context.emit({ type: 'warning', message: `${patience.failure.message} ${rest}` });
 }
 
-/** What the set as a whole is like, by the first enricher that can say. */
+/** What the set as a whole is like, by the first that can say. */
 export async function describeBy(
-  enrichers: readonly Enricher[],
+  narrators: readonly Narrator[],
   entries: readonly Entry[],
   context: Context,
 ): Promise<Outcome<SetStory | null>> {
-  for (const enricher of enrichers) {
+  for (const narrator of narrators) {
     try {
       context.signal.throwIfAborted();
-      const story = await enricher.describe(entries, context);
+      const story = await narrator.describe(entries, context);
       if (story) return { result: story, failure: null };
     } catch (failure) {
       return { result: null, failure };

@@ -1,5 +1,5 @@
 import type { Context } from '../domain/ports/context.js';
-import type { BatchDesk, Enricher, EnrichStep, HandedOver } from '../domain/ports/enrich.js';
+import type { BatchDesk, Enricher, EnrichStep, HandedOver, Narrator } from '../domain/ports/enrich.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { addStats } from '../domain/stats.js';
@@ -13,8 +13,8 @@ export interface EnrichRun {
   source: AudioSource | null;
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
-  /** Whether the set as a whole is described too. */
-  describe: boolean;
+  /** For the set as a whole; none where that isn't wanted. */
+  narrators?: readonly Narrator[];
   tool: { name: string; version: string };
   /** Epoch milliseconds. */
   now: () => number;
@@ -38,7 +38,7 @@ export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTr
   const { entries } = await ledger.guard(
     complete(tracklist.entries, run.resolvers, run.enrichers, run.source, context),
   );
-  const story = run.describe ? await ledger.guard(describeBy(run.enrichers, entries, context)) : null;
+  const story = await ledger.guard(describeBy(run.narrators ?? [], entries, context));
   const stats = ledger.stats();
   const enriched: Tracklist = {
     ...tracklist,
@@ -68,10 +68,13 @@ export async function exchangeBatch(
 export async function planEnrich(run: {
   entries: readonly Entry[];
   enrichers: readonly Enricher[];
+  narrators: readonly Narrator[];
   listen: boolean;
-  describe: boolean;
 }): Promise<EnrichStep[]> {
-  const steps = await Promise.all(run.enrichers.map((enricher) => enricher.plan(run.entries, run)));
+  const steps = await Promise.all([
+    ...run.enrichers.map((enricher) => enricher.plan(run.entries, run)),
+    ...run.narrators.map((narrator) => narrator.plan(run.entries)),
+  ]);
   return steps.flat();
 }
 

@@ -1,7 +1,7 @@
 import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Enricher } from '../domain/ports/enrich.js';
+import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
@@ -24,8 +24,8 @@ export interface IdentifyRun {
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
-  /** Whether the enrichers describe the set as a whole too. */
-  describe?: boolean;
+  /** For the set as a whole; none where that isn't wanted. */
+  narrators?: readonly Narrator[];
   /** The part of the mix to look at, in seconds; all of it when absent. */
   range?: { start?: number; end?: number };
   /** How the sample identifiers are asked. */
@@ -71,7 +71,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const spending: Context = { ...context, spend: () => calls.spend() };
   const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, spending));
 
-  const story = run.describe ? await ledger.guard(describeBy(run.enrichers ?? [], completed.entries, spending)) : null;
+  const story = await ledger.guard(describeBy(run.narrators ?? [], completed.entries, spending));
 
   const tracklist = documentOf(run, ledger, heard, completed.entries, {
     story,

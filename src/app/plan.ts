@@ -1,6 +1,6 @@
 import { CallBudget } from '../domain/call-budget.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Enricher, EnrichStep } from '../domain/ports/enrich.js';
+import type { Enricher, EnrichStep, Narrator } from '../domain/ports/enrich.js';
 import type { Identifier } from '../domain/ports/identify.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { likelyEntries, planEnrich } from './enrich.js';
@@ -30,7 +30,7 @@ export interface PlanRun {
   source: AudioSource;
   identifiers: readonly Identifier[];
   enrichers?: readonly Enricher[];
-  describe?: boolean;
+  narrators?: readonly Narrator[];
   range?: { start?: number; end?: number };
   asking?: Asking;
 }
@@ -51,10 +51,10 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
     return { name: identifier.name, calls, expected, seconds: expected * (identifier.gap ?? 0) };
   });
   const plan = { source: source.info.name, duration: end - start, providers };
-  const { enrichers = [], describe = false } = run;
-  if (enrichers.length === 0) return plan;
+  const { enrichers = [], narrators = [] } = run;
+  if (enrichers.length + narrators.length === 0) return plan;
   const entries = likelyEntries(end - start);
-  return { ...plan, models: await planEnrich({ entries, enrichers, listen: true, describe }) };
+  return { ...plan, models: await planEnrich({ entries, enrichers, narrators, listen: true }) };
 }
 
 /** What several sources would take together. */

@@ -91,12 +91,11 @@ async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: E
   const { out } = cli.terminal;
   for (const { tracklist, name } of saved) {
     const listen = wired.listens && tracklist.source.location !== '';
-    const { describe = false } = options;
     const steps: EnrichStep[] = await planEnrich({
       entries: tracklist.entries,
       enrichers: wired.enrichers,
+      narrators: options.describe ? wired.narrators : [],
       listen,
-      describe,
     });
     out.write(options.json ? jsonText({ source: name, steps }) : renderEnrichPlan(name, steps, out));
   }
@@ -122,7 +121,7 @@ async function enrichOne(
         source,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
-        describe: options.describe ?? false,
+        narrators: options.describe ? wired.narrators : [],
         tool: { name: 'tracklistify', version },
         now: Date.now,
       },

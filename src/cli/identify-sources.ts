@@ -128,7 +128,7 @@ async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcom
         identifiers: wired.identifiers,
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
-        describe: options.describe ?? false,
+        narrators: options.describe ? wired.narrators : [],
         ...rangeOf(options, wired),
         tool: { name: 'tracklistify', version },
         now: Date.now,
@@ -171,8 +171,9 @@ async function showPlan({ cli, wired, options }: Run, source: AudioSource, repor
     import('./terminal/plan.js'),
   ]);
   const { identifiers, enrichers } = wired;
+  const narrators = options.describe ? wired.narrators : [];
   const plan = await planIdentify(
-    { source, identifiers, enrichers, ...rangeOf(options, wired), describe: options.describe ?? false },
+    { source, identifiers, enrichers, narrators, ...rangeOf(options, wired) },
     { signal: cli.signal, emit: reporter.emit },
   );
   wired.plans.push(plan);

@@ -15,11 +15,11 @@ import { hearRequest } from './tasks/listen.js';
 const USUAL_OUTPUT = 0.55;
 const NO_SOUND = new Uint8Array(0);
 
-/** What the first models in line would be asked, and an estimate of what that takes. */
-export async function planSteps(
+/** What the first models in line would be asked of the entries, and an estimate of what that takes. */
+export async function planEntries(
   routes: Routes,
   entries: readonly Entry[],
-  wanted: { listen: boolean; describe: boolean },
+  wanted: { listen: boolean },
 ): Promise<EnrichStep[]> {
   const steps: EnrichStep[] = [];
   const [text] = routes.text;
@@ -37,10 +37,13 @@ export async function planSteps(
     // Whether a clip's answer is kept shows only when it is decoded: the plan is for the dearer case.
     steps.push({ ...stepOf(sound, 'sound', requests), entries: clips.length, kept: 0 });
   }
-  if (text && wanted.describe) {
-    steps.push({ ...stepOf(text, 'set', [describeRequest(entries)]), entries: entries.length, kept: 0 });
-  }
   return steps;
+}
+
+/** The same of the set as a whole. */
+export async function planSet({ text: [text] }: Routes, entries: readonly Entry[]): Promise<EnrichStep[]> {
+  if (!text) return [];
+  return [{ ...stepOf(text, 'set', [describeRequest(entries)]), entries: entries.length, kept: 0 }];
 }
 
 function stepOf(

@@ -2,7 +2,7 @@ import type { OnExist } from '../app/placing.js';
 import type { Settings } from '../config/schema.js';
 import { AuthenticationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { BatchDesk, Enricher } from '../domain/ports/enrich.js';
+import type { BatchDesk, Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Outputs } from '../domain/ports/outputs.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
@@ -16,6 +16,7 @@ import type { World } from './world.js';
 export interface WiredEnrich {
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
+  narrators: readonly Narrator[];
   /** Where names are to be judged by batch. */
   desk: BatchDesk | null;
   comparisons: readonly Comparison[];
@@ -50,7 +51,7 @@ export async function wireEnrich(
     // Resolvers alone are worth a run; nothing at all isn't.
     if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
     emit({ type: 'warning', message: error.message });
-    return { enrichers: [], desk: null, comparisons: [], listens: false, close: async () => {} };
+    return { enrichers: [], narrators: [], desk: null, comparisons: [], listens: false, close: async () => {} };
   });
   const closing: Array<() => Promise<void>> = [models.close];
   const close = async (): Promise<void> => {

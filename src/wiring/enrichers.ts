@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/schema.js';
 import { AuthenticationError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { BatchDesk, Enricher } from '../domain/ports/enrich.js';
+import type { BatchDesk, Enricher, Narrator } from '../domain/ports/enrich.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonText } from '../domain/text.js';
 import type { Budget } from '../enrichers/budget.js';
@@ -17,6 +17,8 @@ import type { World } from './world.js';
 
 export interface WiredEnrichers {
   enrichers: Enricher[];
+  /** For the set as a whole. */
+  narrators: Narrator[];
   /** Where names are to be judged by batch. */
   desk: BatchDesk | null;
   /** Of the experiment, where one is on. */
@@ -33,7 +35,7 @@ export async function wireEnrichers(
   flags: CacheFlags,
   emit: Emit,
 ): Promise<WiredEnrichers> {
-  const [{ models: modelProviders }, { createRouter }, { Memory }, { Budget }] = await Promise.all([
+  const [{ models: modelProviders }, { enricherBy, narratorBy }, { Memory }, { Budget }] = await Promise.all([
     registryOf(world),
     import('../enrichers/router.js'),
     import('../enrichers/memory.js'),
@@ -74,7 +76,7 @@ export async function wireEnrichers(
     const desk = enrich.enableBatch
       ? await makeDesk(world, made, modelProviders, { text, memory, budget, tools })
       : null;
-    const router = createRouter({
+    const routes = {
       text,
       sound,
       askText: !enrich.enableBatch,
@@ -83,8 +85,9 @@ export async function wireEnrichers(
       memory,
       budget,
       experiment,
-    });
-    return { enrichers: [router], desk, comparisons, listens: sound.length > 0, close };
+    };
+    const [enrichers, narrators] = [[enricherBy(routes)], [narratorBy(routes)]];
+    return { enrichers, narrators, desk, comparisons, listens: sound.length > 0, close };
   } catch (error) {
     await close();
     throw error;

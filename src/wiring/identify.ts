@@ -5,7 +5,7 @@ import { CallBudget } from '../domain/call-budget.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Enricher } from '../domain/ports/enrich.js';
+import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Identifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
@@ -39,6 +39,7 @@ export interface Wired {
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
+  narrators: readonly Narrator[];
   /** Of the models, where an experiment is on. */
   comparisons: readonly Comparison[];
   /** Of all sources together. */
@@ -134,7 +135,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
   const nothing = async (): Promise<never> => {
     throw new Error('There is nothing to open.');
   };
-  const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], comparisons: [] };
+  const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], narrators: [], comparisons: [] };
   return {
     ...none,
     failures,
@@ -182,12 +183,12 @@ async function wireModels(
   request: IdentifyRequest,
   emit: Emit,
   closing: Closing,
-): Promise<Pick<Wired, 'enrichers' | 'comparisons'>> {
-  if (!settings.enrich.enabled) return { enrichers: [], comparisons: [] };
+): Promise<Pick<Wired, 'enrichers' | 'narrators' | 'comparisons'>> {
+  if (!settings.enrich.enabled) return { enrichers: [], narrators: [], comparisons: [] };
   const { wireEnrichers } = await import('./enrichers.js');
   // A batch is for tracklists that are there already.
   const now = { ...settings, enrich: { ...settings.enrich, enableBatch: false } };
-  const { enrichers, comparisons, close } = await wireEnrichers(world, now, request, emit);
+  const { enrichers, narrators, comparisons, close } = await wireEnrichers(world, now, request, emit);
   closing.add(close);
-  return { enrichers, comparisons };
+  return { enrichers, narrators, comparisons };
 }

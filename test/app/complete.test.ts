@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { complete } from '../../src/app/complete.js';
+import { complete, describeBy } from '../../src/app/complete.js';
 import { AuthenticationError, NetworkError } from '../../src/domain/errors.js';
+import type { Narrator } from '../../src/domain/ports/enrich.js';
 import type { Resolver } from '../../src/domain/ports/resolve.js';
 import { eventsOf, recorder } from '../support/fakes.js';
 import { trackEntry } from '../support/tracklists.js';
@@ -62,5 +63,22 @@ describe('completing', () => {
     const outcome = await complete(entries, [resolver], [], null, recorder(controller.signal));
     expect(albums(outcome)).toBe('abc---');
     expect((outcome.failure as Error).message).toBe('Ctrl-C');
+  });
+});
+
+describe('telling of the set', () => {
+  const story = { title: 'Night', genres: [], arc: '', provider: 'p', model: 'm' };
+  const narrator = (describe: Narrator['describe']): Narrator => ({ name: 'n', plan: async () => [], describe });
+
+  it('is done by the first who can say', async () => {
+    const told = [narrator(async () => null), narrator(async () => story), narrator(() => Promise.reject(new Error()))];
+    expect(await describeBy(told, entries, recorder())).toEqual({ result: story, failure: null });
+    expect(await describeBy([], entries, recorder())).toEqual({ result: null, failure: null });
+  });
+
+  it('leaves a failure to the run, which has its entries all the same', async () => {
+    const failure = new NetworkError('n', 'down');
+    const told = [narrator(() => Promise.reject(failure))];
+    expect(await describeBy(told, entries, recorder())).toEqual({ result: null, failure });
   });
 });

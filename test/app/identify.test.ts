@@ -100,7 +100,6 @@ describe('identify', () => {
         }
         return { entries: [...entries], failure: null };
       },
-      describe: async () => null,
     };
     const asking = { step: 150, maxCalls: 5 };
     const { failure } = await identify(run({ identifiers: [remote], enrichers: [model], asking }), recorder());

@@ -409,7 +409,7 @@ describe('limits', () => {
 
   it('sends nothing when asked what it would cost', async () => {
     const models = openaiModels();
-    const [step] = await routerOf({ text: [models.text!] }).plan(list(40), { listen: false, describe: false });
+    const [step] = await routerOf({ text: [models.text!] }).plan(list(40), { listen: false });
     expect(step).toMatchObject({ provider: 'openai', place: 'api.openai.com', entries: 40, kept: 0, requests: 2 });
     expect(step!.cost).toBeGreaterThan(0);
     expect(models.calls).toHaveLength(0);

@@ -7,7 +7,7 @@ import { createOpenai } from '../../src/enrichers/openai/models.js';
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import { createQwen } from '../../src/enrichers/qwen/models.js';
 import type { QwenSettings } from '../../src/enrichers/qwen/settings.js';
-import { createRouter } from '../../src/enrichers/router.js';
+import { enricherBy } from '../../src/enrichers/router.js';
 import type { Routes } from '../../src/enrichers/routing/routes.js';
 import type { Keeping, Made } from '../../src/net/provider.js';
 import { quickClock, tools } from './network.js';
@@ -103,9 +103,10 @@ export function qwenModels(server: ModelServerOptions = {}, settings: Partial<Qw
   return { ...made.provider, calls, clock };
 }
 
-export function routerOf(routes: Partial<Routes> & { limits?: Limits; keeping?: Keeping }) {
-  const { limits = {}, keeping = null, ...rest } = routes;
-  return createRouter({
+type TestRoutes = Partial<Routes> & { limits?: Limits; keeping?: Keeping | null };
+
+function routesOf({ limits = {}, keeping = null, ...rest }: TestRoutes): Routes {
+  return {
     text: [],
     sound: [],
     askText: true,
@@ -115,5 +116,7 @@ export function routerOf(routes: Partial<Routes> & { limits?: Limits; keeping?: 
     budget: new Budget(limits),
     experiment: null,
     ...rest,
-  });
+  };
 }
+
+export const routerOf = (routes: TestRoutes) => enricherBy(routesOf(routes));

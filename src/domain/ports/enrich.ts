@@ -30,10 +30,17 @@ export interface EnrichStep {
 export interface Enricher {
   readonly name: string;
   /** Asks nobody. */
-  plan(entries: readonly Entry[], wanted: { listen: boolean; describe: boolean }): Promise<EnrichStep[]>;
+  plan(entries: readonly Entry[], wanted: { listen: boolean }): Promise<EnrichStep[]>;
   /** `source` is for those that listen. Rejects for bugs only: what was had before a failure is in the result. */
   enrich(entries: readonly Entry[], source: AudioSource | null, context: Context): Promise<Enriched>;
-  /** What the set as a whole is like; null when nobody could say. */
+}
+
+/** Tells what the set as a whole is like. It changes no entry. */
+export interface Narrator {
+  readonly name: string;
+  /** Asks nobody. */
+  plan(entries: readonly Entry[]): Promise<EnrichStep[]>;
+  /** Null when it can't say. */
   describe(entries: readonly Entry[], context: Context): Promise<SetStory | null>;
 }
 
