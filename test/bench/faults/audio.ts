@@ -15,6 +15,7 @@ import type { Clock } from '../../../src/domain/ports/clock.js';
 import { synth, toInt16, writeWav } from '../../support/audio.js';
 import { Random } from '../random.js';
 import { damage } from './damage.js';
+import { treeMemory } from './tree-memory.js';
 import { watchdog } from './watchdog.js';
 
 export interface AudioFaults {
@@ -22,8 +23,9 @@ export interface AudioFaults {
   /** What ended otherwise than by sound, or by a sentence about the source: a crash, a hang, sound without end. */
   wrong: number;
   examples: string[];
-  /** The most memory that the process held, in megabytes. */
+  /** The most memory that the process and the ffmpeg beside it held together, in megabytes, and that ffmpeg did. */
   megabytes: number;
+  ffmpegMegabytes: number;
 }
 
 export interface AudioFaultOptions {
@@ -75,7 +77,8 @@ const SERVED = ['list.m3u', 'list.pls', 'list.asx', 'media.m3u8', 'master.m3u8']
 export async function audioFaults({ count, seed, from = 0, report }: AudioFaultOptions): Promise<AudioFaults> {
   const bench = await Bench.open();
   const dog = watchdog();
-  const found: AudioFaults = { mutations: count, wrong: 0, examples: [], megabytes: 0 };
+  const memory = treeMemory();
+  const found: AudioFaults = { mutations: count, wrong: 0, examples: [], megabytes: 0, ffmpegMegabytes: 0 };
   const stray: string[] = [];
   const onStray = (error: unknown): void => void stray.push(`not caught: ${(error as Error)?.stack ?? error}`);
   process.on('unhandledRejection', onStray);
@@ -84,9 +87,10 @@ export async function audioFaults({ count, seed, from = 0, report }: AudioFaultO
       dog.alive(number);
       const random = new Random(seed * 1_000_003 + number);
       const { done, wrong } = await bench.attempt(number, random);
-      const megabytes = process.memoryUsage.rss() / 1e6;
-      if (megabytes > MOST_MEGABYTES && megabytes > found.megabytes) wrong.push(`${Math.round(megabytes)} MB`);
-      found.megabytes = Math.max(found.megabytes, megabytes);
+      const { all, child } = memory.take();
+      if (all > MOST_MEGABYTES) wrong.push(`${Math.round(all)} MB, of which ffmpeg's are ${Math.round(child)}`);
+      found.megabytes = Math.max(found.megabytes, all);
+      found.ffmpegMegabytes = Math.max(found.ffmpegMegabytes, child);
       wrong.push(...stray.splice(0));
       if (wrong.length > 0) {
         found.wrong++;
@@ -100,6 +104,7 @@ export async function audioFaults({ count, seed, from = 0, report }: AudioFaultO
   } finally {
     process.off('unhandledRejection', onStray);
     await dog.stop();
+    await memory.stop();
     await bench.close();
   }
 }
@@ -292,6 +297,7 @@ export async function main(args: readonly string[]): Promise<void> {
     from: option('--from', 0),
     report,
   });
-  report(`${found.mutations} damaged files and playlists: ${found.wrong} wrong, ${Math.round(found.megabytes)} MB`);
+  const megabytes = `${Math.round(found.megabytes)} MB, ffmpeg's part of it up to ${Math.round(found.ffmpegMegabytes)}`;
+  report(`${found.mutations} damaged files and playlists: ${found.wrong} wrong, ${megabytes}`);
   if (found.wrong > 0) process.exitCode = 1;
 }

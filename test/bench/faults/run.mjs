@@ -15,7 +15,7 @@ const args = process.argv.slice(2);
 const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
 const scale = Number(option('--scale', '1'));
 /** What is used by several of them. */
-const notParts = /^(?:damage|damaged-.*|killed-.*|killing|watchdog)$/;
+const notParts = /^(?:damage|damaged-.*|killed-.*|killing|tree-memory|watchdog)$/;
 const all = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -3))
