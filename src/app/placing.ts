@@ -1,5 +1,5 @@
 import type { Correction } from '../domain/correction.js';
-import { correctionsBetween, withCorrections } from '../domain/corrections.js';
+import { correctionsBetween, markedBy, withCorrections } from '../domain/corrections.js';
 import { withEnrichmentOf } from '../domain/enrichment/carry.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
 import { stillSaid } from '../domain/taken-back.js';
@@ -46,14 +46,17 @@ export const currentOf = (place: Place): Tracklist | null => place.edited ?? pla
 export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist> {
   const { tracklist, outputs, source, from } = run;
   const part = await outputs.look(partName(plain.name, 1), source);
-  const corrections = together(correctionsOf(part), correctionsOf(plain), tracklist.corrections ?? []);
-  // What came of a document holds what was removed and added in it: only who said so is still to be marked.
+  const [ofPart, ofPlain, own] = [correctionsOf(part), correctionsOf(plain), tracklist.corrections ?? []];
+  const corrections = together(ofPart, ofPlain, own);
   if (from !== undefined) {
-    const marked = withCorrections(
-      tracklist,
-      corrections.filter(({ kind }) => kind !== 'removed'),
-    );
-    return corrections.length > 0 ? { ...marked, corrections } : tracklist;
+    if (corrections.length === 0) return tracklist;
+    // What came of a document holds what was said in it, whatever has become of it since: only who said so is to be marked.
+    const isPlain = from === outputs.pathOf(`${plain.name}.json`);
+    const held = [...(isPlain ? ofPlain : []), ...own];
+    const marked = markedBy(tracklist, held);
+    const inIt = new Set(held.map((correction) => JSON.stringify(correction)));
+    const more = corrections.filter((one) => one.kind !== 'removed' && !inIt.has(JSON.stringify(one)));
+    return { ...withCorrections(marked, more), corrections };
   }
   const earlier = currentOf(plain);
   const measured = earlier ? withEnrichmentOf(earlier, tracklist) : tracklist;

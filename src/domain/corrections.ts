@@ -115,6 +115,33 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
   }
 }
 
+/** A tracklist that holds what a person said, with the mark of who said so on the entries; nothing else changes. */
+export function markedBy(tracklist: Tracklist, corrections: readonly Correction[]): Tracklist {
+  const marked = new Set(corrections.flatMap((correction) => standsFor(tracklist.entries, correction) ?? []));
+  const entries = tracklist.entries.map((entry): Entry => {
+    if (!marked.has(entry)) return entry;
+    return entry.kind === 'track' ? { ...entry, confidence: 1, corrected: true } : { ...entry, corrected: true };
+  });
+  return { ...tracklist, entries };
+}
+
+/** The entry that came of a correction. */
+function standsFor(entries: readonly Entry[], correction: Correction): Entry | undefined {
+  switch (correction.kind) {
+    case 'name':
+      return (
+        find(entries, correction, correction.track ? trackLabel(correction.track) : UNKNOWN_LABEL) ??
+        find(entries, correction)
+      );
+    case 'times':
+      return find(entries, correction.to, correction.was) ?? find(entries, correction.to);
+    case 'added':
+      return find(entries, correction, correction.track ? trackLabel(correction.track) : undefined);
+    default:
+      return undefined;
+  }
+}
+
 /** The entry that overlaps a stretch most, by at least half of the shorter of the two. */
 function find(entries: readonly Entry[], stretch: Span, label?: string): Entry | undefined {
   let best: Entry | undefined;

@@ -503,6 +503,29 @@ describe('what a person changed', () => {
     // And what was paid for comes along.
     expect((await saved()).story?.title).toBe('A Set');
   });
+
+  it('again and again keeps what a model said of it where the document itself is made anew', async () => {
+    await write(full());
+    const from = join(folder, 'set.json');
+    for (const title of ['Rihgt feat. X', 'Right feat. X', 'Other']) {
+      await edit((document) => {
+        document.entries[0]!.track!.title = title;
+      });
+      const enriched = await saved();
+      const [entry] = enriched.entries;
+      // As a model splits the names.
+      Object.assign(entry!, {
+        track: { title, artists: ['Somebody', 'X'] },
+        enrichment: { validation: { score: 0.9 } },
+      });
+      await write(enriched, { from });
+    }
+    await write(await saved(), { from });
+    const [first] = (await saved()).entries;
+    expect(first).toMatchObject({ track: { title: 'Other', artists: ['Somebody', 'X'] }, corrected: true, speed: 1 });
+    expect(first!.enrichment).toEqual({ validation: { score: 0.9 } });
+    expect(first!.evidence).toHaveLength(1);
+  });
 });
 
 describe('what stands there', () => {
