@@ -7,24 +7,41 @@ import type { Entry, TrackEntry } from '../domain/tracklist.js';
 const SLACK = 45;
 /** A hint with nothing after it speaks of this many seconds at most. */
 const LONGEST = 600;
+/** More entries at one moment, or other names of one, are no music's but a hostile document's. */
+const MOST_NEAR = 16;
 
 /** Compares what was said with what was heard there. A version of the same piece agrees: hardly any title tells it. */
 export function checkHints(hints: readonly Hint[], entries: readonly Entry[]): CheckedHint[] {
   const tracks = entries.filter((entry): entry is TrackEntry => entry.kind === 'track');
   const ordered = [...hints].sort((a, b) => a.mixTime - b.mixTime);
+  const ends = endsOf(ordered);
   return ordered.map((hint, i) => {
-    let next = i + 1;
-    while (next < ordered.length && !follows(ordered[next]!, hint)) next++;
-    const end = Math.min(ordered[next]?.mixTime ?? Number.POSITIVE_INFINITY, hint.mixTime + LONGEST);
+    const end = Math.min(ends[i]!, hint.mixTime + LONGEST);
     return { ...hint, agrees: agreement(hint, end, tracks) };
   });
 }
 
-const follows = (other: Hint, hint: Hint): boolean => other.from === hint.from && other.mixTime > hint.mixTime;
+/** Where each is followed by a later one of the same origin; in one pass from the end, as a page may name a moment ten thousand times. */
+function endsOf(ordered: readonly Hint[]): number[] {
+  const ends = new Array<number>(ordered.length);
+  /** By origin: the moment that was met last, and the one after it. */
+  const met = new Map<Hint['from'], { at: number; next: number }>();
+  for (let i = ordered.length - 1; i >= 0; i--) {
+    const { from, mixTime } = ordered[i]!;
+    const last = met.get(from);
+    const next = !last ? Number.POSITIVE_INFINITY : last.at > mixTime ? last.at : last.next;
+    met.set(from, { at: mixTime, next });
+    ends[i] = next;
+  }
+  return ends;
+}
 
 function agreement(hint: Hint, end: number, tracks: readonly TrackEntry[]): boolean | null {
-  const near = tracks.filter((entry) => entry.start < end + SLACK && entry.end > hint.mixTime - SLACK);
-  if (near.some((entry) => [entry, ...entry.alternatives].some(({ track }) => isMeant(hint, track)))) return true;
+  const near = tracks
+    .filter((entry) => entry.start < end + SLACK && entry.end > hint.mixTime - SLACK)
+    .slice(0, MOST_NEAR);
+  const names = near.flatMap((entry) => [entry, ...entry.alternatives.slice(0, MOST_NEAR)]);
+  if (names.some(({ track }) => isMeant(hint, track))) return true;
   // Without an artist it may as well be the name of a programme.
   if (hint.artist === undefined) return null;
   // By then the transition is over, and the track that was meant would have to be heard.

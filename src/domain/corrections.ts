@@ -146,8 +146,8 @@ function standsFor(entries: readonly Entry[], correction: Correction): Entry | u
 function find(entries: readonly Entry[], stretch: Span, label?: string): Entry | undefined {
   let best: Entry | undefined;
   for (const entry of entries) {
-    if (label !== undefined && labelOf(entry) !== label) continue;
     if (shareOf(entry, stretch) < 0.5) continue;
+    if (label !== undefined && labelOf(entry) !== label) continue;
     if (!best || overlapOf(entry, stretch) > overlapOf(best, stretch)) best = entry;
   }
   return best;

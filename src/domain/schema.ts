@@ -12,6 +12,11 @@ import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tra
 const LATEST = 1e9;
 /** A week of radio has a tenth of these. */
 const MOST_ENTRIES = 20_000;
+/** Each is looked for among all entries: a person's hands are slower. */
+const MOST_CORRECTIONS = 5_000;
+const MOST_HINTS = 20_000;
+/** In one text, one a line: more than a command may name. */
+const MOST_DOCUMENTS = 20_000;
 const seconds = z.number().min(0).max(LATEST);
 /** What is measured may lie before the zero point by a hair, where a line is drawn through it. */
 const measured = z.number().min(-LATEST).max(LATEST);
@@ -203,8 +208,16 @@ export const tracklistSchema = z.object({
     .describe('The part of the mix that this is about; absent where that is all of it'),
   identifiers: z.array(z.string()).exactOptional().describe('Who was asked'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])).max(MOST_ENTRIES),
-  corrections: z.array(correction).exactOptional().describe('What a person has said of it, in order'),
-  hints: z.array(hint).exactOptional().describe('What a station or a page said is played; it names no track by itself'),
+  corrections: z
+    .array(correction)
+    .max(MOST_CORRECTIONS)
+    .exactOptional()
+    .describe('What a person has said of it, in order'),
+  hints: z
+    .array(hint)
+    .max(MOST_HINTS)
+    .exactOptional()
+    .describe('What a station or a page said is played; it names no track by itself'),
   unheard: z.array(unheard).exactOptional().describe('Stretches of a broadcast that were missed'),
   story: story.exactOptional().describe('What a model says of the set as a whole'),
   stats: z
@@ -271,6 +284,9 @@ export function parseTracklists(text: string, name: string, warn: Warn = () => {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   // Of a document that is spread over lines, no line is one by itself.
   const oneEach = lines.length > 1 && lines.every((line) => /^\s*\{.*\}\s*$/.test(line));
+  if (oneEach && lines.length > MOST_DOCUMENTS) {
+    throw new SourceError(`${name} holds more than ${MOST_DOCUMENTS} tracklists: split it.`);
+  }
   return oneEach
     ? lines.map((line, i) => parseTracklist(line, `${name}, line ${i + 1},`, warn))
     : [parseTracklist(text, name, warn)];

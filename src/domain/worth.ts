@@ -1,5 +1,6 @@
-import { relate } from './recording.js';
+import { fold } from './recording.js';
 import { lengthOf, overlapOf, type Span } from './span.js';
+import { trackLabel } from './track.js';
 import type { TrackEntry, Tracklist } from './tracklist.js';
 
 /** Seconds by which two decodings of one file may differ in length. */
@@ -17,9 +18,7 @@ export function lossOf(earlier: Tracklist, now: Tracklist): string | null {
   if (isPart(now) && !isPart(earlier)) return 'is complete, and this is a part';
   if (!covers(stretchOf(now), stretchOf(earlier))) return 'is of another stretch of the mix';
   const before = named(earlier);
-  const missing = before.filter(
-    (entry) => !entry.corrected && !named(now).some((other) => isFor(entry, other, before)),
-  );
+  const missing = missingOf(before, named(now));
   if (missing.length === 0) return null;
   const asked = new Set(now.identifiers ?? []);
   const unasked = missing.filter(
@@ -43,15 +42,19 @@ const covers = (outer: Span, inner: Span): boolean =>
 const named = ({ entries }: Tracklist): TrackEntry[] => entries.filter((entry) => entry.kind === 'track');
 
 /**
- * Whether an entry says of a stretch what an earlier one said of it: the same track, or another name for most of it. Its
- * neighbour in the mix doesn't, which plays under it while the one fades into the other.
+ * Those of which nothing is said any more. An entry is spoken of by one of the same track, or of another name for most of it;
+ * not by its neighbour in the mix, which sounds under it while the one fades into the other.
  */
-function isFor(entry: TrackEntry, other: TrackEntry, before: readonly TrackEntry[]): boolean {
-  const shared = overlapOf(entry, other);
-  if (shared <= 0) return false;
-  if (isSame(entry, other)) return true;
-  const isAnother = before.some((one) => one !== entry && isSame(one, other) && overlapOf(one, other) > 0);
-  return !isAnother && shared >= MOST * lengthOf(entry);
+function missingOf(before: readonly TrackEntry[], now: readonly TrackEntry[]): TrackEntry[] {
+  const names = new Map(before.map((entry) => [entry, nameOf(entry)]));
+  const known = new Set(names.values());
+  const others = now.map((entry) => ({ entry, name: nameOf(entry) }));
+  const isFor = (entry: TrackEntry, { entry: other, name }: (typeof others)[number]): boolean => {
+    const shared = overlapOf(entry, other);
+    if (shared <= 0) return false;
+    return name === names.get(entry) || (!known.has(name) && shared >= MOST * lengthOf(entry));
+  };
+  return before.filter((entry) => !entry.corrected && !others.some((other) => isFor(entry, other)));
 }
 
-const isSame = (a: TrackEntry, b: TrackEntry): boolean => relate(a.track, b.track) === 'same';
+const nameOf = ({ track }: TrackEntry): string => fold(trackLabel(track));

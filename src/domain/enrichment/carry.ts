@@ -7,9 +7,11 @@ export function withEnrichmentOf(earlier: Tracklist, now: Tracklist): Tracklist 
   const enriched = earlier.entries.filter((e): e is TrackEntry => e.kind === 'track' && e.enrichment !== undefined);
   const story = now.story ?? earlier.story;
   if (enriched.length === 0 && !story) return now;
+  const byName = namesOf(enriched);
   const entries = now.entries.map((entry): Entry => {
     if (entry.kind !== 'track' || entry.enrichment) return entry;
-    const before = enriched.find((other) => other.start < entry.end && entry.start < other.end && isSame(other, entry));
+    const alike = byName.get(trackLabel(entry.track)) ?? [];
+    const before = alike.find((other) => other.start < entry.end && entry.start < other.end);
     if (!before) return entry;
     const { artists: _a, title: _t, version: _v, ...measured } = entry.track;
     return { ...entry, track: { ...before.track, ...measured }, enrichment: before.enrichment! };
@@ -17,9 +19,17 @@ export function withEnrichmentOf(earlier: Tracklist, now: Tracklist): Tracklist 
   return { ...now, entries, ...(story && { story }) };
 }
 
-/** The same track, as it is called by now or as it was called before a model split its names. */
-function isSame(before: TrackEntry, now: TrackEntry): boolean {
-  const { original } = enrichmentOf(before);
-  const label = trackLabel(now.track);
-  return label === trackLabel(before.track) || (original !== undefined && label === trackLabel(original));
+/** Each as it is called by now, and as it was called before a model split its names. */
+function namesOf(entries: readonly TrackEntry[]): Map<string, TrackEntry[]> {
+  const byName = new Map<string, TrackEntry[]>();
+  for (const entry of entries) {
+    const { original } = enrichmentOf(entry);
+    const labels = new Set([trackLabel(entry.track), ...(original ? [trackLabel(original)] : [])]);
+    for (const label of labels) {
+      const alike = byName.get(label);
+      if (alike) alike.push(entry);
+      else byName.set(label, [entry]);
+    }
+  }
+  return byName;
 }

@@ -44,19 +44,20 @@ export async function readStream(title: string, stream: HttpStream, fail: Fail):
   return answerOf(told as Parameters<typeof answerOf>[0], fail);
 }
 
+/** Each letter is looked at once: a line may come in thousands of pieces. */
 async function* dataLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let begun: string[] = [];
   for await (const piece of body) {
-    rest += decoder.decode(piece, { stream: true });
-    const lines = rest.split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const data = dataOf(line);
+    const [first = '', ...more] = decoder.decode(piece, { stream: true }).split('\n');
+    begun.push(first);
+    for (const line of more) {
+      const data = dataOf(begun.join(''));
       if (data !== null) yield data;
+      begun = [line];
     }
   }
-  const last = dataOf(rest);
+  const last = dataOf(begun.join(''));
   if (last !== null) yield last;
 }
 

@@ -86,6 +86,7 @@ export async function audioFaults({ count, seed, from = 0, report }: AudioFaultO
     for (let number = from; number < from + count; number++) {
       dog.alive(number);
       const random = new Random(seed * 1_000_003 + number);
+      memory.begin();
       const { done, wrong } = await bench.attempt(number, random);
       const { all, child } = memory.take();
       if (all > MOST_MEGABYTES) wrong.push(`${Math.round(all)} MB, of which ffmpeg's are ${Math.round(child)}`);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
 const EVERY_MS = 10;
@@ -20,7 +22,9 @@ const LOOKING = `
 `;
 
 export interface TreeMemory {
-  /** Megabytes, the most since the last call: of this process and all below it together, and of the largest below it. */
+  /** Begins to count, without the garbage of what was done before: the program does it once, in a process of its own. */
+  begin(): void;
+  /** Megabytes, the most since then: of this process and all below it together, and of the largest below it. */
   take(): { all: number; child: number };
   stop(): Promise<unknown>;
 }
@@ -28,15 +32,20 @@ export interface TreeMemory {
 /** Watches what this process and those that it starts hold, as Linux tells it; elsewhere zeros. */
 export function treeMemory(): TreeMemory {
   const shared = new SharedArrayBuffer(16);
-  const worker = new Worker(LOOKING, { eval: true, workerData: { shared, pid: process.pid, every: EVERY_MS } });
+  // Its own garbage would count.
+  const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 };
+  const workerData = { shared, pid: process.pid, every: EVERY_MS };
+  const worker = new Worker(LOOKING, { eval: true, workerData, resourceLimits });
   worker.unref();
   const peaks = new Float64Array(shared);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
   return {
-    take() {
-      const [all, child] = [peaks[0]! / 1e6, peaks[1]! / 1e6];
+    begin() {
+      collect();
       peaks.fill(0);
-      return { all, child };
     },
+    take: () => ({ all: peaks[0]! / 1e6, child: peaks[1]! / 1e6 }),
     stop: () => worker.terminate(),
   };
 }

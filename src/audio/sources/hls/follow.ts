@@ -117,7 +117,7 @@ class Follower {
       this.#restarted ||= hasRestarted(playlist, before);
       if (this.#restarted) {
         this.#next = playlist.first;
-        this.#epoch += 1 + Math.max(0, ...before.segments.map((s) => s.timeline));
+        this.#epoch += 1 + before.segments.reduce((most, s) => Math.max(most, s.timeline), 0);
       }
       this.#changed = this.#restarted || endOf(playlist) > endOf(before) || playlist.ended;
       this.playlist = playlist;

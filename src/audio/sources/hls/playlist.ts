@@ -165,7 +165,8 @@ function mediaOf(manifest: Manifest & Extras, tags: readonly SegmentTags[], url:
   const name = publicForm(url);
   const first = count(manifest.mediaSequence);
   const skipped = count(manifest.skip?.skippedSegments);
-  const target = within(manifest.targetDuration) ?? Math.max(...parsed.map((s) => within(s.duration) ?? 0), 0.001);
+  const target =
+    within(manifest.targetDuration) ?? parsed.reduce((most, s) => Math.max(most, within(s.duration) ?? 0), 0.001);
   const numberless = { parsed, tags, url, usual: within(manifest.targetDuration) ?? USUAL_DURATION };
   const timeline = count(manifest.discontinuitySequence);
   const segments = segmentsOf(numberless, first + skipped, timeline);

@@ -31,6 +31,9 @@ export interface ScannedTags {
   text: string;
 }
 
+/** In force at once, a format each; there are a handful of formats. */
+const MOST_KEYS = 16;
+
 /**
  * Reads the tags that m3u8-parser 7.2 ignores (EXT-X-GAP, EXT-X-MEDIA of one name), takes from another address
  * (EXT-X-BYTERANGE without an offset), or stumbles over (an IV of a few digits throws). RFC 8216 §4.3.
@@ -52,7 +55,8 @@ export function scanTags(text: string): ScannedTags {
     else if (tag === '#EXT-X-KEY') {
       const key = keyOf(attributes(value));
       // A key holds until the next one of its format (RFC 8216bis §4.4.4.4): it may be offered in several.
-      keys = key.method === 'NONE' ? [] : [...keys.filter(({ format }) => format !== key.format), key];
+      keys =
+        key.method === 'NONE' ? [] : [...keys.filter(({ format }) => format !== key.format), key].slice(-MOST_KEYS);
     } else if (tag === '#EXT-X-MEDIA') {
       const media = attributes(value);
       if (media['TYPE'] === 'AUDIO') audio.push(audioOf(media));

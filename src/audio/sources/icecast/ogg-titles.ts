@@ -28,13 +28,15 @@ export class OggTitles {
       return [];
     }
     const titles: string[] = [];
+    let at = 0;
     for (;;) {
-      const from = this.#held.indexOf('OggS', 0, 'latin1');
+      const from = this.#held.indexOf('OggS', at, 'latin1');
       if (from < 0) {
         // The mark itself may be cut.
-        this.#held = Buffer.from(this.#held.subarray(-3));
+        at = Math.max(at, this.#held.length - 3);
         break;
       }
+      at = from;
       const page = this.#held.subarray(from);
       const segments = page[HEADER - 1];
       if (segments === undefined || page.length < HEADER + segments) break;
@@ -43,8 +45,10 @@ export class OggTitles {
       if (page.length < size) break;
       const title = this.#page(page, lengths);
       if (title !== null) titles.push(title);
-      this.#held = Buffer.from(page.subarray(size));
+      at += size;
     }
+    // Once for all pages, of which a chunk may hold thousands.
+    this.#held = Buffer.from(this.#held.subarray(at));
     return titles;
   }
 
