@@ -1,9 +1,9 @@
 import type { Candidate } from './candidates.js';
-import { BLOCK_SECONDS, POSITIONS_PER_SECOND, TIME_UNITS } from './constants.js';
+import { BLOCK_SECONDS, SECOND } from './constants.js';
 import type { Pursuit } from './pursuit.js';
 
 /** Quarters of a frame for which a line is taken for an echo before it is looked into again: it may have taken over by then. */
-const LASTS = 3 * BLOCK_SECONDS * POSITIONS_PER_SECOND * TIME_UNITS;
+const LASTS = 3 * BLOCK_SECONDS * SECOND;
 /** 50 ms. */
 const NEAR = 17;
 

@@ -1,4 +1,4 @@
-import { POSITIONS_PER_SECOND, TIME_UNITS } from './constants.js';
+import { POSITIONS_PER_SECOND, SECOND } from './constants.js';
 import type { Pursuit } from './pursuit.js';
 import type { PrintIndex } from './types.js';
 
@@ -12,7 +12,6 @@ export interface Acquaintance {
 
 export const NOTHING_KNOWN: Acquaintance = { isMix: () => false, areDifferent: () => true };
 
-const SECOND = POSITIONS_PER_SECOND * TIME_UNITS;
 /** No single piece of less than this is called a mix because of what is heard in it, in seconds: below it are mash-ups of two. */
 const SHORTEST_MIX = 300;
 /** What a mix holds is heard for so many seconds, with so many deviations (right lines have 37 and more). */

@@ -1,6 +1,6 @@
-import { type Candidate, Candidates } from './candidates.js';
+import { Candidates } from './candidates.js';
 import {
-  BLOCK_SECONDS,
+  BLOCK,
   EXPLAINED,
   FAN_FEWEST,
   FAN_QUERY,
@@ -8,33 +8,26 @@ import {
   FAN_THOROUGH,
   FULL_POSTINGS,
   MEAN_FRAMES,
-  POSITIONS_PER_SECOND,
   type QueryFan,
   RANK_FRAMES,
   SPAN_MAX,
   TIME_UNITS,
 } from './constants.js';
-import { Echoes } from './echoes.js';
+import { Following } from './following.js';
 import type { FoundLine } from './found-line.js';
 import { type Acquaintance, NOTHING_KNOWN } from './holding.js';
-import { unpackPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
 import { PeakList } from './peak-list.js';
-import { FIRST_EVIDENCE, Pursuit } from './pursuit.js';
 import { Query } from './query.js';
 import { Reporter } from './reporter.js';
 import { SecondLook } from './second-look.js';
 import type { PrintIndex } from './types.js';
 import { Votes } from './votes.js';
 
-/** Quarters of a frame. */
-const BLOCK = Math.round(BLOCK_SECONDS * POSITIONS_PER_SECOND) * TIME_UNITS;
-/** Moments that must vote for a line before it is looked into, and evidence (nats) and deviations it must then show. */
-const SUPPORT = 4;
-const EVIDENCE = 30;
-const DEVIATIONS = 8;
-/** Unpacked prints that are kept at hand. */
-const CACHED = 64;
+/** Where known tracks explain the mix, so much less of it is asked: enough to find the next track. */
+const LESS = 3;
+/** A mix of so many blocks at most is a sample, of which all is asked. */
+const SAMPLE_BLOCKS = 2;
 
 /** Follows the tracks of an index through a mix: its peaks in, lines out. */
 export class PeakMatcher {
@@ -51,15 +44,10 @@ export class PeakMatcher {
   /** First peak whose hashes weren't looked up yet, and the mix time up to which blocks are done. */
   #next = 0;
   #blockStart = 0;
-  readonly #pursuits: Pursuit[] = [];
-  /** Those of them that may explain the mix: a recording of a mix explains nothing, whatever of it is heard. */
-  readonly #leads: Pursuit[] = [];
-  readonly #acquaintance: Acquaintance;
+  readonly #following: Following;
   readonly #thorough: boolean;
-  readonly #echoes = new Echoes();
   readonly #secondLook: SecondLook;
   readonly #reporter: Reporter;
-  readonly #cache = new Map<number, PeakList>();
 
   /**
    * Recordings of mixes, which `known` tells, are followed, and stand in no other track's way. Without `thorough`, what a first look
@@ -68,7 +56,7 @@ export class PeakMatcher {
   constructor(index: PrintIndex, known: Acquaintance = NOTHING_KNOWN, { thorough = true } = {}) {
     this.#thorough = thorough;
     this.#index = index;
-    this.#acquaintance = known;
+    this.#following = new Following(index, this.#mix, known);
     this.#reporter = new Reporter(index, known);
     this.#candidates = new Candidates(index);
     this.#secondLook = new SecondLook(index);
@@ -82,7 +70,7 @@ export class PeakMatcher {
   }
 
   soFar(): FoundLine[] {
-    return this.#reporter.report(this.#pursuits, this.#mix.length);
+    return this.#reporter.report(this.#following.lines, this.#mix.length);
   }
 
   /** The last peaks, known by the mix's end. */
@@ -91,8 +79,8 @@ export class PeakMatcher {
     const end = this.#frames * TIME_UNITS;
     if (end > this.#blockStart) this.#block(end);
     this.#lookAgain(Number.POSITIVE_INFINITY, end);
-    if (end <= 2 * BLOCK) this.#searchAll(end);
-    return this.#reporter.report(this.#pursuits, this.#mix.length);
+    if (end <= SAMPLE_BLOCKS * BLOCK) this.#searchAll(end);
+    return this.#reporter.report(this.#following.lines, this.#mix.length);
   }
 
   #add({ times, bands, levels, frames }: PeakChunk): void {
@@ -114,10 +102,10 @@ export class PeakMatcher {
     if (this.#index.trackCount > 0) {
       const start = Math.max(0, this.#blockStart - BLOCK);
       const known = Math.min(end + SPAN_MAX * TIME_UNITS, Math.max(end, this.#known()));
-      this.#follow(known);
+      this.#following.goOn(known);
       this.#query.run(this.#index, mix, from, to, this.#fanFor(from, to), this.#votes);
       for (const candidate of this.#candidates.find([this.#votesBefore, this.#votes], (start + end) / 2)) {
-        this.#consider(candidate, start, end, known);
+        this.#following.consider(candidate, { start, end, known });
       }
       this.#secondLook.note({ start, end });
       this.#lookAgain(end, known);
@@ -126,23 +114,12 @@ export class PeakMatcher {
     this.#blockStart = end;
   }
 
-  #follow(known: number): void {
-    const going = this.#pursuits.filter((pursuit) => !pursuit.over);
-    for (const pursuit of going) pursuit.follow(known);
-    for (const pursuit of going) {
-      const leader = going.find((other) => pursuit.evidence < other.evidence && pursuit.echoes(other));
-      if (!leader) continue;
-      pursuit.stop();
-      this.#echoes.add(pursuit, known);
-    }
-  }
-
   /** How generously peaks [from, to) are looked up: less so in a large index, and where known tracks explain them. */
   #fanFor(from: number, to: number): QueryFan {
     let explained = 0;
-    for (const pursuit of this.#leads) explained += pursuit.matchesFrom(from);
+    for (const pursuit of this.#following.leads) explained += pursuit.matchesFrom(from);
     const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * this.#share);
-    return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / 3 : hashes };
+    return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / LESS : hashes };
   }
 
   /** Asks thoroughly where nothing was found, as far as that is due. */
@@ -150,7 +127,7 @@ export class PeakMatcher {
     if (!this.#thorough) return;
     const fan = { ...FAN_THOROUGH, hashes: FAN_THOROUGH.hashes * this.#share };
     for (;;) {
-      const stretch = this.#secondLook.next(now, this.#leads);
+      const stretch = this.#secondLook.next(now, this.#following.leads);
       if (!stretch) return;
       this.#searchIn(stretch.start, stretch.end, known, fan);
     }
@@ -168,37 +145,7 @@ export class PeakMatcher {
     const [from, to] = [this.#mix.indexAt(start), this.#mix.indexAt(end)];
     this.#query.run(this.#index, this.#mix, from, to, fan, this.#votesApart);
     for (const candidate of this.#candidates.find([this.#votesApart], (start + end) / 2)) {
-      this.#consider(candidate, start, end, known);
+      this.#following.consider(candidate, { start, end, known });
     }
-  }
-
-  #consider(candidate: Candidate, start: number, end: number, known: number): void {
-    if (candidate.support < SUPPORT) return;
-    const { track, x, y } = candidate;
-    const old = this.#pursuits.find((p) => p.track === track && p.passes(x, y));
-    if (old) {
-      old.support = Math.max(old.support, candidate.support);
-      return;
-    }
-    if (this.#echoes.has(candidate)) return;
-    const pursuit = new Pursuit(candidate, this.#referenceOf(track), this.#mix, start, end);
-    if (pursuit.firstEvidence < FIRST_EVIDENCE) return;
-    if (this.#pursuits.some((other) => pursuit.echoes(other))) {
-      this.#echoes.add(pursuit, end);
-      return;
-    }
-    pursuit.follow(known);
-    if (pursuit.evidence < EVIDENCE || pursuit.z < DEVIATIONS) return;
-    this.#pursuits.push(pursuit);
-    if (!this.#acquaintance.isMix(track)) this.#leads.push(pursuit);
-  }
-
-  #referenceOf(track: number): PeakList {
-    let peaks = this.#cache.get(track);
-    this.#cache.delete(track);
-    peaks ??= unpackPeaks(this.#index.peaksOf(track));
-    this.#cache.set(track, peaks);
-    if (this.#cache.size > CACHED) this.#cache.delete(this.#cache.keys().next().value!);
-    return peaks;
   }
 }

@@ -1,4 +1,4 @@
-import { POSITIONS_PER_SECOND, TIME_UNITS } from './constants.js';
+import { POSITIONS_PER_SECOND, SECOND } from './constants.js';
 import type { FoundLine } from './found-line.js';
 import type { Acquaintance } from './holding.js';
 import { PeakMatcher } from './matcher.js';
@@ -6,7 +6,6 @@ import { unpackPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
 import type { PrintIndex } from './types.js';
 
-const SECOND = POSITIONS_PER_SECOND * TIME_UNITS;
 /** Handed over in stretches of so many seconds, as a mix is. */
 const STRETCH = 8;
 

@@ -1,4 +1,4 @@
-import { FEW_POSTINGS, POSITIONS_PER_SECOND, TIME_UNITS } from './constants.js';
+import { FEW_POSTINGS, SECOND } from './constants.js';
 import type { Pursuit } from './pursuit.js';
 
 /** A stretch of the mix, in quarters of a frame. */
@@ -12,8 +12,10 @@ type Line = Pick<Pursuit, 'mixStart' | 'mixEnd' | 'expected' | 'present'>;
 
 /** Of three blocks, two that follow each other are looked at again: a track that they find is followed through the third. */
 const EVERY = 3;
+/** Which of them: the second, since a block is noted together with the one before it. */
+const SECOND_OF_THREE = 1;
 /** Two minutes of mix: by then a track has mostly been found that tells how clear the mix is. */
-const PATIENCE = 120 * POSITIONS_PER_SECOND * TIME_UNITS;
+const PATIENCE = 120 * SECOND;
 /**
  * Share of a track's peaks that a clear mix has. The best track of a mix with room, noise and compression showed .50 and .58 of
  * its own (.67 of the first 15 s), the best one of any other .83 and more, at 48 kbit/s and at any speed.
@@ -40,7 +42,7 @@ export class SecondLook {
 
   /** Notes a block, together with the one before it. */
   note(stretch: MixStretch): void {
-    if (this.#blocks++ % EVERY === 1) this.#waiting.push(stretch);
+    if (this.#blocks++ % EVERY === SECOND_OF_THREE) this.#waiting.push(stretch);
   }
 
   /** The next stretch that is due at this moment of the mix and that no line passes through; null when there is none. */
@@ -55,7 +57,9 @@ export class SecondLook {
   }
 }
 
-/** More than half of it. */
+/** A stretch needs no second look when a line is heard in more than this share of it. */
+const COVERED = 0.5;
+
 function covers(line: Line, { start, end }: MixStretch): boolean {
-  return Math.min(line.mixEnd, end) - Math.max(line.mixStart, start) > (end - start) / 2;
+  return Math.min(line.mixEnd, end) - Math.max(line.mixStart, start) > COVERED * (end - start);
 }
