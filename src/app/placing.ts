@@ -106,10 +106,11 @@ export async function roomFor(
   }
 }
 
-/** Whether a part that stands there has all that one which was cut short has. */
+/** Whether what was cut short has nothing that isn't in a result there already. */
 function isKnownAt({ stands, ...place }: Place, tracklist: Tracklist): boolean {
   const standing = stands ? (place.edited ?? place.written) : null;
-  return standing !== null && isPart(standing) && !tracklist.complete && lossOf(tracklist, standing) === null;
+  if (standing === null || tracklist.complete) return false;
+  return tracklist.entries.length === 0 || (isPart(standing) && lossOf(tracklist, standing) === null);
 }
 
 function lossAt({ onExist }: Run, place: Place, tracklist: Tracklist): string | null {

@@ -74,6 +74,7 @@ const SIGNATURES: ReadonlyArray<readonly [offset: number, bytes: string, what: s
 ];
 
 const TEXTS: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
+  [/^\s*\{\s*"schema":\s*"tracklistify\/\d/, 'a saved tracklist: "tracklistify export" writes other formats of it'],
   [/^\s*#EXTM3U[\s\S]*#EXT-X-/, 'an HLS playlist: name the address that it came from'],
   [/^\s*#EXTM3U/, 'a playlist: read it with --from-file'],
   [/^\s*\[playlist\]/i, 'a playlist'],

@@ -50,6 +50,7 @@ export async function wireProviders(
   };
   const { limitedLibrary, openLibrary } = await import('./library.js');
   const folders = request.library ?? [];
+  const empty: string[] = [];
   if (folders.length > 0) {
     // Mostly nothing is new in a folder, and then ffmpeg isn't needed for it.
     let making: Promise<OpenAudio> | undefined;
@@ -57,7 +58,11 @@ export async function wireProviders(
       making ??= makeOpenAudio(world, settings);
       return (await making)(path, signal, ahead);
     };
-    for (const folder of folders) await use(await limitedLibrary(folder, world, settings, openAudio, context));
+    for (const folder of folders) {
+      const library = await limitedLibrary(folder, world, settings, openAudio, context);
+      if (library.trackCount === 0) empty.push(`"${folder}"`);
+      await use(library);
+    }
   }
   const auto = settings.providers.includes('auto');
   // Who names music means that alone; who names the library as well means both.
@@ -88,7 +93,12 @@ export async function wireProviders(
   identifiers.push(...remote.identifiers);
   if (unusable && identifiers.length === 0) throw unusable;
   if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });
-  if (identifiers.length > 0) return { identifiers, resolvers: remote.resolvers };
+  if (identifiers.length > 0) {
+    // The others may know some of it: whoever named music should hear that it wasn't compared with any.
+    const message = `There is no music in ${empty.join(' and ')} (--library), so nothing was compared with it.`;
+    if (empty.length > 0) context.emit({ type: 'warning', message });
+    return { identifiers, resolvers: remote.resolvers };
+  }
   throw new UsageError(
     folders.length > 0
       ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`

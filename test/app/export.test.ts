@@ -308,6 +308,13 @@ describe('a better result', () => {
     expect((await saved('set.partial.json')).window).toEqual({ start: 0, end: 120 });
   });
 
+  it('has no part beside it that holds nothing', async () => {
+    await write(full());
+    const { said, files } = await write(part({ window: { start: 0, end: 0 }, entries: [] }));
+    expect({ said, files }).toEqual({ said: ['This holds nothing more than set, which stays.'], files: [] });
+    expect(await names()).toEqual(ALL);
+  });
+
   it('keeps windows that were asked for beside each other', async () => {
     await write(full());
     await write(part({ window: { start: 0, end: 100 }, complete: true }));

@@ -20,6 +20,7 @@ describe('a file that is no audio', () => {
     ['<?xml version="1.0"?>\n<svg xmlns="x">', 'an SVG picture'],
     ['ffconcat version 1.0\nfile a\n', 'a list of files for ffmpeg: name the files themselves'],
     ['PERFORMER "x"\r\nFILE "a.wav" WAVE\r\n  TRACK 01 AUDIO', 'a CUE sheet: name the audio file beside it'],
+    ['{\n  "schema": "tracklistify/1",\n', 'a saved tracklist: "tracklistify export" writes other formats of it'],
     ['Dear diary,\n', 'plain text'],
     ['caf\xc3\xa9\n', 'plain text'],
   ])('%j is %s', (head, what) => expect(whatItIs(bytes(head))).toBe(what));

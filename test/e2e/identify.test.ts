@@ -21,6 +21,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'unknown.wav'), wavBytes(piece(99, 40), RATE));
   await writeFile(join(folder, 'silence.wav'), wavBytes(new Int16Array(40 * RATE), RATE));
   await writeFile(join(folder, 'text.mp3'), 'this is no music');
+  await mkdir(join(folder, 'empty'));
   const indexed = await run(['mix.wav', ...LIBRARY, '-o', 'first']);
   expect(indexed).toMatchObject({ code: 0 });
 });
@@ -106,7 +107,12 @@ describe('exit codes', () => {
     ['nothing to identify with', ['mix.wav', '--providers', 'library'], 2, /--library/],
     ['a folder of music that is not there', ['mix.wav', '--library', 'nowhere'], 2, /nowhere/],
     ['nothing identified', ['unknown.wav', ...LIBRARY, '--no-files'], 6, /no track/],
-    ['silence', ['silence.wav', ...LIBRARY, '--no-files'], 6, /no track/],
+    [
+      'silence, and a named folder without music',
+      ['silence.wav', ...LIBRARY, '--library', 'empty', '--no-files'],
+      6,
+      /There is no music in "empty" \(--library\)[\s\S]*no track/,
+    ],
     ['an output that can not be written', ['mix.wav', ...LIBRARY, '-o', '/dev/null/x'], 7, /--output/],
     ['a wrong flag, with the nearest one', ['mix.wav', '--libary', 'x'], 2, /--library/],
     ['a wrong format, with the nearest one', ['mix.wav', ...LIBRARY, '-f', 'jsn'], 2, /json/],
