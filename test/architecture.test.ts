@@ -192,6 +192,11 @@ describe('the dependency rule', () => {
     expect(heavy).toEqual([]);
   });
 
+  it('takes zod as a namespace, of which the bundle keeps what is used: else every language comes along', () => {
+    const whole = sources.filter(({ text }) => /^import \{[^}]*\bz\b[^}]*\} from 'zod'/m.test(text));
+    expect(whole.map(({ file }) => `${file}: write import * as z from 'zod'`)).toEqual([]);
+  });
+
   it('has a rule for every room', () => {
     const rooms = new Set(all.map((i) => i.room).filter(Boolean));
     expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a temporary folder of this program is called; the rest is `mkdtemp`'s. */
 export const TEMP_PREFIX = 'tracklistify-';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the settings have to know of a provider of models. */
 export interface ModelsKnown {

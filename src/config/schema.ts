@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { enrichSettings, type ModelsKnown } from './enrich.js';
 
 /** Settings of the program itself, which stand before those of the providers. */

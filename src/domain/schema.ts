@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cutToBounds } from './bounded.js';
 import type { Correction } from './correction.js';
 import { SourceError } from './errors.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context } from '../domain/ports/context.js';
 import type { UnderWay } from '../domain/ports/journal.js';
 import type { Keeping } from '../net/provider.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOwnServer } from '../net/base-url.js';
 import type { Price } from './model.js';
 

@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { sweepTemporaries, temporaryIn } from '../files/temporary.js';

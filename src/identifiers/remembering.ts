@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TracklistifyEvent } from '../domain/events.js';
 import type { Match } from '../domain/match.js';
 import type { Context } from '../domain/ports/context.js';

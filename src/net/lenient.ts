@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { shortName } from '../domain/bounded.js';
 import { oneLine } from '../domain/text.js';
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pace, PaceOf, Pause, Rate } from '../domain/ports/pace.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Clock } from './clock.js';

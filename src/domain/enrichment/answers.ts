@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../text.js';
 import { isEnglish } from './english.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Track } from '../track.js';
 import type { Entry } from '../tracklist.js';
 

@@ -1,6 +1,6 @@
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Keeping } from '../../net/provider.js';
 import type { ChatRequest, Dialect, SoundForm } from './request.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuthenticationError, type ProviderError, QuotaError, RateLimitError } from '../../domain/errors.js';
 import type { HttpAnswer } from '../../net/client.js';
 import type { Clock } from '../../net/clock.js';

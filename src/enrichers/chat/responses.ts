@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { number, text } from '../../net/lenient.js';
 import type { Wire } from './request.js';
 import { messageTexts } from './words.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProtocolError, ProviderError } from '../../domain/errors.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { HttpAnswer } from '../../net/client.js';

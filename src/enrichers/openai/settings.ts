@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { askedModel } from '../settings.js';
 
 /** The section `openai` of the settings. */

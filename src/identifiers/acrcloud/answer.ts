@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { date, id, many, number, text } from '../../net/lenient.js';
 
 /** A name may stand in `name`, or only in the languages that it is known in. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The service's own hosts, one for each region. */
 const OWN_HOSTS = /^identify-[a-z0-9-]+\.acrcloud\.com$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, id, many, number, text } from '../../net/lenient.js';
 
 const match = z.object({ id, offset: number, timeskew: number, frequencyskew: number });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The section `shazam` of the settings. */
 export const shazamSettings = z.strictObject({

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { withoutEnd } from '../../domain/text.js';
 import { rawPath } from '../../files/raw-path.js';

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeDurably } from './durable.js';
 import { changesPath, copyOf, segmentsFolder } from './paths.js';
 import { recordSchema, type TrackRecord } from './records.js';

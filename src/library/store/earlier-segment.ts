@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Damage } from './damage.js';
 import { FileReader } from './file-reader.js';
 import { type Section, section, TRACK_ROW_BYTES, whole } from './segment-format.js';

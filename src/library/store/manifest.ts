@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { replaceDurably, syncFolder, temporaryIn, writeDurably } from './durable.js';

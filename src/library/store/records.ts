@@ -1,6 +1,6 @@
 import { readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FileWriter } from './file-writer.js';
 import { seal, unseal } from './sealed.js';
 import type { RecordPlace } from './segment-format.js';

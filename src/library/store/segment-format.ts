@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A segment is a pair of files that never change once published:

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, id, many, text } from '../../net/lenient.js';
 import { tokenSchema } from '../../resolvers/spotify/answer.js';
 

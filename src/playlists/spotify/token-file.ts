@@ -1,6 +1,6 @@
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuthenticationError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';

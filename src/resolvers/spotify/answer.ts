@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { given } from '../../domain/given.js';
 import { isrcOf } from '../../domain/isrc.js';
 import type { Track } from '../../domain/track.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context } from '../../domain/ports/context.js';
 import { fold } from '../../domain/recording.js';
 import { trackSchema } from '../../domain/schema.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The section `spotify` of the settings: of the catalogue, and of the user's playlists there. */
 export const spotifySettings = z.strictObject({

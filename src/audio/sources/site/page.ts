@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SourceError } from '../../../domain/errors.js';
 import { type Hint, hintOf } from '../../../domain/hint.js';
 import { oneLine } from '../../../domain/text.js';
