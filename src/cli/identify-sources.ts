@@ -15,6 +15,7 @@ import { deliver } from './deliver.js';
 import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
 import { refuseSharedTitle } from './options.js';
+import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
 import type { Outcome } from './terminal/batch-summary.js';
 import { explainError } from './terminal/errors.js';
@@ -190,7 +191,8 @@ async function refuseOrSkip(
 ): Promise<{ files: string[]; whole: Tracklist } | null> {
   const { wired, options, onExist } = run;
   if (options.files === false || (onExist !== 'fail' && onExist !== 'skip')) return null;
-  const { files, whole } = await wired.standing(idOf(run, target, source));
+  const { files: paths, whole } = await wired.standing(idOf(run, target, source));
+  const files = paths.map((path) => shortPath(run.cli.cwd, path));
   if (onExist === 'skip') return whole && { files, whole };
   if (files.length > 0) {
     throw new WriteError(

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
-import { search } from './catalogue/search.js';
+import { searchKindly } from './catalogue/search.js';
 import { type Duplicates, findDuplicates } from './duplicates.js';
 import { type Ailment, ailmentOf, openPrints, readThrough } from './health.js';
 import { LibraryIndex, NAMELESS } from './library-index.js';
@@ -158,7 +158,7 @@ export class Library {
 
   /** The tracks that have every one of the words, typing errors forgiven, best first. */
   async search(query: string): Promise<TrackRecord[]> {
-    return search(await this.#entries(), query).map(({ record }) => record);
+    return searchKindly(await this.#entries(), query).map(({ record }) => record);
   }
 
   /** The tracks that lie in a folder, or lay there when they were last seen. */

@@ -52,7 +52,7 @@ export interface Wired {
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** Gives a source its name in the output folder before others of that name come. */
   reserve(source: SourceInfo): Promise<void>;
-  /** What stands already where a source's results would go. */
+  /** What stands already where a source's results would go: absolute paths, and the result if it is a whole one. */
   standing(source: SourceInfo): Promise<{ files: string[]; whole: Tracklist | null }>;
   close(): Promise<void>;
 }
@@ -172,7 +172,10 @@ async function resultWriter(
     reserve: async (source) => {
       if (to.exporters.length > 0) await reservePlace(runOf(emptyTracklist(source)));
     },
-    standing: (source) => whatStands(runOf(emptyTracklist(source))),
+    async standing(source) {
+      const { files, whole } = await whatStands(runOf(emptyTracklist(source)));
+      return { files: files.map((file) => to.outputs.pathOf(file)), whole };
+    },
   };
 }
 

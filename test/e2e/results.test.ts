@@ -134,13 +134,13 @@ describe('a batch', () => {
   });
 
   it('goes on where it stopped with --on-exist skip, and stops before work with fail', async () => {
-    await run('set.wav', '-f', 'json');
-    const again = await run('set.wav', 'other/set.wav', '--on-exist', 'skip', '-f', 'json');
-    expect(again.stderr).toContain('set.wav is done already: set.json\n');
+    await run('set.wav', '-f', 'json', '-o', 'lists');
+    const again = await run('set.wav', 'other/set.wav', '--on-exist', 'skip', '-f', 'json', '-o', 'lists');
+    expect(again.stderr).toContain('set.wav is done already: lists/set.json\n');
     expect(again.stderr).toContain('2 sources: 1 done, 1 done before');
-    const fail = await run('set.wav', '--on-exist', 'fail', '-f', 'json,csv');
-    expect(fail).toMatchObject({ code: 7, stderr: expect.stringMatching(/set\.json is there already/) });
-    const json = await run('set.wav', '--on-exist', 'skip', '--json', '-f', 'json');
+    const fail = await run('set.wav', '--on-exist', 'fail', '-f', 'json,csv', '-o', 'lists');
+    expect(fail).toMatchObject({ code: 7, stderr: expect.stringMatching(/lists\/set\.json is there already/) });
+    const json = await run('set.wav', '--on-exist', 'skip', '--json', '-f', 'json', '-o', 'lists');
     expect(parseTracklist(json.stdout, 'stdout').entries).toHaveLength(4);
   });
 });

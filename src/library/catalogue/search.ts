@@ -19,14 +19,19 @@ const FIELDS: ReadonlyArray<readonly [weight: number, of: (record: TrackRecord) 
 
 /**
  * The records that have every word of the query in some field, best first. A word may be the beginning or a part of a
- * longer one, or have a typing error for each four letters, up to two. Where nothing fits so, a word of three letters and
- * more may also be the beginning of one with a typing error in it (`gls` for Glass).
+ * longer one, or have a typing error for each four letters, up to two.
  */
 export function search<T extends { record: TrackRecord }>(tracks: readonly T[], query: string): T[] {
-  const wanted = words(query);
-  if (wanted.length === 0) return [];
-  const found = fitting(tracks, wanted, compare);
-  return found.length > 0 ? found : fitting(tracks, wanted, compareKindly);
+  return fitting(tracks, words(query), compare);
+}
+
+/**
+ * The same for who only wants to look: where nothing fits, a word of three letters and more may also be the beginning of one
+ * with a typing error in it (`gls` for Glass).
+ */
+export function searchKindly<T extends { record: TrackRecord }>(tracks: readonly T[], query: string): T[] {
+  const found = search(tracks, query);
+  return found.length > 0 ? found : fitting(tracks, words(query), compareKindly);
 }
 
 /** From 0 (another word) to 1 (the same). */
@@ -37,6 +42,7 @@ function fitting<T extends { record: TrackRecord }>(
   wanted: readonly string[],
   likeness: Compare,
 ): T[] {
+  if (wanted.length === 0) return [];
   // The words of a library are far fewer than its fields: each is compared once.
   const similarities = wanted.map(() => new Map<string, number>());
   const similarity = (i: number, word: string): number => {

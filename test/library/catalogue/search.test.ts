@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { search, words } from '../../../src/library/catalogue/search.js';
+import { search, searchKindly, words } from '../../../src/library/catalogue/search.js';
 import type { TrackRecord } from '../../../src/library/store/records.js';
 
 const track = (title: string, artist: string, rest: Partial<TrackRecord> = {}) => ({
@@ -21,7 +21,7 @@ const tracks = [
   track('Daftpunk Tribute', 'Somebody'),
   track('Harbour Glass', 'Nobody'),
 ];
-const titles = (query: string): string[] => search(tracks, query).map(({ record }) => record.title);
+const titles = (query: string): string[] => searchKindly(tracks, query).map(({ record }) => record.title);
 
 describe('search', () => {
   it.each([
@@ -53,6 +53,11 @@ describe('search', () => {
 
   it('does not take one short word for another', () => {
     expect(titles('dog')).toEqual([]);
+  });
+
+  it('is stricter for who removes what it finds', () => {
+    expect(search(tracks, 'gls')).toEqual([]);
+    expect(search(tracks, 'harbor glass').map(({ record }) => record.title)).toEqual(['Harbour Glass']);
   });
 
   it('sees words as people do: without case, accents and punctuation', () => {
