@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { placesFor } from '../config/places.js';
 import { jsonText } from '../domain/text.js';
+import type { Redactor } from '../net/redactor.js';
 import { version } from '../version.js';
-import { knowingSecretsOf } from '../wiring/redactor.js';
 import { bugLines } from './terminal/errors.js';
 import { withoutSecrets } from './terminal/event-writer.js';
 import type { BugDesk } from './terminal/terminal.js';
@@ -16,6 +16,7 @@ export interface BugWorld {
   env: Readonly<Record<string, string | undefined>>;
   /** The command line after the program's name. */
   argv: readonly string[];
+  redactor: Redactor;
   now?: () => Date;
 }
 
@@ -23,12 +24,7 @@ export interface BugWorld {
  * Writes what is needed to mend a bug into the user's cache folder, where nobody is surprised by it: neither beside the music
  * nor in a folder that others can read.
  */
-export function makeBugDesk({
-  env,
-  argv,
-  now = () => new Date(),
-}: BugWorld): BugDesk & { learn(secret: string): void } {
-  const redactor = knowingSecretsOf(env);
+export function makeBugDesk({ env, argv, redactor, now = () => new Date() }: BugWorld): BugDesk {
   const home = env['HOME'] || homedir();
   const redact = (text: string): string => {
     const clean = withoutSecrets(redactor.redact(text));
@@ -37,7 +33,6 @@ export function makeBugDesk({
   /** The same bug again, as in every file of a batch, is one report. */
   const filed = new Map<string, string>();
   return {
-    learn: (secret) => redactor.learn(secret),
     redact,
     file(error) {
       const found = bugLines(error).map(redact);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Hall } from '../wiring/hall.js';
 import type { Registry } from '../wiring/registry.js';
 import type { SettingsDoor } from '../wiring/settings.js';
 import type { World } from '../wiring/world.js';
@@ -7,6 +8,8 @@ import type { Terminal } from './terminal/terminal.js';
 /** The world as a command sees it: handed in, never imported, so that a test can hand in another one. */
 export interface Cli extends World, SettingsDoor {
   terminal: Terminal;
+  /** What commands share that reach out, with these settings. Whoever opens it closes it. */
+  hall(flags?: Record<string, unknown>): Promise<Hall>;
   /** All of them: what is said of others, and what shells complete. */
   commands: readonly CommandModule[];
 }

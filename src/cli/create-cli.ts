@@ -1,3 +1,4 @@
+import type { Redactor } from '../net/redactor.js';
 import { settingsDoor } from '../wiring/settings.js';
 import { worldOf } from '../wiring/world.js';
 import type { Cli } from './command.js';
@@ -18,11 +19,12 @@ export function createCli(
   terminal: Terminal,
   signal: AbortSignal,
   flags: GlobalFlags,
-  /** Told of each secret that is read. */
-  learn: (secret: string) => void = () => {},
+  /** Knows the secrets of the environment, and is taught the others. */
+  redactor: Redactor,
 ): Cli {
   const world = worldOf(process, signal);
   const { config, envFile, ffmpeg, libraryPath } = flags;
+  const learn = (secret: string): void => redactor.learn(secret);
   const door = settingsDoor(world, { config, envFile, flags: { ffmpeg, 'library.path': libraryPath }, learn });
   let said = false;
   const load: Cli['load'] = async (own) => {
@@ -31,9 +33,14 @@ export function createCli(
     said = true;
     return loaded;
   };
+  const hall: Cli['hall'] = async (own) => {
+    const [{ Hall }, { settings }] = await Promise.all([import('../wiring/hall.js'), load(own)]);
+    return new Hall(world, settings, redactor);
+  };
   return {
     ...world,
     terminal,
+    hall,
     commands,
     configFile: door.configFile,
     defaults: door.defaults,

@@ -20,7 +20,7 @@ import { type Reporter, startReporter } from './terminal/reporter.js';
 
 /** Enriches every tracklist in turn, writes and prints each result, and resolves to the worst one's exit code. */
 export async function enrichTracklists(cli: Cli, paths: string[], options: EnrichOptions): Promise<number> {
-  const settings = await cli.settings(settingsFlags(options));
+  const hall = await cli.hall(settingsFlags(options));
   const codes: number[] = [];
   const report = (error: unknown): void => {
     codes.push(exitCodeOf(error));
@@ -42,11 +42,11 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     import('../wiring/enrich.js'),
     import('../wiring/results.js'),
   ]);
-  const exporters = options.files === false ? [] : await loadExporters(settings.output);
+  const exporters = options.files === false ? [] : await loadExporters(hall.settings.output);
   const reporter = await startReporter(cli.terminal);
   let wired: WiredEnrich | undefined;
   try {
-    wired = await wireEnrich(cli, settings, options, reporter.emit);
+    wired = await wireEnrich(hall, options, reporter.emit);
     reporter.stop();
     if (options.dryRun) return worst([...codes, await showPlan(cli, saved, wired, options)]);
     for (const one of await throughBatch(cli, saved, wired)) {
@@ -62,7 +62,8 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     return worst(codes);
   } finally {
     reporter.stop();
-    await wired?.close();
+    wired?.close();
+    await hall.close();
   }
 }
 

@@ -50,8 +50,8 @@ export async function identifySources(cli: Cli, names: string[], options: Identi
 
 async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   refuseMistypedCommand(names, cli);
-  const settings = await cli.settings(settingsFlags(options));
-  if (options.describe && !settings.enrich.enabled) {
+  const hall = await cli.hall(settingsFlags(options));
+  if (options.describe && !hall.settings.enrich.enabled) {
     throw new UsageError(
       '--describe is the work of language models, which are off unless you ask for them: add --enrich.',
     );
@@ -60,14 +60,14 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
   const reporter = await startReporter(cli.terminal);
   let wired: Wired | undefined;
   try {
-    wired = await wireIdentify(cli, settings, { names, ...options }, reporter.emit).catch((error: unknown) => {
+    wired = await wireIdentify(hall, { names, ...options }, reporter.emit).catch((error: unknown) => {
       sayFailed(cli, options, names[0] ?? '', error);
       throw error;
     });
     // Each source has a live line of its own, and a terminal shows one at a time.
     reporter.stop();
     refuseSharedTitle(options, wired.targets.length);
-    const run: Run = { cli, wired, options, onExist: settings.output.onExist };
+    const run: Run = { cli, wired, options, onExist: hall.settings.output.onExist };
     const failed = wired.failures.map((failure) => fail(run, nameIn(failure), failure));
     const lanes = Math.min(availableParallelism(), MOST_AT_ONCE);
     const rest = await inOrder(wired.targets, lanes, cli.signal, (target, turn) => identifyOne(run, target, turn));
@@ -86,6 +86,7 @@ async function identifyAll(cli: Cli, names: string[], options: IdentifyOptions):
   } finally {
     reporter.stop();
     await wired?.close();
+    await hall.close();
   }
 }
 

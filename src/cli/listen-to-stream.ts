@@ -27,7 +27,7 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
     throw new UsageError('The time given by --until has passed already.');
   }
   const { providers, allowPrivate, resume } = options;
-  const settings = await cli.settings({
+  const hall = await cli.hall({
     ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
@@ -36,8 +36,7 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
   let wired: WiredListening | undefined;
   try {
     wired = await wireListening(
-      cli,
-      settings,
+      hall,
       {
         ...options,
         location,
@@ -57,6 +56,7 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
   } finally {
     reporter.stop();
     await wired?.close();
+    await hall.close();
   }
 }
 

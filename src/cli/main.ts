@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/errors.js';
 import { version } from '../version.js';
+import { knowingSecretsOf } from '../wiring/redactor.js';
 import type { Registry } from '../wiring/registry.js';
 import { makeBugDesk } from './bug-desk.js';
 import { commands } from './commands/registry.js';
@@ -15,14 +16,15 @@ import type { Terminal } from './terminal/terminal.js';
 /** Parses the command line, runs one command, and turns whatever happens into text on stderr and an exit code. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   const signals = listenForSignals(process);
-  const bugs = makeBugDesk({ env: process.env, argv });
+  const redactor = knowingSecretsOf(process.env);
+  const bugs = makeBugDesk({ env: process.env, argv, redactor });
   let terminal: Terminal = { ...createTerminal(process, {}), bugs };
   let code: number = EXIT.done;
   const run: RunCommand = async (module, command) => {
     const options = command.optsWithGlobals();
     terminal = { ...createTerminal(process, options), bugs };
     refuseContradictions(options);
-    const cli = createCli(process, terminal, signals.signal, options, bugs.learn);
+    const cli = createCli(process, terminal, signals.signal, options, redactor);
     code = await module.run!(cli, command.processedArgs, options);
   };
   // Who follows by events gets them also for a command line that couldn't be read to its end.

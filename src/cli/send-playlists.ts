@@ -27,16 +27,17 @@ export async function sendPlaylists(cli: Cli, paths: readonly string[], options:
   if (options.replace && options.again) {
     throw new UsageError('--replace changes the playlist that is there, --again makes another: use one of them.');
   }
-  const settings = await cli.settings();
+  const hall = await cli.hall();
   const [{ openPlaylists, markOf }, { sendPlaylist }] = await Promise.all([
     import('../wiring/account.js'),
     import('../app/playlist.js'),
   ]);
   const reporter = await startReporter(cli.terminal);
-  const { service, close } = await openPlaylists(cli, settings, options.to, reporter.emit);
+  hall.tell(reporter.emit);
   const { out, err, verbosity, events } = cli.terminal;
   const codes: number[] = [];
   try {
+    const service = await openPlaylists(hall, options.to, reporter.emit);
     for (const path of paths) {
       try {
         cli.signal.throwIfAborted();
@@ -71,7 +72,7 @@ export async function sendPlaylists(cli: Cli, paths: readonly string[], options:
     return worst(codes);
   } finally {
     reporter.stop();
-    await close();
+    await hall.close();
   }
 }
 

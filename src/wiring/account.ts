@@ -7,8 +7,8 @@ import type { PlaylistService } from '../domain/ports/playlist.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { sectionOf } from '../net/provider.js';
 import type { LoggedIn, LoginDescriptor, LoginRequest, PlaylistDescriptor } from '../playlists/descriptor.js';
+import type { Hall } from './hall.js';
 import { registryOf } from './registry.js';
-import { makeProviderTools } from './remote.js';
 import type { World } from './world.js';
 
 /** A service that a user logs in to. */
@@ -29,19 +29,14 @@ function readySection(settings: Settings, service: PlaylistDescriptor): Record<s
 }
 
 export async function logIn(
-  world: World,
-  settings: Settings,
+  hall: Hall,
   service: LoginService,
   request: LoginRequest,
 ): Promise<LoggedIn & { path: string }> {
+  const { world, settings } = hall;
   const own = readySection(settings, service);
-  const tools = await makeProviderTools(world, settings, { cache: false }, () => {});
-  try {
-    const path = await loginFile(world, service);
-    return { ...(await service.login.logIn(own, tools, path, request, world.signal)), path };
-  } finally {
-    tools.http.close();
-  }
+  const [tools, path] = await Promise.all([hall.providerTools({ cache: false }), loginFile(world, service)]);
+  return { ...(await service.login.logIn(own, tools, path, request, world.signal)), path };
 }
 
 /** Removes the tokens; false when there were none. */
@@ -49,12 +44,8 @@ export async function forgetLogin(world: World, service: LoginService): Promise<
   return service.login.forget(await loginFile(world, service), world.clock);
 }
 
-export interface Playlists {
-  service: PlaylistService;
-  close(): Promise<void>;
-}
-
-export async function openPlaylists(world: World, settings: Settings, to: string, emit: Emit): Promise<Playlists> {
+export async function openPlaylists(hall: Hall, to: string, emit: Emit): Promise<PlaylistService> {
+  const { world, settings } = hall;
   const { playlists } = await registryOf(world);
   const service = playlists.find(({ name }) => name === to);
   if (!service) {
@@ -62,16 +53,11 @@ export async function openPlaylists(world: World, settings: Settings, to: string
     throw new UsageError(`No playlist can be sent to "${to}". There is: ${names.join(', ')}.`);
   }
   const own = readySection(settings, service);
-  const tools = await makeProviderTools(world, settings, {}, emit);
+  const [tools, file] = await Promise.all([hall.providerTools(), loginFile(world, service)]);
   const warn = (message: string): void => emit({ type: 'warning', message });
-  const { provider, close } = await service.make(own, tools, { file: await loginFile(world, service), warn });
-  return {
-    service: provider,
-    close: async () => {
-      await close();
-      tools.http.close();
-    },
-  };
+  const { provider, close } = await service.make(own, tools, { file, warn });
+  hall.closeLater(close);
+  return provider;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { OnExist } from '../app/placing.js';
-import type { Settings } from '../config/schema.js';
 import { AuthenticationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { BatchDesk, Enricher, Narrator } from '../domain/ports/enrich.js';
@@ -8,10 +7,8 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
-import { sectionOf } from '../net/provider.js';
+import type { CacheFlags, Hall } from './hall.js';
 import { readyOf, registryOf } from './registry.js';
-import type { CacheFlags } from './remote.js';
-import type { World } from './world.js';
 
 export interface WiredEnrich {
   resolvers: readonly Resolver[];
@@ -26,53 +23,34 @@ export interface WiredEnrich {
   openMix(tracklist: Tracklist): Promise<AudioSource>;
   outputs: Outputs;
   onExist: OnExist;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Everything that `enrich` runs over saved tracklists: the resolvers that are ready, and the models. */
 export async function wireEnrich(
-  world: World,
-  settings: Settings,
-  flags: CacheFlags & { files?: boolean },
+  hall: Hall,
+  flags: CacheFlags & { files?: boolean; dryRun?: boolean },
   emit: Emit,
 ): Promise<WiredEnrich> {
-  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, { resolvers: all }, { makeProviderTools }] =
-    await Promise.all([
-      import('./results.js'),
-      import('./audio.js'),
-      import('./enrichers.js'),
-      registryOf(world),
-      import('./remote.js'),
-    ]);
+  const { world, settings } = hall;
+  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, registry] = await Promise.all([
+    import('./results.js'),
+    import('./audio.js'),
+    import('./enrichers.js'),
+    registryOf(world),
+  ]);
   const outputs = await makeOutputs(world, settings.output.folder, emit);
   if (flags.files !== false && !flags.dryRun) await outputs.prepare();
-  const ready = flags.dryRun ? [] : readyOf(all, settings);
-  const models = await wireEnrichers(world, settings, flags, emit).catch((error: unknown) => {
+  const ready = flags.dryRun ? [] : readyOf(registry.resolvers, settings);
+  const models = await wireEnrichers(hall, settings.enrich, flags, emit).catch((error: unknown) => {
     // Resolvers alone are worth a run; nothing at all isn't.
     if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
     emit({ type: 'warning', message: error.message });
-    return { enrichers: [], narrators: [], desk: null, comparisons: [], listens: false, close: async () => {} };
+    return { enrichers: [], narrators: [], desk: null, comparisons: [], listens: false };
   });
-  const closing: Array<() => Promise<void>> = [models.close];
-  const close = async (): Promise<void> => {
-    for (const undo of closing.splice(0).reverse()) await undo();
-  };
-  try {
-    const resolvers: Resolver[] = [];
-    if (ready.length > 0) {
-      const tools = await makeProviderTools(world, settings, flags, emit);
-      closing.push(async () => tools.http.close());
-      for (const descriptor of ready) {
-        const made = await descriptor.make(sectionOf(settings, descriptor), tools);
-        closing.push(made.close);
-        resolvers.push(made.provider);
-      }
-    }
-    const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
-      (await makeOpenSource(world, settings, new Set([source.location])))(source.location, world.signal, emit);
-    return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const resolvers: Resolver[] = [];
+  for (const descriptor of ready) resolvers.push(await hall.make(descriptor, flags));
+  const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
+    (await makeOpenSource(world, settings, new Set([source.location])))(source.location, world.signal, emit);
+  return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close: hall.tell(emit) };
 }

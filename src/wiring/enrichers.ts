@@ -11,8 +11,8 @@ import type { Comparison, Experiment } from '../enrichers/experiment.js';
 import type { Memory } from '../enrichers/memory.js';
 import type { Model, Models } from '../enrichers/model.js';
 import { type ProviderTools, sectionOf } from '../net/provider.js';
+import type { CacheFlags, Hall } from './hall.js';
 import { readyOf, registryOf } from './registry.js';
-import { type CacheFlags, makeProviderTools } from './remote.js';
 import type { World } from './world.js';
 
 export interface WiredEnrichers {
@@ -25,73 +25,63 @@ export interface WiredEnrichers {
   comparisons: Comparison[];
   /** Whether anybody would listen. */
   listens: boolean;
-  close(): Promise<void>;
 }
 
 /** The models that are ready, in the order of the settings, behind one router. Throws when there is none. */
 export async function wireEnrichers(
-  world: World,
-  settings: Settings,
-  flags: CacheFlags,
+  hall: Hall,
+  enrich: Settings['enrich'],
+  flags: CacheFlags & { dryRun?: boolean },
   emit: Emit,
 ): Promise<WiredEnrichers> {
+  const { world } = hall;
+  const settings = { ...hall.settings, enrich };
   const [{ models: modelProviders }, { enricherBy, narratorBy }, { Memory }, { Budget }] = await Promise.all([
     registryOf(world),
     import('../enrichers/router.js'),
     import('../enrichers/memory.js'),
     import('../enrichers/budget.js'),
   ]);
-  const { enrich } = settings;
   const ready = await readyOnes(settings, modelProviders, flags.dryRun ? emit : null);
-  const tools = await makeProviderTools(world, settings, flags, emit);
-  const closing: Array<() => Promise<void>> = [async () => tools.http.close()];
-  const close = async (): Promise<void> => {
-    for (const undo of closing.splice(0).reverse()) await undo();
+  const tools = await hall.providerTools(flags);
+  const made = new Map<string, Models>();
+  for (const descriptor of ready) made.set(descriptor.name, await hall.make(descriptor, flags));
+  const inOrder = (names: readonly string[], kind: 'text' | 'sound'): Model[] => {
+    const models = names.flatMap((name) => made.get(name)?.[kind] ?? []);
+    return enrich.useFallback ? models : models.slice(0, 1);
   };
-  try {
-    const made = new Map<string, Models>();
-    for (const descriptor of ready) {
-      const { provider, close: closeIt } = await descriptor.make(sectionOf(settings, descriptor), tools);
-      closing.push(closeIt);
-      made.set(descriptor.name, provider);
-    }
-    const inOrder = (names: readonly string[], kind: 'text' | 'sound'): Model[] => {
-      const models = names.flatMap((name) => made.get(name)?.[kind] ?? []);
-      return enrich.useFallback ? models : models.slice(0, 1);
-    };
-    const text = inOrder(enrich.text, 'text');
-    const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
-    const comparisons: Comparison[] = [];
-    const experiment = enrich.enableExperimentalModel
-      ? await makeExperiment(world, settings, ready, { tools, comparisons, closing, text, sound, emit })
-      : null;
-    if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
-    const memory: Memory = new Memory(tools.keeping);
-    const { maxTokens, maxCost } = enrich;
-    const budget = new Budget({
-      ...(maxTokens !== undefined && { maxTokens }),
-      ...(maxCost !== undefined && { maxCost }),
-    });
-    const { listen, clipSeconds } = enrich;
-    const desk = enrich.enableBatch
-      ? await makeDesk(world, made, modelProviders, { text, memory, budget, tools })
-      : null;
-    const routes = {
-      text,
-      sound,
-      askText: !enrich.enableBatch,
-      listen,
-      clipSeconds,
-      memory,
-      budget,
-      experiment,
-    };
-    const [enrichers, narrators] = [[enricherBy(routes)], [narratorBy(routes)]];
-    return { enrichers, narrators, desk, comparisons, listens: sound.length > 0, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const text = inOrder(enrich.text, 'text');
+  const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
+  const comparisons: Comparison[] = [];
+  const experiment = enrich.enableExperimentalModel
+    ? await makeExperiment(hall, settings, ready, { tools, comparisons, text, sound, emit })
+    : null;
+  if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
+  const memory: Memory = new Memory(tools.keeping);
+  const { maxTokens, maxCost } = enrich;
+  const budget = new Budget({
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxCost !== undefined && { maxCost }),
+  });
+  const { listen, clipSeconds } = enrich;
+  const desk = enrich.enableBatch ? await makeDesk(world, made, modelProviders, { text, memory, budget, tools }) : null;
+  const routes = {
+    text,
+    sound,
+    askText: !enrich.enableBatch,
+    listen,
+    clipSeconds,
+    memory,
+    budget,
+    experiment,
+  };
+  return {
+    enrichers: [enricherBy(routes)],
+    narrators: [narratorBy(routes)],
+    desk,
+    comparisons,
+    listens: sound.length > 0,
+  };
 }
 
 /**
@@ -167,19 +157,18 @@ const other = (model: Model | null, first: Model | undefined): Model | null =>
 
 /** A provider of its own, so that its limits and failures touch nobody else's. */
 async function makeExperiment(
-  world: World,
+  hall: Hall,
   settings: Settings,
   ready: readonly ModelDescriptor[],
   run: {
     tools: ProviderTools;
     comparisons: Comparison[];
-    closing: Array<() => Promise<void>>;
     text: Model[];
     sound: Model[];
     emit: Emit;
   },
 ): Promise<Experiment> {
-  const { tools, comparisons, closing, emit } = run;
+  const { tools, comparisons, emit } = run;
   const { experimentProvider: name, experimentModel, experimentShare, experimentFile } = settings.enrich;
   const descriptor = ready.find((one) => one.name === name);
   if (!descriptor) {
@@ -195,17 +184,17 @@ async function makeExperiment(
   // One model for both kinds of work, though a provider may have another one for sound.
   const own = experimentModel === undefined ? section : { ...section, model: experimentModel };
   const { provider, close } = await descriptor.make(own, tools);
-  closing.push(close);
+  hall.closeLater(close);
   const second = { text: other(provider.text, run.text[0]), sound: other(provider.sound, run.sound[0]) };
   if (!second.text && !second.sound) {
     throw new UsageError(
       'The experiment would compare a model with itself. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_MODEL.',
     );
   }
-  const file = resolve(world.cwd, experimentFile);
+  const file = resolve(hall.world.cwd, experimentFile);
   return createExperiment(second, experimentShare, async (comparison) => {
     comparisons.push(comparison);
-    const line = { at: new Date().toISOString(), ...comparison };
+    const line = { at: new Date(hall.world.clock.now()).toISOString(), ...comparison };
     // It isn't the run's own result: a file that can't be written costs a warning.
     await appendLine(file, jsonText(line).trimEnd()).catch((error: Error) =>
       emit({

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { Settings } from '../config/schema.js';
 import { LibraryError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Identifier } from '../domain/ports/identify.js';
@@ -10,7 +9,7 @@ import type { OpenAudio } from '../library/scan/add.js';
 import type { OpenIndex } from '../library/together.js';
 import { makeOpenAudio } from './audio.js';
 import type { Closing } from './closing.js';
-import type { World } from './world.js';
+import type { Hall } from './hall.js';
 
 export interface ProviderRequest {
   /** Folders of music to identify against, besides the providers. */
@@ -33,12 +32,12 @@ async function makePeakRoom(live: boolean): Promise<PeakRoom> {
 
 /** The identifiers to use, cheapest first, and the resolvers. Says what is missing when there is nothing to identify with. */
 export async function wireProviders(
-  world: World,
-  settings: Settings,
+  hall: Hall,
   request: ProviderRequest,
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
+  const { world, settings } = hall;
   const room = await makePeakRoom(request.live ?? false);
   closing.add(room.close);
   const indexes: OpenIndex[] = [];
@@ -88,8 +87,7 @@ export async function wireProviders(
   }
   const { wireRemote } = await import('./remote.js');
   const alone = identifiers.length === 0 && unusable === null && !request.dryRun;
-  const remote = await wireRemote(world, settings, request, context.emit, { alone });
-  closing.add(remote.close);
+  const remote = await wireRemote(hall, request, context, { alone });
   identifiers.push(...remote.identifiers);
   if (unusable && identifiers.length === 0) throw unusable;
   if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });

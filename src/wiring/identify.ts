@@ -1,6 +1,5 @@
 import type { ExportResult, ExportRun } from '../app/export.js';
 import type { Plan } from '../app/plan.js';
-import type { Settings } from '../config/schema.js';
 import { CallBudget } from '../domain/call-budget.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -13,6 +12,7 @@ import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/track
 import type { Comparison } from '../enrichers/experiment.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import { Closing } from './closing.js';
+import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
 import type { OpenedAhead } from './look-first.js';
 import { loadExporters, makeOutputs } from './results.js';
@@ -71,14 +71,11 @@ async function expand(
   return { targets: locations, ...rest };
 }
 
-export async function wireIdentify(
-  world: World,
-  settings: Settings,
-  request: IdentifyRequest,
-  emit: Emit,
-): Promise<Wired> {
+export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: Emit): Promise<Wired> {
+  const { world, settings } = hall;
   const context: Context = { signal: world.signal, emit };
   const closing = new Closing();
+  closing.add(hall.tell(emit));
   const writing = request.files !== false && !request.dryRun;
   const exporters = writing ? await loadExporters(settings.output) : [];
   const { targets, listed, failures } = await expand(world, request, emit);
@@ -100,8 +97,8 @@ export async function wireIdentify(
     ahead = await openAhead(targets, (location, emitHere) => open(location, world.signal, emitHere), emit);
     closing.add(ahead.close);
     if (writing) await outputs.prepare();
-    const models = await wireModels(world, settings, request, emit, closing);
-    const { identifiers, resolvers } = await wireProviders(world, settings, request, closing, context);
+    const models = await wireModels(hall, request, emit);
+    const { identifiers, resolvers } = await wireProviders(hall, request, closing, context);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
     const rate = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
     return {
@@ -181,17 +178,15 @@ async function resultWriter(
 
 /** Language and audio models, where the user wants them: nothing is sent to any by default. */
 async function wireModels(
-  world: World,
-  settings: Settings,
+  hall: Hall,
   request: IdentifyRequest,
   emit: Emit,
-  closing: Closing,
 ): Promise<Pick<Wired, 'enrichers' | 'narrators' | 'comparisons'>> {
+  const { settings } = hall;
   if (!settings.enrich.enabled) return { enrichers: [], narrators: [], comparisons: [] };
   const { wireEnrichers } = await import('./enrichers.js');
   // A batch is for tracklists that are there already.
-  const now = { ...settings, enrich: { ...settings.enrich, enableBatch: false } };
-  const { enrichers, narrators, comparisons, close } = await wireEnrichers(world, now, request, emit);
-  closing.add(close);
+  const now = { ...settings.enrich, enableBatch: false };
+  const { enrichers, narrators, comparisons } = await wireEnrichers(hall, now, request, emit);
   return { enrichers, narrators, comparisons };
 }

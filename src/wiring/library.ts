@@ -27,7 +27,7 @@ export async function openLibrary(world: World, settings: Settings, emit: Emit, 
     folder: folder ?? own,
     engine: ownEngine(),
     onWarning: (message) => emit({ type: 'warning', message }),
-    now: Date.now,
+    now: world.clock.now,
     longestTrack: settings.library.mixLength * 60,
   });
 }
@@ -73,7 +73,7 @@ export async function limitedLibrary(
     const lenders = async () => [await openLibrary(world, settings, () => {})];
     const report = await library.mirror(meant, { openAudio, workshop, tags, lenders }, context);
     for (const message of complaintsOf(report)) context.emit({ type: 'warning', message });
-    await noteUse(index, place, Date.now());
+    await noteUse(index, place, world.clock.now());
   } finally {
     await Promise.all([workshop.close(), tags.close()]);
   }
@@ -125,5 +125,5 @@ export async function forgetLimited({ index }: LimitedIndex): Promise<void> {
 /** Deletes the indexes of what has long been gone; says of what. */
 export async function sweepLimited(world: World, settings: Settings): Promise<string[]> {
   const limited = await import('../library/limited.js');
-  return limited.sweepLimited(await limitedBase(world, settings), Date.now());
+  return limited.sweepLimited(await limitedBase(world, settings), world.clock.now());
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import type { ExportResult } from '../app/export.js';
 import type { BroadcastKeeper } from '../audio/broadcast-keeper.js';
-import type { Settings } from '../config/schema.js';
 import type { Emit } from '../domain/events.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
@@ -12,9 +11,9 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { reachOf, sourceTools } from './audio.js';
 import { Closing } from './closing.js';
+import type { Hall } from './hall.js';
 import { wireProviders } from './identifiers.js';
 import { loadExporters, makeOutputs } from './results.js';
-import type { World } from './world.js';
 
 export interface ListenRequest {
   location: string;
@@ -52,22 +51,18 @@ export interface WiredListening {
 const FRESH_MS = 10_000;
 
 /** Everything that following a broadcast takes. It is opened first, so that what is wrong with it is told first. */
-export async function wireListening(
-  world: World,
-  settings: Settings,
-  request: ListenRequest,
-  emit: Emit,
-): Promise<WiredListening> {
-  const [{ liveRate }, { openRollingSpool }, { keepBroadcast }, { systemClock }, { openLiveSource }] =
-    await Promise.all([
-      import('../app/listen-live.js'),
-      import('../audio/rolling-spool.js'),
-      import('../audio/broadcast-keeper.js'),
-      import('../net/clock.js'),
-      import('../audio/sources/live.js'),
-    ]);
+export async function wireListening(hall: Hall, request: ListenRequest, emit: Emit): Promise<WiredListening> {
+  const { world, settings } = hall;
+  const { clock } = world;
+  const [{ liveRate }, { openRollingSpool }, { keepBroadcast }, { openLiveSource }] = await Promise.all([
+    import('../app/listen-live.js'),
+    import('../audio/rolling-spool.js'),
+    import('../audio/broadcast-keeper.js'),
+    import('../audio/sources/live.js'),
+  ]);
   const context: Context = { signal: world.signal, emit };
   const closing = new Closing();
+  closing.add(hall.tell(emit));
   const exporters = request.files === false ? [] : await loadExporters(settings.output);
   const resumed = request.resume === undefined ? null : resolve(world.cwd, request.resume);
   const folder =
@@ -79,15 +74,9 @@ export async function wireListening(
     let source = await openLiveSource(request.location, { ...tools, emit, reach });
     closing.add(() => source.close());
     if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
-    const openedAt = systemClock.now();
-    const { identifiers, resolvers } = await wireProviders(
-      world,
-      settings,
-      { ...request, live: true },
-      closing,
-      context,
-    );
-    if (systemClock.now() - openedAt > FRESH_MS) {
+    const openedAt = clock.now();
+    const { identifiers, resolvers } = await wireProviders(hall, { ...request, live: true }, closing, context);
+    if (clock.now() - openedAt > FRESH_MS) {
       await source.close();
       source = await openLiveSource(request.location, { ...tools, emit, reach });
     }
@@ -96,7 +85,7 @@ export async function wireListening(
     closing.add(() => spool.close());
     const name = resumed
       ? basename(resumed).replace(/\.json$/i, '')
-      : `${source.info.name} ${moment(new Date(systemClock.now()))}`;
+      : `${source.info.name} ${moment(new Date(clock.now()))}`;
     // Two sessions of one station are two sources.
     const session = request.session ?? randomUUID().replaceAll('-', '');
     let begun = false;
@@ -110,7 +99,7 @@ export async function wireListening(
       identifiers,
       resolvers,
       spool,
-      clock: systemClock,
+      clock,
       keeper,
       async write(tracklist, emitHere) {
         if (exporters.length === 0) return { files: [], failure: null, tracklist };

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeBugDesk } from '../../src/cli/bug-desk.js';
 import { main } from '../../src/cli/main.js';
+import { knowingSecretsOf } from '../../src/wiring/redactor.js';
 
 /** A command with a bug, in place of all the real ones. */
 vi.mock('../../src/cli/commands/registry.js', () => ({
@@ -31,12 +32,10 @@ afterEach(() => {
   vi.unstubAllEnvs();
   process.exitCode = undefined;
 });
-const desk = (argv: string[] = [], at = '2026-01-02T03:04:05.678Z') =>
-  makeBugDesk({
-    env: { HOME: home, XDG_CACHE_HOME: join(home, 'c'), SOME_TOKEN: 'env-s3cret' },
-    argv,
-    now: () => new Date(at),
-  });
+const desk = (argv: string[] = [], at = '2026-01-02T03:04:05.678Z') => {
+  const env = { HOME: home, XDG_CACHE_HOME: join(home, 'c'), SOME_TOKEN: 'env-s3cret' };
+  return makeBugDesk({ env, argv, redactor: knowingSecretsOf(env), now: () => new Date(at) });
+};
 
 it('ends a run with exit code 1, one line of where the report is, and no secret in either', async () => {
   for (const [name, value] of Object.entries({ HOME: home, XDG_CACHE_HOME: join(home, 'c'), XDG_CONFIG_HOME: home }))

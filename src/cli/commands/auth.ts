@@ -48,12 +48,13 @@ const loginCommand = (service: LoginService): CommandModule => ({
       );
       return EXIT.done;
     }
-    const { user, endsOn, path } = await logIn(cli, await cli.settings(), service, {
+    const hall = await cli.hall();
+    const { user, endsOn, path } = await logIn(hall, service, {
       port,
       patience: wait * 1000,
       show: (url) => show(cli, service, url, paste ?? false),
       ...(paste ? { paste: (signal) => pasted(cli, signal) } : {}),
-    });
+    }).finally(hall.close);
     const end = endsOn.toISOString().slice(0, 10);
     say(
       cli,

@@ -116,10 +116,8 @@ export const cache: CommandModule = {
 };
 
 async function cacheOf(cli: Cli): Promise<AnswerCache> {
-  const { openCache } = await import('../../wiring/remote.js');
-  return openCache(cli, await cli.settings(), (event) => {
-    if (event.type === 'warning') cli.terminal.err.write(`${plain(event.message)}\n`);
-  });
+  const { openCache } = await import('../../wiring/cache.js');
+  return openCache(cli, await cli.settings(), (message) => void cli.terminal.err.write(`${plain(message)}\n`));
 }
 
 function tell(cli: Cli, line: string): void {

@@ -28,7 +28,7 @@ export async function checkUp(world: Checked): Promise<Check[]> {
     ...(await machine.checkDisk(folders)),
     await checkLibrary(world, settings),
     ...(await checkServices(world, settings)),
-    machine.checkClock(Date.now(), installed),
+    machine.checkClock(world.clock.now(), installed),
   ];
 }
 

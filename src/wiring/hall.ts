@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { Settings } from '../config/schema.js';
+import type { Emit } from '../domain/events.js';
+import { type Keeping, type ProviderDescriptor, type ProviderTools, sectionOf } from '../net/provider.js';
+import type { Redactor } from '../net/redactor.js';
+import { version } from '../version.js';
+import { cacheFolder, openCache } from './cache.js';
+import { Closing } from './closing.js';
+import { schemaOf } from './registry.js';
+import type { World } from './world.js';
+
+/** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
+export interface CacheFlags {
+  cache?: boolean;
+  refresh?: boolean;
+}
+
+const CONNECT_MS = 10_000;
+const DAY = 24 * 3600;
+
+/**
+ * What all that is done with one set of settings has in common: one HTTP client, one cache, one place that knows all secrets,
+ * and one of each provider with its limits. Each is made when it is first asked for, and closed with the hall.
+ */
+export class Hall {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly #redactor: Redactor;
+  readonly #closing = new Closing();
+  readonly #listeners = new Set<Emit>();
+  readonly #made = new Map<object, Map<string, Promise<unknown>>>();
+  #tools: Promise<Omit<ProviderTools, 'keeping'>> | undefined;
+  #store: Promise<Pick<Keeping, 'cache' | 'journal'>> | undefined;
+
+  /** `redactor` is taught the secrets that become known here. */
+  constructor(world: World, settings: Settings, redactor: Redactor) {
+    this.world = world;
+    this.settings = settings;
+    this.#redactor = redactor;
+  }
+
+  /** Whoever is at work hears of what concerns all, such as a cache that can't be read. Call the result when the work is done. */
+  tell(emit: Emit): () => void {
+    this.#listeners.add(emit);
+    return () => void this.#listeners.delete(emit);
+  }
+
+  /** What every remote provider is made with. */
+  async providerTools(flags: CacheFlags = {}): Promise<ProviderTools> {
+    this.#tools ??= this.#makeTools();
+    const [tools, keeping] = await Promise.all([this.#tools, this.#keeping(flags)]);
+    return { ...tools, keeping };
+  }
+
+  /** The one provider that a descriptor makes: whoever asks for it shares its limits. */
+  make<P>(descriptor: ProviderDescriptor<P>, flags: CacheFlags = {}): Promise<P> {
+    const { cache = true, refresh = false } = flags;
+    const all = this.#made.get(descriptor) ?? new Map<string, Promise<unknown>>();
+    const key = `${cache} ${refresh}`;
+    const made = all.get(key) ?? this.#make(descriptor, flags);
+    this.#made.set(descriptor, all.set(key, made));
+    return made as Promise<P>;
+  }
+
+  /** For what is made beside the providers. */
+  closeLater(undo: () => void | Promise<void>): void {
+    this.#closing.add(undo);
+  }
+
+  readonly close = (): Promise<void> => this.#closing.close();
+
+  async #make<P>(descriptor: ProviderDescriptor<P>, flags: CacheFlags): Promise<P> {
+    const { provider, close } = await descriptor.make(
+      sectionOf(this.settings, descriptor),
+      await this.providerTools(flags),
+    );
+    this.#closing.add(close);
+    return provider;
+  }
+
+  async #makeTools(): Promise<Omit<ProviderTools, 'keeping'>> {
+    const { env, clock } = this.world;
+    const [{ createHttpClient }, { createAgents }, { fetchByNode }, { sharedPaces }, { fieldsOf }, secrets, places] =
+      await Promise.all([
+        import('../net/client.js'),
+        import('../net/agents.js'),
+        import('../net/fetch.js'),
+        import('../net/shared-pace.js'),
+        import('../config/fields.js'),
+        import('../config/secrets.js'),
+        import('../config/places.js'),
+      ]);
+    const redactor = this.#redactor;
+    const fields = fieldsOf(await schemaOf(this.world));
+    for (const secret of secrets.secretsIn(this.settings, fields)) redactor.learn(secret);
+    const http = createHttpClient({
+      fetch: fetchByNode,
+      agents: createAgents({ env, connectMs: CONNECT_MS }),
+      redactor,
+      userAgent: `tracklistify/${version}`,
+    });
+    this.#closing.add(() => http.close());
+    const folder = join(places.placesFor(env).data, 'limits');
+    return { http, redactor, clock, paceOf: sharedPaces({ folder, clock, warn: this.#warn }) };
+  }
+
+  async #keeping({ cache = true, refresh = false }: CacheFlags): Promise<Keeping | null> {
+    if (!cache) return null;
+    this.#store ??= this.#openStore();
+    const { matchDays, noMatchDays } = this.settings.cache;
+    return { ...(await this.#store), refresh, matchSeconds: matchDays * DAY, noMatchSeconds: noMatchDays * DAY };
+  }
+
+  async #openStore(): Promise<Pick<Keeping, 'cache' | 'journal'>> {
+    const { world, settings } = this;
+    const [cache, { FileJournal }] = await Promise.all([
+      openCache(world, settings, this.#warn),
+      import('../cache/file-journal.js'),
+    ]);
+    const folder = join(await cacheFolder(world, settings), 'calls');
+    const isAnswered = async (key: string): Promise<boolean> => (await cache.get(key)) !== undefined;
+    return { cache, journal: new FileJournal({ folder, clock: world.clock, isAnswered }) };
+  }
+
+  readonly #warn = (message: string): void => {
+    for (const emit of this.#listeners) emit({ type: 'warning', message });
+  };
+}
