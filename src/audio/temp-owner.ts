@@ -2,6 +2,8 @@ import { lstat, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promi
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { jsonOrUndefined } from '../domain/text.js';
+import { isRunning } from '../files/running.js';
 
 /** What a temporary folder of this program is called; the rest is `mkdtemp`'s. */
 export const TEMP_PREFIX = 'tracklistify-';
@@ -52,28 +54,14 @@ async function isAbandoned(folder: string, now: number): Promise<boolean> {
 }
 
 async function ownerOf(folder: string): Promise<Owner | null> {
-  const text = await readFile(join(folder, OWNER_FILE), 'utf8').catch(() => 'null');
-  try {
-    return ownerSchema.nullable().catch(null).parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  const text = await readFile(join(folder, OWNER_FILE), 'utf8').catch(() => '');
+  return ownerSchema.safeParse(jsonOrUndefined(text)).data ?? null;
 }
 
 async function lives({ pid, start }: Owner): Promise<boolean> {
   if (!isRunning(pid)) return false;
   const running = await startOf(pid);
   return start === '' || running === '' || start === running;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one, too.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 async function lastChange(folder: string): Promise<number> {

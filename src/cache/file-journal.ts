@@ -8,6 +8,8 @@ import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
 import type { CallJournal, UnderWay } from '../domain/ports/journal.js';
 import { reasonIn } from '../domain/system-words.js';
+import { jsonOrUndefined } from '../domain/text.js';
+import { isRunning } from '../files/running.js';
 
 export interface FileJournalOptions {
   folder: string;
@@ -165,11 +167,7 @@ export class FileJournal implements CallJournal {
   /** Null while it is being written. */
   private async read(name: string): Promise<Note | null> {
     const text = await readFile(join(this.options.folder, name), 'utf8').catch(() => '');
-    try {
-      return noteSchema.parse(JSON.parse(text));
-    } catch {
-      return null;
-    }
+    return noteSchema.safeParse(jsonOrUndefined(text)).data ?? null;
   }
 
   /** False when the number is taken. */
@@ -222,14 +220,4 @@ function tell(lost: number, context: Context): void {
   const [calls, they] = lost === 1 ? ['1 call was', 'it'] : [`${lost} calls were`, 'they'];
   const message = `${calls} under way when an earlier run broke off; ${they} may have been counted by the service, and what is needed is asked again.`;
   context.emit({ type: 'warning', message });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { jsonOrUndefined } from '../domain/text.js';
 
 /** What one file holds. The key is kept to be sure that the file is the one that was meant. */
 const envelopeSchema = z.object({
@@ -169,7 +170,7 @@ export class FileStore {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     }
-    const parsed = envelopeSchema.safeParse(parse(text));
+    const parsed = envelopeSchema.safeParse(jsonOrUndefined(text));
     if (parsed.success) return parsed.data;
     await this.setAside(path);
     return null;
@@ -195,14 +196,6 @@ async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+').catch(() => null);
   await file?.sync().catch(() => undefined);
   await file?.close();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function list(folder: string): Promise<string[]> {

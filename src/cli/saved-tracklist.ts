@@ -1,8 +1,8 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { openText, textOf } from '../config/open-text.js';
 import { SourceError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { openStream, textOf } from '../files/open-stream.js';
 import type { Cli } from './command.js';
 import { jsonLine } from './terminal/event-writer.js';
 import { warningLine } from './terminal/summary.js';
@@ -18,7 +18,7 @@ export async function readTracklists(path: string, cli: Reading): Promise<Trackl
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
   const file = resolve(cli.cwd, path);
-  const text = await readAll(() => (fromStdin ? cli.stdin : openText(file)), name, cli.signal);
+  const text = await readAll(() => (fromStdin ? cli.stdin : openStream(file)), name, cli.signal);
   const { parseTracklists } = await import('../domain/schema.js');
   const tracklists = parseTracklists(text, name, (message) => say(cli.terminal, message));
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));

@@ -5,11 +5,11 @@ import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonFault } from '../domain/text.js';
+import { openStream, textOf } from '../files/open-stream.js';
 import { believed } from './believed.js';
 import { parseDotenv } from './dotenv.js';
 import { type Field, fieldsOf } from './fields.js';
 import { issueWords } from './issue-words.js';
-import { openText, textOf } from './open-text.js';
 import type { Settings, SettingsSchema } from './schema.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -294,7 +294,7 @@ const LARGEST = 2 ** 20;
 async function readIfThere(file: string, signal?: AbortSignal): Promise<string | null> {
   let text: string | null;
   try {
-    text = await textOf(() => openText(file), LARGEST, signal);
+    text = await textOf(() => openStream(file), LARGEST, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     const code = (cause as NodeJS.ErrnoException).code;

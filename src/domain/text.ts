@@ -62,3 +62,12 @@ export function jsonFault(error: unknown): string {
     .replace(/,? (?:\.\.\.)?".{0,99}"(?:\.\.\.)? is not valid JSON$/, '')
     .replace(/ \(line \d+ column \d+\)$/, '');
 }
+
+/** What a text says as JSON; undefined where it is none. */
+export function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,4 @@
+import { isrcOf } from '../domain/isrc.js';
 import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import { oneLine, plain, withoutEnd } from '../domain/text.js';
 import { windowText } from '../domain/time.js';
@@ -58,12 +59,12 @@ function trackLines(
   isrc: string | undefined,
   frame: number,
 ): string[] {
-  const code = isrc?.replace(/[\s-]/g, '').toUpperCase();
+  const code = isrcOf(isrc);
   return [
     `  TRACK ${twoDigits(number)} AUDIO`,
     `    TITLE ${quoted(title)}`,
     ...(performer ? [`    PERFORMER ${quoted(performer)}`] : []),
-    ...(code && /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code) ? [`    ISRC ${code}`] : []),
+    ...(code ? [`    ISRC ${code}`] : []),
     `    INDEX 01 ${indexOf(frame)}`,
   ];
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from './running.js';
 
 const NAME = /^\.tracklistify-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
 /** Nobody writes one file for so long, as far as that can be told of another machine's processes. */
@@ -29,13 +30,3 @@ export async function sweepTemporaries(folder: string, now = Date.now()): Promis
 
 /** A folder may be shared, and another machine's processes can't be asked for by their numbers. */
 const here = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one, too.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}

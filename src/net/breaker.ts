@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../domain/ports/clock.js';
 import { timeOfDay } from './clock.js';
 import { LeftAloneError } from './failures.js';
 

@@ -1,10 +1,4 @@
-/** Time as the net room sees it: handed in, so that tests need not wait. */
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Rejects with the signal's reason when it is aborted. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
+import type { Clock } from '../domain/ports/clock.js';
 
 /** Timers of a longer time go off at once. Whoever sleeps looks at the clock afterwards. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

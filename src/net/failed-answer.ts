@@ -1,6 +1,6 @@
 import { AuthenticationError, ProtocolError, type ProviderError, RateLimitError } from '../domain/errors.js';
+import type { Clock } from '../domain/ports/clock.js';
 import type { HttpAnswer } from './client.js';
-import type { Clock } from './clock.js';
 import { TransientError } from './failures.js';
 import { readable } from './json.js';
 import type { Redactor } from './redactor.js';

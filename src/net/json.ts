@@ -1,16 +1,12 @@
 import type { z } from 'zod';
 import { ProtocolError } from '../domain/errors.js';
-import { withoutBetween } from '../domain/text.js';
+import { jsonOrUndefined, withoutBetween } from '../domain/text.js';
 import type { HttpAnswer } from './client.js';
 import type { Redactor } from './redactor.js';
 
 /** An answer's JSON, or undefined when it is none. */
 export function jsonOf(answer: Pick<HttpAnswer, 'text'>): unknown {
-  try {
-    return JSON.parse(answer.text().replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(answer.text().replace(/^\uFEFF/, ''));
 }
 
 /** Of a page that came instead of an answer, more than its first sentences say. */

@@ -1,5 +1,5 @@
+import type { Clock } from '../domain/ports/clock.js';
 import type { Account, Pace, Pause, Rate } from '../domain/ports/pace.js';
-import type { Clock } from './clock.js';
 
 /** What is known of a call that has begun: for how many milliseconds it has been under way, and over. */
 export interface Turn {

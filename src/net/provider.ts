@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Cache } from '../domain/ports/cache.js';
+import type { Clock } from '../domain/ports/clock.js';
 import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
 import type { HttpClient } from './client.js';
-import type { Clock } from './clock.js';
 import type { Redactor } from './redactor.js';
 
 /** What a remote provider is made with. */

@@ -1,9 +1,10 @@
 import pRetry, { AbortError } from 'p-retry';
 import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../domain/errors.js';
+import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Pace, Rate } from '../domain/ports/pace.js';
 import { Breaker, type BreakerOptions, DEFAULT_BREAKER } from './breaker.js';
-import { type Clock, timeOfDay } from './clock.js';
+import { timeOfDay } from './clock.js';
 import { TransientError } from './failures.js';
 import { Limiter } from './limiter.js';
 import { OwnPace } from './pace.js';

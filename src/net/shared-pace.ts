@@ -3,9 +3,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Clock } from '../domain/ports/clock.js';
 import type { Pace, PaceOf, Pause, Rate } from '../domain/ports/pace.js';
 import { reasonIn } from '../domain/system-words.js';
-import type { Clock } from './clock.js';
+import { jsonOrUndefined } from '../domain/text.js';
 import { keyOf, nap, OwnPace, type Turn, waitFor } from './pace.js';
 
 export interface SharedPaceOptions {
@@ -125,7 +126,7 @@ export class SharedPace implements Pace {
     let longest: { left: number; reason: string } | null = null;
     for (const name of names.filter((one) => PAUSE.test(one))) {
       const path = join(this.options.folder, name);
-      const parsed = pauseSchema.safeParse(parse(await textOf(path)));
+      const parsed = pauseSchema.safeParse(jsonOrUndefined(await textOf(path)));
       const left = parsed.success ? parsed.data.for - this.since(this.remember(name, parsed.data)) : 0;
       if (left <= 0) await unlink(path).catch(() => undefined);
       else if (parsed.success && left > (longest?.left ?? 0)) longest = { left, reason: parsed.data.reason };
@@ -138,7 +139,7 @@ export class SharedPace implements Pace {
     const known = this.seen.get(name);
     if (known) return this.since(known);
     const path = join(this.options.folder, name);
-    const parsed = stampSchema.safeParse(parse(await textOf(path)));
+    const parsed = stampSchema.safeParse(jsonOrUndefined(await textOf(path)));
     if (parsed.success) return this.since(this.remember(name, parsed.data));
     // Just being written, or never to be finished.
     const info = await stat(path).catch(() => null);
@@ -194,14 +195,6 @@ const numbersOf = (names: readonly string[]): number[] =>
     .sort((a, b) => b - a);
 
 const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Shared by all runs of a user as long as the folder can be used, this run's own from then on. */
 class SharedOrOwnPace implements Pace {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/net/clock.js';
+import type { Clock } from '../../src/domain/ports/clock.js';
 import { DELIVERY_MS, perSecond } from '../../src/net/pace.js';
 import { SharedPace, sharedPaces } from '../../src/net/shared-pace.js';
 import { quickClock } from '../support/network.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Clock } from '../../src/domain/ports/clock.js';
 import { type AgentOptions, createAgents } from '../../src/net/agents.js';
 import { createHttpClient, type HttpClient } from '../../src/net/client.js';
-import type { Clock } from '../../src/net/clock.js';
 import { type Fetch, fetchByNode } from '../../src/net/fetch.js';
 import type { Keeping, ProviderTools } from '../../src/net/provider.js';
 import { Redactor } from '../../src/net/redactor.js';

@@ -1,9 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { addAbortSignal, Readable } from 'node:stream';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
+import { bytesOf, openStream } from '../../files/open-stream.js';
 import { unreadable } from '../media-file.js';
 import { isMediaFile } from '../media-formats.js';
-import { openStream } from '../open-pipe.js';
 import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
 import { isAddress } from './location.js';
@@ -139,26 +138,12 @@ async function readList(list: string, { cwd, stdin, signal }: NamedSources): Pro
 }
 
 async function contentOf(list: string, open: () => NodeJS.ReadableStream, signal?: AbortSignal): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  try {
-    const stream = open();
-    const source = stream instanceof Readable ? stream : Readable.from(stream);
-    if (signal) addAbortSignal(signal, source);
-    for await (const piece of source) {
-      const bytes = Buffer.from(piece);
-      size += bytes.length;
-      if (size > LONGEST_LIST) {
-        throw new SourceError(`"${list}" is too long for a list of sources: more than ${LONGEST_LIST / 2 ** 20} MB.`);
-      }
-      pieces.push(bytes);
-    }
-  } catch (error) {
+  const bytes = await bytesOf(open, LONGEST_LIST, signal).catch((error: unknown) => {
     signal?.throwIfAborted();
-    if (error instanceof SourceError) throw error;
     throw unreadable(list, error);
-  }
-  return Buffer.concat(pieces);
+  });
+  if (bytes) return bytes;
+  throw new SourceError(`"${list}" is too long for a list of sources: more than ${LONGEST_LIST / 2 ** 20} MB.`);
 }
 
 /** UTF-8, or the UTF-16 that PowerShell's `>` writes. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Question, questionsOf } from '../../domain/enrichment/question.js';
 import { LimitReached } from '../../domain/limit-reached.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { BatchDesk } from '../../domain/ports/enrich.js';
-import type { Clock } from '../../net/clock.js';
 import { type Budget, costOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';
 import type { Memory } from '../memory.js';

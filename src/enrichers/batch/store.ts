@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { jsonOrUndefined } from '../../domain/text.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
 
 const recordSchema = z.object({
@@ -39,7 +40,7 @@ export class BatchStore {
     const records: BatchRecord[] = [];
     for (const name of names.filter((one) => /^[0-9a-f]+\.json$/.test(one)).sort()) {
       const path = join(this.folder, name);
-      const parsed = recordSchema.safeParse(jsonOf(await readFile(path, 'utf8')));
+      const parsed = recordSchema.safeParse(jsonOrUndefined(await readFile(path, 'utf8')));
       if (parsed.success) records.push(parsed.data);
       // Of no use to anybody, and in the way of what would be handed over under its name.
       else await rm(path, { force: true });
@@ -85,13 +86,5 @@ export class BatchStore {
 
   private pathOf({ mark }: BatchRecord): string {
     return join(this.folder, `${mark}.json`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuthenticationError, type ProviderError, QuotaError, RateLimitError } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import type { HttpAnswer } from '../../net/client.js';
-import type { Clock } from '../../net/clock.js';
 import { failureByStatus } from '../../net/failed-answer.js';
 import { TransientError } from '../../net/failures.js';
 import { jsonOf } from '../../net/json.js';

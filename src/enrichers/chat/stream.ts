@@ -1,3 +1,4 @@
+import { jsonOrUndefined } from '../../domain/text.js';
 import type { HttpStream } from '../../net/client.js';
 import { TransientError } from '../../net/failures.js';
 import { answerOf, chunkSchema } from './completions.js';
@@ -25,7 +26,7 @@ export async function readStream(title: string, stream: HttpStream, fail: Fail):
       done = true;
       continue;
     }
-    const json = parse(data);
+    const json = jsonOrUndefined(data);
     if (json && typeof json === 'object' && 'error' in json) throw new StreamedError(json);
     const parsed = chunkSchema.safeParse(json);
     if (!parsed.success) continue;
@@ -62,11 +63,3 @@ async function* dataLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 }
 
 const dataOf = (line: string): string | null => (line.startsWith('data:') ? line.slice(5).trim() : null);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

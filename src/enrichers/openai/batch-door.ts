@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProtocolError, ProviderError } from '../../domain/errors.js';
 import type { Context } from '../../domain/ports/context.js';
+import { jsonOrUndefined } from '../../domain/text.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
 import { multipart } from '../../net/multipart.js';
@@ -136,7 +137,7 @@ async function lineOf({ id, request }: BatchRequest, chat: Chat, path: string): 
 
 /** Each by itself: one bad line costs no other. */
 function answerOf(line: string, chat: Chat, title: string): BatchAnswer {
-  const parsed = lineSchema.safeParse(parse(line));
+  const parsed = lineSchema.safeParse(jsonOrUndefined(line));
   if (!parsed.success) return { id: '', answer: null };
   const { custom_id: id, response, error } = parsed.data;
   const status = response?.status_code ?? 0;
@@ -149,13 +150,5 @@ function answerOf(line: string, chat: Chat, title: string): BatchAnswer {
   } catch (why) {
     if (why instanceof ProviderError) return { id, answer: why };
     throw why;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

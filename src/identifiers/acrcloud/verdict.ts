@@ -5,8 +5,8 @@ import {
   QuotaError,
   RateLimitError,
 } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import type { HttpAnswer } from '../../net/client.js';
-import type { Clock } from '../../net/clock.js';
 import { clockComplaint, failureByStatus } from '../../net/failed-answer.js';
 import { TransientError } from '../../net/failures.js';
 import { jsonOf, notTheAnswer } from '../../net/json.js';

@@ -1,3 +1,4 @@
+import { crc32 } from '../../files/checksum.js';
 import { type Bands, findPeaks, type Peak } from './peaks.js';
 import { HOP } from './spectrum.js';
 
@@ -74,14 +75,4 @@ function encodeBand(peaks: readonly Peak[]): Uint8Array {
     last = t;
   }
   return Uint8Array.from(bytes);
-}
-
-/** CRC-32 of IEEE 802.3. Node has its own only from 20.15 on. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

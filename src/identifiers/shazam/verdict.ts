@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AuthenticationError, RateLimitError } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import type { HttpAnswer } from '../../net/client.js';
-import type { Clock } from '../../net/clock.js';
 import { failureByStatus } from '../../net/failed-answer.js';
 import { jsonOf, readAnswer } from '../../net/json.js';
 import type { Redactor } from '../../net/redactor.js';

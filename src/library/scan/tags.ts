@@ -1,3 +1,4 @@
+import { isrcOf } from '../../domain/isrc.js';
 import { isNobody, isNoTitle, withoutSites } from '../../domain/names/junk.js';
 import { type NameReading, readName, readPath } from '../../domain/names/read-name.js';
 import { splitVersion } from '../../domain/names/version.js';
@@ -42,7 +43,7 @@ export function tagsFrom(common: CommonTags, path: string): Tags {
     album: album || (said.title === '' && said.artists.length === 0 ? named.album : undefined),
     label: distinct(common.label ?? [])[0] ?? own?.label,
     releaseDate: dateOf(common),
-    isrc: isrcOf(common.isrc ?? []),
+    isrc: common.isrc?.map(isrcOf).find((isrc) => isrc !== undefined),
     key: keyOf(common.key) ?? own?.key,
     catalogueNumber: distinct(common.catalognumber ?? [])[0] ?? own?.catalogueNumber,
   };
@@ -124,12 +125,6 @@ function bpmOf(value: number | undefined): number | undefined {
 function keyOf(value: string | undefined): string | undefined {
   const key = clean(value);
   return /^[\w#♯♭ /]{1,12}$/u.test(key) && /[A-Ga-g\d]/.test(key) ? key : undefined;
-}
-
-/** ISO 3901: two letters, three letters or digits, seven digits; often written with hyphens. */
-function isrcOf(values: readonly string[]): string | undefined {
-  const plain = values.map((value) => value.replace(/[\s-]/g, '').toUpperCase());
-  return plain.find((value) => /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(value));
 }
 
 const clean = (text: string | undefined): string =>

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { crc32 } from './checksum.js';
+import { crc32 } from '../../files/checksum.js';
 import { Damage } from './damage.js';
 import { HEADER, MAX_FOOTER_BYTES, type Section, TRAILER_BYTES, TRAILER_MAGIC } from './segment-format.js';
 

@@ -1,4 +1,4 @@
-import { crc32 } from './checksum.js';
+import { crc32 } from '../../files/checksum.js';
 import { PAGE_BYTES, PAGE_WORDS, ROWS_A_PAGE } from './rows.js';
 
 /** Checksum of the page whose words begin at `at`. Its number counts with it: a page in another's place isn't the right one. */

@@ -1,4 +1,5 @@
-import { crc32 } from './checksum.js';
+import { jsonOrUndefined } from '../../domain/text.js';
+import { crc32 } from '../../files/checksum.js';
 
 /** JSON on one line behind its checksum (eight hexadecimal digits and a blank), so that a torn write is seen as one. */
 export function seal(value: unknown): string {
@@ -10,9 +11,5 @@ export function seal(value: unknown): string {
 export function unseal(line: string): unknown {
   const json = line.slice(9).trimEnd();
   if (Number.parseInt(line.slice(0, 8), 16) !== crc32(Buffer.from(json))) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(json);
 }

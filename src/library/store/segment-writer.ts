@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { crc32 } from './checksum.js';
+import { crc32 } from '../../files/checksum.js';
 import { FileWriter } from './file-writer.js';
 import { pageChecksum } from './page.js';
 import {

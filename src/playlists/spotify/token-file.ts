@@ -2,9 +2,10 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { AuthenticationError, WriteError } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { jsonOrUndefined } from '../../domain/text.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
-import type { Clock } from '../../net/clock.js';
 import { TITLE } from '../../resolvers/spotify/verdict.js';
 
 /** Epoch milliseconds up to the year 2200: whatever is added to one, it stays a date. */
@@ -50,7 +51,7 @@ export class TokenFile {
         cause,
       });
     }
-    const parsed = loginSchema.safeParse(parse(text));
+    const parsed = loginSchema.safeParse(jsonOrUndefined(text));
     if (parsed.success) return parsed.data;
     throw new AuthenticationError(
       TITLE,
@@ -112,13 +113,5 @@ export class TokenFile {
     } finally {
       await rm(lock, { force: true });
     }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

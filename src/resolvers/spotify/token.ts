@@ -1,4 +1,4 @@
-import type { Clock } from '../../net/clock.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import { readAnswer } from '../../net/json.js';
 import type { ProviderTools } from '../../net/provider.js';
 import type { Redactor } from '../../net/redactor.js';

@@ -1,6 +1,6 @@
 import { AuthenticationError, type ProviderError, QuotaError } from '../../domain/errors.js';
+import type { Clock } from '../../domain/ports/clock.js';
 import type { HttpAnswer } from '../../net/client.js';
-import type { Clock } from '../../net/clock.js';
 import { failureByStatus } from '../../net/failed-answer.js';
 import { jsonOf } from '../../net/json.js';
 import type { Redactor } from '../../net/redactor.js';

@@ -1,7 +1,8 @@
 import { createDecipheriv } from 'node:crypto';
 import { FormatError } from '../../../domain/errors.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import type { Transfer } from '../../../domain/tracklist.js';
-import { type Clock, systemClock } from '../../../net/clock.js';
+import { systemClock } from '../../../net/clock.js';
 import { publicForm, type Reach } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
 import type { Web } from '../web/web.js';

@@ -1,5 +1,5 @@
 import { FormatError, SourceError } from '../../../domain/errors.js';
-import type { Clock } from '../../../net/clock.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import { publicForm } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
 import type { MediaPlaylist, Segment } from './playlist.js';

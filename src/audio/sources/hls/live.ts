@@ -1,7 +1,7 @@
 import { FormatError } from '../../../domain/errors.js';
+import type { Clock } from '../../../domain/ports/clock.js';
 import type { LivePart, LiveRequest, LiveSource } from '../../../domain/ports/live.js';
 import type { SourceInfo, Transfer } from '../../../domain/tracklist.js';
-import type { Clock } from '../../../net/clock.js';
 import { WebFailure } from '../web/failures.js';
 import type { Fetching } from './fetching.js';
 import { follow } from './follow.js';

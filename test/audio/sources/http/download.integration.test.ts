@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Download, type DownloadTools } from '../../../../src/audio/sources/http/download.js';
 import type { Web, WebAnswer } from '../../../../src/audio/sources/web/web.js';
 import type { TracklistifyEvent } from '../../../../src/domain/events.js';
-import type { Clock } from '../../../../src/net/clock.js';
+import type { Clock } from '../../../../src/domain/ports/clock.js';
 import { random } from '../../../support/audio.js';
 import { type Answer, type Loopback, loopback } from '../../../support/loopback.js';
 import { quickClock } from '../../../support/network.js';

@@ -1,6 +1,6 @@
 import { crc32 as reference } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { crc32, crc32Plain } from '../../../src/library/store/checksum.js';
+import { crc32, crc32Plain } from '../../src/files/checksum.js';
 
 describe('the checksum', () => {
   it('is the known one of a known text', () => {

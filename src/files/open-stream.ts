@@ -6,18 +6,18 @@ import { addAbortSignal, Readable } from 'node:stream';
  * A file's bytes, or a pipe's. Whoever opens a pipe whose writer hasn't come yet waits in a place that no signal reaches, and
  * that the process can't leave: so it is opened without waiting, and the system tells when there is something to read.
  */
-export function openText(path: string): Readable {
+export function openStream(path: string | Buffer): Readable {
   if (process.platform === 'win32' || !statSync(path).isFIFO()) return createReadStream(path);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** All that comes, as UTF-8; null where that is more than `most` bytes. Ends when the signal does. */
-export async function textOf(
+/** All that comes; null where that is more than `most` bytes. Ends when the signal does. */
+export async function bytesOf(
   open: () => NodeJS.ReadableStream,
   most: number,
   signal: AbortSignal | undefined,
-): Promise<string | null> {
+): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -34,5 +34,10 @@ export async function textOf(
     signal?.throwIfAborted();
     throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** The same as UTF-8. */
+export async function textOf(...wanted: Parameters<typeof bytesOf>): Promise<string | null> {
+  return (await bytesOf(...wanted))?.toString('utf8') ?? null;
 }
