@@ -1,9 +1,7 @@
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WriteError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
-import { temporaryIn } from '../files/temporary.js';
 
 /**
  * Makes a folder and those above it; resolves to those that weren't there, the outermost first. Not by `recursive: true`: that
@@ -31,51 +29,6 @@ export async function removeEmpty(folders: readonly string[]): Promise<void> {
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.isDirectory() ?? false;
-}
-
-/** Hands on a complete file under another name in the same folder, and leaves none behind when something fails. */
-export async function withTemporary(
-  folder: string,
-  content: string | Uint8Array,
-  use: (path: string) => Promise<void>,
-): Promise<void> {
-  const temporary = temporaryIn(folder);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await use(temporary);
-  } finally {
-    await rm(temporary, { force: true }).catch(() => {});
-  }
-}
-
-/** Gives a file its final name; false when something has that name and isn't to be replaced. */
-export async function putInPlace(from: string, to: string, replace: boolean): Promise<boolean> {
-  if (replace) {
-    await rename(from, to);
-    return true;
-  }
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    // Disks without hard links (exFAT), and shares that don't know them.
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
-  }
-  try {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 const REASONS: Record<string, string> = {

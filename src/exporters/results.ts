@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { tracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { sweepTemporaries, temporaryIn } from '../files/temporary.js';
+import { replaceFile } from '../files/place.js';
+import { sweepTemporaries } from '../files/temporary.js';
 
 /** What was written under one name of a folder: for which source, which files with which content, and what it said. */
 export interface Result {
@@ -73,20 +74,7 @@ export class Results {
     await mkdir(this.#folder, { recursive: true });
     this.#swept ??= sweepTemporaries(this.#folder);
     await this.#swept;
-    const temporary = temporaryIn(this.#folder);
-    try {
-      const handle = await open(temporary, 'wx', 0o600);
-      try {
-        await handle.writeFile(await pack(JSON.stringify(result)));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
-      throw error;
-    }
+    await replaceFile(file, await pack(JSON.stringify(result)), { mode: 0o600 });
   }
 
   async forget(path: string): Promise<void> {

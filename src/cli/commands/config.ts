@@ -123,23 +123,20 @@ function asText(value: unknown): string {
 
 /** Readable by its owner only, since keys may be put into it. */
 async function writeConfig(file: string, content: string, force: boolean): Promise<void> {
-  const [{ lstat, rename, rm, writeFile }, { makeFolder }, { sweepTemporaries, temporaryIn }, { dirname }] =
-    await Promise.all([
-      import('node:fs/promises'),
-      import('../../exporters/disk.js'),
-      import('../../files/temporary.js'),
-      import('node:path'),
-    ]);
+  const [{ lstat }, { makeFolder }, { replaceFile }, { sweepTemporaries }, { dirname }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../../exporters/disk.js'),
+    import('../../files/place.js'),
+    import('../../files/temporary.js'),
+    import('node:path'),
+  ]);
   const there: Stats | null = await lstat(file).catch(() => null);
   if (there && !force) throw new UsageError(`There is a config file already: ${file}. --force replaces it.`);
-  const temporary = temporaryIn(dirname(file));
   try {
     await makeFolder(dirname(file));
     await sweepTemporaries(dirname(file));
-    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
-    await rename(temporary, file);
+    await replaceFile(file, content, { mode: 0o600 });
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw new WriteError(
       `Can't write the config file ${file}: ${reasonIn(cause)}. --config writes it to another place.`,
       { cause },

@@ -1,10 +1,11 @@
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { jsonOrUndefined } from '../../domain/text.js';
-import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
+import { addFile, replaceFile } from '../../files/place.js';
+import { sweepTemporaries } from '../../files/temporary.js';
 
 const recordSchema = z.object({
   format: z.literal(1),
@@ -50,34 +51,17 @@ export class BatchStore {
 
   /** False when another run has handed the same over. */
   async add(record: BatchRecord): Promise<boolean> {
-    const path = this.pathOf(record);
-    const temporary = temporaryIn(this.folder);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
-      // Whole or not at all, and never over another one.
-      await link(temporary, path);
-      return true;
+      return await addFile(this.pathOf(record), JSON.stringify(record), { mode: 0o600 });
     } catch (error) {
-      const refused = error as NodeJS.ErrnoException;
-      if (refused.code === 'EEXIST' && refused.syscall === 'link') return false;
       const cause = { cause: error };
       throw new WriteError(`Can't keep what is handed over in ${this.folder}: ${reasonIn(error)}.`, cause);
-    } finally {
-      await rm(temporary, { force: true }).catch(() => {});
     }
   }
 
   async update(record: BatchRecord): Promise<void> {
-    const path = this.pathOf(record);
-    const temporary = temporaryIn(this.folder);
-    try {
-      await writeFile(temporary, JSON.stringify(record), { mode: 0o600 });
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
-      throw error;
-    }
+    await replaceFile(this.pathOf(record), JSON.stringify(record), { mode: 0o600 });
   }
 
   async remove(record: BatchRecord): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeDurably } from './durable.js';
+import { writeSynced } from '../../files/place.js';
 import { changesPath, copyOf, segmentsFolder } from './paths.js';
 import { recordSchema, type TrackRecord } from './records.js';
 import { seal, unseal } from './sealed.js';
@@ -80,7 +80,7 @@ export async function writeChanges(folder: string, name: string, number: number,
     records: [...changes.records.values()],
   };
   const path = changesPath(folder, name);
-  for (const copy of [path, copyOf(path)]) await writeDurably(copy, seal(written));
+  for (const copy of [path, copyOf(path)]) await writeSynced(copy, seal(written));
 }
 
 export const hasChanges = ({ removed, records }: Changes): boolean => removed.size > 0 || records.size > 0;

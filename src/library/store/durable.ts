@@ -1,28 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../../files/place.js';
 
-/** The content is on the disk, not only in a cache, when this resolves. */
-export async function writeDurably(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** The same under a name that may be taken: it is there whole, or as it was before. */
+/** The content is there whole and on the disk, or the file is as it was before. */
 export async function replaceDurably(path: string, content: string): Promise<void> {
-  const temporary = temporaryIn(dirname(path));
-  try {
-    await writeDurably(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
+  await replaceFile(path, content, { temporary: temporaryIn(dirname(path)) });
 }
 
 /** A name for a file that gets its own one when it is whole. What a crash leaves of them is swept. */

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
-import { replaceDurably, syncFolder, temporaryIn, writeDurably } from './durable.js';
+import { addFile } from '../../files/place.js';
+import { replaceDurably, syncFolder, temporaryIn } from './durable.js';
 import { copyOf, SEGMENTS, segmentsFolder } from './paths.js';
 import { seal, unseal } from './sealed.js';
 
@@ -120,12 +120,7 @@ export async function publishManifest(folder: string, number: number, manifest: 
   await mkdir(segments, { recursive: true });
   const content = seal({ ...manifest, number });
   const temporary = temporaryIn(folder);
-  await writeDurably(temporary, content);
-  try {
-    if (!(await take(temporary, pathOf(folder, number)))) return false;
-  } finally {
-    await unlink(temporary).catch(() => {});
-  }
+  if (!(await addFile(pathOf(folder, number), content, { temporary }))) return false;
   await syncFolder(folder);
   const present = await numbers(folder);
   // A process that slept for KEPT publications could take a number that had been used and cleared away. It sees that here.
@@ -166,23 +161,4 @@ async function numbers(folder: string): Promise<number[]> {
     .flatMap((entry) => FILE.exec(entry)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-/** Gives the file its final name unless that exists. Disks without hard links (exFAT) get an exclusive copy. */
-async function take(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
-  }
-  try {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }

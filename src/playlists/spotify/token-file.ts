@@ -1,11 +1,12 @@
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import { AuthenticationError, WriteError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { jsonOrUndefined } from '../../domain/text.js';
-import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
+import { replaceFile } from '../../files/place.js';
+import { sweepTemporaries } from '../../files/temporary.js';
 import { TITLE } from '../../resolvers/spotify/verdict.js';
 
 /** Epoch milliseconds up to the year 2200: whatever is added to one, it stays a date. */
@@ -61,20 +62,11 @@ export class TokenFile {
 
   async write(login: Login): Promise<void> {
     const folder = dirname(this.path);
-    const temporary = temporaryIn(folder);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await sweepTemporaries(folder, this.clock.now());
-      const file = await open(temporary, 'wx', 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify(login, null, 2)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.path);
+      await replaceFile(this.path, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 });
     } catch (cause) {
-      await rm(temporary, { force: true }).catch(() => {});
       throw new WriteError(`Can't keep the Spotify login in ${this.path}: ${reasonIn(cause)}.`, { cause });
     }
   }
