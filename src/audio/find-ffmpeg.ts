@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, posix, resolve, win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProcessingError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -81,10 +81,13 @@ export function onPath(
   name: string,
   env: FindOptions['env'],
   platform: NodeJS.Platform = process.platform,
+  isProgram = (path: string): boolean => isFile(path) && isExecutable(path),
 ): string | undefined {
-  const file = platform === 'win32' && !/\.exe$/i.test(name) ? `${name}.exe` : name;
+  const windows = platform === 'win32';
+  const { delimiter, isAbsolute, join } = windows ? win32 : posix;
+  const file = windows && !/\.exe$/i.test(name) ? `${name}.exe` : name;
   const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.map((folder) => join(folder, file)).find((path) => isFile(path) && isExecutable(path));
+  return folders.map((folder) => join(folder, file)).find(isProgram);
 }
 
 /** The binary lies in a package of its own for each platform; where that is depends on how things were installed. */

@@ -11,7 +11,8 @@ class Interrupted extends Error {
 }
 
 /**
- * The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end: what is known is written. The second one ends at once.
+ * The first Ctrl-C, SIGTERM or SIGHUP (on Windows also Ctrl-Break; SIGHUP is its closed window) asks for an orderly end: what is
+ * known is written. The second one ends at once.
  * A reader that goes away (`… | head -1`) is no error: what it no longer wants is dropped, the files are still written.
  */
 export function listenForSignals(process: NodeJS.Process): { signal: AbortSignal; stop(): void } {
@@ -20,7 +21,8 @@ export function listenForSignals(process: NodeJS.Process): { signal: AbortSignal
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort(new Interrupted(name));
   };
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const names: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  if (process.platform === 'win32') names.push('SIGBREAK');
   for (const name of names) process.on(name, onSignal);
   for (const [stream, name] of [
     [process.stdout, 'standard output'],

@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findFfmpeg, howToInstall } from '../../src/audio/find-ffmpeg.js';
+import { findFfmpeg, howToInstall, onPath } from '../../src/audio/find-ffmpeg.js';
 import { ProcessingError } from '../../src/domain/errors.js';
 import { tempFolder } from '../support/temp.js';
 
@@ -110,5 +110,32 @@ describe('ffmpeg', () => {
     ['/home/dj/src/tracklistify/dist/cli.js', '--prefix "/home/dj/src/tracklistify"'],
   ])('is to be installed where %s looks for it', (program, where) => {
     expect(howToInstall('linux', program)).toBe(`sudo apt install ffmpeg, or npm i ${where} @ffmpeg-installer/ffmpeg`);
+  });
+});
+
+describe('the PATH', () => {
+  it('of Windows is parted by semicolons, may be called Path, and its programs end in .exe', () => {
+    const env = { Path: 'tools;.;C:\\Windows;D:\\my tools' };
+    const there = ['D:\\my tools\\ffmpeg.exe', 'tools\\ffmpeg.exe', '.\\ffmpeg.exe'];
+    const find = (name: string): string | undefined => onPath(name, env, 'win32', (path) => there.includes(path));
+    expect(find('ffmpeg')).toBe('D:\\my tools\\ffmpeg.exe');
+    expect(find('ffmpeg.exe')).toBe('D:\\my tools\\ffmpeg.exe');
+    expect(find('yt-dlp')).toBeUndefined();
+  });
+
+  it.each(['linux', 'darwin'] as const)('of %s is parted by colons, and its programs have no ending', (platform) => {
+    const there = ['/opt/my tools/ffmpeg', 'tools/ffmpeg', './ffmpeg'];
+    const env = { PATH: 'tools:.::/usr/bin:/opt/my tools' };
+    expect(onPath('ffmpeg', env, platform, (path) => there.includes(path))).toBe('/opt/my tools/ffmpeg');
+  });
+
+  it('has the package of the platform where npm puts global ones there', async () => {
+    const prefix = tempFolder();
+    const own = fake(join(prefix, 'node_modules/@ffmpeg-installer/win32-x64/ffmpeg.exe'), 'N-2');
+    const { resolvePackage } = notInstalled;
+    const env = { npm_config_prefix: prefix };
+    expect((await findFfmpeg({ env, platform: 'win32', arch: 'x64', resolvePackage })).path).toBe(own);
+    const elsewhere = findFfmpeg({ env, platform: 'linux', arch: 'x64', resolvePackage });
+    await expect(elsewhere).rejects.toThrow(/isn't installed/);
   });
 });

@@ -13,7 +13,9 @@ const MOST_PATTERNS = 1000;
 export interface GlobOptions {
   cwd: string;
   signal?: AbortSignal | undefined;
+  /** Whether capitals matter, where the platform doesn't decide it. */
   caseless?: boolean;
+  platform?: NodeJS.Platform;
 }
 
 /**
@@ -21,11 +23,13 @@ export interface GlobOptions {
  * folders. Names that begin with a dot fit only a pattern that does. Written by hand: what is needed is one page, and the
  * packages made for it walk with their own options, ignore files and caches.
  */
-export async function glob(pattern: string, { cwd, signal, caseless }: GlobOptions): Promise<string[]> {
+export async function glob(
+  pattern: string,
+  { cwd, signal, platform = process.platform, caseless = platform !== 'linux' }: GlobOptions,
+): Promise<string[]> {
   const found = new Set<string>();
-  const ignoreCase = caseless ?? process.platform !== 'linux';
   for (const plain of expandBraces(pattern)) {
-    const parts = (process.platform === 'win32' ? plain.replaceAll('\\', '/') : plain).split('/');
+    const parts = (platform === 'win32' ? plain.replaceAll('\\', '/') : plain).split('/');
     const root = /^([a-z]:)?$/i.test(parts[0]!) ? `${parts.shift()}/` : '';
     // Two of them in a row mean the same as one.
     const wanted = parts.filter((part, i) => part !== '' && (part !== '**' || parts[i - 1] !== '**'));
@@ -55,7 +59,7 @@ export async function glob(pattern: string, { cwd, signal, caseless }: GlobOptio
       else if ((await list(folder)).some((entry) => entry.name === part)) found.add(folder + part);
       return;
     }
-    const fits = matcher(part, ignoreCase);
+    const fits = matcher(part, caseless);
     for (const entry of await list(folder)) {
       if ((entry.name.startsWith('.') && !part.startsWith('.')) || !fits(entry.name)) continue;
       if (rest.length > 0) {

@@ -109,17 +109,19 @@ function openBrowser(cli: Cli, url: string): void {
   const remote = cli.env['SSH_CONNECTION'] !== undefined && !cli.env['DISPLAY'];
   if (remote) return;
   void Promise.all([import('node:child_process'), import('node:os')]).then(([{ spawn }, { homedir }]) => {
-    const [program, ...args] =
-      process.platform === 'darwin'
-        ? ['open', url]
-        : process.platform === 'win32'
-          ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-          : ['xdg-open', url];
+    const { program, args } = browserFor(url);
     // Not where the user is: Windows starts a program of that name that lies there.
-    const child = spawn(program!, args, { stdio: 'ignore', detached: true, cwd: homedir() });
+    const child = spawn(program, args, { stdio: 'ignore', detached: true, cwd: homedir() });
     child.on('error', () => {});
     child.unref();
   });
+}
+
+/** What opens an address in the user's browser. None of them is a shell: an address holds `&`. */
+export function browserFor(url: string, platform = process.platform): { program: string; args: string[] } {
+  if (platform === 'darwin') return { program: 'open', args: [url] };
+  if (platform === 'win32') return { program: 'rundll32', args: ['url.dll,FileProtocolHandler', url] };
+  return { program: 'xdg-open', args: [url] };
 }
 
 /** The first line of standard input that isn't empty. */

@@ -53,10 +53,18 @@ describe('a pattern', () => {
     expect(await glob(`${folder}/*.mp3`, { cwd: '/' })).toEqual([join(folder, 'a.mp3')]);
   });
 
-  it('ignores case where file names do', async () => {
-    const folder = tree('A.MP3');
-    expect(await glob('*.mp3', { cwd: folder, caseless: true })).toEqual(['A.MP3']);
-    expect(await glob('*.mp3', { cwd: folder, caseless: false })).toEqual([]);
+  it.each([
+    ['linux', []],
+    ['darwin', ['A.MP3']],
+    ['win32', ['A.MP3']],
+  ] as const)('ignores case where file names do: on %s', async (platform, expected) => {
+    expect(await glob('*.mp3', { cwd: tree('A.MP3'), platform })).toEqual(expected);
+  });
+
+  it('may part its folders by backslashes on Windows, where no name has one', async () => {
+    const folder = tree('sets/a.mp3', 'sets\\b.mp3');
+    expect(await glob('sets\\*.mp3', { cwd: folder, platform: 'win32' })).toEqual(['sets/a.mp3']);
+    expect(await glob('sets\\*.mp3', { cwd: folder, platform: 'linux' })).toEqual(['sets\\b.mp3']);
   });
 
   it('is told from a plain name', () => {
