@@ -18,8 +18,16 @@ const entryPoints = {
   'tag-worker': join(root, 'src/library/tag-worker.ts'),
   'peak-worker': join(root, 'src/identifiers/library/peak-worker.ts'),
 };
+/** zod's messages in fifty languages, none of which anybody is shown: half of what each start would have to read. */
+const withoutLocales = {
+  name: 'without-zod-locales',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
 const { metafile } = await build({
   absWorkingDir: root,
+  plugins: [withoutLocales],
   entryPoints: Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(file))),
   outdir: dist,
   bundle: true,

@@ -69,7 +69,8 @@ export default defineConfig({
       },
       { test: project('mocking', mocking) },
       { test: project('integration', ['test/**/*.integration.test.ts'], leftOut) },
-      { test: project('e2e', ['test/e2e/**/*.test.ts'], leftOut) },
+      // What is tested are other processes, so that files may share their own modules, and the music made in them.
+      { test: { ...project('e2e', ['test/e2e/**/*.test.ts'], leftOut), isolate: false } },
     ],
   },
 });

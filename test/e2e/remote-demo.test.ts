@@ -7,7 +7,7 @@ import type { Sound } from '../../src/demo/sound.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { wavOf } from '../../src/domain/wav.js';
 import { Recogniser } from '../support/providers/recogniser.js';
-import { type Music, Rig } from '../support/providers/rig.js';
+import { type Music, musicWith, Rig } from '../support/providers/rig.js';
 import { tolerant } from '../support/providers/tolerant.js';
 
 /** From 32 to 16 kHz. */
@@ -37,7 +37,7 @@ beforeAll(() => {
   const playing = playSet(record);
   let step = playing.next();
   while (!step.done) step = playing.next();
-  music = { songs, recognise: tolerant(new Recogniser(songs), warps), wav: wavOf(halved(step.value), 16_000) };
+  music = musicWith(songs, tolerant(new Recogniser(songs), warps), wavOf(halved(step.value), 16_000));
 });
 beforeEach(() => {
   rig = new Rig(music);

@@ -3,9 +3,7 @@ import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
-import { findPeaks } from '../../src/identifiers/shazam/peaks.js';
 import { BIN, ended, type Ran, runCli, startCli } from '../support/cli.js';
-import { upsample } from '../support/providers/music.js';
 import { mostWithin } from '../support/providers/protocol.js';
 import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
 
@@ -86,7 +84,7 @@ describe('identifying by remote services', () => {
 
   it('is surer of what two services call the same than of what one of them does', async () => {
     const unsure = (pcm: Int16Array, rate: number) => {
-      const found = music.recognise(findPeaks(upsample(pcm, rate)));
+      const found = music.hear(pcm, rate);
       return found && { ...found, score: 74 };
     };
     const [first, second] = [await rig.acrcloud({ recognise: unsure }), await rig.shazam()];
@@ -102,7 +100,7 @@ describe('identifying by remote services', () => {
   it('keeps one wrong answer within a track as an alternative', async () => {
     let calls = 0;
     const recognise = (pcm: Int16Array, rate: number) => {
-      const found = music.recognise(findPeaks(upsample(pcm, rate)));
+      const found = music.hear(pcm, rate);
       // The fourth sample of many of the first track.
       return ++calls === 4 && found ? { ...found, track: music.songs[1]!, offset: 90 } : found;
     };

@@ -47,7 +47,9 @@ export function piece(seed: number, seconds: number, { speed = 1, pitch = 1, fro
 }
 
 export function toPcm(sound: Float32Array, gain = 4000): Int16Array {
-  return Int16Array.from(sound, (value) => Math.max(-32768, Math.min(32767, Math.round(value * gain))));
+  const out = new Int16Array(sound.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(-32768, Math.min(32767, Math.round(sound[i]! * gain)));
+  return out;
 }
 
 /** Sounds laid over each other, each from its own second on. */

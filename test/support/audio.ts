@@ -36,7 +36,9 @@ export function synth(seconds: number, { seed = 1, rate = 44_100 } = {}): Float3
 }
 
 export function toInt16(samples: Float32Array): Int16Array {
-  return Int16Array.from(samples, (s) => Math.round(Math.max(-1, Math.min(1, s)) * 32_767));
+  const out = new Int16Array(samples.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.round(Math.max(-1, Math.min(1, samples[i]!)) * 32_767);
+  return out;
 }
 
 /** A WAV file's bytes; `channels` copies of the same sound. */

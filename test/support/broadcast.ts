@@ -1,4 +1,5 @@
 import type { LivePart, LiveRequest, LiveSource, Spool } from '../../src/domain/ports/live.js';
+import { tone } from './fakes.js';
 
 /** A broadcast by script: what happens next, piece by piece. A function is called when its turn comes. */
 export type Scene =
@@ -32,8 +33,7 @@ export function scriptedBroadcast(scenes: Iterable<Scene>): LiveSource & { reque
           for (let left = scene.sound; left > 0; left--) {
             signal.throwIfAborted();
             const length = Math.round(Math.min(1, left) * rate);
-            const pcm = Int16Array.from({ length }, (_, i) => 8000 * Math.sin((2 * Math.PI * 440 * i) / rate));
-            yield { type: 'sound', mixTime, pcm };
+            yield { type: 'sound', mixTime, pcm: tone(length, rate) };
             mixTime += length / rate;
           }
         } else if ('quiet' in scene) {

@@ -19,6 +19,15 @@ export function eventsOf<T extends TracklistifyEvent['type']>(
   return context.events.filter((e): e is Extract<TracklistifyEvent, { type: T }> => e.type === type);
 }
 
+/** A tone of 440 Hz. Hours of it are played, second by second, so that each is reckoned once. */
+export function tone(length: number, rate: number): Int16Array {
+  const key = `${length} ${rate}`;
+  const kept = tones.get(key) ?? Int16Array.from({ length }, (_, i) => 8000 * Math.sin((2 * Math.PI * 440 * i) / rate));
+  tones.set(key, kept);
+  return kept.slice();
+}
+const tones = new Map<string, Int16Array>();
+
 /** A steady tone of a given length, in chunks of a second; `failAt` breaks it off there with an error. */
 export function toneSource(
   seconds: number,
@@ -37,7 +46,7 @@ export function toneSource(
         if (options.failAt !== undefined && t >= options.failAt) throw options.failure ?? new Error('broken');
         options.onChunk?.(t);
         const length = Math.round(Math.min(1, Math.min(end, seconds) - t) * rate);
-        yield Int16Array.from({ length }, (_, i) => 8000 * Math.sin((2 * Math.PI * 440 * i) / rate));
+        yield tone(length, rate);
       }
     },
     close: async () => {},

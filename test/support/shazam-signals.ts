@@ -20,7 +20,9 @@ const phaseStep = (hz: number): number => Math.floor((hz * 2 ** 32) / 16_000) >>
 export function chords(length: number, seed: number, shift = 0): Int16Array {
   const next = random(seed);
   let voices: Array<{ phase: number; step: number; loudness: number }> = [];
-  return Int16Array.from({ length }, (_, i) => {
+  const out = new Int16Array(length);
+  // A plain loop: hours of this are made for the tests, and `Int16Array.from` takes three times as long.
+  for (let i = 0; i < length; i++) {
     const age = i % 4000;
     if (age === 0) {
       voices = Array.from({ length: 6 }, () => ({
@@ -35,8 +37,9 @@ export function chords(length: number, seed: number, shift = 0): Int16Array {
       voice.phase = (voice.phase + voice.step) >>> 0;
     }
     const value = Math.trunc((sum * (4000 - age)) / 4000) + (next() % 129) - 64;
-    return Math.max(-32768, Math.min(32767, value >> shift));
-  });
+    out[i] = Math.max(-32768, Math.min(32767, value >> shift));
+  }
+  return out;
 }
 
 function noise(length: number): Int16Array {

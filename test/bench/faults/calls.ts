@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tracklist } from '../../../src/domain/tracklist.js';
-import { findPeaks } from '../../../src/identifiers/shazam/peaks.js';
 import { acrcloudServer } from '../../support/providers/acrcloud-server.js';
-import { upsample } from '../../support/providers/music.js';
 import { type Provider, serve } from '../../support/providers/protocol.js';
 import { KEYS, musicOf } from '../../support/providers/rig.js';
 import { Random } from '../random.js';
@@ -273,7 +271,7 @@ class Bench {
     const server = acrcloudServer({
       ...KEYS,
       perSecond: PER_SECOND,
-      recognise: (pcm, rate) => this.music.recognise(findPeaks(upsample(pcm, rate))),
+      recognise: this.music.hear,
       fault: () => (this.faulty && this.random.next() < 0.5 ? { status: 503, body: 'busy' } : undefined),
     });
     const provider: Provider = async (request) => {

@@ -40,7 +40,7 @@ export class Recogniser {
   constructor(tracks: readonly Known[]) {
     this.tracks = tracks;
     tracks.forEach(({ pcm }, track) => {
-      for (const { key, t } of pairs(findPeaks(pcm))) {
+      for (const { key, t } of pairsOf(pcm)) {
         const list = this.places.get(key) ?? [];
         list.push({ track, t });
         this.places.set(key, list);
@@ -68,9 +68,22 @@ export class Recogniser {
   }
 }
 
-function pairs(bands: Bands): Array<{ key: number; t: number }> {
+/** Of whole tracks, which many tests know; finding their peaks takes seconds. */
+const known = new WeakMap<Int16Array, Pair[]>();
+function pairsOf(pcm: Int16Array): Pair[] {
+  const found = known.get(pcm) ?? pairs(findPeaks(pcm));
+  known.set(pcm, found);
+  return found;
+}
+
+interface Pair {
+  key: number;
+  t: number;
+}
+
+function pairs(bands: Bands): Pair[] {
   const peaks = bands.flat().sort((a, b) => a.t - b.t || a.frequency - b.frequency);
-  const found: Array<{ key: number; t: number }> = [];
+  const found: Pair[] = [];
   peaks.forEach((anchor, i) => {
     for (const partner of peaks.slice(i + 1, i + 1 + FAN_OUT)) {
       const gap = partner.t - anchor.t;
