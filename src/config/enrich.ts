@@ -8,12 +8,13 @@ export interface ModelsKnown {
   batch?: string;
 }
 
-/** The section `enrich` of the settings: what models are asked, whichever there are. */
+/** The section `enrich` of the settings: which models are asked, and for what. Who there is stands in their registry. */
 export function enrichSettings(models: readonly ModelsKnown[]) {
   const names = models.map(({ name }) => name);
   const forSound = models.filter(({ madeForSound }) => madeForSound);
   const listeners = [...forSound, ...models.filter((one) => !forSound.includes(one))].map(({ name }) => name);
-  const owners = models.flatMap(({ batch, title }) => (batch === undefined ? [] : [title])).join("'s or ");
+  const owners =
+    models.flatMap(({ batch, title }) => (batch === undefined ? [] : [title])).join("'s or ") || 'a provider';
   // The first one does the work, so it is another one that it is compared with.
   const second = names[1] ?? names[0] ?? '';
   return z.strictObject({

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { SampleIdentifier } from '../../src/domain/ports/identify.js';
 import type { Resolver } from '../../src/domain/ports/resolve.js';
 import type { ModelDescriptor } from '../../src/enrichers/descriptor.js';
+import { baseUrl } from '../../src/net/base-url.js';
 import type { ProviderDescriptor, Readiness } from '../../src/net/provider.js';
 import type { PlaylistDescriptor } from '../../src/playlists/descriptor.js';
 import type { Registry } from '../../src/wiring/registry.js';
+import { sampled } from './matches.js';
 import { registry } from './settings.js';
 
 /** A provider of each kind, as somebody would add it: all that it is stands here. */
@@ -29,9 +31,15 @@ const aural: ProviderDescriptor<SampleIdentifier, ReturnType<typeof section>> = 
   title: 'Aural',
   settings: section('AURAL'),
   ready: ({ token }) => lacking(token, 'AURAL'),
-  address: ({ server }) => `https://${server}`,
+  address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({
-    provider: { kind: 'sample', name: 'aural', rate: 8000, seconds: 10, identify: async () => [] },
+    provider: {
+      kind: 'sample',
+      name: 'aural',
+      rate: 8000,
+      seconds: 12,
+      identify: async ({ mixTime }) => [sampled('Named by Aural', mixTime, mixTime, { identifier: 'aural' })],
+    },
     ...nothing,
   }),
 };
@@ -41,7 +49,7 @@ const shelf: ProviderDescriptor<Resolver, ReturnType<typeof section>> = {
   settings: section('SHELF'),
   noIdentifier: 'Shelf can recognise no sound: it only keeps books about it.',
   ready: ({ token }) => lacking(token, 'SHELF'),
-  address: ({ server }) => `https://${server}`,
+  address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({ provider: { name: 'shelf', resolve: async () => null }, ...nothing }),
 };
 const tapes: PlaylistDescriptor<ReturnType<typeof section>> = {
@@ -49,7 +57,7 @@ const tapes: PlaylistDescriptor<ReturnType<typeof section>> = {
   title: 'Tapes',
   settings: section('TAPES'),
   ready: ({ token }) => lacking(token, 'TAPES'),
-  address: ({ server }) => `https://${server}`,
+  address: ({ server }) => baseUrl(server, 'the server'),
   login: {
     summary: 'Log in to Tapes, for ever.',
     returnsTo: 'http://127.0.0.1/tapes',
@@ -70,7 +78,7 @@ const parrot: ModelDescriptor<ReturnType<typeof section>> = {
   madeForSound: true,
   batch: 'set PARROT_TOKEN',
   ready: ({ token }) => lacking(token, 'PARROT'),
-  address: ({ server }) => `https://${server}`,
+  address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({ provider: { text: null, sound: null, batch: null }, ...nothing }),
 };
 

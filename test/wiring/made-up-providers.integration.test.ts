@@ -9,10 +9,15 @@ import { buildProgram } from '../../src/cli/program.js';
 import { enrichSettings } from '../../src/config/enrich.js';
 import type { Settings } from '../../src/config/schema.js';
 import { sectionOf } from '../../src/net/provider.js';
+import { Redactor } from '../../src/net/redactor.js';
+import { Hall } from '../../src/wiring/hall.js';
 import { settingsDoor } from '../../src/wiring/settings.js';
 import type { World } from '../../src/wiring/world.js';
+import { writeWav } from '../support/audio.js';
+import { loopback } from '../support/loopback.js';
 import { MADE_UP, madeUp } from '../support/made-up-providers.js';
 import { quickClock } from '../support/network.js';
+import { piece, RATE } from '../support/synth.js';
 import { fakeTerminal } from '../support/terminal.js';
 
 /** Adding a provider touches its own folder and a line of a registry: here it is a line, and everything else follows. */
@@ -35,7 +40,8 @@ function cliWith(env: Record<string, string> = {}): Cli & { terminal: ReturnType
     signal: new AbortController().signal,
   };
   const door = settingsDoor(world, { learn: (secret) => learned.push(secret) });
-  return { ...world, ...door, terminal: fakeTerminal({ columns: 200 }), commands } as ReturnType<typeof cliWith>;
+  const hall: Cli['hall'] = async (flags) => new Hall(world, await door.settings(flags), new Redactor());
+  return { ...world, ...door, hall, terminal: fakeTerminal({ columns: 200 }), commands };
 }
 
 /** Runs a command as the command line does. */
@@ -98,14 +104,38 @@ describe('a provider that is added to its registry', () => {
     const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();
     expect(helpOf('export')).toMatch(/make a private playlist there instead: spotify,\s+tapes/);
     expect(helpOf('auth')).toContain('Log in to Tapes, for ever.');
+    const { err } = await run(['auth', 'tapes'], tokens);
+    expect(err).toContain('https://tapes.example/login');
+    expect(err).toMatch(/Logged in to Tapes as somebody\. .*accounts.tapes\.json.*\nIt ends on 2030-01-02\.\n$/);
+    await expect(run(['auth', 'tapes'])).rejects.toThrow('Set TAPES_TOKEN');
     expect((await run(['auth', 'tapes', '--forget'])).err).toBe(
       'The Tapes login is removed from this machine. Nothing is left there.\n',
     );
   });
 
   it('has its secrets hidden wherever something is shown', async () => {
-    await cliWith(tokens).settings();
+    const cli = cliWith(tokens);
+    await cli.settings();
     expect(learned.sort()).toEqual(['aural-token', 'shelf-token', 'tapes-token']);
+    const hall = await cli.hall();
+    const { redactor } = await hall.providerTools({ cache: false });
+    expect(redactor.redact('aural-token, shelf-token and tapes-token')).toBe('***, *** and ***');
+    await hall.close();
+  });
+
+  it('is asked what a mix holds, as those of the house are', async () => {
+    await writeWav(join(folder, 'mix.wav'), piece(1, 90), RATE);
+    const service = await loopback((_request, response) => void response.end());
+    try {
+      const here = { AURAL_TOKEN: 'aural-token', TRACKLISTIFY_AURAL_SERVER: service.url };
+      const env = { ...here, TRACKLISTIFY_SHAZAM_ENABLED: 'false' };
+      const { out } = await run(['identify', 'mix.wav', '--no-files', '--json', '--no-cache'], env);
+      const { entries } = JSON.parse(out);
+      expect(entries).toMatchObject([{ kind: 'track', track: { title: 'Named by Aural' } }]);
+      expect(entries[0].evidence[0].identifier).toBe('aural');
+    } finally {
+      await service.close();
+    }
   });
 
   it('keeps to the rules of a .env in the working directory', async () => {
