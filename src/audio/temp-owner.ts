@@ -22,8 +22,8 @@ const ownerSchema = z.object({
 type Owner = z.infer<typeof ownerSchema>;
 
 /** Records whose folder it is. */
-export async function own(folder: string, pid = process.pid): Promise<void> {
-  const owner: Owner = { pid, start: await startOf(pid), place: await placeHere() };
+export async function own(folder: string, pid = process.pid, platform = process.platform): Promise<void> {
+  const owner: Owner = { pid, start: await startOf(pid), place: await placeHere(platform) };
   await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
 }
 
@@ -31,25 +31,25 @@ export async function own(folder: string, pid = process.pid): Promise<void> {
  * Removes what runs have left that were killed. Never a folder whose process lives: where that can be asked, it decides;
  * on another machine or in another container, which may share the folder, only age does. What can't be removed stays.
  */
-export async function sweep(parent: string, now: number): Promise<void> {
+export async function sweep(parent: string, now: number, platform = process.platform): Promise<void> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => NAME.test(name));
   for (const name of names) {
     const folder = join(parent, name);
     try {
-      if (await isAbandoned(folder, now)) await rm(folder, { recursive: true, force: true });
+      if (await isAbandoned(folder, now, platform)) await rm(folder, { recursive: true, force: true });
     } catch {
       // Somebody else was quicker, or it isn't ours to remove.
     }
   }
 }
 
-async function isAbandoned(folder: string, now: number): Promise<boolean> {
+async function isAbandoned(folder: string, now: number, platform: NodeJS.Platform): Promise<boolean> {
   const about = await lstat(folder);
   if (!about.isDirectory() || about.uid !== (process.getuid?.() ?? about.uid)) return false;
   const owner = await ownerOf(folder);
   // Only a folder that says whose it is was made here: somebody else's may have such a name, too.
   if (!owner) return false;
-  if (owner.place !== '' && owner.place === (await placeHere())) return !(await lives(owner));
+  if (owner.place !== '' && owner.place === (await placeHere(platform))) return !(await lives(owner));
   return now - (await lastChange(folder)) > ABANDONED_MS;
 }
 
@@ -78,8 +78,8 @@ async function startOf(pid: number): Promise<string> {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
-async function placeHere(): Promise<string> {
-  if (process.platform !== 'linux') return hostname();
+async function placeHere(platform: NodeJS.Platform): Promise<string> {
+  if (platform !== 'linux') return hostname();
   try {
     const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
     return `${boot} ${await readlink('/proc/self/ns/pid')}`;

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { temporaryIn } from './temporary.js';
 
 export interface Writing {
@@ -38,7 +39,7 @@ export async function withTemporary<T>(
 
 /** Writes a file under a name that may be taken: it is there whole, or as it was before. */
 export async function replaceFile(path: string, content: string | Uint8Array, writing: Writing = {}): Promise<void> {
-  await withTemporary(dirname(path), content, (temporary) => rename(temporary, path), writing);
+  await withTemporary(dirname(path), content, (temporary) => moveInto(temporary, path), writing);
 }
 
 /** Writes a file under a name that nobody has; false when somebody has it. Nobody ever sees a part of it. */
@@ -49,7 +50,7 @@ export async function addFile(path: string, content: string | Uint8Array, writin
 /** Gives a file its final name; false when something has that name and isn't to be replaced. */
 export async function putInPlace(from: string, to: string, replace: boolean): Promise<boolean> {
   if (replace) {
-    await rename(from, to);
+    await moveInto(from, to);
     return true;
   }
   try {
@@ -67,5 +68,28 @@ export async function putInPlace(from: string, to: string, replace: boolean): Pr
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** What Windows answers while somebody else has a file open: a virus scanner, an indexer, a player. */
+const IN_USE = ['EPERM', 'EACCES', 'EBUSY'];
+/** They look for a moment only: ten looks, each twice as far from the last as the one before, are two seconds. */
+const LOOKS = 10;
+const FIRST_PAUSE_MS = 2;
+
+/** Gives a file a name that may be taken. Elsewhere that works at once or never; on Windows whoever reads the old file is waited for. */
+export async function moveInto(
+  from: string,
+  to: string,
+  { platform = process.platform, move = rename, pause = setTimeout as (ms: number) => Promise<unknown> } = {},
+): Promise<void> {
+  for (let look = 1; ; look++) {
+    try {
+      return await move(from, to);
+    } catch (error) {
+      const mayPass = platform === 'win32' && IN_USE.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!mayPass || look > LOOKS) throw error;
+      await pause(FIRST_PAUSE_MS * 2 ** (look - 1));
+    }
   }
 }

@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeTempFolder } from '../../src/audio/temp-folder.js';
@@ -58,6 +58,18 @@ describe('what a killed run leaves', () => {
       await sweep(parent, Date.now());
       expect(existsSync(left)).toBe(false);
     }
+  });
+
+  it.each(['darwin', 'win32'] as const)('is told on %s by the name of the machine', async (platform) => {
+    const [left, used] = [
+      await folderOf(gone(), 'tracklistify-left01'),
+      await folderOf(process.pid, 'tracklistify-used01'),
+    ];
+    await own(left, gone(), platform);
+    await own(used, process.pid, platform);
+    expect(JSON.parse(readFileSync(join(left, 'owner.json'), 'utf8')).place).toBe(hostname());
+    await sweep(parent, Date.now() + 8 * DAY, platform);
+    expect([existsSync(left), existsSync(used)]).toEqual([false, true]);
   });
 
   it('of another machine goes by its age alone', async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addFile, replaceFile } from '../../src/files/place.js';
+import { addFile, moveInto, replaceFile } from '../../src/files/place.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -39,5 +39,43 @@ describe('putting a file in its place', () => {
     expect(added.filter(Boolean)).toHaveLength(1);
     expect(await readFile(path, 'utf8')).toBe(['one', 'two', 'three'][added.indexOf(true)]);
     expect(await readdir(folder)).toEqual(['a.json']);
+  });
+});
+
+describe('a file that somebody else has open', () => {
+  /** Says so this many times, and counts how often it was asked and how long it was waited. */
+  function busyFor(times: number, code = 'EPERM') {
+    const seen = { asked: 0, waited: 0 };
+    return {
+      seen,
+      move: async () => {
+        if (++seen.asked <= times) throw Object.assign(new Error(`${code}: operation not permitted, rename`), { code });
+      },
+      pause: async (ms: number) => {
+        seen.waited += ms;
+      },
+    };
+  }
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])('is waited for on Windows, which says %s of it', async (code) => {
+    const { seen, ...system } = busyFor(4, code);
+    await moveInto('new', 'old', { platform: 'win32', ...system });
+    expect(seen).toEqual({ asked: 5, waited: 2 + 4 + 8 + 16 });
+  });
+
+  it('is waited for two seconds and no longer', async () => {
+    const { seen, ...system } = busyFor(Number.POSITIVE_INFINITY);
+    await expect(moveInto('new', 'old', { platform: 'win32', ...system })).rejects.toThrow('EPERM');
+    expect(seen).toEqual({ asked: 11, waited: 2046 });
+  });
+
+  it.each([
+    ['linux', 'EPERM'],
+    ['darwin', 'EACCES'],
+    ['win32', 'ENOENT'],
+  ] as const)('is none on %s where the system says %s', async (platform, code) => {
+    const { seen, ...system } = busyFor(1, code);
+    await expect(moveInto('new', 'old', { platform, ...system })).rejects.toThrow(code);
+    expect(seen).toEqual({ asked: 1, waited: 0 });
   });
 });

@@ -12,8 +12,8 @@ export async function replaceDurably(path: string, content: string): Promise<voi
 export const temporaryIn = (folder: string): string => join(folder, `new-${randomBytes(8).toString('hex')}`);
 
 /** Makes new names in a folder durable. Windows can't open folders; NTFS keeps its own journal of names. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
+export async function syncFolder(folder: string, platform = process.platform): Promise<void> {
+  if (platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

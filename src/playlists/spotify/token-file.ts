@@ -33,10 +33,12 @@ const LOOK_AGAIN_MS = 100;
 export class TokenFile {
   readonly path: string;
   private readonly clock: Clock;
+  private readonly platform: NodeJS.Platform;
 
-  constructor(path: string, clock: Clock) {
+  constructor(path: string, clock: Clock, platform = process.platform) {
     this.path = path;
     this.clock = clock;
+    this.platform = platform;
   }
 
   /** Null when nobody has logged in. Throws AuthenticationError for a file that can't be used. */
@@ -44,8 +46,8 @@ export class TokenFile {
     let text: string;
     try {
       text = await readFile(this.path, 'utf8');
-      // Copied from elsewhere, or restored from a backup: others may not read it.
-      if (process.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
+      // Copied from elsewhere, or restored from a backup: others may not read it. Windows has no such bits: the folder is the user's.
+      if (this.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new AuthenticationError(TITLE, `Can't read the Spotify login in ${this.path}: ${reasonIn(cause)}.`, {
