@@ -1,4 +1,4 @@
-/** What somebody fills who brings a source, an identifier or anything else of their own. */
+/** The interfaces for a source, an identifier or anything else of your own. */
 
 export type * from './domain/ports/analyse.js';
 export type * from './domain/ports/cache.js';

@@ -14,7 +14,7 @@ const LOWEST_RATE = 11025;
 /** Seconds of mix between two reports of the position. */
 const REPORT_EVERY = 1;
 /**
- * Between two looks at what was found lie seconds of mix, milliseconds for who reads it, and so much time that looks take a
+ * Two looks at what was found are seconds of mix apart, milliseconds of real time, and so much time that looks take a
  * fiftieth of it: each goes through all that was heard, which is decoded at a thousand times its speed.
  */
 const LOOK_EVERY = 10;

@@ -68,7 +68,7 @@ function correctionsOf({ edited, written }: Place): Correction[] {
   return [...(edited.corrections ?? []), ...(written ? correctionsBetween(written, edited) : [])];
 }
 
-/** What one list has of another is said once; within a list, who said a thing, took it back and said it again means it again. */
+/** What two lists have in common is said once. Within one list, what was said, taken back and said again counts again. */
 function together(...lists: ReadonlyArray<readonly Correction[]>): Correction[] {
   const all: Correction[] = [];
   for (const list of lists) {
@@ -116,7 +116,7 @@ function isKnownAt({ stands, ...place }: Place, tracklist: Tracklist): boolean {
 function lossAt({ onExist }: Run, place: Place, tracklist: Tracklist): string | null {
   const standing = place.stands && !place.isNew ? currentOf(place) : null;
   if (!standing) return null;
-  // Who forces a result in place of a better one means it; a part never takes a whole one's.
+  // --force puts a result even in place of a better one; a part never takes the place of a whole.
   if (onExist === 'overwrite' && !(isPart(tracklist) && !isPart(standing))) return null;
   return lossOf(standing, tracklist);
 }

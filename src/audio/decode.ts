@@ -51,7 +51,7 @@ const KEPT_LINES = 10_000;
 
 /**
  * ffmpeg decoding a whole input before anybody asks for its sound, which costs one start of it instead of two where the
- * sound is wanted anyway. What it says meanwhile is kept for whoever takes it over.
+ * sound is wanted anyway. What it says meanwhile is kept for the one that takes it over.
  */
 export class HeadStart {
   readonly rate: number;

@@ -27,7 +27,7 @@ export class LiveDecoder {
   #complaint = '';
 
   constructor({ ffmpeg, rate, format }: LiveDecoding) {
-    // Who writes to a decoder that has gone learns it by `write`.
+    // That the decoder has gone shows at the next `write`.
     this.#input.on('error', () => {});
     this.#run = runFfmpeg(ffmpeg, {
       input: { stream: this.#input, ...(format && { format }) },

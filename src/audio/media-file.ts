@@ -17,7 +17,7 @@ export interface MediaFile {
   info: SourceInfo;
   ffmpeg: string;
   signal?: AbortSignal | undefined;
-  /** Rate at which the whole is going to be asked for at once. */
+  /** Rate at which the whole will be read in one go. */
   ahead?: number | undefined;
   /** Its time stamps are known to jump. */
   jumpy?: boolean;

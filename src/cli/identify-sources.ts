@@ -29,7 +29,7 @@ const MOST_AT_ONCE = 8;
 
 /**
  * Identifies every source, writes and prints each result in order, and resolves to the worst one's exit code. A broadcast
- * is followed as by `listen` where somebody sits before a terminal, who can end it; a script would wait for ever.
+ * is followed as by `listen` on a terminal, where somebody can end it; a script would wait for ever.
  */
 export async function identifySources(cli: Cli, names: string[], options: IdentifyOptions): Promise<number> {
   try {

@@ -27,7 +27,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     const cli = createCli(process, terminal, signals.signal, options, redactor);
     code = await module.run!(cli, command.processedArgs, options);
   };
-  // Who follows by events gets them also for a command line that couldn't be read to its end.
+  // With --events, events come even for a command line that couldn't be read to its end.
   const complain = (sentence: string): string =>
     explainError(new UsageError(sentence), { ...terminal, events: argv.includes('--events') });
   const program = buildProgram(version, commands, run, complain, await registryFor(argv));

@@ -5,7 +5,7 @@ import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
 import type { Registry } from '../wiring/registry.js';
 
-/** A flag for some of whose values there are names, which completion offers. A wrong one is told by whoever uses it. */
+/** A flag for some of whose values there are names, which completion offers. A wrong one is refused where it is used. */
 export class OfferingOption extends Option {
   readonly offered: readonly string[];
 
@@ -23,7 +23,7 @@ export class ListOption extends OfferingOption {
       ...(before ?? []),
       ...value.split(',').filter(Boolean),
     ]);
-    // For help and completion only: who uses the values tells a wrong one, with the nearest right one.
+    // For help and completion only: a wrong value is refused where it is used, with the nearest right one.
     if (choices) this.argChoices = [...choices];
   }
 }
@@ -44,11 +44,10 @@ export const formatOption = (): Option =>
 
 /** Of the choices only the sets are shown: there are dozens of columns, and a wrong name is told with all of them. */
 export const columnsOption = (): Option =>
-  listOption(
-    '--columns <names>',
-    'columns of the CSV: those that are filled (as always), all, or names separated by commas',
-    ['filled', 'all'],
-  );
+  listOption('--columns <names>', 'columns of the CSV: filled ones (the default), all, or names separated by commas', [
+    'filled',
+    'all',
+  ]);
 
 export const bomOption = (): Option =>
   new Option('--csv-bom', 'begin the CSV with a byte order mark, for spreadsheets that show é as Ã©');
@@ -99,7 +98,7 @@ export const outputOption = (): Option =>
 export const onExistOption = (): Option =>
   new Option(
     '--on-exist <what>',
-    'where files stand: number the new ones beside others (as always), skip mixes that are done, overwrite, or fail',
+    'where a file exists: give the new one a number (the default), skip a mix that is done, overwrite, or fail',
   ).choices(['number', 'skip', 'overwrite', 'fail']);
 
 export const forceOption = (): Option =>
@@ -115,7 +114,7 @@ export const libraryOption = (): Option =>
 export const maxCallsOption = (): Option =>
   new Option(
     '--max-calls <n>',
-    'make at most this many calls to services, those that are repeated and all sources included',
+    'make at most this many calls to services, for all sources together, repeats included',
   ).argParser(wholeNumber);
 
 /** Seconds from the mix's start, in any form that people write. */

@@ -26,7 +26,7 @@ export function overview(program: Command, main: CommandModule | undefined, help
     ...commands.map(([term, text]) => item(term, text)),
     '',
     ...(main ? wrapped(`All options: ${name} ${main.name} --help`, help) : []),
-    ...wrapped(`Of a command: ${name} <command> --help`, help),
+    ...wrapped(`Options of a command: ${name} <command> --help`, help),
     '',
   ].join('\n');
 }

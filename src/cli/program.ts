@@ -17,7 +17,10 @@ function addGlobalOptions(program: Command): void {
     .addOption(new Option('--no-color', 'no colours (NO_COLOR does the same)'))
     .addOption(new Option('--config <file>', 'read settings from this file'))
     .addOption(
-      new Option('--env-file <file>', 'believe this file of variables whole; of a .env that lies here only keys count'),
+      new Option(
+        '--env-file <file>',
+        'read variables from this file and trust them all; of a .env in this folder only keys count',
+      ),
     )
     .addOption(new Option('--ffmpeg <path>', 'the ffmpeg program to use'))
     .addOption(new Option('--library-path <dir>', "folder of the library's index"));

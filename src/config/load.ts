@@ -86,7 +86,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   const parsed = input.schema.safeParse(tree);
   if (!parsed.success) throw new UsageError(describe(parsed.error.issues[0]!, names));
   for (const [place, check] of Object.entries(input.checks ?? {})) {
-    // Of a flag, whoever uses the value says what is wrong with it.
+    // A flag's value is checked where it is used, and the error comes from there.
     const name = origins[place] === 'flag' ? undefined : names[place];
     const reason = name && (await reasonOf(check, valueAt(parsed.data, place)));
     if (reason) throw new UsageError(`Setting ${name} is not usable: ${reason}`);

@@ -16,7 +16,7 @@ export function placesFor(
   home: string = env['HOME'] || homedir(),
 ): Places {
   const name = 'tracklistify';
-  // XDG variables are honoured everywhere: who sets them means them. The specification wants absolute paths only.
+  // XDG variables count on macOS too, since nobody sets them there by accident. The specification wants absolute paths only.
   const xdg = (variable: string): string | undefined => {
     const value = env[variable];
     return value?.startsWith('/') ? join(value, name) : undefined;

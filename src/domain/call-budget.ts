@@ -13,7 +13,7 @@ export class CallBudget {
     return Math.max(0, this.limit - this.used);
   }
 
-  /** A call is going to be made. Throws CallsUsedUp when it may not. */
+  /** Counts a call that is about to be made. Throws CallsUsedUp when there is none left. */
   spend(): void {
     if (this.left < 1) throw new CallsUsedUp(`--max-calls ${this.limit} is used up`);
     this.used++;

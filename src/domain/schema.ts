@@ -39,7 +39,9 @@ export const trackSchema = z.object({
   key: z.string().exactOptional().describe('As its file says: Am, F#m, 8A'),
   remixers: z.array(z.string()).exactOptional(),
   catalogueNumber: z.string().exactOptional(),
-  ids: words.exactOptional().describe('By the name of who gave it: spotify, musicbrainz, acrid, shazam, library'),
+  ids: words
+    .exactOptional()
+    .describe('By the name of the service that gave it: spotify, musicbrainz, acrid, shazam, library'),
   urls: words.exactOptional(),
   artwork: z.string().exactOptional().describe('Address of a cover picture'),
   file: z.string().exactOptional().describe("The library's own file"),

@@ -19,7 +19,7 @@ export function longClock(seconds: number): string {
   return `0:${text.padStart(5, '0')}`;
 }
 
-/** How `parseTime` wants a time or a length written: for whoever refuses one. */
+/** How `parseTime` wants a time or a length written: for the error that refuses one. */
 export const TIME_FORMS = '90, 1:30, 1:02:45, 1m30, 45s or 2h';
 
 /**

@@ -19,7 +19,7 @@ export interface Track {
   remixers?: string[];
   /** The label's own number of the release: `TRACK 01`, `WARP LP 30`. */
   catalogueNumber?: string;
-  /** By the name of who gave it: spotify, musicbrainz, acrid, shazam, library … */
+  /** By the name of the service that gave it: spotify, musicbrainz, acrid, shazam, library … */
   ids?: Record<string, string>;
   urls?: Record<string, string>;
   /** Address of a cover picture. */

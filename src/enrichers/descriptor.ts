@@ -5,7 +5,7 @@ import type { Models } from './model.js';
 /** An experiment compares with another model of the same provider, so its settings name one. */
 type ModelSettings = z.ZodObject<{ model: z.ZodDefault<z.ZodString> }>;
 
-/** What is known of who has models for text or sound. */
+/** What is known of a provider of models, for text or sound. */
 export interface ModelDescriptor<Schema extends ModelSettings = ModelSettings>
   extends ProviderDescriptor<Models, Schema> {
   /** Its model was made to listen: it is asked about sound before those that listen besides. */

@@ -8,7 +8,7 @@ import { nameOf, type Row, rowsOf } from './rows.js';
 
 /**
  * Extended M3U of the user's own files, which is what DJ software and players put into a crate. What has no file is a comment
- * with its time, so that nothing is missing for who opens the list as text, and no program looks for a file that isn't there.
+ * with its time, so that nothing is missing where the list is opened as text, and no program looks for a file that isn't there.
  */
 export const m3u: Exporter = {
   export(tracklist, options) {

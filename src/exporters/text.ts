@@ -16,7 +16,7 @@ export const text: Exporter = {
   }),
 };
 
-/** Whoever reads a part for the whole would miss the rest. */
+/** Without this, a reader would take the part for the whole. */
 const partLine = ({ window }: Tracklist): string[] => (window ? [`(the part from ${windowText(window)})`] : []);
 
 function lineOf(row: Row): string {

@@ -77,7 +77,7 @@ const IN_USE = ['EPERM', 'EACCES', 'EBUSY'];
 const LOOKS = 10;
 const FIRST_PAUSE_MS = 2;
 
-/** Gives a file a name that may be taken. Elsewhere that works at once or never; on Windows whoever reads the old file is waited for. */
+/** Gives a file a name that may be taken. Elsewhere that works at once or never; Windows refuses while somebody reads the old file, so it is tried again. */
 export async function moveInto(
   from: string,
   to: string,

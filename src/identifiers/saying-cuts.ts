@@ -1,7 +1,7 @@
 import { isCutName } from '../domain/bounded.js';
 import type { SampleIdentifier } from '../domain/ports/identify.js';
 
-/** Names are cut where a service's answer is read. Who sent such a thing is said, once. */
+/** Names that are too long are cut where a service's answer is read. Which service sent one is said once. */
 export function sayingCuts(identifier: SampleIdentifier): SampleIdentifier {
   let said = false;
   return {

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/ports/clock.js';
 
-/** Timers of a longer time go off at once. Whoever sleeps looks at the clock afterwards. */
+/** Timers of a longer time go off at once. So the caller looks at the clock after each sleep. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

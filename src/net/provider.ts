@@ -58,9 +58,9 @@ export interface Provider<Schema extends z.ZodObject = z.ZodObject> {
 
 /** One that can be made of its settings and the tools alone. */
 export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
-  /** Ready without any setting up: who never asked for it shouldn't be told that a run failed because it is out of reach. */
+  /** Ready without any set-up. A user who never asked for it isn't told that the run failed because it can't be reached. */
   unasked?: boolean;
-  /** What it is instead, said to whoever takes it for an identifier. */
+  /** What it is instead, said to a user who takes it for an identifier. */
   noIdentifier?: string;
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools): Promise<Made<Port>>;

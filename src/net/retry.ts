@@ -59,7 +59,7 @@ export function decide(
   return { giveUp: error };
 }
 
-/** Who wants a longer pause than this says no more than "not soon"; added to any clock it still is a date. */
+/** A service that asks for a longer pause than this says no more than "not soon". Added to any clock, it is still a date. */
 const LONGEST_TOLD_MS = 365 * 24 * 3600_000;
 /** An HTTP date begins with the day of the week (RFC 9110 §5.6.7); `Date.parse` makes a date of `-5` as well. */
 const HTTP_DATE = /^[a-z]{3,9},? [\x20-\x7e]{1,40}$/i;

@@ -26,7 +26,7 @@ const pauseSchema = stampSchema.extend({ for: z.number().nonnegative(), reason: 
 
 /** Longer pauses are known to the others for so long only; then one call may ask whether they still hold. */
 const LONGEST_PAUSE_MS = 3600_000;
-/** Turns that are kept besides those that count: whoever reads a list of files finds the newest of them still there. */
+/** Turns that are kept longer than they count, so that the newest is still there for a run that has just listed the files. */
 const SPARE = 16;
 const TURN = /^turn-(\d{12})$/;
 const PAUSE = /^pause-[0-9a-f]{12}$/;
@@ -86,7 +86,7 @@ export class SharedPace implements Pace {
     return paused && { until: this.clock.now() + paused.left, reason: paused.reason };
   }
 
-  /** The next number, unless somebody was faster. Who was so slow that others have passed by has no turn either. */
+  /** The next number, unless somebody was faster. A run that was so slow that others have passed it has no turn either. */
   private async take(number: number): Promise<boolean> {
     const stamp = this.stamp();
     try {

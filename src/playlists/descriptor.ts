@@ -22,7 +22,7 @@ export interface Account {
 export interface LoginDescriptor<Schema extends z.ZodObject = z.ZodObject> {
   /** For help: what it is good for, and how long it lasts. */
   summary: string;
-  /** Where the browser comes back to, for whoever has to paste it. */
+  /** The address that the browser comes back to, for a user who has to paste it. */
   returnsTo: string;
   /** Said when the login has been given, with the day of its end. */
   given(end: string): string;

@@ -8,7 +8,7 @@ import type { OpenAudio } from '../library/scan/add.js';
 import { version } from '../version.js';
 import type { World } from './world.js';
 
-/** `ahead` is the rate at which the whole is going to be asked for first, where it is: decoding begins with the opening then. */
+/** `ahead` is the rate at which the whole will be read first, if it will: decoding then begins as soon as it is opened. */
 export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, ahead?: number) => Promise<AudioSource>;
 
 /**

@@ -39,7 +39,7 @@ export class Hall {
     this.#redactor = redactor;
   }
 
-  /** Whoever is at work hears of what concerns all, such as a cache that can't be read. Call the result when the work is done. */
+  /** Adds a listener to what concerns all work, such as a cache that can't be read. Call the result when its work is done. */
   tell(emit: Emit): () => void {
     this.#listeners.add(emit);
     return () => void this.#listeners.delete(emit);

@@ -64,7 +64,7 @@ export async function wireProviders(
     }
   }
   const auto = settings.providers.includes('auto');
-  // Who names music means that alone; who names the library as well means both.
+  // --library alone means only that music; together with --providers library it means both.
   const named = settings.providers.includes('library');
   let unusable: unknown = null;
   if (named || (auto && folders.length === 0)) {

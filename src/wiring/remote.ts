@@ -68,7 +68,7 @@ async function outOfReach(
   }
 }
 
-/** Who has nothing but this service had better know before the mix is decoded. */
+/** A user who has nothing but this service should hear it before the mix is decoded. */
 function nothingReady(title: string, cause: NetworkError): NetworkError {
   return new NetworkError(
     title,

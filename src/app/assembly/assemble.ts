@@ -36,7 +36,7 @@ export function assemble(heard: Heard): Entry[] {
   return withWitnesses(entries, heard);
 }
 
-/** How many tracks that would be, for who waits for them: cheaper than to place them. */
+/** How many tracks that would be, for the progress line: cheaper than placing them. */
 export function countTracks(matches: readonly Match[]): number {
   return settle(findPlays(findLines(matches))).plays.length;
 }

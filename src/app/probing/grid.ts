@@ -4,7 +4,7 @@ import type { Ground } from './prober.js';
 /** Samples are longer than a second; smaller steps would only make lists without end. */
 const LEAST_STEP = 1;
 
-/** Fixed steps, for who wants them: what is settled already is left out. */
+/** Fixed steps (`--step`). What is settled already is left out. */
 export class Grid {
   /** Steps that needn't be asked about. */
   readonly spared: number;

@@ -72,7 +72,7 @@ export class Questions {
     this.#missesInARow++;
     if (this.#missesInARow === SUSPICIOUS) {
       others.push(...speedsAround(place, this.#run.known()));
-      // Who has named something as it is played knows this mix's speeds.
+      // Once something was named at its played speed, this mix's speeds are known, and none is guessed.
       if (this.#asPlayed.length === 0) others.push(...this.#guesses(mixTime));
     }
     return this.#tryAt(place, others);

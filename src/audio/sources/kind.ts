@@ -16,7 +16,7 @@ export interface SourceTools {
   /** Folder for what has to be spooled. */
   tempFolder: string;
   signal?: AbortSignal;
-  /** Samples a second at which the whole is going to be asked for at once: a file is decoded from the moment it's opened. */
+  /** Samples a second at which the whole will be read in one go: decoding begins when the file is opened. */
   ahead?: number | undefined;
   /** The way to the network, one for each source, closed with it; absent where only files are opened. */
   makeWeb?: () => Promise<Web>;

@@ -88,7 +88,7 @@ function say(cli: Cli, text: string): void {
   );
 }
 
-/** The page to log in at is what the user needs: it is shown even to who wants to hear nothing. */
+/** The page to log in at is what the user needs: it is shown even with --quiet. */
 function show(cli: Cli, { name, login }: LoginService, url: string, pasting: boolean): void {
   const { err, events } = cli.terminal;
   if (events) {

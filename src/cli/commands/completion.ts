@@ -7,7 +7,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export const completionCommand: CommandModule = {
   name: 'completion',
-  summary: 'Print what makes a shell complete commands, flags and values.',
+  summary: 'Print the script with which a shell completes commands, flags and values.',
   examples: [
     [
       "echo 'source <(tracklistify completion bash)' >> ~/.bashrc",

@@ -98,7 +98,7 @@ export interface ShownField {
 
 const MASK = '***';
 
-/** A setting as it may be seen by anybody who looks over the shoulder. */
+/** A setting as it may be shown on a screen: secrets are masked. */
 export function shownField(
   field: Field,
   { settings, origins }: Pick<LoadedSettings, 'settings' | 'origins'>,

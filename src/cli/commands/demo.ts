@@ -52,7 +52,7 @@ export const demo: CommandModule = {
 
 function nextSteps(cli: Cli, folder: string): string {
   const { style } = cli.terminal.err;
-  // Who ran it by npx has no `tracklistify` on the path.
+  // Run by npx, there is no `tracklistify` on the PATH.
   const name = cli.env['npm_command'] === 'exec' ? 'npx tracklistify' : 'tracklistify';
   return [
     '',

@@ -6,7 +6,7 @@ import { type OutputStream, plain } from '../terminal/terminal.js';
 
 export const doctor: CommandModule = {
   name: 'doctor',
-  summary: 'Say what works on this machine, what does not, and how to mend it. Asks no network.',
+  summary: 'Say what works on this machine, what does not, and how to mend it. Needs no network.',
   examples: [
     ['tracklistify doctor', 'ffmpeg, folders, disk, library, keys and clock, a line each'],
     ['tracklistify doctor --json | jq \'.checks[] | select(.state != "ok")\'', 'what needs mending, for a script'],

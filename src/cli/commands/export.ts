@@ -111,7 +111,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
     import('../terminal/errors.js'),
   ]);
   const settings = await cli.settings(outputFlags(wanted));
-  // The document itself is there already: it is written again only by who asks for it.
+  // The document itself is there already: it is written again only when asked for.
   const names = wanted.format ?? settings.output.formats.filter((name) => name !== 'json');
   const exporters = await loadExporters(settings.output, names);
   const reporter = await startReporter(cli.terminal);

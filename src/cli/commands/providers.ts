@@ -6,7 +6,7 @@ export const providers: CommandModule = {
   name: 'providers',
   summary: 'Show what can identify and complete tracks: which are ready, and what each one lacks.',
   examples: [
-    ['tracklistify providers', 'one paragraph each; nobody is asked'],
+    ['tracklistify providers', 'one paragraph each; no service is called'],
     ["tracklistify providers --json | jq -r '.[] | select(.ready).name'", 'the names of those that are ready'],
   ],
   define: (command) => {

@@ -14,7 +14,7 @@ export function jsonLine(value: unknown): string {
 
 const SECRET_NAME = /key|token|secret|password|signature|credential/i;
 
-/** Who makes a message keeps secrets out of it; this is the second lock: `user:password@` and keys in a query. */
+/** Messages are made without secrets; this is the second lock: `user:password@` and keys in a query. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/(:\/\/)[^\s/?#]*@/g, '$1')

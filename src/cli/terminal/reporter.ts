@@ -45,7 +45,7 @@ export async function startReporter(terminal: Terminal, options: ReporterOptions
   return { emit, stop: () => live?.stop(), warned };
 }
 
-/** Braille dots need a font that has them; who has no Unicode has these. */
+/** Braille dots need a font that has them; these are for terminals without Unicode. */
 const FRAMES = { unicode: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'], ascii: ['|', '/', '-', '\\'] };
 /** Milliseconds. Events may come by the thousand, the line is drawn this often. */
 const REDRAW = 100;

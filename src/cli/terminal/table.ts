@@ -49,7 +49,7 @@ export function tableLines<Row>(table: Table<Row>, stream: OutputStream): string
   const shape = (text: string, i: number): string => {
     const cut = truncate(text, widths[i]!, ellipsis);
     const align = kept[i]!.column.align;
-    // No spaces after the last column: they would be in the way of whoever copies the table.
+    // No spaces after the last column: they would be copied along with the table.
     return i === kept.length - 1 && align !== 'right' ? cut : pad(cut, widths[i]!, align);
   };
   const lines = [

@@ -27,7 +27,7 @@ export interface MixIdentifier {
   readonly kind: 'mix';
   readonly name: string;
   readonly rate: number;
-  /** `mix` is what is going to be heard, where that is known: it is no answer to itself. */
+  /** `mix` is what will be heard, where that is known: a mix is no answer to itself. */
   listen(mix?: SourceInfo, emit?: Emit): MixListener;
 }
 

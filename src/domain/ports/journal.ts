@@ -1,7 +1,7 @@
 import type { Context } from '../ports/context.js';
 
 /**
- * The calls that are under way, of all runs of a user. Who finds that somebody else is asking the same waits for that answer
+ * The calls that are under way, of all runs of a user. A run that finds another one asking the same waits for that answer
  * instead of paying for another one; what was under way when a run was killed is told by the next one.
  */
 export interface CallJournal {
@@ -12,7 +12,7 @@ export interface CallJournal {
 export interface UnderWay {
   /** Whether somebody else was asking it meanwhile. */
   readonly waited: boolean;
-  /** A call is going to be made: it is written down when this returns. */
+  /** Notes a call that is about to be made: it is on disk when this returns. */
   sending(): void;
   /** The answer is kept, or there is none to come. */
   done(): Promise<void>;

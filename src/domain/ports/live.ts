@@ -29,7 +29,7 @@ export interface LiveRequest {
   /** Told what is done about a failure that may pass: reconnecting, skipping. One sentence. */
   onTrouble?: (message: string) => void;
   /**
-   * Given the broadcast's own bytes before they are decoded, for who keeps them. `extension` is that of a file which may
+   * Takes the broadcast's own bytes before they are decoded, so that they can be kept. `extension` is that of a file which may
    * hold them (`mp3`, `ts`); another one than before begins another file.
    */
   keep?: (bytes: Uint8Array, extension: string) => Promise<void>;

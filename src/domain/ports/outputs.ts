@@ -46,7 +46,7 @@ export interface Outputs {
   /** Takes a name for a source for the rest of this run. */
   reserve(place: Place, source: readonly string[]): void;
   /**
-   * Does that, and remembers what is going to be written under it; the tracklist
+   * Does that, and remembers what will be written under it; the tracklist
    * is the document's, null where none is written.
    */
   announce(

@@ -22,7 +22,7 @@ const recordSchema = z.object({
 export type BatchRecord = z.output<typeof recordSchema>;
 
 /**
- * What was handed over and not collected yet, a file each. It stands with the user's data, not in the cache: who clears the
+ * What was handed over and not collected yet, a file each. It stands with the user's data, not in the cache: clearing the
  * cache doesn't mean to pay twice.
  */
 export class BatchStore {

@@ -10,7 +10,7 @@ export const shazamSettings = z.strictObject({
     .max(600)
     .default(6)
     .meta({ dotenv: 'raise' })
-    .describe('Least seconds between two calls; it locks out who asks much faster'),
+    .describe('Least seconds between two calls; Shazam locks out those who ask much faster'),
   timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
   maxWait: z
     .number()

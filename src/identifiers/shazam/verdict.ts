@@ -23,9 +23,9 @@ export function verdict<T extends z.ZodType>(
   }
   const failure = failureByStatus(TITLE, answer, clock, redactor);
   if (failure) throw failure;
-  // Who is throttled often gets nothing, or a web page, under status 200.
+  // A throttled caller often gets nothing, or a web page, under status 200.
   if (jsonOf(answer) === undefined) {
-    throw new RateLimitError(TITLE, 'Shazam answers without an answer, as it does to who asks too often.');
+    throw new RateLimitError(TITLE, 'Shazam sends an empty answer, as it does when it is asked too often.');
   }
   return readAnswer(schema, TITLE, answer, redactor);
 }

@@ -26,7 +26,7 @@ export function search<T extends { record: TrackRecord }>(tracks: readonly T[], 
 }
 
 /**
- * The same for who only wants to look: where nothing fits, a word of three letters and more may also be the beginning of one
+ * The same for a search that only shows: where nothing fits, a word of three letters and more may also be the beginning of one
  * with a typing error in it (`gls` for Glass).
  */
 export function searchKindly<T extends { record: TrackRecord }>(tracks: readonly T[], query: string): T[] {

@@ -21,7 +21,7 @@ import { TAGS_VERSION, type Tags, tagsFrom } from './tags.js';
 import { reasonOf } from './walk.js';
 
 /** Opens a file's sound. */
-/** `ahead` is the rate at which all of it is going to be asked for. */
+/** `ahead` is the rate at which all of it will be read. */
 export type OpenAudio = (path: string, signal: AbortSignal, ahead: number) => Promise<AudioSource>;
 
 export interface Scan {

@@ -10,7 +10,7 @@ import { seal, unseal } from '../store/sealed.js';
 const FILE = 'excluded';
 const schema = z.object({ format: z.literal(1), folders: z.record(z.string(), z.array(z.string().min(1))) });
 
-/** What is left out of folders, by patterns; kept beside the index, so that whoever adds the folder again means the same. */
+/** What is left out of folders, by patterns; kept beside the index, so that they hold when the folder is added again. */
 export class Exclusions {
   readonly #library: string;
   readonly #folders: Map<string, string[]>;

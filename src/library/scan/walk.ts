@@ -42,7 +42,7 @@ export async function walk(
       const identity = `${about.dev}:${about.ino}`;
       const isMusic = named || EXTENSIONS.has(extname(path).toLowerCase());
       if (!about.isDirectory() && !isMusic) return;
-      // Who opens a pipe waits for somebody to write into it.
+      // Opening a pipe would wait until somebody writes into it.
       if (!about.isFile() && !about.isDirectory()) {
         walked.problems.push({ path, reason: `it is ${kindOf(about)}, not a file`, named });
         return;

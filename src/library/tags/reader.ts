@@ -28,7 +28,7 @@ export function threadTagReader(
     const started = new Worker(workerFile, {
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 8 },
     });
-    // It mustn't keep the program alive; whoever waits for an answer has a timer that does.
+    // It mustn't keep the program alive: while an answer is waited for, a timer does that.
     started.unref();
     // What it says after it was given up is nobody's business, and mustn't end the program.
     started.on('error', () => {});
@@ -41,7 +41,7 @@ export function threadTagReader(
     if (!outcome.good) {
       const stopping = worker.terminate();
       worker = null;
-      // Who wants to stop needn't wait for it.
+      // Stopping needn't wait for it.
       if (!signal.aborted) await stopping;
     }
     signal.throwIfAborted();

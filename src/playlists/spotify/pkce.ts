@@ -47,7 +47,7 @@ export function readCallback(query: URLSearchParams, { state }: Pick<Attempt, 's
   return { refusal: query.get('error') ?? 'no code' };
 }
 
-/** In constant time, since whoever guesses may measure. */
+/** In constant time: somebody who guesses could measure how far a guess was right. */
 function same(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

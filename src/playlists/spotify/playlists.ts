@@ -18,7 +18,7 @@ import { LOG_IN, UserToken } from './user-token.js';
 const CHUNK = 100;
 /** Most that one call tells. */
 const PAGE = 50;
-/** A user may have some 11,000 playlists; whoever has more isn't looked at to the end. */
+/** A user may have some 11,000 playlists; of more than that, the rest isn't looked at. */
 const MOST_PAGES = 240;
 /** Spotify takes 300 characters. */
 const LONGEST_DESCRIPTION = 300;
@@ -109,7 +109,7 @@ export function createSpotifyPlaylists(
   return { provider, close: () => api.close() };
 }
 
-/** Who took a right away on Spotify's page had better hear it before half the work is done. */
+/** A right that the user has taken away on Spotify's page should show before half the work is done. */
 async function mayWrite(file: TokenFile): Promise<void> {
   const granted = (await file.read())?.scope.split(' ') ?? SCOPES;
   const missing = SCOPES.filter((scope) => !granted.includes(scope));

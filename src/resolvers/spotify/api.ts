@@ -81,7 +81,7 @@ export class SpotifyApi {
   }
 
   /**
-   * Changes something in the user's account. It isn't repeated when nobody knows whether it was done: who calls looks at
+   * Changes something in the user's account. It isn't repeated when nobody knows whether it was done: the caller looks at
    * what there is before trying again.
    */
   change<T>(

@@ -66,7 +66,7 @@ export async function* listenTo(answer: Connection, stay: Stay): AsyncGenerator<
     }
   };
 
-  // Who takes the sound may take his time: only waiting for it counts.
+  // Only the wait for sound counts, not the time until it is taken.
   let waitingSince: number | null = null;
   const done = new AbortController();
   const watch = async (): Promise<void> => {

@@ -12,7 +12,7 @@ export function isStation({ answer, type }: FirstLook): boolean {
 
 export const isSound = (type: string): boolean => /^audio\/|^application\/(ogg|aacp?)$/.test(type);
 
-/** What a SHOUTcast server shows at its root to who doesn't look like a player; the sound is right behind it. */
+/** The page that a SHOUTcast server shows at its root to everything but players; the sound is right behind it. */
 export function isShoutcastPage({ answer, text, type }: FirstLook): boolean {
   if (answer.url.pathname !== '/' || !type.startsWith('text/html')) return false;
   return /shoutcast/i.test(answer.headers.get('server') ?? '') || /<title>[^<]{0,100}shoutcast/i.test(text);

@@ -26,7 +26,7 @@ export function wrapperOf(head: Uint8Array, contentType = ''): Wrapper | null {
   return null;
 }
 
-/** The addresses that a list names, in its order, each once; those that aren't of the web are left out. */
+/** The http and https addresses that a list names, in its order, each once. */
 export function addressesIn(kind: Wrapper, content: Uint8Array, base: string): string[] {
   const text = withoutMark(decodeText(content.subarray(0, LONGEST_WRAPPER)));
   const named = { pls: inPls, m3u: inM3u, asx: inAsx }[kind](text);
@@ -83,7 +83,7 @@ function unescaped(text: string): string {
 
 const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 
-/** An address as a page at `base` means it; null for one that isn't of the web. */
+/** An address in a page, made absolute from `base`; null for one that is neither http nor https. */
 function onTheWeb(address: string, base: string): string | null {
   const url = URL.canParse(address, base) ? new URL(address, base) : null;
   return url && /^https?:$/.test(url.protocol) ? url.href : null;
