@@ -16,8 +16,9 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   files: { rooms: [], packages: [] },
   audio: { rooms: ['files', 'net'], packages: 'any' },
   fingerprint: { rooms: [], packages: [] },
-  library: { rooms: ['files', 'fingerprint'], packages: 'any' },
-  identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound'], packages: 'any' },
+  threads: { rooms: [], packages: [] },
+  library: { rooms: ['files', 'fingerprint', 'threads'], packages: 'any' },
+  identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound', 'threads'], packages: 'any' },
   resolvers: { rooms: ['net'], packages: 'any' },
   // A service's playlists ask its catalogue, which knows nothing of playlists.
   playlists: { rooms: ['files', 'net', 'resolvers'], packages: 'any' },

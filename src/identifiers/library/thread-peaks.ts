@@ -1,23 +1,34 @@
 import type { PeakChunk } from '../../fingerprint/index.js';
-import { PeakThread } from './peak-thread.js';
+import { Lane } from '../../threads/lane.js';
 import type { PeakFlow, PeakRoom } from './peaks.js';
 
-/** Messages under way, 48 s of sound and 1 MB: enough for neither thread to wait for the other's hiccups. */
-const MESSAGES_AHEAD = 16;
+type PeakLane = Lane<'end', PeakChunk, PeakChunk>;
+
+const LANE = {
+  /** 3 s of sound. */
+  messageSamples: 32_768,
+  /** 48 s of sound, 1 MB. */
+  messagesAhead: 16,
+  stopped: () => new Error('The thread that finds peaks was stopped.'),
+};
 
 /** Finds peaks in worker threads, one for each mix that is heard at the same time. */
 export function threadPeaks(workerFile: URL): PeakRoom {
-  const free: PeakThread[] = [];
-  const all = new Set<PeakThread>();
+  const free: PeakLane[] = [];
+  const all = new Set<PeakLane>();
 
-  const start = (): PeakThread => {
-    const thread = new PeakThread(workerFile);
-    all.add(thread);
-    return thread;
+  const start = (): PeakLane => {
+    const lane: PeakLane = new Lane(workerFile, LANE);
+    all.add(lane);
+    return lane;
   };
-  const release = (thread: PeakThread): void => {
-    if (thread.usable) free.push(thread);
-    else all.delete(thread);
+  const release = async (lane: PeakLane): Promise<void> => {
+    if (lane.usable) {
+      free.push(lane);
+      return;
+    }
+    all.delete(lane);
+    await lane.stop();
   };
   return {
     begin(take) {
@@ -26,64 +37,43 @@ export function threadPeaks(workerFile: URL): PeakRoom {
       return new Flow(() => free.pop() ?? start(), release, take);
     },
     async close() {
-      await Promise.all([...all].map((thread) => thread.stop()));
+      await Promise.all([...all].map((lane) => lane.stop()));
     },
   };
 }
 
-/** The sound of one mix, joined into messages of one size. */
+/** One mix. */
 class Flow implements PeakFlow {
-  readonly #obtain: () => PeakThread;
-  readonly #release: (thread: PeakThread) => void;
+  readonly #obtain: () => PeakLane;
+  readonly #release: (lane: PeakLane) => Promise<void>;
   readonly #take: (peaks: PeakChunk) => void;
   /** None until there is sound: a mix that can't be decoded is begun and never finished. */
-  #thread: PeakThread | null = null;
-  #message: Int16Array | null = null;
-  #used = 0;
+  #lane: PeakLane | null = null;
 
-  constructor(obtain: () => PeakThread, release: (thread: PeakThread) => void, take: (peaks: PeakChunk) => void) {
+  constructor(obtain: () => PeakLane, release: (lane: PeakLane) => Promise<void>, take: (peaks: PeakChunk) => void) {
     this.#obtain = obtain;
     this.#release = release;
     this.#take = take;
   }
 
-  async hear(pcm: Int16Array): Promise<void> {
-    const thread = this.#begun();
-    for (let at = 0; at < pcm.length; ) {
-      this.#message ??= thread.message();
-      const part = pcm.subarray(at, at + this.#message.length - this.#used);
-      this.#message.set(part, this.#used);
-      this.#used += part.length;
-      at += part.length;
-      if (this.#used < this.#message.length) return;
-      await thread.room(MESSAGES_AHEAD);
-      this.#send(thread);
-    }
+  hear(pcm: Int16Array): Promise<void> {
+    return this.#begun().hear(pcm);
   }
 
   async finish(): Promise<PeakChunk> {
-    const thread = this.#begun();
+    const lane = this.#begun();
     try {
-      this.#send(thread);
-      let last: PeakChunk | undefined;
-      thread.end((peaks) => {
-        last = peaks;
-      });
-      await thread.room(1);
-      return last!;
+      return await lane.run('end');
     } finally {
-      this.#release(thread);
+      await this.#release(lane);
     }
   }
 
-  #send(thread: PeakThread): void {
-    if (this.#message) thread.send(this.#message, this.#used, this.#take);
-    this.#message = null;
-    this.#used = 0;
-  }
-
-  #begun(): PeakThread {
-    this.#thread ??= this.#obtain();
-    return this.#thread;
+  #begun(): PeakLane {
+    if (!this.#lane) {
+      this.#lane = this.#obtain();
+      this.#lane.begin(this.#take);
+    }
+    return this.#lane;
   }
 }

@@ -1,17 +1,10 @@
 import type { MergeJob, MergeOutcome } from '../store/merge-job.js';
 import type { Printed, PrintJob } from './workshop.js';
 
-/** What the library's thread and a worker say to each other. A worker has one task at a time. */
-export type ToWorker =
-  | { type: 'pcm'; pcm: Int16Array }
-  | { type: 'write'; job: PrintJob }
-  /** Forget the sound that has come. */
-  | { type: 'drop' }
-  | { type: 'merge'; job: MergeJob };
+/** What a worker is told between stretches of sound: what to do with the sound that has come, … */
+export type PrintTask = { type: 'write'; job: PrintJob } | { type: 'drop' };
+/** … or something that has nothing to do with sound. */
+export type MergeTask = { type: 'merge'; job: MergeJob };
 
-export type FromWorker =
-  /** A chunk has been worked through: another may be sent, in the same memory. */
-  | { type: 'taken'; pcm: Int16Array }
-  | { type: 'written'; printed: Printed }
-  | { type: 'merged'; outcome: MergeOutcome }
-  | { type: 'failed'; message: string; code: string | undefined; stack: string | undefined };
+/** What these come to: a print that was written, nothing, an outcome. */
+export type TaskDone = Printed | null | MergeOutcome;

@@ -1,0 +1,169 @@
+import { Worker } from 'node:worker_threads';
+import { type FromWorker, received, type ToWorker } from './messages.js';
+
+export interface LaneOptions {
+  /** Samples in one message: a message costs tens of microseconds whatever its size. */
+  messageSamples: number;
+  /** Messages of sound under way at most: enough for neither thread to wait for the other's hiccups, little enough for memory. */
+  messagesAhead: number;
+  /** What whoever waits is told when the worker ends, be it by `stop`. */
+  stopped(): Error;
+}
+
+type Sound = Int16Array<ArrayBuffer>;
+
+/**
+ * A worker seen from the main thread: sound goes to it in messages of one size, whose memory travels back, and tasks between them. One user
+ * at a time.
+ */
+export class Lane<Task, Heard, Done> {
+  readonly #worker: Worker;
+  readonly #options: LaneOptions;
+  /** What is done with the answers that are still to come, in their order. */
+  readonly #waiting: Array<(answer: FromWorker<Heard, Done>) => void> = [];
+  /** Memory that has come back: getting it anew costs as much as filling it. */
+  readonly #spare: Sound[] = [];
+  #take: (heard: Heard) => void = () => {};
+  #message: Sound | null = null;
+  #used = 0;
+  #soundAhead = 0;
+  /** Why the sound of now has come to nothing, and why nothing goes on at all. */
+  #failed: Error | null = null;
+  #ended: Error | null = null;
+  /** Who waits for an answer, or for the end. */
+  #waking: Array<() => void> = [];
+
+  constructor(file: URL, options: LaneOptions) {
+    this.#options = options;
+    this.#worker = new Worker(file);
+    this.#worker.on('message', (answer: FromWorker<Heard, Done>) => this.#answered(answer));
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#worker.on('messageerror', (error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(options.stopped()));
+  }
+
+  /** Whether it can take more: neither has the worker ended nor has its sound come to nothing. */
+  get usable(): boolean {
+    return this.#ended === null && this.#failed === null;
+  }
+
+  /** From now on `take` is given what each message of sound told, in order, as soon as it comes. What it throws breaks the sound off. */
+  begin(take: (heard: Heard) => void): void {
+    this.#take = take;
+  }
+
+  /** The next stretch of sound. Resolves when more is wanted; the stretch is the caller's again then. */
+  async hear(pcm: Int16Array): Promise<void> {
+    for (let at = 0; at < pcm.length; ) {
+      this.#message ??= this.#spare.pop() ?? new Int16Array(this.#options.messageSamples);
+      const part = pcm.subarray(at, at + this.#message.length - this.#used);
+      this.#message.set(part, this.#used);
+      this.#used += part.length;
+      at += part.length;
+      if (this.#used < this.#message.length) return;
+      await this.#until(() => this.#soundAhead < this.#options.messagesAhead);
+      this.#flush();
+    }
+  }
+
+  /** Sends what is left of the sound, and then the task; resolves to what it came to. */
+  async run(task: Task): Promise<Done> {
+    this.#flush();
+    let answer: FromWorker<Heard, Done> | undefined;
+    this.#post({ type: 'task', task }, (message) => {
+      answer = message;
+    });
+    await this.#until(() => answer !== undefined);
+    if (answer?.type === 'done') return answer.done;
+    throw answer?.type === 'failed' ? received(answer.error) : new Error('The worker answered something else.');
+  }
+
+  /**
+   * Breaks the sound off: forgets what wasn't sent, waits for what is under way, and lets the worker clean up by this task. False
+   * when the worker is broken; it is stopped then.
+   */
+  async breakOff(task: Task): Promise<boolean> {
+    this.#message = null;
+    this.#used = 0;
+    this.#take = () => {};
+    try {
+      this.#post({ type: 'task', task }, () => {});
+      await this.#untilIdle();
+      this.#failed = null;
+      return true;
+    } catch {
+      await this.stop();
+      return false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #flush(): void {
+    if (this.#message) {
+      this.#soundAhead++;
+      this.#post({ type: 'sound', pcm: this.#message, used: this.#used }, (answer) => this.#heard(answer), [
+        this.#message.buffer,
+      ]);
+    }
+    this.#message = null;
+    this.#used = 0;
+  }
+
+  #heard(answer: FromWorker<Heard, Done>): void {
+    this.#soundAhead--;
+    if (answer.type === 'failed') this.#failed ??= received(answer.error);
+    if (answer.type !== 'heard' || this.#failed) return;
+    try {
+      this.#take(answer.heard);
+    } catch (error) {
+      this.#failed = error as Error;
+    }
+  }
+
+  #post(message: ToWorker<Task>, use: (answer: FromWorker<Heard, Done>) => void, transfer: ArrayBuffer[] = []): void {
+    this.#waiting.push(use);
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #answered(answer: FromWorker<Heard, Done>): void {
+    if ('pcm' in answer && answer.pcm) this.#spare.push(answer.pcm);
+    this.#waiting.shift()?.(answer);
+    this.#wake();
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    for (;;) {
+      const error = this.#failed ?? this.#ended;
+      if (error) throw error;
+      if (isSo()) return;
+      await this.#news();
+    }
+  }
+
+  async #untilIdle(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      if (this.#ended) throw this.#ended;
+      await this.#news();
+    }
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waking.push(resolve);
+    });
+  }
+
+  #wake(): void {
+    const waking = this.#waking;
+    this.#waking = [];
+    for (const wake of waking) wake();
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    this.#wake();
+  }
+}
