@@ -199,6 +199,19 @@ describe('the dependency rule', () => {
     expect(whole.map(({ file }) => `${file}: write import * as z from 'zod'`)).toEqual([]);
   });
 
+  it('reads the process in bin, cli/main and the wiring alone', () => {
+    // What never changes while it runs may be looked at anywhere, best as a default that tests replace. A process that is
+    // handed in is no global one, and only the system can tell whether another process is there.
+    const facts = /\bprocess\.(?:platform|arch|pid|version|execPath|getuid)\b/g;
+    const excepted = ['cli/main.ts', 'files/running.ts'];
+    const broken = sources.flatMap(({ file, text }) => {
+      if (isWiring(file) || excepted.includes(file) || /\bprocess: [A-Z]/.test(text)) return [];
+      const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replaceAll(facts, '');
+      return [...code.matchAll(/\bprocess(?:\.\w+|\[)/g)].map(([use]) => `${file}: ${use}`);
+    });
+    expect(broken).toEqual([]);
+  });
+
   it('has a rule for every room', () => {
     const rooms = new Set(all.map((i) => i.room).filter(Boolean));
     expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);

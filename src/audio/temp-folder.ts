@@ -10,24 +10,22 @@ export interface TempFolder {
   readonly remove: () => Promise<void>;
 }
 
-/** Folders of this process that are there; all go when it ends without having removed them. */
+/** Folders of this process that are there. */
 const present = new Set<string>();
 /** Where this process has looked for what others left. */
 const swept = new Map<string, Promise<void>>();
 
-/** A folder that only this user can look into; removed by `remove`, or when the program ends without having called it. */
+/** A folder that only this user can look into; removed by `remove`, or by `removeTempFolders` where that wasn't called. */
 export async function makeTempFolder(parent: string): Promise<TempFolder> {
   if (!swept.has(parent)) swept.set(parent, sweep(parent, Date.now()));
   await swept.get(parent);
   const path = await make(parent);
-  if (present.size === 0) process.once('exit', removeAll);
   present.add(path);
   return {
     path,
     async remove() {
       await rm(path, { recursive: true, force: true });
       present.delete(path);
-      if (present.size === 0) process.removeListener('exit', removeAll);
     },
   };
 }
@@ -52,6 +50,7 @@ async function make(parent: string): Promise<string> {
   }
 }
 
-function removeAll(): void {
+/** All that are there still, at once: for the moment in which the process ends. */
+export function removeTempFolders(): void {
   for (const path of present) rmSync(path, { recursive: true, force: true });
 }

@@ -14,7 +14,7 @@ export interface SharedPaceOptions {
   folder: string;
   clock: Clock;
   /** Milliseconds that nobody sets: the same for all processes of a machine since it was started. */
-  monotonic?: () => number;
+  monotonic: () => number;
   /** Told once when the folder can't be used; this run then keeps to the limit by itself. */
   warn: (message: string) => void;
 }
@@ -31,7 +31,6 @@ const SPARE = 16;
 const TURN = /^turn-(\d{12})$/;
 const PAUSE = /^pause-[0-9a-f]{12}$/;
 const turnName = (number: number): string => `turn-${String(number).padStart(12, '0')}`;
-const sinceStart = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 /**
  * Turns as files in a folder that all runs of a user share. Each turn is a numbered file, and a number can be taken only
@@ -48,7 +47,7 @@ export class SharedPace implements Pace {
   constructor(options: SharedPaceOptions) {
     this.options = options;
     this.clock = options.clock;
-    this.ticks = options.monotonic ?? sinceStart;
+    this.ticks = options.monotonic;
   }
 
   async turn(rate: Rate, signal: AbortSignal): Promise<() => void> {

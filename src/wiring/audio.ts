@@ -61,9 +61,12 @@ export async function sourceTools(world: World, settings: Settings): Promise<Sou
 }
 
 async function toolsWith(ffmpeg: string, world: World, settings: Settings): Promise<SourceTools> {
+  const { removeTempFolders } = await import('../audio/temp-folder.js');
+  world.atExit?.(removeTempFolders);
   return {
     ffmpeg,
     cwd: world.cwd,
+    env: world.env,
     stdin: world.stdin,
     tempFolder: world.tempFolder,
     signal: world.signal,

@@ -9,6 +9,9 @@ import { Closing } from './closing.js';
 import { schemaOf } from './registry.js';
 import type { World } from './world.js';
 
+/** Milliseconds since the machine was started: a clock that nobody sets, the same for all its processes. */
+const monotonic = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+
 /** How answers that are kept are used: asked for again by `--refresh`, left alone by `--no-cache`. */
 export interface CacheFlags {
   cache?: boolean;
@@ -101,7 +104,7 @@ export class Hall {
     });
     this.#closing.add(() => http.close());
     const folder = join(places.placesFor(env).data, 'limits');
-    return { http, redactor, clock, paceOf: sharedPaces({ folder, clock, warn: this.#warn }) };
+    return { http, redactor, clock, paceOf: sharedPaces({ folder, clock, monotonic, warn: this.#warn }) };
   }
 
   async #keeping({ cache = true, refresh = false }: CacheFlags): Promise<Keeping | null> {

@@ -14,10 +14,17 @@ export interface World extends Providing {
   clock: Clock;
   /** Aborted when everything is to end. */
   signal: AbortSignal;
+  /** Keeps what is to be done in the moment in which the process ends, whatever was closed by then. It can't wait for anything. */
+  atExit?(act: () => void): void;
 }
 
 /** The one of a running process. */
 export function worldOf(process: NodeJS.Process, signal: AbortSignal): World {
   const { env, stdin } = process;
-  return { env, cwd: process.cwd(), stdin, tempFolder: env['TMPDIR'] || tmpdir(), clock: systemClock, signal };
+  const last = new Set<() => void>();
+  const atExit = (act: () => void): void => {
+    if (last.size === 0) process.once('exit', () => last.forEach((one) => void one()));
+    last.add(act);
+  };
+  return { env, cwd: process.cwd(), stdin, tempFolder: env['TMPDIR'] || tmpdir(), clock: systemClock, signal, atExit };
 }

@@ -169,7 +169,12 @@ describe('turns that all runs of a user share', () => {
     writeFileSync(join(folder, 'limits'), 'a file');
     const clock = quickClock();
     const warnings: string[] = [];
-    const paceOf = sharedPaces({ folder: join(folder, 'limits'), clock, warn: (message) => warnings.push(message) });
+    const paceOf = sharedPaces({
+      folder: join(folder, 'limits'),
+      clock,
+      monotonic: clock.now,
+      warn: (message) => warnings.push(message),
+    });
     for (const identity of ['a', 'b']) {
       const pace = paceOf({ ...ACCOUNT, identity });
       (await pace.turn(GAP, forever))();

@@ -12,6 +12,8 @@ export interface SourceTools {
   ffmpeg: string;
   /** What relative paths count from; else the process's own. */
   cwd?: string;
+  /** What programs are started with; nothing where none is given. */
+  env?: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadableStream;
   /** Folder for what has to be spooled. */
   tempFolder: string;

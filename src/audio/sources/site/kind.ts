@@ -42,7 +42,7 @@ export const site: OpenWebKind = {
 };
 
 function callFor(named: URL, look: FirstLook, tools: WebTools): YtDlpCall {
-  const { ytDlp = 'yt-dlp', signal, web } = tools;
+  const { ytDlp = 'yt-dlp', signal, web, env = {} } = tools;
   const url = new URL(named);
   url.hash = '';
   return {
@@ -51,6 +51,7 @@ function callFor(named: URL, look: FirstLook, tools: WebTools): YtDlpCall {
     name: publicForm(named),
     ffmpeg: tools.ffmpeg,
     folder: tools.tempFolder,
+    env,
     // As far as the page itself may lead.
     openGate: () => web.gate(look.answer.reach),
     signal,

@@ -49,6 +49,8 @@ export interface YtDlpCall {
   folder: string;
   /** The only way to the network that it is given, for one run. */
   openGate(): Promise<Gate>;
+  /** The user's own, of which it gets what is no secret. */
+  env: Readonly<Record<string, string | undefined>>;
   signal?: AbortSignal | undefined;
 }
 
@@ -90,7 +92,7 @@ async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string
     cwd: call.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    env: { ...withoutKeys(process.env), ...throughGate(gate) },
+    env: { ...withoutKeys(call.env), ...throughGate(gate) },
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -115,7 +117,7 @@ async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string
 }
 
 /** It reads what strangers wrote, so it gets none of the user's keys to services, and no proxy or exception but the gate. */
-function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutKeys(env: YtDlpCall['env']): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !/key|secret|token|password|_proxy$/i.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, /^path$/i.test(name) ? absolutePath(value) : value]));
 }

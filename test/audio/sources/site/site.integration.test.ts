@@ -52,6 +52,7 @@ const tools = (ytDlp = program) => ({
   ffmpeg,
   ytDlp,
   stdin: process.stdin,
+  env: process.env,
   tempFolder: folder,
   makeWeb: async () => stagedWeb(),
   emit: (event: TracklistifyEvent) => void events.push(event),
