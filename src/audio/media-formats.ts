@@ -24,37 +24,6 @@ export const READABLE_FORMATS: readonly string[] = [
   ...['voc', 'w64', 'wav', 'wv'],
 ];
 
-/** Extensions of audio and video files: what a folder or a pattern stands for. A file that is named itself may have any. */
-export const MEDIA_EXTENSIONS: ReadonlySet<string> = new Set([
-  ...[
-    'aac',
-    'ac3',
-    'aif',
-    'aifc',
-    'aiff',
-    'alac',
-    'amr',
-    'ape',
-    'asf',
-    'au',
-    'avi',
-    'caf',
-    'dsf',
-    'dts',
-    'flac',
-    'flv',
-  ],
-  ...['m2ts', 'm4a', 'm4b', 'm4v', 'mka', 'mkv', 'mov', 'mp2', 'mp3', 'mp4', 'mpc', 'mpeg', 'mpg', 'mts', 'oga', 'ogg'],
-  ...['ogv', 'opus', 'snd', 'tak', 'ts', 'tta', 'voc', 'w64', 'wav', 'wave', 'webm', 'wma', 'wmv', 'wv'],
-]);
-
-/** The extension in lower case, without the dot; empty when there is none. */
-export function extensionOf(path: string): string {
-  return /[^/\\]\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-}
-
-export const isMediaFile = (path: string): boolean => MEDIA_EXTENSIONS.has(extensionOf(path));
-
 /** First bytes of files that people take for audio, or rename to it, and what to call them. */
 const SIGNATURES: ReadonlyArray<readonly [offset: number, bytes: string, what: string]> = [
   [0, '\xff\xd8\xff', 'a JPEG picture'],

@@ -2,25 +2,40 @@ import { oneLine, withoutEnd } from './text.js';
 
 /** File systems take 255 bytes a name; the rest is for `-2`, `.part12` and the extension. */
 const LONGEST = 220;
+/** A source's own leaves room for what is made of it. */
+const LONGEST_SOURCE = 180;
 /** Of a name that may be megabytes long; what is cut off afterwards needn't be gone through. */
 const LOOKED_AT = 2000;
 
 /** Windows opens a device under these names, whatever extension follows. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(?:\.|$))/i;
 
+/** What separates folders, or means something else to Windows. */
+const FORBIDDEN = /[<>:"/\\|?*]/g;
+
 /** A file name without extension that Linux, macOS and Windows take, and that leads out of no folder, from any text. */
 export function safeBaseName(name: string): string {
   const kept = withoutMediaExtension(oneLine(name.slice(0, LOOKED_AT)))
-    .replace(/[/\\:*?"<>|]/g, '_')
+    .replace(FORBIDDEN, '_')
     // Hidden on Unix, an option to many programs, or the folder above.
-    .replace(/^[.\-\s]+/, '')
-    .replace(DEVICE, '_$1');
-  // Windows drops dots and blanks at the end, so that another name would be written than the one that is told.
-  return withoutEnd(cutToBytes(kept, LONGEST), /[.\s]/) || 'tracklist';
+    .replace(/^[.\-\s]+/, '');
+  return fitting(kept, LONGEST) || 'tracklist';
 }
 
+/** A source's name, for people and for file names: of what no file name holds, a run becomes one stroke. */
+export function safeSourceName(text: string): string {
+  const kept = oneLine(text.slice(0, LOOKED_AT).normalize('NFC'))
+    .replaceAll(/[<>:"/\\|?*]+/g, '_')
+    .replace(/^\.+/, '');
+  return fitting(kept, LONGEST_SOURCE).trim() || 'mix';
+}
+
+/** Windows drops dots and blanks at the end, so that another name would be written than the one that is told. */
+const fitting = (name: string, most: number): string =>
+  withoutEnd(cutToBytes(name.replace(DEVICE, '_$1'), most), /[.\s]/);
+
 /** To a number of bytes, never through a character that takes several. */
-export function cutToBytes(name: string, most: number): string {
+function cutToBytes(name: string, most: number): string {
   const utf8 = new TextEncoder();
   let bytes = 0;
   let result = '';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extensionOf, isMediaFile, READABLE_FORMATS, whatItIs } from '../../src/audio/media-formats.js';
+import { READABLE_FORMATS, whatItIs } from '../../src/audio/media-formats.js';
+import { AUDIO_EXTENSIONS, extensionOf, isMediaFile } from '../../src/domain/media-extensions.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -44,6 +45,15 @@ describe('extensions', () => {
       'a.mp3',
       'b.WMA',
       'c.mkv',
+    ]);
+  });
+
+  it('are the same for a library and for mixes, but for those of pictures', () => {
+    expect([...AUDIO_EXTENSIONS].every((extension) => isMediaFile(`a.${extension}`))).toBe(true);
+    expect(['dsf', 'aifc', 'mp3', 'mov', 'ts', 'avi'].filter((extension) => AUDIO_EXTENSIONS.has(extension))).toEqual([
+      'dsf',
+      'aifc',
+      'mp3',
     ]);
   });
 });

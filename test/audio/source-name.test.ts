@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nameOfFile, safeName } from '../../src/audio/source-name.js';
+import { nameOfFile } from '../../src/audio/source-name.js';
+import { safeSourceName } from '../../src/domain/file-name.js';
 
 describe("a source's name", () => {
   it.each([
@@ -21,10 +22,10 @@ describe("a source's name", () => {
     ['aux.mix', '_aux.mix'],
     ['', 'mix'],
     ['...', 'mix'],
-  ])('makes %j safe as %j', (text, name) => expect(safeName(text)).toBe(name));
+  ])('makes %j safe as %j', (text, name) => expect(safeSourceName(text)).toBe(name));
 
   it('fits into a file system with its extensions, without cutting a character in half', () => {
-    const name = safeName('🎧'.repeat(200));
+    const name = safeSourceName('🎧'.repeat(200));
     expect(Buffer.byteLength(name)).toBe(180);
     expect([...name].every((c) => c === '🎧')).toBe(true);
   });

@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
+import { isMediaFile } from '../../domain/media-extensions.js';
 import { bytesOf, openStream } from '../../files/open-stream.js';
 import { unreadable } from '../media-file.js';
-import { isMediaFile } from '../media-formats.js';
 import { exists, type Finding, filesIn, isFolder, kindAt, MOST_SOURCES, naturally, tooMany, walk } from './folder.js';
 import { glob, hasWildcard } from './glob.js';
 import { isAddress } from './location.js';

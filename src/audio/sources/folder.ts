@@ -2,10 +2,10 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type AudioError, SourceError, UsageError } from '../../domain/errors.js';
+import { isMediaFile } from '../../domain/media-extensions.js';
 import { foldersAbove, identityOf } from '../../files/identity.js';
 import { rawPath } from '../../files/raw-path.js';
 import { unreadable } from '../media-file.js';
-import { isMediaFile } from '../media-formats.js';
 import { isOtherTs } from './transport-stream.js';
 
 /** What is gathered on the way, and what ends it. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { extensionOf } from '../../domain/media-extensions.js';
 import { rawPath } from '../../files/raw-path.js';
-import { extensionOf } from '../media-formats.js';
 
 /** Extensions that TypeScript's files have too, of which some folders hold thousands. */
 const SHARED = new Set(['ts', 'mts']);

@@ -1,17 +1,11 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { AUDIO_EXTENSIONS, extensionOf } from '../../domain/media-extensions.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { foldersAbove } from '../../files/identity.js';
 import { joinRaw, namesIn, rawPath } from '../../files/raw-path.js';
 import type { FilePlace } from '../store/records.js';
-
-/** What ffmpeg reads music from. A file that is named outright is tried whatever its name is. */
-const EXTENSIONS = new Set(
-  'aac aif aiff alac ape caf flac m4a m4b mka mp2 mp3 mp4 mpc oga ogg opus tta wav wave webm wma wv'
-    .split(' ')
-    .map((extension) => `.${extension}`),
-);
 
 export interface Walked {
   files: FilePlace[];
@@ -40,7 +34,7 @@ export async function walk(
       // Follows links; the device and inode tell a loop, and the same file by another way.
       const about = await stat(raw, { bigint: true });
       const identity = `${about.dev}:${about.ino}`;
-      const isMusic = named || EXTENSIONS.has(extname(path).toLowerCase());
+      const isMusic = named || AUDIO_EXTENSIONS.has(extensionOf(path));
       if (!about.isDirectory() && !isMusic) return;
       // Opening a pipe would wait until somebody writes into it.
       if (!about.isFile() && !about.isDirectory()) {

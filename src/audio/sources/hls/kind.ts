@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { FormatError, LiveError, SourceError } from '../../../domain/errors.js';
+import { safeSourceName } from '../../../domain/file-name.js';
 import type { SourceInfo } from '../../../domain/tracklist.js';
 import { systemClock } from '../../../net/clock.js';
 import { percentDecoded } from '../../../net/percent.js';
-import { nameOfFile, safeName } from '../../source-name.js';
+import { nameOfFile } from '../../source-name.js';
 import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
 import { WebFailure } from '../web/failures.js';
@@ -124,5 +125,5 @@ function nameOf(url: URL): string {
   const last = parts.at(-1)?.replace(/\.m3u8?$/i, '') ?? '';
   if (last !== '' && !NAMELESS.test(last)) return nameOfFile(basename(last));
   const folder = parts.slice(0, -1).findLast((part) => !NAMELESS.test(part));
-  return safeName(folder ?? url.hostname);
+  return safeSourceName(folder ?? url.hostname);
 }
