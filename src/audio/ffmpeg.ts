@@ -46,10 +46,10 @@ const guards = (input: MediaInput): string[] => [
 ];
 
 /**
- * The largest piece of memory that ffmpeg may take at once: the index of fifty hours of AAC. Lists in a file of a few hundred
+ * The largest piece of memory that ffmpeg may take at once: the index of twenty-five hours of AAC. Lists in a file of a few hundred
  * kilobytes (the edit list of an MP4) make it index the same sound thousands of times over, in gigabytes.
  */
-const MOST_MEMORY = '200000000';
+const MOST_MEMORY = '100000000';
 
 /** Starts ffmpeg. The only place that knows fluent-ffmpeg; no shell is involved and arguments are passed as they are. */
 export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {

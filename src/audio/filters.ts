@@ -2,6 +2,8 @@ import { endianness } from 'node:os';
 
 /** Seconds of silence that may stand in for what isn't there, in one mix: what is missing beyond that is left out, and said. */
 export const MOST_SILENCE = 3600;
+/** Seconds of one gap. ffmpeg makes its silence in one piece, three times over: at 16 kHz an hour takes 340 MB. */
+const LONGEST_GAP = 900;
 /** Time stamps that go back by more than this begin anew; by less, frames overlap. As ffmpeg's own -dts_delta_threshold. */
 const BACK_SECONDS = 10;
 /** Half seconds. At 11,025 Hz a packet then is half of what a pipe holds. */
@@ -41,7 +43,7 @@ function filters(rate: number): string {
  */
 const withoutJumps = [
   'st(1,T-ld(0)-NB_CONSUMED_SAMPLES/SR)',
-  `if(gt(ld(1),${MOST_SILENCE})+lt(ld(1)-ld(2),-${BACK_SECONDS}),st(0,ld(0)+print(ld(1)-ld(2))))`,
+  `if(gt(ld(1),${MOST_SILENCE})+gt(ld(1)-ld(2),${LONGEST_GAP})+lt(ld(1)-ld(2),-${BACK_SECONDS}),st(0,ld(0)+print(ld(1)-ld(2))))`,
   'st(2,T-ld(0)-NB_CONSUMED_SAMPLES/SR)',
   'PTS-ld(0)/TB',
 ].join(';');

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { SourceError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -21,6 +22,10 @@ export async function readTracklists(path: string, cli: Reading): Promise<Trackl
   const text = await readAll(() => (fromStdin ? cli.stdin : openStream(file)), name, cli.signal);
   const { parseTracklists } = await import('../domain/schema.js');
   const tracklists = parseTracklists(text, name, (message) => say(cli.terminal, message));
+  // Parsing keeps the thread: what was pressed meanwhile is heard in the event loop's next turn, which the second of these waits for.
+  await breathe();
+  await breathe();
+  cli.signal.throwIfAborted();
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
 }
 

@@ -74,6 +74,8 @@ describe.each(ffmpegs)('with the ffmpeg by $name', ({ path: ffmpeg }) => {
   it.each([
     ['10 hours', 10, 10 * HOUR, Number.POSITIVE_INFINITY, ['by 10:00:00']],
     ['10 hours in one packet alone', 10, 10 * HOUR, 1, ['by 10:00:00', 'back by 10:00:00']],
+    // Silence of such a length would take ffmpeg hundreds of megabytes.
+    ['20 minutes', 10, 1200, Number.POSITIVE_INFINITY, ['by 20:00']],
     ['back to the beginning', 12, -12, Number.POSITIVE_INFINITY, ['back by 0:12']],
   ])('loses no sound and invents no silence where time stamps jump: %s', async (_, from, by, only, far) => {
     const good = await hear(join(folder, 'good.flv'), 16);

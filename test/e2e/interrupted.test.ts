@@ -1,12 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createWriteStream,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { synth, toInt16, wavBytes } from '../support/audio.js';
 import { startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
+import { trackEntry, tracklistOf } from '../support/tracklists.js';
 
 let cwd: string;
 beforeAll(() => {
@@ -64,6 +74,32 @@ it.each([
   };
   expect(await interrupted([...args, pipe], () => until(isRead))).toBe(130);
   closeSync(writer!);
+});
+
+it.each([
+  ['to be printed', ['export', '-f', 'csv', '--stdout']],
+  ['to be written', ['export', '-f', 'csv', '-o', 'out']],
+  ['to be enriched', ['enrich', '--listen', 'none', '-o', 'out']],
+  ['to go on with', ['listen', '-o', 'out', '--resume']],
+])('makes nothing of a tracklist %s when it is interrupted while that is parsed', async (what, args) => {
+  const pipe = join(cwd, `document ${what}`);
+  execFileSync('mkfifo', [pipe]);
+  const entries = Array.from({ length: 5000 }, (_, i) => trackEntry(i, i + 1, 'Title '.repeat(50)));
+  const child = startCli([...args, pipe], { cwd, env: { OPENAI_API_KEY: 'sk-known-key-0001' } });
+  child.stdin.end();
+  const printed = child.stdout.setEncoding('utf8').toArray();
+  child.stderr.resume();
+  const ended = once(child, 'close');
+  const writing = createWriteStream(pipe);
+  // Interrupted before the last piece was read, it reads no more.
+  writing.on('error', () => {});
+  writing.end(JSON.stringify(tracklistOf(entries)));
+  // Then all but the last piece is read, and nothing of it is parsed yet.
+  await once(writing, 'finish');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(await printed).toEqual([]);
+  expect(readdirSync(cwd)).not.toContain('out');
 });
 
 it('ends at once while a server drips', async () => {
