@@ -212,6 +212,15 @@ describe('the dependency rule', () => {
     expect(broken).toEqual([]);
   });
 
+  it('hides what is private in a class by #, in which nothing gets by the compiler', () => {
+    const broken = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/^\s+(?:private|protected|public) (?!constructor).*$/gm)].map(
+        ([line]) => `${file}: ${line.trim()}`,
+      ),
+    );
+    expect(broken).toEqual([]);
+  });
+
   it('has a rule for every room', () => {
     const rooms = new Set(all.map((i) => i.room).filter(Boolean));
     expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);

@@ -10,29 +10,29 @@ export type SaveTracklist = (tracklist: Tracklist) => Promise<void>;
 
 /** Writes what is known now and then, so that not even a crash or a power cut leaves nothing. */
 export class Checkpoint {
-  private readonly save: SaveTracklist | undefined;
-  private readonly now: () => number;
-  private last: number;
-  private calls = 0;
+  readonly #save: SaveTracklist | undefined;
+  readonly #now: () => number;
+  #last: number;
+  #calls = 0;
 
   constructor(save: SaveTracklist | undefined, now: () => number) {
-    this.save = save;
-    this.now = now;
-    this.last = now();
+    this.#save = save;
+    this.#now = now;
+    this.#last = now();
   }
 
   /** To be told what happens. */
   readonly note: Emit = (event) => {
-    if (event.type === 'call' && event.outcome !== 'cached') this.calls++;
+    if (event.type === 'call' && event.outcome !== 'cached') this.#calls++;
   };
 
   /** Saves what `make` returns, if it's time. A failure is the final writing's to tell. */
   async saveIfDue(make: () => Tracklist): Promise<void> {
-    if (!this.save || (this.calls < EVERY_CALLS && this.now() - this.last < EVERY_MS)) return;
+    if (!this.#save || (this.#calls < EVERY_CALLS && this.#now() - this.#last < EVERY_MS)) return;
     const tracklist = make();
     // Without a track there is nothing to lose, and perhaps a better result of an earlier run on the disk.
-    if (tracklist.entries.some((entry) => entry.kind === 'track')) await this.save(tracklist).catch(() => undefined);
-    this.calls = 0;
-    this.last = this.now();
+    if (tracklist.entries.some((entry) => entry.kind === 'track')) await this.#save(tracklist).catch(() => undefined);
+    this.#calls = 0;
+    this.#last = this.#now();
   }
 }

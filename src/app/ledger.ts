@@ -14,17 +14,17 @@ export class Ledger {
   readonly warnings: string[] = [];
   readonly context: Context;
   failure: unknown = null;
-  private sum = NO_STATS;
-  private readonly startedAt: number;
-  private readonly now: () => number;
+  #sum = NO_STATS;
+  readonly #startedAt: number;
+  readonly #now: () => number;
 
   constructor(outer: Context, now: () => number, listener: Emit = () => {}) {
-    this.now = now;
-    this.startedAt = now();
+    this.#now = now;
+    this.#startedAt = now();
     this.context = {
       signal: outer.signal,
       emit: (event) => {
-        this.note(event);
+        this.#note(event);
         listener(event);
         outer.emit(event);
       },
@@ -39,13 +39,13 @@ export class Ledger {
   }
 
   stats(): Stats {
-    return { ...this.sum, elapsed: Math.round(this.now() - this.startedAt) / 1000 };
+    return { ...this.#sum, elapsed: Math.round(this.#now() - this.#startedAt) / 1000 };
   }
 
-  private note(event: TracklistifyEvent): void {
+  #note(event: TracklistifyEvent): void {
     if (event.type === 'warning') this.warnings.push(event.message);
     if (event.type !== 'call' && event.type !== 'spared' && event.type !== 'usage') return;
-    this.sum = addStats(this.sum, { elapsed: 0, providers: { [event.provider]: figuresOf(event) } });
+    this.#sum = addStats(this.#sum, { elapsed: 0, providers: { [event.provider]: figuresOf(event) } });
   }
 }
 

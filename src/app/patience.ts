@@ -8,16 +8,16 @@ export class Patience {
   /** The first failure. */
   failure: ProviderError | null = null;
   over = false;
-  private inARow = 0;
+  #inARow = 0;
 
   failed(error: ProviderError): void {
     this.failure ??= error;
-    this.inARow++;
+    this.#inARow++;
     const passing = error instanceof NetworkError || error instanceof ProtocolError;
-    this.over = !passing || error instanceof AuthenticationError || this.inARow >= IN_A_ROW;
+    this.over = !passing || error instanceof AuthenticationError || this.#inARow >= IN_A_ROW;
   }
 
   answered(): void {
-    this.inARow = 0;
+    this.#inARow = 0;
   }
 }

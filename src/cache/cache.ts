@@ -39,48 +39,48 @@ const TIDY_EVERY_MS = 24 * 3600_000;
 
 /** The providers' answers on disk. Keyv is the face; expiry, size and damage are looked after here and in the store. */
 export class AnswerCache implements Cache {
-  private readonly store: FileStore;
-  private readonly keyv: Keyv;
-  private readonly options: CacheOptions;
-  private tidying: Promise<void> | null = null;
-  private broken = false;
+  readonly #store: FileStore;
+  readonly #keyv: Keyv;
+  readonly #options: CacheOptions;
+  #tidying: Promise<void> | null = null;
+  #broken = false;
 
   constructor(options: CacheOptions) {
-    this.options = options;
-    this.store = new FileStore(options);
+    this.#options = options;
+    this.#store = new FileStore(options);
     // The store keeps Keyv's envelope in its own; a key needs no prefix, since nothing else lives there.
     // Undefined is another thing to Keyv than absent, which its types don't say.
     const asItIs = { serialize: undefined, deserialize: undefined } as object;
-    this.keyv = new Keyv({ store: this.store, useKeyPrefix: false, ...asItIs });
-    this.keyv.on('error', (error: Error) => this.complain('used', error));
+    this.#keyv = new Keyv({ store: this.#store, useKeyPrefix: false, ...asItIs });
+    this.#keyv.on('error', (error: Error) => this.#complain('used', error));
   }
 
   async get(key: string): Promise<unknown> {
     try {
-      return await this.keyv.get(key);
+      return await this.#keyv.get(key);
     } catch (error) {
-      this.complain('read', error);
+      this.#complain('read', error);
       return undefined;
     }
   }
 
   async set(key: string, value: unknown, ttlSeconds: number): Promise<void> {
-    await this.keyv.set(key, value, ttlSeconds * 1000);
-    this.tidying ??= this.tidy().catch((error) => this.complain('tidied', error));
-    await this.tidying;
+    await this.#keyv.set(key, value, ttlSeconds * 1000);
+    this.#tidying ??= this.#tidy().catch((error) => this.#complain('tidied', error));
+    await this.#tidying;
   }
 
   async stats(): Promise<CacheStats> {
     const stats: CacheStats = {
-      folder: this.options.folder,
+      folder: this.#options.folder,
       answers: 0,
       bytes: 0,
       expired: 0,
-      damaged: await this.store.damaged(),
+      damaged: await this.#store.damaged(),
       groups: {},
       oldest: null,
     };
-    for await (const file of this.store.files()) {
+    for await (const file of this.#store.files()) {
       stats.answers++;
       stats.bytes += file.bytes;
       stats.groups[file.group] ??= { answers: 0, bytes: 0 };
@@ -88,19 +88,19 @@ export class AnswerCache implements Cache {
       group.answers++;
       group.bytes += file.bytes;
       stats.oldest = Math.min(stats.oldest ?? file.modified, file.modified);
-      if (await this.store.isExpired(file)) stats.expired++;
+      if (await this.#store.isExpired(file)) stats.expired++;
     }
     return stats;
   }
 
   /** Removes what has expired, then the oldest until the rest fits. */
-  async prune(maxBytes = this.options.maxBytes): Promise<Pruned> {
+  async prune(maxBytes = this.#options.maxBytes): Promise<Pruned> {
     const pruned: Pruned = { expired: 0, oldest: 0, bytes: 0 };
     const left: StoredFile[] = [];
     let bytes = 0;
-    for await (const file of this.store.files()) {
-      if (await this.store.isExpired(file)) {
-        await this.store.remove(file);
+    for await (const file of this.#store.files()) {
+      if (await this.#store.isExpired(file)) {
+        await this.#store.remove(file);
         pruned.expired++;
         pruned.bytes += file.bytes;
       } else {
@@ -111,35 +111,35 @@ export class AnswerCache implements Cache {
     left.sort((a, b) => a.modified - b.modified);
     for (const file of left) {
       if (bytes <= maxBytes) break;
-      await this.store.remove(file);
+      await this.#store.remove(file);
       bytes -= file.bytes;
       pruned.oldest++;
       pruned.bytes += file.bytes;
     }
-    await this.store.removeOrphans();
+    await this.#store.removeOrphans();
     return pruned;
   }
 
   /** Everything, or one provider's answers. */
   async clear(group?: string): Promise<void> {
-    await this.store.clear(group);
+    await this.#store.clear(group);
   }
 
-  private async tidy(): Promise<void> {
-    const mark = join(this.options.folder, TIDIED);
+  async #tidy(): Promise<void> {
+    const mark = join(this.#options.folder, TIDIED);
     const last = await stat(mark).catch(() => null);
-    if (last && this.options.now() - last.mtimeMs < TIDY_EVERY_MS) return;
-    await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+    if (last && this.#options.now() - last.mtimeMs < TIDY_EVERY_MS) return;
+    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
     await writeFile(mark, '');
     await this.prune();
   }
 
-  private complain(verb: string, error: unknown): void {
-    if (this.broken) return;
-    this.broken = true;
+  #complain(verb: string, error: unknown): void {
+    if (this.#broken) return;
+    this.#broken = true;
     const reason = reasonIn(error);
-    this.options.warn(
-      `The cache in ${this.options.folder} can't be ${verb} (${reason}); answers may have to be asked for again. ` +
+    this.#options.warn(
+      `The cache in ${this.#options.folder} can't be ${verb} (${reason}); answers may have to be asked for again. ` +
         'Mend the folder, or name another one by TRACKLISTIFY_CACHE_PATH.',
     );
   }

@@ -38,143 +38,144 @@ const SENT = '.sent';
  * call the next number is taken; a number can be taken only once, so of two that want it one waits.
  */
 export class FileJournal implements CallJournal {
-  private readonly options: FileJournalOptions;
-  private readonly run = randomBytes(8).toString('hex');
-  private readonly pid: number;
-  private readonly held = new Set<string>();
-  private readonly deadRuns = new Set<string>();
+  readonly #options: FileJournalOptions;
+  readonly #run = randomBytes(8).toString('hex');
+  readonly #pid: number;
+  readonly #held = new Set<string>();
+  readonly #deadRuns = new Set<string>();
   /** When somebody else's file was last seen to change, in looks of this run. */
-  private readonly watched = new Map<string, { changed: number; waited: number }>();
-  private beating: NodeJS.Timeout | undefined;
-  private tidied: Promise<void> | null = null;
-  private broken = false;
+  readonly #watched = new Map<string, { changed: number; waited: number }>();
+  #beating: NodeJS.Timeout | undefined;
+  #tidied: Promise<void> | null = null;
+  #broken = false;
 
   constructor(options: FileJournalOptions) {
-    this.options = options;
-    this.pid = options.pid ?? process.pid;
+    this.#options = options;
+    this.#pid = options.pid ?? process.pid;
   }
 
   async begin(key: string, context: Context): Promise<UnderWay> {
-    if (this.broken) return ALONE;
+    if (this.#broken) return ALONE;
     try {
-      this.tidied ??= this.tidy(context);
-      await this.tidied;
-      return await this.take(key, context);
+      this.#tidied ??= this.#tidy(context);
+      await this.#tidied;
+      return await this.#take(key, context);
     } catch (error) {
       if (context.signal.aborted) throw error;
-      this.broken = true;
-      const message = `Calls under way can't be noted in ${this.options.folder} (${reasonIn(error)}): another run at the same time may pay for the same answers.`;
+      this.#broken = true;
+      const message = `Calls under way can't be noted in ${this.#options.folder} (${reasonIn(error)}): another run at the same time may pay for the same answers.`;
       context.emit({ type: 'warning', message });
       return ALONE;
     }
   }
 
-  private async take(key: string, context: Context): Promise<UnderWay> {
-    const { clock } = this.options;
+  async #take(key: string, context: Context): Promise<UnderWay> {
+    const { clock } = this.#options;
     const hash = createHash('sha256').update(key).digest('hex').slice(0, 32);
     let waited = false;
     for (;;) {
       context.signal.throwIfAborted();
-      const others = await this.names(hash);
-      if (await this.isSomebodyAsking(others)) {
+      const others = await this.#names(hash);
+      if (await this.#isSomebodyAsking(others)) {
         waited = true;
         await clock.sleep(LOOK_MS, context.signal);
         continue;
       }
       const last = Math.max(0, ...others.map((name) => Number(FILE.exec(name)![2])));
       const name = `${hash}-${String(last + 1).padStart(4, '0')}`;
-      if (!(await this.write(name, key))) continue;
-      const rivals = (await this.names(hash)).filter((other) => other !== name && !others.includes(other));
+      if (!(await this.#write(name, key))) continue;
+      const rivals = (await this.#names(hash)).filter((other) => other !== name && !others.includes(other));
       if (rivals.length > 0) {
         // Two that began at the same moment both step back, and try again at different ones.
-        await this.remove(name);
+        await this.#remove(name);
         await clock.sleep(Math.ceil(Math.random() * LOOK_MS), context.signal);
         continue;
       }
       let lost = 0;
-      for (const other of others) if (await this.clear(other)) lost++;
+      for (const other of others) if (await this.#clear(other)) lost++;
       tell(lost, context);
-      return this.underWay(name, waited);
+      return this.#underWay(name, waited);
     }
   }
 
-  private underWay(name: string, waited: boolean): UnderWay {
+  #underWay(name: string, waited: boolean): UnderWay {
     let sent = false;
-    this.hold(name);
+    this.#hold(name);
     return {
       waited,
       sending: () => {
         if (sent) return;
         sent = true;
         try {
-          writeFileSync(join(this.options.folder, name + SENT), '', { mode: 0o600 });
+          writeFileSync(join(this.#options.folder, name + SENT), '', { mode: 0o600 });
         } catch {
           // The call is worth more than its note.
         }
       },
       done: async () => {
-        this.release(name);
-        await this.clear(name);
+        this.#release(name);
+        await this.#clear(name);
       },
       leave: async () => {
-        this.release(name);
-        if (!sent) await this.clear(name);
+        this.#release(name);
+        if (!sent) await this.#clear(name);
       },
     };
   }
 
   /** What runs that are no more have left, once; calls among them whose answers never came may have been counted. */
-  private async tidy(context: Context): Promise<void> {
-    await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+  async #tidy(context: Context): Promise<void> {
+    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
     let lost = 0;
-    for (const name of await this.names()) {
-      const note = await this.read(name);
-      if (note && this.isGone(note) && (await this.clear(name)) && !(await this.options.isAnswered(note.key))) lost++;
+    for (const name of await this.#names()) {
+      const note = await this.#read(name);
+      if (note && this.#isGone(note) && (await this.#clear(name)) && !(await this.#options.isAnswered(note.key)))
+        lost++;
     }
     tell(lost, context);
   }
 
-  private async isSomebodyAsking(names: readonly string[]): Promise<boolean> {
-    for (const name of names) if (await this.isAlive(name)) return true;
+  async #isSomebodyAsking(names: readonly string[]): Promise<boolean> {
+    for (const name of names) if (await this.#isAlive(name)) return true;
     return false;
   }
 
-  private async isAlive(name: string): Promise<boolean> {
-    const note = await this.read(name);
-    if (note?.run === this.run) return true;
-    if (note && this.isGone(note)) return false;
-    const info = await stat(join(this.options.folder, name)).catch(() => null);
+  async #isAlive(name: string): Promise<boolean> {
+    const note = await this.#read(name);
+    if (note?.run === this.#run) return true;
+    if (note && this.#isGone(note)) return false;
+    const info = await stat(join(this.#options.folder, name)).catch(() => null);
     if (!info) return false;
     // Counted in looks of this run, not by the clock: that may be set meanwhile.
-    const seen = this.watched.get(name);
+    const seen = this.#watched.get(name);
     const waited = seen?.changed === info.mtimeMs ? seen.waited + LOOK_MS : 0;
-    this.watched.set(name, { changed: info.mtimeMs, waited });
+    this.#watched.set(name, { changed: info.mtimeMs, waited });
     if (waited < DEAD_MS) return true;
-    if (note) this.deadRuns.add(note.run);
+    if (note) this.#deadRuns.add(note.run);
     return false;
   }
 
-  private isGone({ run, host, pid }: Note): boolean {
-    if (this.deadRuns.has(run)) return true;
-    return host === hostname() && run !== this.run && !(this.options.isRunning ?? isRunning)(pid);
+  #isGone({ run, host, pid }: Note): boolean {
+    if (this.#deadRuns.has(run)) return true;
+    return host === hostname() && run !== this.#run && !(this.#options.isRunning ?? isRunning)(pid);
   }
 
-  private async names(hash?: string): Promise<string[]> {
-    const names = await readdir(this.options.folder);
+  async #names(hash?: string): Promise<string[]> {
+    const names = await readdir(this.#options.folder);
     return names.filter((name) => FILE.test(name) && (hash === undefined || name.startsWith(hash)));
   }
 
   /** Null while it is being written. */
-  private async read(name: string): Promise<Note | null> {
-    const text = await readFile(join(this.options.folder, name), 'utf8').catch(() => '');
+  async #read(name: string): Promise<Note | null> {
+    const text = await readFile(join(this.#options.folder, name), 'utf8').catch(() => '');
     return noteSchema.safeParse(jsonOrUndefined(text)).data ?? null;
   }
 
   /** False when the number is taken. */
-  private async write(name: string, key: string): Promise<boolean> {
-    const note: Note = { key, run: this.run, pid: this.pid, host: hostname() };
+  async #write(name: string, key: string): Promise<boolean> {
+    const note: Note = { key, run: this.#run, pid: this.#pid, host: hostname() };
     try {
-      await writeFile(join(this.options.folder, name), JSON.stringify(note), { flag: 'wx', mode: 0o600 });
+      await writeFile(join(this.#options.folder, name), JSON.stringify(note), { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -183,32 +184,32 @@ export class FileJournal implements CallJournal {
   }
 
   /** True when its call had been made. The mark goes first: half of it would be told again. */
-  private async clear(name: string): Promise<boolean> {
-    const wasSent = await this.remove(name + SENT);
-    await this.remove(name);
+  async #clear(name: string): Promise<boolean> {
+    const wasSent = await this.#remove(name + SENT);
+    await this.#remove(name);
     return wasSent;
   }
 
-  private async remove(name: string): Promise<boolean> {
-    return unlink(join(this.options.folder, name)).then(
+  async #remove(name: string): Promise<boolean> {
+    return unlink(join(this.#options.folder, name)).then(
       () => true,
       () => false,
     );
   }
 
-  private hold(name: string): void {
-    this.held.add(name);
-    this.beating ??= setInterval(() => {
+  #hold(name: string): void {
+    this.#held.add(name);
+    this.#beating ??= setInterval(() => {
       const now = new Date();
-      for (const one of this.held) void utimes(join(this.options.folder, one), now, now).catch(() => undefined);
+      for (const one of this.#held) void utimes(join(this.#options.folder, one), now, now).catch(() => undefined);
     }, BEAT_MS).unref();
   }
 
-  private release(name: string): void {
-    this.held.delete(name);
-    if (this.held.size > 0) return;
-    clearInterval(this.beating);
-    this.beating = undefined;
+  #release(name: string): void {
+    this.#held.delete(name);
+    if (this.#held.size > 0) return;
+    clearInterval(this.#beating);
+    this.#beating = undefined;
   }
 }
 

@@ -47,13 +47,13 @@ const ORPHAN_MS = 3600_000;
 export class FileStore {
   readonly opts = { dialect: 'tracklistify-files' };
   readonly folder: string;
-  private readonly now: () => number;
-  private readonly warn: (message: string) => void;
+  readonly #now: () => number;
+  readonly #warn: (message: string) => void;
 
   constructor({ folder, now, warn }: FileStoreOptions) {
     this.folder = folder;
-    this.now = now;
-    this.warn = warn;
+    this.#now = now;
+    this.#warn = warn;
   }
 
   /** Keyv listens for errors; this store throws them instead. */
@@ -62,19 +62,19 @@ export class FileStore {
   }
 
   async get(key: string): Promise<Stored | undefined> {
-    const path = this.pathOf(key);
-    const envelope = await this.read(path);
+    const path = this.#pathOf(key);
+    const envelope = await this.#read(path);
     if (envelope === null) return undefined;
     if (envelope.key !== key) {
-      await this.setAside(path);
+      await this.#setAside(path);
       return undefined;
     }
     return { value: envelope.value, expires: envelope.expires };
   }
 
   async set(key: string, { value, expires }: Stored): Promise<void> {
-    const path = this.pathOf(key);
-    const envelope: Envelope = { format: 1, key, stored: this.now(), expires, value };
+    const path = this.#pathOf(key);
+    const envelope: Envelope = { format: 1, key, stored: this.#now(), expires, value };
     const text = `${JSON.stringify(envelope)}\n`;
     const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
     const write = (): void => writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
@@ -97,7 +97,7 @@ export class FileStore {
   }
 
   async delete(key: string): Promise<boolean> {
-    return remove(this.pathOf(key));
+    return remove(this.#pathOf(key));
   }
 
   async remove(file: StoredFile): Promise<void> {
@@ -117,7 +117,7 @@ export class FileStore {
 
   /** All files, without opening them. */
   async *files(group?: string): AsyncGenerator<StoredFile> {
-    for (const name of group === undefined ? await this.groups() : [group]) {
+    for (const name of group === undefined ? await this.#groups() : [group]) {
       for (const shard of await list(join(this.folder, name))) {
         if (!/^[0-9a-f]{2}$/.test(shard)) continue;
         for (const file of await list(join(this.folder, name, shard))) {
@@ -135,34 +135,34 @@ export class FileStore {
   }
 
   async isExpired(file: StoredFile): Promise<boolean> {
-    const envelope = await this.read(file.path);
-    return envelope?.expires !== undefined && envelope.expires < this.now();
+    const envelope = await this.#read(file.path);
+    return envelope?.expires !== undefined && envelope.expires < this.#now();
   }
 
   async removeOrphans(age = ORPHAN_MS): Promise<void> {
-    for (const group of await this.groups()) {
+    for (const group of await this.#groups()) {
       for (const shard of await list(join(this.folder, group))) {
         for (const file of await list(join(this.folder, group, shard))) {
           if (!/^[0-9a-f]{62}\.json\..*\.tmp$/.test(file)) continue;
           const path = join(this.folder, group, shard, file);
           const info = await stat(path).catch(() => null);
-          if (info && this.now() - info.mtimeMs >= age) await remove(path);
+          if (info && this.#now() - info.mtimeMs >= age) await remove(path);
         }
       }
     }
   }
 
-  private async groups(): Promise<string[]> {
+  async #groups(): Promise<string[]> {
     return (await list(this.folder)).filter((name) => name !== DAMAGED);
   }
 
-  private pathOf(key: string): string {
+  #pathOf(key: string): string {
     const hash = createHash('sha256').update(key).digest('hex');
     const group = /^([a-z0-9-]+)\//.exec(key)?.[1] ?? 'other';
     return join(this.folder, group, hash.slice(0, 2), `${hash.slice(2)}.json`);
   }
 
-  private async read(path: string): Promise<Envelope | null> {
+  async #read(path: string): Promise<Envelope | null> {
     let text: string;
     try {
       text = await readFile(path, 'utf8');
@@ -172,11 +172,11 @@ export class FileStore {
     }
     const parsed = envelopeSchema.safeParse(jsonOrUndefined(text));
     if (parsed.success) return parsed.data;
-    await this.setAside(path);
+    await this.#setAside(path);
     return null;
   }
 
-  private async setAside(path: string): Promise<void> {
+  async #setAside(path: string): Promise<void> {
     const aside = join(this.folder, DAMAGED);
     await mkdir(aside, { recursive: true, mode: 0o700 });
     const name = `${path.slice(-67).replace(/[\\/]/g, '')}.${randomBytes(3).toString('hex')}`;
@@ -187,7 +187,7 @@ export class FileStore {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
       throw error;
     }
-    this.warn(`A damaged file of the cache was set aside (${join(aside, name)}); its answer is asked for again.`);
+    this.#warn(`A damaged file of the cache was set aside (${join(aside, name)}); its answer is asked for again.`);
   }
 }
 

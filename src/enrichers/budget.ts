@@ -13,34 +13,34 @@ export interface Limits {
  * may come out. What it really took is booked when it's over.
  */
 export class Budget {
-  private tokens = 0;
-  private cost = 0;
-  private readonly limits: Limits;
+  #tokens = 0;
+  #cost = 0;
+  readonly #limits: Limits;
 
   constructor(limits: Limits) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   get limited(): boolean {
-    return this.limits.maxTokens !== undefined || this.limits.maxCost !== undefined;
+    return this.#limits.maxTokens !== undefined || this.#limits.maxCost !== undefined;
   }
 
   /** Throws LimitReached. The function that it returns books what was really used, null where nothing was. */
   reserve(model: Pick<Model, 'price'>, worst: Usage): (used: Usage | null) => void {
     const tokens = worst.inputTokens + worst.outputTokens;
     const cost = costOf(worst, model.price) ?? 0;
-    const { maxTokens, maxCost } = this.limits;
-    if (maxTokens !== undefined && this.tokens + tokens > maxTokens) {
+    const { maxTokens, maxCost } = this.#limits;
+    if (maxTokens !== undefined && this.#tokens + tokens > maxTokens) {
       throw new LimitReached(`--max-tokens ${maxTokens} leaves no room for the next request (${tokens} at most)`);
     }
-    if (maxCost !== undefined && this.cost + cost > maxCost) {
+    if (maxCost !== undefined && this.#cost + cost > maxCost) {
       throw new LimitReached(`--max-cost ${maxCost} leaves no room for the next request ($${cost.toFixed(4)} at most)`);
     }
-    this.tokens += tokens;
-    this.cost += cost;
+    this.#tokens += tokens;
+    this.#cost += cost;
     return (used) => {
-      this.tokens += (used ? used.inputTokens + used.outputTokens : 0) - tokens;
-      this.cost += (used ? (costOf(used, model.price) ?? 0) : 0) - cost;
+      this.#tokens += (used ? used.inputTokens + used.outputTokens : 0) - tokens;
+      this.#cost += (used ? (costOf(used, model.price) ?? 0) : 0) - cost;
     };
   }
 }

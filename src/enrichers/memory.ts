@@ -29,12 +29,12 @@ const toldSchema = z.object({
 
 /** Answers kept by what was asked, the prompt's version and the model. Failures aren't kept. */
 export class Memory {
-  private readonly keeping: Keeping | null;
+  readonly #keeping: Keeping | null;
   /** What this run has written may be read, also when everything is asked anew. */
-  private readonly fresh = new Set<string>();
+  readonly #fresh = new Set<string>();
 
   constructor(keeping: Keeping | null) {
-    this.keeping = keeping;
+    this.#keeping = keeping;
   }
 
   key(model: Pick<Model, 'provider' | 'id'>, task: string, question: string | Uint8Array): string {
@@ -44,8 +44,8 @@ export class Memory {
   }
 
   async recall<T extends z.ZodType>(key: string, schema: T, provider: string): Promise<Told<z.output<T>> | null> {
-    if (!this.keeping || (this.keeping.refresh && !this.fresh.has(key))) return null;
-    const parsed = toldSchema.safeParse(await this.keeping.cache.get(key));
+    if (!this.#keeping || (this.#keeping.refresh && !this.#fresh.has(key))) return null;
+    const parsed = toldSchema.safeParse(await this.#keeping.cache.get(key));
     const value = schema.safeParse(parsed.data?.value);
     if (!parsed.success || !value.success) return null;
     return { ...parsed.data, value: value.data, provider, kept: true };
@@ -53,11 +53,11 @@ export class Memory {
 
   /** It was asked, and nothing usable came: not to be asked again for a while. */
   async giveUp(key: string): Promise<void> {
-    await this.keeping?.cache.set(`${key}/nothing`, true, this.keeping.noMatchSeconds);
+    await this.#keeping?.cache.set(`${key}/nothing`, true, this.#keeping.noMatchSeconds);
   }
 
   async gaveUp(key: string): Promise<boolean> {
-    return (await this.keeping?.cache.get(`${key}/nothing`)) === true;
+    return (await this.#keeping?.cache.get(`${key}/nothing`)) === true;
   }
 
   /**
@@ -65,7 +65,7 @@ export class Memory {
    * the work looks first.
    */
   async alone<T>(keys: readonly string[], context: Context, work: (context: Context) => Promise<T>): Promise<T> {
-    const journal = this.keeping?.journal;
+    const journal = this.#keeping?.journal;
     if (!journal) return work(context);
     const held: UnderWay[] = [];
     let isKnown = true;
@@ -74,7 +74,7 @@ export class Memory {
       for (const key of [...new Set(keys)].sort()) {
         const underWay = await journal.begin(key, context);
         held.push(underWay);
-        if (underWay.waited) this.fresh.add(key);
+        if (underWay.waited) this.#fresh.add(key);
       }
       const spend = (): void => {
         context.spend?.();
@@ -91,9 +91,9 @@ export class Memory {
   }
 
   async keep(key: string, { value, model, milliseconds, inputTokens, outputTokens }: Told<unknown>): Promise<void> {
-    if (!this.keeping) return;
-    this.fresh.add(key);
+    if (!this.#keeping) return;
+    this.#fresh.add(key);
     const told = { value, model, milliseconds, inputTokens, outputTokens };
-    await this.keeping.cache.set(key, told, this.keeping.matchSeconds);
+    await this.#keeping.cache.set(key, told, this.#keeping.matchSeconds);
   }
 }

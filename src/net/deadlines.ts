@@ -15,30 +15,30 @@ export interface Limits {
 /** Watches one exchange: ends it when a limit is passed, and remembers which. */
 export class Deadlines {
   failure: ProviderError | null = null;
-  private readonly controller = new AbortController();
-  private readonly provider: string;
-  private readonly limits: Limits;
-  private readonly outer: AbortSignal;
-  private phase: NodeJS.Timeout | undefined;
-  private total: NodeJS.Timeout | undefined;
-  private readonly leave = (): void => this.controller.abort(this.outer.reason);
+  readonly #controller = new AbortController();
+  readonly #provider: string;
+  readonly #limits: Limits;
+  readonly #outer: AbortSignal;
+  #phase: NodeJS.Timeout | undefined;
+  #total: NodeJS.Timeout | undefined;
+  readonly #leave = (): void => this.#controller.abort(this.#outer.reason);
 
   constructor(provider: string, limits: Limits, outer: AbortSignal) {
-    this.provider = provider;
-    this.limits = limits;
-    this.outer = outer;
+    this.#provider = provider;
+    this.#limits = limits;
+    this.#outer = outer;
     outer.throwIfAborted();
-    outer.addEventListener('abort', this.leave, { once: true });
-    this.phase = this.after(limits.headersMs, () => this.late('sent no answer'));
-    this.total = this.after(limits.totalMs, () => this.late('took too long to answer'));
+    outer.addEventListener('abort', this.#leave, { once: true });
+    this.#phase = this.#after(limits.headersMs, () => this.#late('sent no answer'));
+    this.#total = this.#after(limits.totalMs, () => this.#late('took too long to answer'));
   }
 
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   headersCame(): void {
-    clearTimeout(this.phase);
+    clearTimeout(this.#phase);
   }
 
   /** The body's pieces, as long as they keep coming and stay within bounds. */
@@ -47,21 +47,21 @@ export class Deadlines {
     explain: (error: unknown) => unknown,
   ): AsyncGenerator<Uint8Array> {
     let size = 0;
-    this.waitForPiece();
+    this.#waitForPiece();
     try {
       for await (const chunk of body ?? []) {
-        clearTimeout(this.phase);
+        clearTimeout(this.#phase);
         size += chunk.byteLength;
-        if (size > this.limits.maxBytes) {
-          throw this.end(
+        if (size > this.#limits.maxBytes) {
+          throw this.#end(
             new ProtocolError(
-              this.provider,
-              `${this.provider} sent more than ${Math.round(this.limits.maxBytes / 1024)} KB where a short answer is due.`,
+              this.#provider,
+              `${this.#provider} sent more than ${Math.round(this.#limits.maxBytes / 1024)} KB where a short answer is due.`,
             ),
           );
         }
         yield chunk;
-        this.waitForPiece();
+        this.#waitForPiece();
       }
     } catch (error) {
       throw explain(error);
@@ -73,31 +73,31 @@ export class Deadlines {
   /** Ends the exchange if it is still going on, and forgets the timers. */
   cancel(): void {
     this.settle();
-    this.controller.abort();
+    this.#controller.abort();
   }
 
   settle(): void {
-    clearTimeout(this.phase);
-    clearTimeout(this.total);
-    this.outer.removeEventListener('abort', this.leave);
+    clearTimeout(this.#phase);
+    clearTimeout(this.#total);
+    this.#outer.removeEventListener('abort', this.#leave);
   }
 
-  private waitForPiece(): void {
-    this.phase = this.after(this.limits.idleMs, () => this.late('stopped in the middle of its answer'));
+  #waitForPiece(): void {
+    this.#phase = this.#after(this.#limits.idleMs, () => this.#late('stopped in the middle of its answer'));
   }
 
-  private after(milliseconds: number, action: () => void): NodeJS.Timeout | undefined {
+  #after(milliseconds: number, action: () => void): NodeJS.Timeout | undefined {
     return Number.isFinite(milliseconds) ? setTimeout(action, milliseconds) : undefined;
   }
 
   /** By now the request is under way, so the service may have counted it. */
-  private late(what: string): NetworkError {
-    return this.end(new TransientError(this.provider, `${this.provider} ${what} in time.`, { charged: true }));
+  #late(what: string): NetworkError {
+    return this.#end(new TransientError(this.#provider, `${this.#provider} ${what} in time.`, { charged: true }));
   }
 
-  private end<E extends ProviderError>(failure: E): E {
+  #end<E extends ProviderError>(failure: E): E {
     this.failure ??= failure;
-    this.controller.abort(failure);
+    this.#controller.abort(failure);
     return failure;
   }
 }

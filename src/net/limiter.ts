@@ -6,14 +6,14 @@ import type { Pace, Rate } from '../domain/ports/pace.js';
  * account. Within this run they go in the order in which they came, and no more at once than was told.
  */
 export class Limiter {
-  private readonly bottleneck: Bottleneck;
-  private readonly rate: Rate;
-  private readonly pace: Pace;
+  readonly #bottleneck: Bottleneck;
+  readonly #rate: Rate;
+  readonly #pace: Pace;
 
   constructor(rate: Rate, pace: Pace) {
-    this.rate = rate;
-    this.pace = pace;
-    this.bottleneck = new Bottleneck({ maxConcurrent: rate.maxConcurrent });
+    this.#rate = rate;
+    this.#pace = pace;
+    this.#bottleneck = new Bottleneck({ maxConcurrent: rate.maxConcurrent });
   }
 
   /** Aborting takes a waiting job out of the queue; one that has started ends by itself. */
@@ -22,10 +22,10 @@ export class Limiter {
       const leave = (): void => reject(signal.reason);
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      this.bottleneck
+      this.#bottleneck
         .schedule(async () => {
           if (signal.aborted) return;
-          const ended = await this.pace.turn(this.rate, signal);
+          const ended = await this.#pace.turn(this.#rate, signal);
           signal.removeEventListener('abort', leave);
           try {
             if (!signal.aborted) resolve(await job());
@@ -39,6 +39,6 @@ export class Limiter {
 
   /** Forgets what waits, timers included. */
   async close(): Promise<void> {
-    await this.bottleneck.stop({ dropWaitingJobs: true }).catch(() => undefined);
+    await this.#bottleneck.stop({ dropWaitingJobs: true }).catch(() => undefined);
   }
 }

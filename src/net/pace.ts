@@ -44,46 +44,51 @@ export function waitFor(turns: readonly Turn[], rate: Rate): { wait: number; fir
 /** How long to sleep before looking again. */
 export const nap = ({ wait, firm }: { wait: number; firm: boolean }): number => (firm ? wait : Math.min(wait, LOOK_MS));
 
+interface OwnTurn {
+  at: number;
+  ended: number | null;
+}
+
 /** For a program whose runs share nothing, and where no folder can be written. */
 export class OwnPace implements Pace {
-  private readonly clock: Clock;
-  private turns: Array<{ at: number; ended: number | null }> = [];
-  private pausing: Pause | null = null;
+  readonly #clock: Clock;
+  #turns: OwnTurn[] = [];
+  #pausing: Pause | null = null;
 
   constructor(clock: Clock) {
-    this.clock = clock;
+    this.#clock = clock;
   }
 
   async turn(rate: Rate, signal: AbortSignal): Promise<() => void> {
     for (;;) {
       signal.throwIfAborted();
-      const now = this.clock.now();
-      const pause = (this.pausing?.until ?? 0) - now;
+      const now = this.#clock.now();
+      const pause = (this.#pausing?.until ?? 0) - now;
       // A clock that was set back makes nobody wait for longer than a gap.
-      for (const turn of this.turns) turn.at = Math.min(turn.at, now);
-      const ages = this.turns.map(({ at, ended }) => ({
+      for (const turn of this.#turns) turn.at = Math.min(turn.at, now);
+      const ages = this.#turns.map(({ at, ended }) => ({
         started: now - at,
         ended: ended === null ? null : Math.max(0, now - ended),
       }));
       const next = waitFor(ages, rate);
-      if (next.wait <= 0 && pause <= 0) return this.take(rate, now);
-      await this.clock.sleep(pause > 0 ? Math.max(pause, next.wait) : nap(next), signal);
+      if (next.wait <= 0 && pause <= 0) return this.#take(rate, now);
+      await this.#clock.sleep(pause > 0 ? Math.max(pause, next.wait) : nap(next), signal);
     }
   }
 
   async pauseUntil(pause: Pause): Promise<void> {
-    if (pause.until > (this.pausing?.until ?? 0)) this.pausing = pause;
+    if (pause.until > (this.#pausing?.until ?? 0)) this.#pausing = pause;
   }
 
   async pause(): Promise<Pause | null> {
-    return this.pausing && this.pausing.until > this.clock.now() ? this.pausing : null;
+    return this.#pausing && this.#pausing.until > this.#clock.now() ? this.#pausing : null;
   }
 
-  private take(rate: Rate, now: number): () => void {
-    const turn: (typeof this.turns)[number] = { at: now, ended: null };
-    this.turns = [turn, ...this.turns].slice(0, rate.calls ?? 1);
+  #take(rate: Rate, now: number): () => void {
+    const turn: OwnTurn = { at: now, ended: null };
+    this.#turns = [turn, ...this.#turns].slice(0, rate.calls ?? 1);
     return () => {
-      turn.ended ??= this.clock.now();
+      turn.ended ??= this.#clock.now();
     };
   }
 }

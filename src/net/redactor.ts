@@ -11,7 +11,7 @@ const USER_INFO = /(:\/\/)[^\s/?#]*@/g;
 
 /** Takes secrets out of whatever is about to be shown, logged or stored: the values it was told, and what looks like one. */
 export class Redactor {
-  private readonly values = new Set<string>();
+  readonly #values = new Set<string>();
 
   constructor(secrets: Iterable<string | undefined> = []) {
     for (const secret of secrets) if (secret !== undefined) this.learn(secret);
@@ -21,14 +21,15 @@ export class Redactor {
   learn(secret: string): void {
     if (secret.length < SHORTEST_SECRET) return;
     // The forms in which a server, a proxy or a library may hand it back.
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) this.values.add(form);
-    this.values.add(Buffer.from(secret).toString('base64'));
+    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+      this.#values.add(form);
+    this.#values.add(Buffer.from(secret).toString('base64'));
   }
 
   redact(text: string): string {
     let clean = text;
     // The longest first: one secret may be the beginning of another.
-    for (const value of [...this.values].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(value, MASK);
+    for (const value of [...this.#values].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(value, MASK);
     return clean.replace(NAMED, `$1${MASK}`).replace(SCHEMES, `$1 ${MASK}`).replace(USER_INFO, `$1${MASK}@`);
   }
 

@@ -38,71 +38,71 @@ const turnName = (number: number): string => `turn-${String(number).padStart(12,
  * process that dies leaves nothing behind but a call that has begun.
  */
 export class SharedPace implements Pace {
-  private readonly options: SharedPaceOptions;
-  private readonly clock: Clock;
-  private readonly ticks: () => number;
+  readonly #options: SharedPaceOptions;
+  readonly #clock: Clock;
+  readonly #ticks: () => number;
   /** What the files said, by name, and when each was first seen: they never change. */
-  private readonly seen = new Map<string, Stamp & { seen: number }>();
+  readonly #seen = new Map<string, Stamp & { seen: number }>();
 
   constructor(options: SharedPaceOptions) {
-    this.options = options;
-    this.clock = options.clock;
-    this.ticks = options.monotonic;
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#ticks = options.monotonic;
   }
 
   async turn(rate: Rate, signal: AbortSignal): Promise<() => void> {
     const isLimited = rate.minGapMs > 0;
     for (;;) {
       signal.throwIfAborted();
-      const names = await this.names();
-      const paused = await this.pausedFor(names);
+      const names = await this.#names();
+      const paused = await this.#pausedFor(names);
       if (!isLimited && !paused) return () => {};
       const numbers = numbersOf(names);
-      const next = waitFor(await this.turns(numbers, new Set(names), rate), rate);
+      const next = waitFor(await this.#turns(numbers, new Set(names), rate), rate);
       if (next.wait <= 0 && paused === null) {
         const number = (numbers[0] ?? 0) + 1;
-        if (await this.take(number)) {
-          await this.forget(numbers, rate);
-          return () => this.end(number);
+        if (await this.#take(number)) {
+          await this.#forget(numbers, rate);
+          return () => this.#end(number);
         }
-      } else await this.clock.sleep(paused ? Math.max(paused.left, next.wait) : nap(next), signal);
+      } else await this.#clock.sleep(paused ? Math.max(paused.left, next.wait) : nap(next), signal);
     }
   }
 
   async pauseUntil({ until, reason }: Pause): Promise<void> {
-    const length = Math.min(until - this.clock.now(), LONGEST_PAUSE_MS);
-    const paused = await this.pausedFor(await this.names());
+    const length = Math.min(until - this.#clock.now(), LONGEST_PAUSE_MS);
+    const paused = await this.#pausedFor(await this.#names());
     if (length <= (paused?.left ?? 0)) return;
     const name = `pause-${randomBytes(6).toString('hex')}`;
     // Under another name first: half a pause would be none.
-    const temporary = join(this.options.folder, `new-${name}`);
-    await writeFile(temporary, JSON.stringify({ ...this.stamp(), for: length, reason: reason.slice(0, 500) }));
-    await rename(temporary, join(this.options.folder, name));
+    const temporary = join(this.#options.folder, `new-${name}`);
+    await writeFile(temporary, JSON.stringify({ ...this.#stamp(), for: length, reason: reason.slice(0, 500) }));
+    await rename(temporary, join(this.#options.folder, name));
   }
 
   async pause(): Promise<Pause | null> {
-    const paused = await this.pausedFor(await this.names());
-    return paused && { until: this.clock.now() + paused.left, reason: paused.reason };
+    const paused = await this.#pausedFor(await this.#names());
+    return paused && { until: this.#clock.now() + paused.left, reason: paused.reason };
   }
 
   /** The next number, unless somebody was faster. A run that was so slow that others have passed it has no turn either. */
-  private async take(number: number): Promise<boolean> {
-    const stamp = this.stamp();
+  async #take(number: number): Promise<boolean> {
+    const stamp = this.#stamp();
     try {
-      const { folder } = this.options;
+      const { folder } = this.#options;
       await writeFile(join(folder, turnName(number)), JSON.stringify(stamp), { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
     }
-    return numbersOf(await this.names())[0] === number;
+    return numbersOf(await this.#names())[0] === number;
   }
 
   /** At once, since the program may be killed in a moment. Without it the others only wait a little longer. */
-  private end(number: number): void {
+  #end(number: number): void {
     try {
-      const file = openSync(join(this.options.folder, `${turnName(number)}.ended`), 'wx', 0o600);
-      writeSync(file, JSON.stringify(this.stamp()));
+      const file = openSync(join(this.#options.folder, `${turnName(number)}.ended`), 'wx', 0o600);
+      writeSync(file, JSON.stringify(this.#stamp()));
       closeSync(file);
     } catch {
       return;
@@ -110,23 +110,23 @@ export class SharedPace implements Pace {
   }
 
   /** The newest turns, as many as count. */
-  private async turns(numbers: readonly number[], names: ReadonlySet<string>, rate: Rate): Promise<Turn[]> {
+  async #turns(numbers: readonly number[], names: ReadonlySet<string>, rate: Rate): Promise<Turn[]> {
     const turns: Turn[] = [];
     for (const number of numbers.slice(0, rate.calls ?? 1)) {
       const name = turnName(number);
-      const started = await this.age(name);
-      const ended = names.has(`${name}.ended`) ? await this.age(`${name}.ended`) : null;
+      const started = await this.#age(name);
+      const ended = names.has(`${name}.ended`) ? await this.#age(`${name}.ended`) : null;
       turns.push({ started: started ?? Number.POSITIVE_INFINITY, ended });
     }
     return turns;
   }
 
-  private async pausedFor(names: readonly string[]): Promise<{ left: number; reason: string } | null> {
+  async #pausedFor(names: readonly string[]): Promise<{ left: number; reason: string } | null> {
     let longest: { left: number; reason: string } | null = null;
     for (const name of names.filter((one) => PAUSE.test(one))) {
-      const path = join(this.options.folder, name);
+      const path = join(this.#options.folder, name);
       const parsed = pauseSchema.safeParse(jsonOrUndefined(await textOf(path)));
-      const left = parsed.success ? parsed.data.for - this.since(this.remember(name, parsed.data)) : 0;
+      const left = parsed.success ? parsed.data.for - this.#since(this.#remember(name, parsed.data)) : 0;
       if (left <= 0) await unlink(path).catch(() => undefined);
       else if (parsed.success && left > (longest?.left ?? 0)) longest = { left, reason: parsed.data.reason };
     }
@@ -134,20 +134,20 @@ export class SharedPace implements Pace {
   }
 
   /** Milliseconds since what a file tells of; null when it has gone. */
-  private async age(name: string): Promise<number | null> {
-    const known = this.seen.get(name);
-    if (known) return this.since(known);
-    const path = join(this.options.folder, name);
+  async #age(name: string): Promise<number | null> {
+    const known = this.#seen.get(name);
+    if (known) return this.#since(known);
+    const path = join(this.#options.folder, name);
     const parsed = stampSchema.safeParse(jsonOrUndefined(await textOf(path)));
-    if (parsed.success) return this.since(this.remember(name, parsed.data));
+    if (parsed.success) return this.#since(this.#remember(name, parsed.data));
     // Just being written, or never to be finished.
     const info = await stat(path).catch(() => null);
-    return info && Math.max(0, this.clock.now() - info.mtimeMs);
+    return info && Math.max(0, this.#clock.now() - info.mtimeMs);
   }
 
-  private remember(name: string, { at, ticks }: Stamp): Stamp & { seen: number } {
-    const known = this.seen.get(name) ?? { at, ticks, seen: this.ticks() };
-    this.seen.set(name, known);
+  #remember(name: string, { at, ticks }: Stamp): Stamp & { seen: number } {
+    const known = this.#seen.get(name) ?? { at, ticks, seen: this.#ticks() };
+    this.#seen.set(name, known);
     return known;
   }
 
@@ -155,18 +155,18 @@ export class SharedPace implements Pace {
    * The age by whichever clock makes it the least: the wall clock may have been set forwards since, the other one begins anew
    * with the machine. Time that would lie ahead says nothing, and at least as old it is as it has been known for.
    */
-  private since({ at, ticks, seen }: Stamp & { seen: number }): number {
-    const now = this.ticks();
-    const ages = [this.clock.now() - at, now - ticks].filter((age) => age >= 0);
+  #since({ at, ticks, seen }: Stamp & { seen: number }): number {
+    const now = this.#ticks();
+    const ages = [this.#clock.now() - at, now - ticks].filter((age) => age >= 0);
     return Math.max(now - seen, ages.length > 0 ? Math.min(...ages) : 0);
   }
 
-  private stamp(): Stamp {
-    return { at: this.clock.now(), ticks: this.ticks() };
+  #stamp(): Stamp {
+    return { at: this.#clock.now(), ticks: this.#ticks() };
   }
 
-  private async names(): Promise<string[]> {
-    const { folder } = this.options;
+  async #names(): Promise<string[]> {
+    const { folder } = this.#options;
     try {
       return await readdir(folder);
     } catch (error) {
@@ -176,11 +176,11 @@ export class SharedPace implements Pace {
     }
   }
 
-  private async forget(numbers: readonly number[], rate: Rate): Promise<void> {
+  async #forget(numbers: readonly number[], rate: Rate): Promise<void> {
     for (const number of numbers.slice((rate.calls ?? 1) + SPARE)) {
       for (const name of [turnName(number), `${turnName(number)}.ended`]) {
-        this.seen.delete(name);
-        await unlink(join(this.options.folder, name)).catch(() => undefined);
+        this.#seen.delete(name);
+        await unlink(join(this.#options.folder, name)).catch(() => undefined);
       }
     }
   }
@@ -197,50 +197,50 @@ const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch((
 
 /** Shared by all runs of a user as long as the folder can be used, this run's own from then on. */
 class SharedOrOwnPace implements Pace {
-  private readonly clock: Clock;
-  private readonly own: Pace;
-  private readonly shared: Pace;
-  private readonly failed: (error: unknown) => void;
-  private broken = false;
+  readonly #clock: Clock;
+  readonly #own: Pace;
+  readonly #shared: Pace;
+  readonly #failed: (error: unknown) => void;
+  #broken = false;
   /** Nobody knows when the last call was. */
-  private unsure = true;
+  #unsure = true;
 
   constructor(options: SharedPaceOptions, failed: (error: unknown) => void) {
-    this.clock = options.clock;
-    this.own = new OwnPace(options.clock);
-    this.shared = new SharedPace(options);
-    this.failed = failed;
+    this.#clock = options.clock;
+    this.#own = new OwnPace(options.clock);
+    this.#shared = new SharedPace(options);
+    this.#failed = failed;
   }
 
   turn(rate: Rate, signal: AbortSignal): Promise<() => void> {
-    return this.either(async (pace) => {
-      if (pace === this.own && this.unsure) {
-        this.unsure = false;
-        await this.clock.sleep(rate.minGapMs * (rate.calls ?? 1), signal);
+    return this.#either(async (pace) => {
+      if (pace === this.#own && this.#unsure) {
+        this.#unsure = false;
+        await this.#clock.sleep(rate.minGapMs * (rate.calls ?? 1), signal);
       }
       return pace.turn(rate, signal);
     }, signal);
   }
 
   pauseUntil(pause: Pause): Promise<void> {
-    return this.either((pace) => pace.pauseUntil(pause));
+    return this.#either((pace) => pace.pauseUntil(pause));
   }
 
   pause(): Promise<Pause | null> {
-    return this.either((pace) => pace.pause());
+    return this.#either((pace) => pace.pause());
   }
 
-  private async either<T>(use: (pace: Pace) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (!this.broken) {
+  async #either<T>(use: (pace: Pace) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (!this.#broken) {
       try {
-        return await use(this.shared);
+        return await use(this.#shared);
       } catch (error) {
         if (signal?.aborted) throw error;
-        this.broken = true;
-        this.failed(error);
+        this.#broken = true;
+        this.#failed(error);
       }
     }
-    return use(this.own);
+    return use(this.#own);
   }
 }
 

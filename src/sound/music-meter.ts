@@ -14,38 +14,40 @@ const FRAMES_A_SECOND = 20;
  * crossings, so it always runs along: 0.5 % of the time that decoding takes.
  */
 export class MusicMeter implements Analyser {
-  private readonly start: number;
-  private readonly rate: number;
+  readonly #start: number;
+  readonly #rate: number;
   /** Length of the current frame in samples: frames differ by one, so that seconds don't drift. */
-  private frameLength: number;
-  private readonly window: Frames = { level: new Float64Array(WINDOW), crossings: new Float64Array(WINDOW) };
-  private readonly silent: boolean[] = [];
-  private readonly speech: boolean[] = [];
-  private samples = 0;
-  private inFrame = 0;
-  private frames = 0;
-  private energy = 0;
-  private crossings = 0;
-  private previous = 0;
-  private secondPeak = 0;
+  #frameLength: number;
+  readonly #window: Frames = { level: new Float64Array(WINDOW), crossings: new Float64Array(WINDOW) };
+  readonly #silent: boolean[] = [];
+  readonly #speech: boolean[] = [];
+  #samples = 0;
+  #inFrame = 0;
+  #frames = 0;
+  #energy = 0;
+  #crossings = 0;
+  #previous = 0;
+  #secondPeak = 0;
 
   constructor(rate: number, start = 0) {
-    this.rate = rate;
-    this.start = start;
-    this.frameLength = Math.round(rate * FRAME_SECONDS);
+    this.#rate = rate;
+    this.#start = start;
+    this.#frameLength = Math.round(rate * FRAME_SECONDS);
   }
 
   /** Mix time up to which it has heard. */
   get end(): number {
-    return this.start + this.samples / this.rate;
+    return this.#start + this.#samples / this.#rate;
   }
 
   hear(pcm: Int16Array): void {
-    this.samples += pcm.length;
+    this.#samples += pcm.length;
     for (let at = 0; at < pcm.length; ) {
-      const end = Math.min(pcm.length, at + this.frameLength - this.inFrame);
+      const end = Math.min(pcm.length, at + this.#frameLength - this.#inFrame);
       // In variables of its own: this goes through every sample of the mix.
-      let { energy, crossings, previous } = this;
+      let energy = this.#energy;
+      let crossings = this.#crossings;
+      let previous = this.#previous;
       for (let i = at; i < end; i++) {
         const v = pcm[i]!;
         energy += v * v;
@@ -53,60 +55,61 @@ export class MusicMeter implements Analyser {
         crossings += (v ^ previous) >>> 31;
         previous = v;
       }
-      this.energy = energy;
-      this.crossings = crossings;
-      this.previous = previous;
-      this.inFrame += end - at;
+      this.#energy = energy;
+      this.#crossings = crossings;
+      this.#previous = previous;
+      this.#inFrame += end - at;
       at = end;
-      if (this.inFrame === this.frameLength) this.closeFrame();
+      if (this.#inFrame === this.#frameLength) this.#closeFrame();
     }
   }
 
-  private closeFrame(): void {
-    const level = Math.sqrt(this.energy / this.inFrame);
-    const place = this.frames % WINDOW;
-    this.window.level[place] = level;
-    this.window.crossings[place] = this.crossings / this.inFrame;
-    this.secondPeak = Math.max(this.secondPeak, level);
-    this.frames++;
-    if (this.frames % FRAMES_A_SECOND === 0) {
-      this.silent.push(this.secondPeak < SILENCE);
-      this.secondPeak = 0;
+  #closeFrame(): void {
+    const level = Math.sqrt(this.#energy / this.#inFrame);
+    const place = this.#frames % WINDOW;
+    this.#window.level[place] = level;
+    this.#window.crossings[place] = this.#crossings / this.#inFrame;
+    this.#secondPeak = Math.max(this.#secondPeak, level);
+    this.#frames++;
+    if (this.#frames % FRAMES_A_SECOND === 0) {
+      this.#silent.push(this.#secondPeak < SILENCE);
+      this.#secondPeak = 0;
     }
-    if (this.frames % WINDOW === 0) this.speech.push(soundsLikeSpeech(this.window));
-    this.energy = 0;
-    this.crossings = 0;
-    this.inFrame = 0;
-    this.frameLength = Math.round((this.frames + 1) * this.rate * FRAME_SECONDS) - this.samplesInFrames();
+    if (this.#frames % WINDOW === 0) this.#speech.push(soundsLikeSpeech(this.#window));
+    this.#energy = 0;
+    this.#crossings = 0;
+    this.#inFrame = 0;
+    this.#frameLength = Math.round((this.#frames + 1) * this.#rate * FRAME_SECONDS) - this.#samplesInFrames();
   }
 
-  private samplesInFrames(): number {
-    return Math.round(this.frames * this.rate * FRAME_SECONDS);
+  #samplesInFrames(): number {
+    return Math.round(this.#frames * this.#rate * FRAME_SECONDS);
   }
 
   /** Stretches without music so far, ascending and apart from each other. */
   musicless(): Span[] {
     const windowSeconds = WINDOW * FRAME_SECONDS;
-    const marks = this.silent.map(
-      (silent, second) => silent || this.speechAt(Math.min(Math.floor(second / windowSeconds), this.speech.length - 1)),
+    const marks = this.#silent.map(
+      (silent, second) =>
+        silent || this.#speechAt(Math.min(Math.floor(second / windowSeconds), this.#speech.length - 1)),
     );
     const gaps: Span[] = [];
     for (const [second, mark] of marks.entries()) {
       if (!mark) continue;
       const last = gaps[gaps.length - 1];
-      const start = this.start + second;
+      const start = this.#start + second;
       if (last && last.end === start) last.end = start + 1;
       else gaps.push({ start, end: start + 1 });
     }
     const last = gaps[gaps.length - 1];
     // The broken second at the very end goes with what is before it.
-    if (last && last.end === this.start + marks.length) last.end = this.end;
+    if (last && last.end === this.#start + marks.length) last.end = this.end;
     return gaps;
   }
 
   /** One window alone may be mistaken (1 in 400 of music is); two in a row hardly are. */
-  private speechAt(window: number): boolean {
-    if (!this.speech[window]) return false;
-    return this.speech.length === 1 || this.speech[window - 1] === true || this.speech[window + 1] === true;
+  #speechAt(window: number): boolean {
+    if (!this.#speech[window]) return false;
+    return this.#speech.length === 1 || this.#speech[window - 1] === true || this.#speech[window + 1] === true;
   }
 }

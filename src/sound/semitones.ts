@@ -8,22 +8,21 @@ export const BANDS = 78;
 
 /** Power of a sound in each semitone, of two frames at a time. */
 export class Semitones {
-  private readonly window = Float64Array.from(
-    { length: FRAME },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME),
-  );
-  private readonly fft = new Fft(FRAME);
+  readonly #window = Float64Array.from({ length: FRAME }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / FRAME));
+  readonly #fft = new Fft(FRAME);
   /** First bin of each band, and one more. */
-  private readonly edges: Uint16Array;
+  readonly #edges: Uint16Array;
 
   constructor(rate: number) {
     const binOf = (band: number): number => (LOWEST * 2 ** ((band - 0.5) / 12) * FRAME) / rate;
-    this.edges = Uint16Array.from({ length: BANDS + 1 }, (_, band) => Math.min(FRAME / 2, Math.round(binOf(band))));
+    this.#edges = Uint16Array.from({ length: BANDS + 1 }, (_, band) => Math.min(FRAME / 2, Math.round(binOf(band))));
   }
 
   /** Adds the two frames that begin there to `power`. */
   add(pcm: Int16Array, first: number, second: number, power: Float64Array): void {
-    const { window, fft, edges } = this;
+    const window = this.#window;
+    const fft = this.#fft;
+    const edges = this.#edges;
     const { re, im, order } = fft;
     for (let i = 0; i < FRAME; i++) {
       // Two real frames in one complex transform: one is its real part, the other the imaginary one.

@@ -24,42 +24,42 @@ const ENOUGH = 8;
  * the time that decoding takes.
  */
 export class SoundSketch implements Analyser, Sound {
-  private readonly rate: number;
-  private readonly start: number;
-  private readonly semitones: Semitones;
-  private readonly second: Int16Array;
-  private filled = 0;
-  private readonly power = new Float64Array(BANDS);
-  private readonly seconds: Uint8Array[] = [];
+  readonly #rate: number;
+  readonly #start: number;
+  readonly #semitones: Semitones;
+  readonly #second: Int16Array;
+  #filled = 0;
+  readonly #power = new Float64Array(BANDS);
+  readonly #seconds: Uint8Array[] = [];
 
   constructor(rate: number, start = 0) {
-    this.rate = rate;
-    this.start = start;
-    this.semitones = new Semitones(rate);
-    this.second = new Int16Array(rate);
+    this.#rate = rate;
+    this.#start = start;
+    this.#semitones = new Semitones(rate);
+    this.#second = new Int16Array(rate);
   }
 
   hear(pcm: Int16Array): void {
     for (let at = 0; at < pcm.length; ) {
-      const part = pcm.subarray(at, at + this.rate - this.filled);
-      this.second.set(part, this.filled);
-      this.filled += part.length;
+      const part = pcm.subarray(at, at + this.#rate - this.#filled);
+      this.#second.set(part, this.#filled);
+      this.#filled += part.length;
       at += part.length;
-      if (this.filled === this.rate) this.closeSecond();
+      if (this.#filled === this.#rate) this.#closeSecond();
     }
   }
 
-  private closeSecond(): void {
-    this.power.fill(0);
-    this.semitones.add(this.second, 0, this.rate - FRAME, this.power);
-    const most = Math.sqrt(Math.max(1, ...this.power));
-    this.seconds.push(Uint8Array.from(this.power, (p) => Math.round((255 * Math.sqrt(p)) / most)));
-    this.filled = 0;
+  #closeSecond(): void {
+    this.#power.fill(0);
+    this.#semitones.add(this.#second, 0, this.#rate - FRAME, this.#power);
+    const most = Math.sqrt(Math.max(1, ...this.#power));
+    this.#seconds.push(Uint8Array.from(this.#power, (p) => Math.round((255 * Math.sqrt(p)) / most)));
+    this.#filled = 0;
   }
 
   takeover(between: Span, old: Span, next: Span, guess: number): number | null {
-    const oldSide = this.part({ start: Math.max(old.start, old.end - NEAR), end: old.end });
-    const nextSide = this.part({ start: next.start, end: Math.min(next.end, next.start + NEAR) });
+    const oldSide = this.#part({ start: Math.max(old.start, old.end - NEAR), end: old.end });
+    const nextSide = this.#part({ start: next.start, end: Math.min(next.end, next.start + NEAR) });
     if (oldSide.length < ENOUGH || nextSide.length < ENOUGH) return null;
     const lean = (second: Float32Array): number => likeness(second, nextSide) - likeness(second, oldSide);
     // Where each track plays alone shows what the leaning of the seconds between them means.
@@ -69,7 +69,7 @@ export class SoundSketch implements Analyser, Sound {
     if (half < SAME) return null;
     const middle = (nextLean + oldLean) / 2;
 
-    const votes = this.part(between).map((second) => {
+    const votes = this.#part(between).map((second) => {
       const vote = (lean(second) - middle) / half;
       return Math.max(-LOUDEST_VOTE, Math.min(LOUDEST_VOTE, vote));
     });
@@ -77,7 +77,7 @@ export class SoundSketch implements Analyser, Sound {
     let balance = votes.reduce((sum, vote) => sum + vote, 0);
     let best = { time: guess, score: Number.NEGATIVE_INFINITY };
     for (let i = 0; i <= votes.length; i++) {
-      const time = Math.min(between.end, Math.floor(between.start - this.start) + this.start + i);
+      const time = Math.min(between.end, Math.floor(between.start - this.#start) + this.#start + i);
       const score = balance - (FAITH_PER_10_S * Math.abs(time - guess)) / 10;
       if (score > best.score) best = { time, score };
       balance -= 2 * (votes[i] ?? 0);
@@ -86,8 +86,8 @@ export class SoundSketch implements Analyser, Sound {
   }
 
   isStrange(stretch: Span, side: Span): boolean | null {
-    const known = this.part({ start: Math.max(side.start, side.end - NEAR), end: side.end });
-    const seconds = this.part(stretch);
+    const known = this.#part({ start: Math.max(side.start, side.end - NEAR), end: side.end });
+    const seconds = this.#part(stretch);
     if (known.length < ENOUGH || seconds.length < ENOUGH) return null;
     const own = known.map((second) => likeness(second, known, true));
     const usual = mean(own);
@@ -100,7 +100,7 @@ export class SoundSketch implements Analyser, Sound {
    * music that finds seven takeovers in eight, and three breaks within tracks for each four tracks.
    */
   changes(): number[] {
-    const seconds = this.part({ start: this.start, end: this.start + this.seconds.length });
+    const seconds = this.#part({ start: this.#start, end: this.#start + this.#seconds.length });
     const before = new Float64Array(BANDS);
     const after = new Float64Array(BANDS);
     const move = (sum: Float64Array, second: Float32Array | undefined, sign: number): void => {
@@ -118,14 +118,14 @@ export class SoundSketch implements Analyser, Sound {
     return differences.flatMap((difference, i) => {
       const around = differences.slice(Math.max(0, i - LASTING), i + LASTING + 1);
       const isOne = difference > Math.max(SAME, usual) && around.every((other) => other <= difference);
-      return isOne ? [this.start + LASTING + i] : [];
+      return isOne ? [this.#start + LASTING + i] : [];
     });
   }
 
   /** The seconds that lie in a stretch, each of length 1 as a vector. */
-  private part({ start, end }: Span): Float32Array[] {
-    const from = Math.max(0, Math.floor(start - this.start));
-    const seconds = this.seconds.slice(from, Math.max(from, Math.ceil(end - this.start)));
+  #part({ start, end }: Span): Float32Array[] {
+    const from = Math.max(0, Math.floor(start - this.#start));
+    const seconds = this.#seconds.slice(from, Math.max(from, Math.ceil(end - this.#start)));
     return seconds.map((second) => {
       const length = Math.sqrt(second.reduce((sum, v) => sum + v * v, 0)) || 1;
       return Float32Array.from(second, (v) => v / length);

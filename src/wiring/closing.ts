@@ -1,10 +1,10 @@
 /** What has to be undone at the end, in the reverse order of its making. */
 export class Closing {
-  private readonly undo: Array<() => void | Promise<void>> = [];
+  readonly #undo: Array<() => void | Promise<void>> = [];
   add(undo: () => void | Promise<void>): void {
-    this.undo.push(undo);
+    this.#undo.push(undo);
   }
   readonly close = async (): Promise<void> => {
-    for (const undo of this.undo.splice(0).reverse()) await undo();
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
   };
 }

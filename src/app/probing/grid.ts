@@ -10,8 +10,8 @@ export class Grid {
   readonly spared: number;
   /** Questions that are asked at most. */
   readonly count: number;
-  private readonly times: number[] = [];
-  private at = 0;
+  readonly #times: number[] = [];
+  #at = 0;
 
   constructor({ start, end, settled, sample }: Ground, wanted: number) {
     const step = Math.max(LEAST_STEP, wanted);
@@ -19,17 +19,17 @@ export class Grid {
     const isSettled = (time: number, s: Span): boolean => s.start <= time && time + sample <= s.end;
     for (let time = start + step / 2; time < end; time += step) {
       if (settled.some((s) => isSettled(time, s))) spared++;
-      else this.times.push(time);
+      else this.#times.push(time);
     }
     this.spared = spared;
-    this.count = this.times.length;
+    this.count = this.#times.length;
   }
 
   next(): number | null {
-    return this.times[this.at] ?? null;
+    return this.#times[this.#at] ?? null;
   }
 
   told(): void {
-    this.at++;
+    this.#at++;
   }
 }

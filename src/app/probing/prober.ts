@@ -49,23 +49,23 @@ interface Heard extends Extent {
  * left unexplained, as long as an answer is likely enough. Hears nothing and asks nobody: times in, times out.
  */
 export class Prober {
-  private readonly ground: Ground;
-  private readonly hits: Heard[] = [];
-  private readonly misses: number[] = [];
+  readonly #ground: Ground;
+  readonly #hits: Heard[] = [];
+  readonly #misses: number[] = [];
   /** How far the first pass has come; past the end when it is over. */
-  private frontier: number;
-  private readonly last: number;
+  #frontier: number;
+  readonly #last: number;
 
   constructor(ground: Ground) {
-    this.ground = ground;
+    this.#ground = ground;
     const middle = Math.max(ground.start, (ground.start + ground.end - ground.sample) / 2);
-    this.frontier = Math.min(ground.start + MARGIN, middle);
-    this.last = Math.max(this.frontier, ground.end - ground.sample - MARGIN);
+    this.#frontier = Math.min(ground.start + MARGIN, middle);
+    this.#last = Math.max(this.#frontier, ground.end - ground.sample - MARGIN);
   }
 
   /** The beginning of the next sample, or null when nothing more is worth a call. */
   next(): number | null {
-    return this.forward() ?? this.inward();
+    return this.#forward() ?? this.#inward();
   }
 
   /** The answer to a question about a time that `next` gave. */
@@ -73,25 +73,25 @@ export class Prober {
     const best = matches[0];
     const heard = best ? heardOf(time, best) : null;
     if (heard) {
-      this.hits.push(heard);
-      this.hits.sort((a, b) => a.time - b.time);
+      this.#hits.push(heard);
+      this.#hits.sort((a, b) => a.time - b.time);
     } else {
-      this.misses.push(time);
+      this.#misses.push(time);
     }
-    if (time < this.frontier) return;
-    this.frontier = time + stepAfter(time, heard);
+    if (time < this.#frontier) return;
+    this.#frontier = time + stepAfter(time, heard);
     // The last step ends at the end, not beyond it.
-    if (this.frontier > this.last && this.last - time >= WORTH_ASKING) this.frontier = this.last;
+    if (this.#frontier > this.#last && this.#last - time >= WORTH_ASKING) this.#frontier = this.#last;
   }
 
   /** Samples that had no name, as stretches of the mix. */
   unnamed(): Span[] {
-    return this.misses.map((start) => ({ start, end: start + this.ground.sample }));
+    return this.#misses.map((start) => ({ start, end: start + this.#ground.sample }));
   }
 
   /** Spanes that nothing explains when there is nothing left to ask. */
   unexplained(): Span[] {
-    const { start, end, settled } = this.ground;
+    const { start, end, settled } = this.#ground;
     return without({ start, end }, [...settled, ...this.explained()]).filter((s) => lengthOf(s) >= WORTH_ASKING);
   }
 
@@ -100,39 +100,39 @@ export class Prober {
     const stretch = this.unexplained()
       .filter(({ start, end }) => !tried.some((time) => time >= start && time < end))
       .sort((a, b) => lengthOf(b) - lengthOf(a))[0];
-    return stretch ? { stretch, time: (stretch.start + stretch.end - this.ground.sample) / 2 } : null;
+    return stretch ? { stretch, time: (stretch.start + stretch.end - this.#ground.sample) / 2 } : null;
   }
 
   /** What the answers explain: from a track's likely beginning to the last sample in which it was heard. */
   explained(): Span[] {
-    const { sample } = this.ground;
-    return this.hits.map((hit, i) => {
-      const before = this.hits[i - 1];
+    const { sample } = this.#ground;
+    return this.#hits.map((hit, i) => {
+      const before = this.#hits[i - 1];
       const end = hit.time + sample;
       if (before && fillsUpTo(before, hit, sample)) return { start: before.time, end };
       const zero = hit.zero === undefined ? hit.time : Math.max(hit.zero, hit.time - LONGEST_BEFORE);
-      return { start: Math.max(zero, before ? before.time + sample : this.ground.start), end };
+      return { start: Math.max(zero, before ? before.time + sample : this.#ground.start), end };
     });
   }
 
-  private forward(): number | null {
-    const { settled, sample } = this.ground;
+  #forward(): number | null {
+    const { settled, sample } = this.#ground;
     for (;;) {
-      const inside = settled.find((s) => s.start <= this.frontier && this.frontier + sample <= s.end);
+      const inside = settled.find((s) => s.start <= this.#frontier && this.#frontier + sample <= s.end);
       if (!inside) break;
-      this.frontier = Math.max(this.frontier + 1, inside.end - sample + MARGIN);
+      this.#frontier = Math.max(this.#frontier + 1, inside.end - sample + MARGIN);
     }
-    return this.frontier <= this.last ? this.frontier : null;
+    return this.#frontier <= this.#last ? this.#frontier : null;
   }
 
-  private inward(): number | null {
-    const seen = this.experience();
+  #inward(): number | null {
+    const seen = this.#experience();
     let best: { time: number; worth: number } | null = null;
-    for (const gap of this.pieces()) {
-      const place = this.steadiest(gap);
+    for (const gap of this.#pieces()) {
+      const place = this.#steadiest(gap);
       if (!place) continue;
       const { time, goesOn } = place;
-      const near = this.misses.filter((miss) => Math.abs(miss - time) <= SAME_TRACK).length;
+      const near = this.#misses.filter((miss) => Math.abs(miss - time) <= SAME_TRACK).length;
       const hope = hopeAfter(near, seen) * (goesOn ? GOES_ON : 1);
       const worth = hope * lengthOf(gap);
       if (hope >= HOPE && (!best || worth > best.worth)) best = { time, worth };
@@ -145,8 +145,8 @@ export class Prober {
    * that goes on unchanged from where a track was heard is most likely that track's, and is taken only when there is no
    * other. Null when none is twice as long as a sample: next to a change two tracks sound at once.
    */
-  private steadiest(piece: Span): { time: number; goesOn: boolean } | null {
-    const { changes, sample } = this.ground;
+  #steadiest(piece: Span): { time: number; goesOn: boolean } | null {
+    const { changes, sample } = this.#ground;
     if (!changes) return { time: (piece.start + piece.end - sample) / 2, goesOn: false };
     const inside = changes.filter((time) => piece.start < time && time < piece.end);
     const edges = [piece.start, ...inside, piece.end];
@@ -162,8 +162,8 @@ export class Prober {
   }
 
   /** Pieces without a name that are long enough to be asked about, cut where they were asked about in vain. */
-  private pieces(): Span[] {
-    const cuts = this.misses.map((time) => ({ start: time, end: time + this.ground.sample }));
+  #pieces(): Span[] {
+    const cuts = this.#misses.map((time) => ({ start: time, end: time + this.#ground.sample }));
     return this.unexplained().flatMap((gap) => {
       const inside = cuts.filter((cut) => cut.start < gap.end && cut.end > gap.start);
       return without(gap, inside).filter((part) => inside.length === 0 || lengthOf(part) >= WORTH_ASKING_AGAIN);
@@ -171,11 +171,11 @@ export class Prober {
   }
 
   /** A miss where a track is now known to be was that track's; the others tell of music without a name. */
-  private experience(): Experience {
+  #experience(): Experience {
     const explained = this.explained();
-    const missed = this.misses.filter((time) => explained.some((e) => e.start <= time && time < e.end)).length;
-    const known = new Set(this.hits.map((hit) => hit.key)).size;
-    return { named: this.hits.length, missed, known, strange: (this.misses.length - missed) / IN_VAIN };
+    const missed = this.#misses.filter((time) => explained.some((e) => e.start <= time && time < e.end)).length;
+    const known = new Set(this.#hits.map((hit) => hit.key)).size;
+    return { named: this.#hits.length, missed, known, strange: (this.#misses.length - missed) / IN_VAIN };
   }
 }
 

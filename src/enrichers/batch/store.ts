@@ -26,21 +26,21 @@ export type BatchRecord = z.output<typeof recordSchema>;
  * cache doesn't mean to pay twice.
  */
 export class BatchStore {
-  private readonly folder: string;
+  readonly #folder: string;
 
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   async all(): Promise<BatchRecord[]> {
-    await sweepTemporaries(this.folder);
-    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+    await sweepTemporaries(this.#folder);
+    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
     const records: BatchRecord[] = [];
     for (const name of names.filter((one) => /^[0-9a-f]+\.json$/.test(one)).sort()) {
-      const path = join(this.folder, name);
+      const path = join(this.#folder, name);
       const parsed = recordSchema.safeParse(jsonOrUndefined(await readFile(path, 'utf8')));
       if (parsed.success) records.push(parsed.data);
       // Of no use to anybody, and in the way of what would be handed over under its name.
@@ -52,23 +52,23 @@ export class BatchStore {
   /** False when another run has handed the same over. */
   async add(record: BatchRecord): Promise<boolean> {
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      return await addFile(this.pathOf(record), JSON.stringify(record), { mode: 0o600 });
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      return await addFile(this.#pathOf(record), JSON.stringify(record), { mode: 0o600 });
     } catch (error) {
       const cause = { cause: error };
-      throw new WriteError(`Can't keep what is handed over in ${this.folder}: ${reasonIn(error)}.`, cause);
+      throw new WriteError(`Can't keep what is handed over in ${this.#folder}: ${reasonIn(error)}.`, cause);
     }
   }
 
   async update(record: BatchRecord): Promise<void> {
-    await replaceFile(this.pathOf(record), JSON.stringify(record), { mode: 0o600 });
+    await replaceFile(this.#pathOf(record), JSON.stringify(record), { mode: 0o600 });
   }
 
   async remove(record: BatchRecord): Promise<void> {
-    await rm(this.pathOf(record), { force: true });
+    await rm(this.#pathOf(record), { force: true });
   }
 
-  private pathOf({ mark }: BatchRecord): string {
-    return join(this.folder, `${mark}.json`);
+  #pathOf({ mark }: BatchRecord): string {
+    return join(this.#folder, `${mark}.json`);
   }
 }

@@ -54,32 +54,32 @@ export function otherDialect(
 
 /** What a server was found to understand, kept beside its answers. */
 export class KnownDialect {
-  private current: Dialect | null = null;
-  private readonly first: Dialect;
-  private readonly key: string;
-  private readonly keeping: Keeping | null;
+  #current: Dialect | null = null;
+  readonly #first: Dialect;
+  readonly #key: string;
+  readonly #keeping: Keeping | null;
 
   constructor(first: Dialect, provider: string, place: string, keeping: Keeping | null) {
-    this.first = first;
-    this.keeping = keeping;
+    this.#first = first;
+    this.#keeping = keeping;
     // Set otherwise, it begins otherwise.
     const id = createHash('sha256')
       .update(JSON.stringify([place, first]))
       .digest('hex');
-    this.key = `${provider}/dialect/1/${id}`;
+    this.#key = `${provider}/dialect/1/${id}`;
   }
 
   async get(): Promise<Dialect> {
-    if (this.current) return this.current;
-    const kept = this.keeping?.refresh ? undefined : await this.keeping?.cache.get(this.key);
+    if (this.#current) return this.#current;
+    const kept = this.#keeping?.refresh ? undefined : await this.#keeping?.cache.get(this.#key);
     const parsed = dialectSchema.safeParse(kept);
-    this.current = parsed.success ? parsed.data : this.first;
-    return this.current;
+    this.#current = parsed.success ? parsed.data : this.#first;
+    return this.#current;
   }
 
   async learn(dialect: Dialect): Promise<void> {
-    if (JSON.stringify(this.current) === JSON.stringify(dialect)) return;
-    this.current = dialect;
-    await this.keeping?.cache.set(this.key, dialect, REMEMBERED_SECONDS);
+    if (JSON.stringify(this.#current) === JSON.stringify(dialect)) return;
+    this.#current = dialect;
+    await this.#keeping?.cache.set(this.#key, dialect, REMEMBERED_SECONDS);
   }
 }

@@ -9,18 +9,18 @@ export class Ending {
   /** Interrupted, or a limit reached: nothing further is asked. */
   over = false;
   why: unknown = null;
-  private failure: unknown = null;
-  private readonly said = new Set<string>();
-  private readonly context: Context;
+  #failure: unknown = null;
+  readonly #said = new Set<string>();
+  readonly #context: Context;
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
   }
 
   note(why: unknown): void {
-    if (this.context.signal.aborted || why instanceof LimitReached) {
+    if (this.#context.signal.aborted || why instanceof LimitReached) {
       this.over = true;
-      this.why ??= this.context.signal.aborted ? this.context.signal.reason : why;
+      this.why ??= this.#context.signal.aborted ? this.#context.signal.reason : why;
     }
   }
 
@@ -30,33 +30,33 @@ export class Ending {
     for (const { why } of unanswered) {
       // A bug is nobody's failure to answer.
       if (!(why instanceof ProviderError || why instanceof InvalidAnswer)) throw why;
-      if (why instanceof ProviderError) this.failure ??= why;
-      this.warn(`${(why as Error).message}${next ? ` ${next.title} is asked instead of ${model.title}.` : ''}`);
+      if (why instanceof ProviderError) this.#failure ??= why;
+      this.#warn(`${(why as Error).message}${next ? ` ${next.title} is asked instead of ${model.title}.` : ''}`);
     }
   }
 
   /** The sound of an entry couldn't be had. */
   unheard(why: unknown): void {
     if (!(why instanceof AudioError)) throw why;
-    this.failure ??= why;
-    this.warn(why.message);
+    this.#failure ??= why;
+    this.#warn(why.message);
   }
 
   /** With `left` things undone. Where another model has done everything, nothing has failed. */
   result(left: number, things: string, done: string): { failure: unknown; over: boolean } {
     if (left === 0) return { failure: null, over: this.over };
     if (this.over && this.why instanceof LimitReached) {
-      this.warn(`${left} ${things} not ${done}: ${this.why.message}.`);
+      this.#warn(`${left} ${things} not ${done}: ${this.why.message}.`);
       return { failure: null, over: true };
     }
     if (this.over) return { failure: this.why, over: true };
-    this.warn(`${left} ${left === 1 ? things.replace('entries', 'entry') : things} not ${done}: left as before.`);
-    return { failure: this.failure, over: false };
+    this.#warn(`${left} ${left === 1 ? things.replace('entries', 'entry') : things} not ${done}: left as before.`);
+    return { failure: this.#failure, over: false };
   }
 
-  private warn(message: string): void {
-    if (this.said.has(message)) return;
-    this.said.add(message);
-    this.context.emit({ type: 'warning', message });
+  #warn(message: string): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    this.#context.emit({ type: 'warning', message });
   }
 }

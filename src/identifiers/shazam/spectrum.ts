@@ -25,17 +25,20 @@ export function powerSpectra(pcm: Int16Array): { rows: Float64Array; frames: num
 
 /** 2048 real samples as 1024 complex ones, taken apart after the transform. */
 class RealTransform {
-  private readonly window = Float64Array.from(
+  readonly #window = Float64Array.from(
     { length: WINDOW },
     // A Hann window of 2050 points without its two zeros.
     (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (n + 1)) / (WINDOW + 1)),
   );
-  private readonly cos = Float64Array.from({ length: WINDOW }, (_, k) => Math.cos((2 * Math.PI * k) / WINDOW));
-  private readonly sin = Float64Array.from({ length: WINDOW }, (_, k) => Math.sin((2 * Math.PI * k) / WINDOW));
-  private readonly fft = new Fft(HALF);
+  readonly #cos = Float64Array.from({ length: WINDOW }, (_, k) => Math.cos((2 * Math.PI * k) / WINDOW));
+  readonly #sin = Float64Array.from({ length: WINDOW }, (_, k) => Math.sin((2 * Math.PI * k) / WINDOW));
+  readonly #fft = new Fft(HALF);
 
   power(pcm: Int16Array, start: number, out: Float64Array, at: number): void {
-    const { window, cos, sin, fft } = this;
+    const window = this.#window;
+    const cos = this.#cos;
+    const sin = this.#sin;
+    const fft = this.#fft;
     const { re, im, order } = fft;
     for (let n = 0; n < HALF; n++) {
       const i = start + 2 * n;

@@ -32,13 +32,13 @@ const LOOK_AGAIN_MS = 100;
 /** The one file with the user's tokens: readable by its owner only, replaced whole or not at all. */
 export class TokenFile {
   readonly path: string;
-  private readonly clock: Clock;
-  private readonly platform: NodeJS.Platform;
+  readonly #clock: Clock;
+  readonly #platform: NodeJS.Platform;
 
   constructor(path: string, clock: Clock, platform = process.platform) {
     this.path = path;
-    this.clock = clock;
-    this.platform = platform;
+    this.#clock = clock;
+    this.#platform = platform;
   }
 
   /** Null when nobody has logged in. Throws AuthenticationError for a file that can't be used. */
@@ -47,7 +47,7 @@ export class TokenFile {
     try {
       text = await readFile(this.path, 'utf8');
       // Copied from elsewhere, or restored from a backup: others may not read it. Windows has no such bits: the folder is the user's.
-      if (this.platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
+      if (this.#platform !== 'win32' && ((await stat(this.path)).mode & 0o077) !== 0) await chmod(this.path, 0o600);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new AuthenticationError(TITLE, `Can't read the Spotify login in ${this.path}: ${reasonIn(cause)}.`, {
@@ -66,7 +66,7 @@ export class TokenFile {
     const folder = dirname(this.path);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await sweepTemporaries(folder, this.clock.now());
+      await sweepTemporaries(folder, this.#clock.now());
       await replaceFile(this.path, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 });
     } catch (cause) {
       throw new WriteError(`Can't keep the Spotify login in ${this.path}: ${reasonIn(cause)}.`, { cause });
@@ -76,7 +76,7 @@ export class TokenFile {
   /** False when there was none. */
   async remove(): Promise<boolean> {
     // A killed run may have left a login under another name.
-    await sweepTemporaries(dirname(this.path), this.clock.now());
+    await sweepTemporaries(dirname(this.path), this.#clock.now());
     try {
       await rm(this.path);
       return true;
@@ -99,8 +99,8 @@ export class TokenFile {
         break;
       }
       const there = await stat(lock).catch(() => null);
-      if (there && this.clock.now() - there.mtimeMs > STALE_MS) await rm(lock, { force: true });
-      else await this.clock.sleep(LOOK_AGAIN_MS, signal);
+      if (there && this.#clock.now() - there.mtimeMs > STALE_MS) await rm(lock, { force: true });
+      else await this.#clock.sleep(LOOK_AGAIN_MS, signal);
     }
     try {
       return await work();

@@ -28,14 +28,14 @@ const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 /** Tokens of a user who has logged in, renewed when they have run out: for one program at a time, and kept before use. */
 export class UserToken implements Tokens {
   readonly refused = `Spotify refuses even a new token of this login (HTTP 401). ${LOG_IN}`;
-  private readonly clientId: string;
-  private readonly file: TokenFile;
-  private readonly ask: AskAccounts;
-  private readonly tools: Pick<ProviderTools, 'clock' | 'redactor'>;
-  private readonly warn: (message: string) => void;
-  private login: Login | null = null;
-  private stale: string | null = null;
-  private renewing: Promise<Login> | null = null;
+  readonly #clientId: string;
+  readonly #file: TokenFile;
+  readonly #ask: AskAccounts;
+  readonly #tools: Pick<ProviderTools, 'clock' | 'redactor'>;
+  readonly #warn: (message: string) => void;
+  #login: Login | null = null;
+  #stale: string | null = null;
+  #renewing: Promise<Login> | null = null;
 
   constructor(
     clientId: string,
@@ -44,77 +44,77 @@ export class UserToken implements Tokens {
     tools: Pick<ProviderTools, 'clock' | 'redactor'>,
     warn: (message: string) => void,
   ) {
-    this.clientId = clientId;
-    this.file = file;
-    this.ask = ask;
-    this.tools = tools;
-    this.warn = warn;
+    this.#clientId = clientId;
+    this.#file = file;
+    this.#ask = ask;
+    this.#tools = tools;
+    this.#warn = warn;
   }
 
   async get(signal: AbortSignal): Promise<string> {
-    this.login ??= await this.load();
-    if (this.isUsable(this.login)) return this.login.accessToken;
-    this.renewing ??= this.renew(signal).finally(() => {
-      this.renewing = null;
+    this.#login ??= await this.#load();
+    if (this.#isUsable(this.#login)) return this.#login.accessToken;
+    this.#renewing ??= this.#renew(signal).finally(() => {
+      this.#renewing = null;
     });
-    this.login = await this.renewing;
-    return this.login.accessToken;
+    this.#login = await this.#renewing;
+    return this.#login.accessToken;
   }
 
   forget(value: string): void {
-    this.stale = value;
+    this.#stale = value;
   }
 
-  private isUsable({ accessToken, expiresAt }: Login): boolean {
-    return accessToken !== this.stale && expiresAt - MARGIN_MS > this.tools.clock.now();
+  #isUsable({ accessToken, expiresAt }: Login): boolean {
+    return accessToken !== this.#stale && expiresAt - MARGIN_MS > this.#tools.clock.now();
   }
 
-  private async load(): Promise<Login> {
-    const login = await this.file.read();
+  async #load(): Promise<Login> {
+    const login = await this.#file.read();
     if (!login) throw new AuthenticationError(TITLE, `Nobody has logged in to Spotify here. ${LOG_IN}`);
-    if (login.clientId !== this.clientId) {
+    if (login.clientId !== this.#clientId) {
       throw new AuthenticationError(
         TITLE,
         `The Spotify login that is kept belongs to another app than SPOTIFY_CLIENT_ID names. ${LOG_IN}`,
       );
     }
-    for (const secret of [login.accessToken, login.refreshToken]) this.tools.redactor.learn(secret);
+    for (const secret of [login.accessToken, login.refreshToken]) this.#tools.redactor.learn(secret);
     const end = endOf(login.authorizedAt);
-    if (this.tools.clock.now() > end.getTime() - WARN_MS && this.tools.clock.now() < end.getTime()) {
-      this.warn(
+    if (this.#tools.clock.now() > end.getTime() - WARN_MS && this.#tools.clock.now() < end.getTime()) {
+      this.#warn(
         `Spotify ends this login on ${dayOf(end)}, six months after it was given; "tracklistify auth spotify" renews it.`,
       );
     }
     return login;
   }
 
-  private async renew(signal: AbortSignal): Promise<Login> {
-    return this.file.locked(signal, async () => {
+  async #renew(signal: AbortSignal): Promise<Login> {
+    return this.#file.locked(signal, async () => {
       // Another program may have been quicker.
-      const kept = await this.load();
-      if (this.isUsable(kept)) return kept;
-      const form = { grant_type: 'refresh_token', refresh_token: kept.refreshToken, client_id: this.clientId };
-      const answer = await this.ask(form, signal);
-      await this.judge(answer, kept);
-      const told = readAnswer(userTokenSchema, TITLE, answer, this.tools.redactor);
+      const kept = await this.#load();
+      if (this.#isUsable(kept)) return kept;
+      const form = { grant_type: 'refresh_token', refresh_token: kept.refreshToken, client_id: this.#clientId };
+      const answer = await this.#ask(form, signal);
+      await this.#judge(answer, kept);
+      const told = readAnswer(userTokenSchema, TITLE, answer, this.#tools.redactor);
       const login = {
         ...kept,
         accessToken: told.access_token,
         // The old one has ended if a new one is told.
         refreshToken: told.refresh_token ?? kept.refreshToken,
-        expiresAt: this.tools.clock.now() + (told.expires_in ?? 3600) * 1000,
+        expiresAt: this.#tools.clock.now() + (told.expires_in ?? 3600) * 1000,
       };
-      for (const secret of [login.accessToken, login.refreshToken]) this.tools.redactor.learn(secret);
-      await this.file.write(login);
+      for (const secret of [login.accessToken, login.refreshToken]) this.#tools.redactor.learn(secret);
+      await this.#file.write(login);
       return login;
     });
   }
 
-  private async judge(answer: HttpAnswer, { authorizedAt }: Login): Promise<void> {
+  async #judge(answer: HttpAnswer, { authorizedAt }: Login): Promise<void> {
     const parsed = errorSchema.safeParse(jsonOf(answer));
     if (answer.status === 400 && parsed.success && parsed.data.error.message === 'invalid_grant') {
-      await this.file.remove();
-      const over = this.tools.clock.now() >= endOf(authorizedAt).getTime();
+      await this.#file.remove();
+      const over = this.#tools.clock.now() >= endOf(authorizedAt).getTime();
       throw new AuthenticationError(
         TITLE,
         `The Spotify login of ${dayOf(new Date(authorizedAt))} has ended${
@@ -125,10 +125,10 @@ export class UserToken implements Tokens {
     if (answer.status === 400 || answer.status === 401) {
       throw new AuthenticationError(
         TITLE,
-        `Spotify doesn't renew the login${parsed.success ? ` (${this.tools.redactor.quote(parsed.data.error.message ?? '', 60)})` : ''}. ${LOG_IN}`,
+        `Spotify doesn't renew the login${parsed.success ? ` (${this.#tools.redactor.quote(parsed.data.error.message ?? '', 60)})` : ''}. ${LOG_IN}`,
       );
     }
-    const failure = failureOf(answer, this.tools.clock, this.tools.redactor);
+    const failure = failureOf(answer, this.#tools.clock, this.#tools.redactor);
     if (failure) throw failure;
   }
 }

@@ -45,25 +45,25 @@ export function askAccounts(
 
 /** Spotify's Web API: one rate, one token, and every refusal thrown as what it is. */
 export class SpotifyApi {
-  private readonly service: Service;
-  private readonly base: string;
-  private readonly settings: Pick<SpotifySettings, 'timeout'>;
-  private readonly tools: ProviderTools;
-  private readonly tokens: Tokens;
+  readonly #service: Service;
+  readonly #base: string;
+  readonly #settings: Pick<SpotifySettings, 'timeout'>;
+  readonly #tools: ProviderTools;
+  readonly #tokens: Tokens;
 
   constructor(
     settings: Pick<SpotifySettings, 'clientId' | 'apiUrl' | 'callsPerSecond' | 'timeout' | 'maxWait'>,
     tools: ProviderTools,
     tokens: Tokens,
   ) {
-    this.settings = settings;
-    this.tools = tools;
-    this.tokens = tokens;
-    this.base = baseUrl(settings.apiUrl, 'TRACKLISTIFY_SPOTIFY_API_URL');
-    this.service = new Service({
+    this.#settings = settings;
+    this.#tools = tools;
+    this.#tokens = tokens;
+    this.#base = baseUrl(settings.apiUrl, 'TRACKLISTIFY_SPOTIFY_API_URL');
+    this.#service = new Service({
       title: TITLE,
       rate: perSecond(settings.callsPerSecond, 2),
-      pace: tools.paceOf?.({ provider: 'spotify', address: this.base, identity: settings.clientId }),
+      pace: tools.paceOf?.({ provider: 'spotify', address: this.#base, identity: settings.clientId }),
       free: true,
       retry: { repeatCharged: true, longestPauseMs: settings.maxWait * 1000 },
       clock: tools.clock,
@@ -72,10 +72,10 @@ export class SpotifyApi {
 
   /** What is read from the answer at a path; null when there is no such thing. */
   get<T>(path: string, read: (answer: HttpAnswer) => T, context: Context): Promise<T | null> {
-    return this.service.call(context, async (signal) => {
-      const answer = await this.send('GET', path, undefined, signal);
+    return this.#service.call(context, async (signal) => {
+      const answer = await this.#send('GET', path, undefined, signal);
       if (answer.status === 404) return null;
-      this.judge(answer);
+      this.#judge(answer);
       return read(answer);
     });
   }
@@ -91,10 +91,10 @@ export class SpotifyApi {
     read: (answer: HttpAnswer) => T,
     context: Context,
   ): Promise<T> {
-    return this.service.call(context, async (signal) => {
+    return this.#service.call(context, async (signal) => {
       try {
-        const answer = await this.send(method, path, body, signal);
-        this.judge(answer);
+        const answer = await this.#send(method, path, body, signal);
+        this.#judge(answer);
         return read(answer);
       } catch (cause) {
         if (cause instanceof TransientError) throw new NetworkError(TITLE, cause.message, { cause });
@@ -104,32 +104,32 @@ export class SpotifyApi {
   }
 
   close(): Promise<void> {
-    return this.service.close();
+    return this.#service.close();
   }
 
-  private async send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(method: string, path: string, body: unknown, signal: AbortSignal): Promise<HttpAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const bearer = await this.tokens.get(signal);
-      const answer = await this.tools.http.send({
+      const bearer = await this.#tokens.get(signal);
+      const answer = await this.#tools.http.send({
         provider: TITLE,
         method,
-        url: `${this.base}${path}`,
+        url: `${this.#base}${path}`,
         headers: {
           authorization: `Bearer ${bearer}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal,
-        limits: { headersMs: this.settings.timeout * 1000 },
+        limits: { headersMs: this.#settings.timeout * 1000 },
       });
       if (answer.status !== 401) return answer;
-      this.tokens.forget(bearer);
-      if (attempt > 1) throw new AuthenticationError(TITLE, this.tokens.refused);
+      this.#tokens.forget(bearer);
+      if (attempt > 1) throw new AuthenticationError(TITLE, this.#tokens.refused);
     }
   }
 
-  private judge(answer: HttpAnswer): void {
-    const failure = failureOf(answer, this.tools.clock, this.tools.redactor);
+  #judge(answer: HttpAnswer): void {
+    const failure = failureOf(answer, this.#tools.clock, this.#tools.redactor);
     if (failure) throw failure;
   }
 }

@@ -28,53 +28,53 @@ export interface Found {
 
 /** Looks tracks up: by Spotify's own id, by ISRC, by name. What was answered is kept. */
 export class Catalogue {
-  private readonly api: SpotifyApi;
-  private readonly tools: ProviderTools;
-  private readonly market: Record<string, string>;
+  readonly #api: SpotifyApi;
+  readonly #tools: ProviderTools;
+  readonly #market: Record<string, string>;
 
   constructor(api: SpotifyApi, tools: ProviderTools, market: string | undefined) {
-    this.api = api;
-    this.tools = tools;
-    this.market = market === undefined ? {} : { market };
+    this.#api = api;
+    this.#tools = tools;
+    this.#market = market === undefined ? {} : { market };
   }
 
   async lookUp(track: Track, context: Context): Promise<Found | null> {
     const id = track.ids?.[NAME];
     const known =
-      (id === undefined ? null : bestByCode(track, await this.byId(id, context))) ??
-      (track.isrc === undefined ? null : bestByCode(track, await this.search(`isrc:${track.isrc}`, context)));
+      (id === undefined ? null : bestByCode(track, await this.#byId(id, context))) ??
+      (track.isrc === undefined ? null : bestByCode(track, await this.#search(`isrc:${track.isrc}`, context)));
     if (known) return { track: known, agreement: agreementOf(track, known) };
     for (const query of queriesFor(track)) {
-      const named = bestByName(track, await this.search(query, context));
+      const named = bestByName(track, await this.#search(query, context));
       // Found by its own name, it can't contradict; it only shows that there is such a track.
       if (named) return { track: named, agreement: Math.max(0.8, likeness(track, named)) };
     }
     return null;
   }
 
-  private search(q: string, context: Context): Promise<Track[]> {
-    const query = new URLSearchParams({ q, type: 'track', limit: LIMIT, ...this.market });
+  #search(q: string, context: Context): Promise<Track[]> {
+    const query = new URLSearchParams({ q, type: 'track', limit: LIMIT, ...this.#market });
     const read = (answer: HttpAnswer): Track[] =>
-      readAnswer(searchSchema, TITLE, answer, this.tools.redactor).tracks.items.flatMap((item) => trackOf(item) ?? []);
-    return this.candidates(`/search?${query}`, read, context);
+      readAnswer(searchSchema, TITLE, answer, this.#tools.redactor).tracks.items.flatMap((item) => trackOf(item) ?? []);
+    return this.#candidates(`/search?${query}`, read, context);
   }
 
-  private byId(id: string, context: Context): Promise<Track[]> {
-    const query = 'market' in this.market ? `?${new URLSearchParams(this.market)}` : '';
+  #byId(id: string, context: Context): Promise<Track[]> {
+    const query = 'market' in this.#market ? `?${new URLSearchParams(this.#market)}` : '';
     const read = (answer: HttpAnswer): Track[] => {
-      const told = trackOf(readAnswer(answeredTrack, TITLE, answer, this.tools.redactor));
+      const told = trackOf(readAnswer(answeredTrack, TITLE, answer, this.#tools.redactor));
       return told ? [told] : [];
     };
-    return this.candidates(`/tracks/${encodeURIComponent(id)}${query}`, read, context);
+    return this.#candidates(`/tracks/${encodeURIComponent(id)}${query}`, read, context);
   }
 
   /** Candidates at a path, as they are kept or as they are asked for. */
-  private async candidates(path: string, read: (answer: HttpAnswer) => Track[], context: Context): Promise<Track[]> {
-    const { keeping } = this.tools;
+  async #candidates(path: string, read: (answer: HttpAnswer) => Track[], context: Context): Promise<Track[]> {
+    const { keeping } = this.#tools;
     const key = `${NAME}/${READING}${path}`;
     const kept = keeping && !keeping.refresh ? keptSchema.safeParse(await keeping.cache.get(key)) : null;
     if (kept?.success) return kept.data;
-    const found = (await this.api.get(path, read, context)) ?? [];
+    const found = (await this.#api.get(path, read, context)) ?? [];
     await keeping?.cache.set(key, found, found.length > 0 ? keeping.matchSeconds : keeping.noMatchSeconds);
     return found;
   }

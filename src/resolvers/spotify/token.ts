@@ -12,11 +12,11 @@ export const MARGIN_MS = 60_000;
 /** Tokens for the app itself (client credentials): good for catalogue reads, an hour each. */
 export class AppToken implements Tokens {
   readonly refused = 'Spotify refuses even a new token of this app (HTTP 401).';
-  private token: { value: string; until: number } | null = null;
-  private readonly ask: AskAccounts;
-  private readonly basic: string;
-  private readonly clock: Clock;
-  private readonly redactor: Redactor;
+  #token: { value: string; until: number } | null = null;
+  readonly #ask: AskAccounts;
+  readonly #basic: string;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
 
   constructor(
     app: { clientId: string; clientSecret: string },
@@ -25,24 +25,24 @@ export class AppToken implements Tokens {
   ) {
     const pair = `${app.clientId}:${app.clientSecret}`;
     for (const secret of [app.clientSecret, pair]) redactor.learn(secret);
-    this.basic = Buffer.from(pair).toString('base64');
-    this.ask = ask;
-    this.clock = clock;
-    this.redactor = redactor;
+    this.#basic = Buffer.from(pair).toString('base64');
+    this.#ask = ask;
+    this.#clock = clock;
+    this.#redactor = redactor;
   }
 
   async get(signal: AbortSignal): Promise<string> {
-    if (this.token && this.token.until > this.clock.now()) return this.token.value;
-    const answer = await this.ask({ grant_type: 'client_credentials' }, signal, this.basic);
-    const failure = tokenFailureOf(answer, this.clock, this.redactor);
+    if (this.#token && this.#token.until > this.#clock.now()) return this.#token.value;
+    const answer = await this.#ask({ grant_type: 'client_credentials' }, signal, this.#basic);
+    const failure = tokenFailureOf(answer, this.#clock, this.#redactor);
     if (failure) throw failure;
-    const { access_token: value, expires_in: seconds = 3600 } = readAnswer(tokenSchema, TITLE, answer, this.redactor);
-    this.redactor.learn(value);
-    this.token = { value, until: this.clock.now() + seconds * 1000 - MARGIN_MS };
+    const { access_token: value, expires_in: seconds = 3600 } = readAnswer(tokenSchema, TITLE, answer, this.#redactor);
+    this.#redactor.learn(value);
+    this.#token = { value, until: this.#clock.now() + seconds * 1000 - MARGIN_MS };
     return value;
   }
 
   forget(value: string): void {
-    if (this.token?.value === value) this.token = null;
+    if (this.#token?.value === value) this.#token = null;
   }
 }
