@@ -1,5 +1,3 @@
-import type { EnrichedTracklist } from '../app/enrich.js';
-import type { ExportResult } from '../app/export.js';
 import { SourceError } from '../domain/errors.js';
 import { called } from '../domain/heading.js';
 import type { EnrichStep } from '../domain/ports/enrich.js';
@@ -10,10 +8,10 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { WiredEnrich } from '../wiring/enrich.js';
 import type { Cli } from './command.js';
+import { deliver, printTracklist } from './deliver.js';
 import { type EnrichOptions, settingsFlags } from './enrich-options.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
 import { readSaved, type Saved, unchanged } from './saved-tracklist.js';
-import { shortPath } from './short-path.js';
 import { showComparisons } from './show-comparisons.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
@@ -132,12 +130,23 @@ async function enrichOne(
     const { exportTracklist } = await import('../app/export.js');
     const { outputs } = wired;
     const about = { name: saved.name, source: saved.source, ...(await unchanged(saved)) };
-    const run = { ...about, tracklist: enriched.tracklist, exporters, outputs, onExist: wired.onExist };
-    const written: ExportResult =
-      exporters.length > 0
-        ? await exportTracklist(run, reporter)
-        : { files: [], failure: null, tracklist: enriched.tracklist };
-    return await show(cli, { ...enriched, tracklist: written.tracklist }, written, reporter, options);
+    const run = { ...about, exporters, outputs, onExist: wired.onExist };
+    const printing = { named: false, story: options.describe ?? false, explain: options.explain ?? false };
+    return await deliver(cli, enriched, {
+      write: async (made, emit) =>
+        exporters.length > 0
+          ? exportTracklist({ ...run, tracklist: made }, { emit })
+          : { files: [], failure: null, tracklist: made },
+      reporter,
+      json: options.json ?? false,
+      print: (made) => printTracklist(cli, made, printing),
+      summary: async (made, about) => {
+        const { renderEnrichSummary } = await import('./terminal/enrichment.js');
+        return renderEnrichSummary(made, enriched.stats, cli.terminal.err, about);
+      },
+      // It had none before: that isn't the models' failure.
+      nothing: EXIT.done,
+    });
   } finally {
     reporter.stop();
     await source?.close();
@@ -157,40 +166,4 @@ async function openMix(tracklist: Tracklist, wired: WiredEnrich, reporter: Repor
     reporter.emit({ type: 'warning', message: `The mix can't be listened to: ${reason}` });
     return null;
   }
-}
-
-/** Files are written by now: what is on disk isn't lost when the terminal or the pipe goes away. */
-async function show(
-  cli: Cli,
-  { tracklist, stats, failure }: EnrichedTracklist,
-  written: { files: string[]; failure: unknown },
-  reporter: Reporter,
-  options: EnrichOptions,
-): Promise<number> {
-  const { out, err, verbosity } = cli.terminal;
-  const codes: number[] = [];
-  if (written.failure) {
-    err.write(explainError(written.failure, cli.terminal));
-    codes.push(exitCodeOf(written.failure));
-  }
-  const { renderEnrichSummary, renderStory } = await import('./terminal/enrichment.js');
-  if (options.json) out.write(jsonText(tracklist));
-  else {
-    const { renderTracklist } = await import('./terminal/tracklist-table.js');
-    out.write(`${renderTracklist(tracklist, out)}\n`);
-    if (tracklist.story && options.describe) out.write(`${renderStory(tracklist.story, out)}\n`);
-    if (options.explain) {
-      const { renderExplanation } = await import('./terminal/explain.js');
-      out.write(`${renderExplanation(tracklist, out)}\n`);
-    }
-  }
-  if (verbosity >= 0 && !cli.terminal.events) {
-    const files = written.files.map((file) => shortPath(cli.cwd, file));
-    err.write(renderEnrichSummary(tracklist, stats, err, { written: files, warned: reporter.warned }));
-  }
-  if (failure) {
-    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
-    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
-  }
-  return worst(codes);
 }

@@ -11,7 +11,7 @@ import { version } from '../version.js';
 import type { Wired } from '../wiring/identify.js';
 import { inOrder, type Turn } from './batch.js';
 import type { Cli } from './command.js';
-import { deliver } from './deliver.js';
+import { deliver, printTracklist } from './deliver.js';
 import { EXIT, exitCodeOf, worst } from './exit-codes.js';
 import { type IdentifyOptions, settingsFlags } from './identify-options.js';
 import { refuseSharedTitle } from './options.js';
@@ -140,9 +140,19 @@ async function identifyOne(run: Run, target: string, turn: Turn): Promise<Outcom
       { signal: cli.signal, emit: reporter.emit },
     );
     reporter.stop();
-    const { json = false, explain = false } = options;
-    const delivery = { write: wired.write, reporter, json, explain, several: wired.targets.length > 1 };
-    return { name: target, code: await deliver(cli, identified, delivery) };
+    const printing = { named: wired.targets.length > 1, story: true, explain: options.explain ?? false };
+    const code = await deliver(cli, identified, {
+      write: wired.write,
+      reporter,
+      json: options.json ?? false,
+      print: (tracklist) => printTracklist(cli, tracklist, printing),
+      summary: async (tracklist, about) => {
+        const { renderSummary } = await import('./terminal/summary.js');
+        return renderSummary(tracklist, cli.terminal.err, about);
+      },
+      nothing: EXIT.nothing,
+    });
+    return { name: target, code };
   } catch (error) {
     reporter.stop();
     await reporter.told();

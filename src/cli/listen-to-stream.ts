@@ -1,18 +1,17 @@
 import { listenLive } from '../app/listen-live.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import { type WiredListening, wireListening } from '../wiring/listen.js';
 import type { Cli } from './command.js';
-import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import { deliver, type WrittenFiles } from './deliver.js';
+import { EXIT } from './exit-codes.js';
 import type { ListenOptions } from './listen-options.js';
 import { outputFlags } from './options.js';
 import { readTracklists } from './saved-tracklist.js';
 import { shortPath } from './short-path.js';
 import { startBroadcast } from './terminal/broadcast.js';
-import { explainError } from './terminal/errors.js';
 import type { Reporter } from './terminal/reporter.js';
 import { shellWord } from './terminal/shell-word.js';
 
@@ -93,7 +92,29 @@ async function follow(
     { signal: cli.signal, emit: reporter.emit },
   );
   reporter.stop();
-  return deliver(cli, wired, { tracklist, failure }, reporter, options);
+  return deliver(
+    cli,
+    { tracklist, failure },
+    {
+      write: wired.write,
+      reporter,
+      // Its rows are printed by now.
+      json: options.json ?? false,
+      summary: (heard, about) => summaryOf(cli, wired, heard, about),
+      nothing: EXIT.nothing,
+    },
+  );
+}
+
+/** With the sound that was kept, and the command that goes on with this broadcast. */
+async function summaryOf(cli: Cli, wired: WiredListening, heard: Tracklist, about: WrittenFiles): Promise<string> {
+  const { renderSummary } = await import('./terminal/summary.js');
+  const sound = (wired.keeper?.files ?? []).map((file) => shortPath(cli.cwd, file));
+  const json = about.written.find((file) => file.endsWith('.json'));
+  const goOn = json
+    ? `To go on: tracklistify listen --resume ${shellWord(json)}${wired.isPrivate ? ' --allow-private' : ''}`
+    : '';
+  return renderSummary(heard, cli.terminal.err, { ...about, written: [...about.written, ...sound], goOn });
 }
 
 /** A disk that refuses ends the keeping, not the listening. */
@@ -111,35 +132,4 @@ function keeping(
       emit({ type: 'warning', message: (error as Error).message });
     }
   };
-}
-
-async function deliver(
-  cli: Cli,
-  wired: WiredListening,
-  { tracklist: heard, failure }: { tracklist: Tracklist; failure: unknown },
-  reporter: Reporter,
-  options: ListenOptions,
-): Promise<number> {
-  const { out, err, verbosity } = cli.terminal;
-  const codes: number[] = [];
-  const { files, failure: refused, tracklist } = await wired.write(heard, reporter.emit);
-  if (refused) {
-    err.write(explainError(refused, cli.terminal));
-    codes.push(exitCodeOf(refused));
-  }
-  if (options.json) out.write(jsonText(tracklist));
-  if (verbosity >= 0 && !cli.terminal.events) {
-    const { renderSummary } = await import('./terminal/summary.js');
-    const written = [...files, ...(wired.keeper?.files ?? [])].map((file) => shortPath(cli.cwd, file));
-    const json = written.find((file) => file.endsWith('.json'));
-    const goOn = json
-      ? `To go on: tracklistify listen --resume ${shellWord(json)}${wired.isPrivate ? ' --allow-private' : ''}`
-      : '';
-    err.write(renderSummary(tracklist, err, { written, warned: reporter.warned, goOn }));
-  }
-  if (failure) {
-    if (!isAbort(failure)) err.write(explainError(failure, cli.terminal));
-    codes.push(isAbort(failure) ? EXIT.interrupted : exitCodeOf(failure));
-  } else if (!tracklist.entries.some((e) => e.kind === 'track')) codes.push(EXIT.nothing);
-  return worst(codes);
 }
