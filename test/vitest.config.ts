@@ -23,9 +23,19 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   'yt-dlp': { files: ['test/audio/sources/site/real.yt-dlp.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
+const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .map((file) => `test/${file.replaceAll('\\', '/')}`)
+  .filter((file) => file.endsWith('.test.ts'));
+const textOf = (file: string): string => readFileSync(`${import.meta.dirname}/../${file}`, 'utf8');
+
+/** Tests that make pipes, links, shell scripts or files that are closed to some: Windows has none of these. */
+const POSIX = /\bmkfifo\b|\b(chmod|symlink)(Sync)?\(|#!\/|mode & 0o/;
 const missing: Missing[] = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) =>
   hasTool(tool) ? [] : [{ tool, debian, files }],
 );
+if (process.platform === 'win32') {
+  missing.push({ tool: 'a POSIX system', files: tests.filter((file) => POSIX.test(textOf(file))) });
+}
 const leftOut = missing.flatMap(({ files }) => files);
 
 /** No test measures time; this only ends one that hangs, on however busy a machine. */
@@ -43,11 +53,9 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 });
 
 /** Tests that put something else in the place of a module must have their modules to themselves. */
-const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).map((file) => `test/${file}`);
-const mocking = tests.filter((file) => {
-  if (!/\.test\.ts$/.test(file) || /\.integration\.test\.ts$|^test\/(e2e|bench)\//.test(file)) return false;
-  return /\bvi\.(mock|doMock)\(/.test(readFileSync(`${import.meta.dirname}/../${file}`, 'utf8'));
-});
+const mocking = tests.filter(
+  (file) => !/\.integration\.test\.ts$|^test\/(e2e|bench)\//.test(file) && /\bvi\.(mock|doMock)\(/.test(textOf(file)),
+);
 
 export default defineConfig({
   test: {
@@ -60,14 +68,14 @@ export default defineConfig({
           ...project(
             'unit',
             ['test/**/*.test.ts'],
-            ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/bench/**', ...mocking],
+            ['test/**/*.integration.test.ts', 'test/e2e/**', 'test/bench/**', ...mocking, ...leftOut],
           ),
           // Loading the modules anew for each of two hundred files takes as long as the tests.
           isolate: false,
           pool: 'threads',
         },
       },
-      { test: project('mocking', mocking) },
+      { test: project('mocking', mocking, leftOut) },
       { test: project('integration', ['test/**/*.integration.test.ts'], leftOut) },
       // What is tested are other processes, so that files may share their own modules, and the music made in them.
       { test: { ...project('e2e', ['test/e2e/**/*.test.ts'], leftOut), isolate: false } },

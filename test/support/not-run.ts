@@ -3,8 +3,8 @@ import type { Reporter } from 'vitest/node';
 /** What a test needs that isn't ours, and the files that do. */
 export interface Missing {
   tool: string;
-  /** Debian's package. */
-  debian: string;
+  /** Debian's package, where there is one. */
+  debian?: string;
   files: readonly string[];
 }
 
@@ -14,13 +14,14 @@ export function notRunReporter(missing: readonly Missing[]): Reporter {
     onTestRunEnd() {
       if (missing.length === 0) return;
       const files = missing.flatMap((one) => one.files);
-      const packages = [...new Set(missing.map(({ debian }) => debian))].join(' ');
+      const packages = [...new Set(missing.flatMap(({ debian }) => debian ?? []))].join(' ');
       // After the summary, which other reporters print in the same turn.
       process.once('exit', () => {
         console.log(
           `Not run: ${files.length} test files, as these aren't installed: ${missing.map(({ tool }) => tool).join(', ')}.`,
         );
-        console.log(`To run them too, on Debian: sudo apt-get install --no-install-recommends ${packages}`);
+        if (packages)
+          console.log(`To run them too, on Debian: sudo apt-get install --no-install-recommends ${packages}`);
         for (const file of files) console.log(`  ${file}`);
       });
     },
