@@ -14,6 +14,7 @@ mkdirSync(dist, { recursive: true });
 const entryPoints = {
   cli: join(root, 'src/cli/main.ts'),
   index: join(root, 'src/index.ts'),
+  ports: join(root, 'src/ports.ts'),
   'fingerprint-worker': join(root, 'src/library/fingerprint-worker.ts'),
   'tag-worker': join(root, 'src/library/tag-worker.ts'),
   'peak-worker': join(root, 'src/identifiers/library/peak-worker.ts'),
@@ -57,6 +58,25 @@ execFileSync(
     stdio: 'inherit',
   },
 );
+
+keepReachable(join(dist, 'types'), ['index.d.ts', 'ports.d.ts']);
+
+/** Types of the inside say more than a program may build on, and name packages that it doesn't have. */
+function keepReachable(folder, entries) {
+  const kept = new Set();
+  const follow = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, to] of text.matchAll(/(?:from\s+|import\()'(\.[^']+)\.js'/g))
+      follow(join(dirname(file), `${to}.d.ts`));
+  };
+  for (const entry of entries) follow(join(folder, entry));
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile() && !kept.has(path)) rmSync(path);
+  }
+}
 
 /** The schema of the saved tracklist, for whoever reads it with other tools, from the one that reads it here. */
 async function writeJsonSchema() {

@@ -1,10 +1,21 @@
-/** What programs may build on: the use case, the domain, and the ports that sources, identifiers and the rest fill. */
+/** The program, for programs. What it takes to bring parts of your own stands in `tracklistify/ports`. */
 
-export { type Identified, type IdentifyRun, identify } from './app/identify.js';
+import { parseTracklist as parse } from './domain/schema.js';
+import type { Tracklist } from './domain/tracklist.js';
+import type { Surroundings, Tracklistify } from './tracklistify.js';
+import { createTracklistify as create } from './wiring/create.js';
+
 export * from './domain/errors.js';
 export type * from './domain/events.js';
 export type * from './domain/match.js';
 export * from './domain/time.js';
 export * from './domain/track.js';
 export * from './domain/tracklist.js';
-export type * from './ports.js';
+export type * from './tracklistify.js';
+
+/** Opens the house to a program, with the user's own settings unless others are handed in. */
+export const createTracklistify: (around?: Surroundings) => Tracklistify = create;
+
+/** Reads a saved tracklist. Throws SourceError with what is wrong, and where; `name` is what the sentence calls it. */
+export const parseTracklist: (text: string, name?: string) => Tracklist = (text, name = 'This text') =>
+  parse(text, name);

@@ -21,6 +21,23 @@ export interface CacheFlags {
 const CONNECT_MS = 10_000;
 const DAY = 24 * 3600;
 
+/** The same in a hall and in all that are made from it. */
+interface Shared {
+  readonly redactor: Redactor;
+  readonly closing: Closing;
+  readonly listeners: Set<Emit>;
+  readonly made: Map<object, Map<string, Promise<unknown>>>;
+  tools?: Promise<Omit<ProviderTools, 'keeping'>>;
+  store?: Promise<Pick<Keeping, 'cache' | 'journal'>>;
+}
+
+const sharedWith = (redactor: Redactor): Shared => ({
+  redactor,
+  closing: new Closing(),
+  listeners: new Set(),
+  made: new Map(),
+});
+
 /**
  * What all that is done with one set of settings has in common: one HTTP client, one cache, one place that knows all secrets,
  * and one of each provider with its limits. Each is made when it is first asked for, and closed with the hall.
@@ -28,56 +45,56 @@ const DAY = 24 * 3600;
 export class Hall {
   readonly world: World;
   readonly settings: Settings;
-  readonly #redactor: Redactor;
-  readonly #closing = new Closing();
-  readonly #listeners = new Set<Emit>();
-  readonly #made = new Map<object, Map<string, Promise<unknown>>>();
-  #tools: Promise<Omit<ProviderTools, 'keeping'>> | undefined;
-  #store: Promise<Pick<Keeping, 'cache' | 'journal'>> | undefined;
+  readonly #shared: Shared;
 
   /** `redactor` is taught the secrets that become known here. */
-  constructor(world: World, settings: Settings, redactor: Redactor) {
+  constructor(world: World, settings: Settings, redactor: Redactor | Hall) {
     this.world = world;
     this.settings = settings;
-    this.#redactor = redactor;
+    this.#shared = redactor instanceof Hall ? redactor.#shared : sharedWith(redactor);
+  }
+
+  /** The same hall for one piece of work, with a signal and some settings of its own. Those of providers stay as they are. */
+  within(signal: AbortSignal, settings: Omit<Partial<Settings>, 'cache'> = {}): Hall {
+    return new Hall({ ...this.world, signal }, { ...this.settings, ...settings } as Settings, this);
   }
 
   /** Adds a listener to what concerns all work, such as a cache that can't be read. Call the result when its work is done. */
   tell(emit: Emit): () => void {
-    this.#listeners.add(emit);
-    return () => void this.#listeners.delete(emit);
+    this.#shared.listeners.add(emit);
+    return () => void this.#shared.listeners.delete(emit);
   }
 
   /** What every remote provider is made with. */
   async providerTools(flags: CacheFlags = {}): Promise<ProviderTools> {
-    this.#tools ??= this.#makeTools();
-    const [tools, keeping] = await Promise.all([this.#tools, this.#keeping(flags)]);
+    this.#shared.tools ??= this.#makeTools();
+    const [tools, keeping] = await Promise.all([this.#shared.tools, this.#keeping(flags)]);
     return { ...tools, keeping };
   }
 
   /** The one provider that a descriptor makes: whoever asks for it shares its limits. */
   make<P>(descriptor: ProviderDescriptor<P>, flags: CacheFlags = {}): Promise<P> {
     const { cache = true, refresh = false } = flags;
-    const all = this.#made.get(descriptor) ?? new Map<string, Promise<unknown>>();
+    const all = this.#shared.made.get(descriptor) ?? new Map<string, Promise<unknown>>();
     const key = `${cache} ${refresh}`;
     const made = all.get(key) ?? this.#make(descriptor, flags);
-    this.#made.set(descriptor, all.set(key, made));
+    this.#shared.made.set(descriptor, all.set(key, made));
     return made as Promise<P>;
   }
 
   /** For what is made beside the providers. */
   closeLater(undo: () => void | Promise<void>): void {
-    this.#closing.add(undo);
+    this.#shared.closing.add(undo);
   }
 
-  readonly close = (): Promise<void> => this.#closing.close();
+  readonly close = (): Promise<void> => this.#shared.closing.close();
 
   async #make<P>(descriptor: ProviderDescriptor<P>, flags: CacheFlags): Promise<P> {
     const { provider, close } = await descriptor.make(
       sectionOf(this.settings, descriptor),
       await this.providerTools(flags),
     );
-    this.#closing.add(close);
+    this.#shared.closing.add(close);
     return provider;
   }
 
@@ -93,7 +110,7 @@ export class Hall {
         import('../config/secrets.js'),
         import('../config/places.js'),
       ]);
-    const redactor = this.#redactor;
+    const redactor = this.#shared.redactor;
     const fields = fieldsOf(await schemaOf(this.world));
     for (const secret of secrets.secretsIn(this.settings, fields)) redactor.learn(secret);
     const http = createHttpClient({
@@ -102,16 +119,16 @@ export class Hall {
       redactor,
       userAgent: `tracklistify/${version}`,
     });
-    this.#closing.add(() => http.close());
+    this.#shared.closing.add(() => http.close());
     const folder = join(places.placesFor(env).data, 'limits');
     return { http, redactor, clock, paceOf: sharedPaces({ folder, clock, monotonic, warn: this.#warn }) };
   }
 
   async #keeping({ cache = true, refresh = false }: CacheFlags): Promise<Keeping | null> {
     if (!cache) return null;
-    this.#store ??= this.#openStore();
+    this.#shared.store ??= this.#openStore();
     const { matchDays, noMatchDays } = this.settings.cache;
-    return { ...(await this.#store), refresh, matchSeconds: matchDays * DAY, noMatchSeconds: noMatchDays * DAY };
+    return { ...(await this.#shared.store), refresh, matchSeconds: matchDays * DAY, noMatchSeconds: noMatchDays * DAY };
   }
 
   async #openStore(): Promise<Pick<Keeping, 'cache' | 'journal'>> {
@@ -126,6 +143,6 @@ export class Hall {
   }
 
   readonly #warn = (message: string): void => {
-    for (const emit of this.#listeners) emit({ type: 'warning', message });
+    for (const emit of this.#shared.listeners) emit({ type: 'warning', message });
   };
 }

@@ -21,6 +21,24 @@ export interface ProviderRequest {
   refresh?: boolean;
   /** Of a broadcast, not of a whole mix. */
   live?: boolean;
+  /** A program's own. Its identifiers are the only ones, unless others are asked for as well. */
+  own?: { identifiers?: readonly Identifier[]; resolvers?: readonly Resolver[]; others: boolean };
+}
+
+/** The same with those that a program brings. */
+export async function wireAll(
+  hall: Hall,
+  request: ProviderRequest,
+  closing: Closing,
+  context: Context,
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
+  const { identifiers = [], resolvers = [], others = true } = request.own ?? {};
+  const none = { identifiers: [], resolvers: [] };
+  const house = identifiers.length > 0 && !others ? none : await wireProviders(hall, request, closing, context);
+  return {
+    identifiers: [...identifiers, ...house.identifiers],
+    resolvers: [...resolvers, ...house.resolvers],
+  };
 }
 
 /** A mix comes as fast as ffmpeg decodes it, which takes a core of its own; a broadcast no faster than it is played. */

@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/schema.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Library } from '../library/library.js';
+import type { AddTools, Library } from '../library/library.js';
 import type { LimitedIndex } from '../library/limited.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { TagReader } from '../library/tags/reader.js';
 import type { Workshop } from '../library/workshop/workshop.js';
+import type { Closing } from './closing.js';
 import type { World } from './world.js';
 
 export async function dataFolder(world: World): Promise<string> {
@@ -126,4 +127,15 @@ export async function forgetLimited({ index }: LimitedIndex): Promise<void> {
 export async function sweepLimited(world: World, settings: Settings): Promise<string[]> {
   const limited = await import('../library/limited.js');
   return limited.sweepLimited(await limitedBase(world, settings), world.clock.now());
+}
+
+/** Decoder and worker threads, closed with the rest, and what other indexes have fingerprinted already. */
+export async function makeAddTools(world: World, settings: Settings, closing: Closing): Promise<AddTools> {
+  const { makeOpenAudio } = await import('./audio.js');
+  const openAudio = await makeOpenAudio(world, settings);
+  const [workshop, tags] = await Promise.all([makeWorkshop(settings), makeTagReader()]);
+  closing.add(() => workshop.close());
+  closing.add(() => tags.close());
+  const lenders = async () => (await limitedLibraries(world, settings)).map(({ library }) => library);
+  return { openAudio, workshop, tags, lenders };
 }

@@ -12,7 +12,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { reachOf, sourceTools } from './audio.js';
 import { Closing } from './closing.js';
 import type { Hall } from './hall.js';
-import { wireProviders } from './identifiers.js';
+import { type ProviderRequest, wireAll } from './identifiers.js';
 import { loadExporters, makeOutputs } from './results.js';
 
 export interface ListenRequest {
@@ -32,6 +32,9 @@ export interface ListenRequest {
   saveAudio?: boolean;
   /** Megabytes. */
   spoolSize: number;
+  /** What a program brings of its own: the broadcast itself, and whoever names tracks in it. */
+  source?: LiveSource;
+  own?: NonNullable<ProviderRequest['own']>;
 }
 
 export interface WiredListening {
@@ -71,14 +74,16 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
   try {
     const tools = await sourceTools(world, settings);
     const reach = reachOf(request.unnamed, settings);
-    let source = await openLiveSource(request.location, { ...tools, emit, reach });
+    const open = async (): Promise<LiveSource> =>
+      request.source ?? openLiveSource(request.location, { ...tools, emit, reach });
+    let source = await open();
     closing.add(() => source.close());
     if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
     const openedAt = clock.now();
-    const { identifiers, resolvers } = await wireProviders(hall, { ...request, live: true }, closing, context);
-    if (clock.now() - openedAt > FRESH_MS) {
+    const { identifiers, resolvers } = await wireAll(hall, { ...request, live: true }, closing, context);
+    if (!request.source && clock.now() - openedAt > FRESH_MS) {
       await source.close();
-      source = await openLiveSource(request.location, { ...tools, emit, reach });
+      source = await open();
     }
     const maxBytes = request.spoolSize * 1e6;
     const spool = await openRollingSpool({ folder: tools.tempFolder, rate: liveRate(identifiers), maxBytes });

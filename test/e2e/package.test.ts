@@ -50,15 +50,8 @@ describe('the package', () => {
 
   it('lets a program identify a mix through ports of its own', async () => {
     const api: typeof Api = await import(join(root, manifest.exports['.'].default));
-    const { tracklist } = await api.identify(
-      {
-        source: toneSource(120),
-        identifiers: [knowingListener([followed('A', 0, 120)])],
-        tool: { name: 'test', version: '1' },
-        now: () => 0,
-      },
-      { signal: new AbortController().signal, emit: () => {} },
-    );
+    const identifiers = [knowingListener([followed('A', 0, 120)])];
+    const { tracklist } = await api.createTracklistify({ env: {} }).identify(toneSource(120), { identifiers });
     expect(api.trackLabel(tracklist.entries[0]!.track!)).toBe('Somebody - A');
   });
 });

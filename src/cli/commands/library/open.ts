@@ -1,8 +1,8 @@
-import type { Settings } from '../../../config/schema.js';
 import { UsageError } from '../../../domain/errors.js';
 import type { Context } from '../../../domain/ports/context.js';
 import type { AddTools, Library } from '../../../library/library.js';
 import type { LimitedIndex } from '../../../library/limited.js';
+import { Closing } from '../../../wiring/closing.js';
 import type { Cli } from '../../command.js';
 import type { Reporter } from '../../terminal/reporter.js';
 
@@ -41,10 +41,10 @@ export async function withLibrary<T>(
     import('../../terminal/reporter.js'),
   ]);
   const reporter = await startReporter(cli.terminal);
-  const closing: Array<() => Promise<void>> = [];
+  const closing = new Closing();
   try {
     const library = await wiring.openLibrary(cli, settings, reporter.emit);
-    const tools = () => makeTools(wiring, cli, settings, closing);
+    const tools = () => wiring.makeAddTools(cli, settings, closing);
     const limited: Opened['limited'] = {
       all: () => wiring.limitedLibraries(cli, settings),
       async of(named) {
@@ -60,21 +60,6 @@ export async function withLibrary<T>(
     return await run({ library, context: { signal: cli.signal, emit: reporter.emit }, reporter, tools, limited });
   } finally {
     reporter.stop();
-    for (const close of closing) await close();
+    await closing.close();
   }
-}
-
-async function makeTools(
-  wiring: typeof import('../../../wiring/library.js'),
-  cli: Cli,
-  settings: Settings,
-  closing: Array<() => Promise<void>>,
-): Promise<AddTools> {
-  const { makeOpenAudio } = await import('../../../wiring/audio.js');
-  const openAudio = await makeOpenAudio(cli, settings);
-  const [workshop, tags] = await Promise.all([wiring.makeWorkshop(settings), wiring.makeTagReader()]);
-  closing.push(() => workshop.close());
-  closing.push(() => tags.close());
-  const lenders = async () => (await wiring.limitedLibraries(cli, settings)).map(({ library }) => library);
-  return { openAudio, workshop, tags, lenders };
 }

@@ -1,0 +1,184 @@
+import type { TracklistifyEvent } from './domain/events.js';
+import type { Clock } from './domain/ports/clock.js';
+import type { Enricher, Narrator } from './domain/ports/enrich.js';
+import type { Identifier } from './domain/ports/identify.js';
+import type { LiveSource } from './domain/ports/live.js';
+import type { Resolver } from './domain/ports/resolve.js';
+import type { AudioSource } from './domain/ports/source.js';
+import type { Track } from './domain/track.js';
+import type { Tracklist } from './domain/tracklist.js';
+
+/** What a program may hand in instead of what the process has. */
+export interface Surroundings {
+  /** Where keys and settings are looked for. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Relative paths count from here. */
+  cwd?: string;
+  /** What `-` as a location stands for. */
+  stdin?: AsyncIterable<Uint8Array>;
+  /** Where files go that nobody keeps. */
+  tempFolder?: string;
+  clock?: Clock;
+  /** Ends everything when it is aborted. */
+  signal?: AbortSignal;
+  /** A config file that has to be there; else the user's own counts, where there is one. */
+  config?: string;
+  /**
+   * Settings that count before all others, by their places as `tracklistify config list` names them:
+   * `{ 'library.path': '/music/index', 'acrcloud.host': '…' }`.
+   */
+  settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What everything slow takes. */
+export interface Watching {
+  /** Ends it early. What is known by then is the result, where it can be. */
+  signal?: AbortSignal;
+  /** Told of everything that happens; the same events come from `for await`. */
+  onEvent?: (event: TracklistifyEvent) => void;
+}
+
+/** Whom to ask. */
+export interface Asking {
+  /** Folders, files or M3U8 playlists of music to compare with; indexed on first use. */
+  library?: readonly string[];
+  /** Names of identifiers, cheapest first, as `tracklistify providers` lists them; what is ready when absent. */
+  providers?: readonly string[];
+  /** Identifiers of your own. They are the only ones, unless `library` or `providers` are named as well. */
+  identifiers?: readonly Identifier[];
+  /** The same for what completes and checks names. */
+  resolvers?: readonly Resolver[];
+  /** At most so many requests that a service may charge for. */
+  maxCalls?: number;
+  /** False neither uses nor keeps the services' answers. */
+  cache?: boolean;
+  /** True asks for answers that are kept once more. */
+  refresh?: boolean;
+}
+
+export interface Naming {
+  /** What the mix is called, where its tags, name and folder don't say it. */
+  title?: string;
+  artist?: string;
+}
+
+export interface OpenOptions extends Watching {
+  /** True for an address that somebody else named: it may not lead to this machine or its network. */
+  publicOnly?: boolean;
+}
+
+export interface IdentifyOptions extends OpenOptions, Asking, Naming {
+  /** Seconds; the whole mix when absent. */
+  start?: number;
+  end?: number;
+  /** Asks the services every so many seconds, instead of where they are needed. */
+  step?: number;
+  /** Lets the language and audio models that are ready check and complete what was found. */
+  enrich?: boolean;
+  /** With `enrich`, lets them describe the set as a whole. */
+  describe?: boolean;
+  /** Models of your own. */
+  enrichers?: readonly Enricher[];
+  narrators?: readonly Narrator[];
+}
+
+export interface ListenOptions extends OpenOptions, Asking, Naming {
+  /** Seconds of broadcast after which to stop; without it, listening ends with the broadcast or by the signal. */
+  duration?: number;
+  /** An earlier tracklist of the same broadcast, to go on with. */
+  resume?: Tracklist;
+  /** Megabytes of disk that the latest sound may take. */
+  spoolSize?: number;
+}
+
+export interface EnrichOptions extends OpenOptions, Naming {
+  /** The mix, for models that listen; opened from the tracklist's own location when absent, null to leave it alone. */
+  source?: AudioSource | null;
+  describe?: boolean;
+  resolvers?: readonly Resolver[];
+  enrichers?: readonly Enricher[];
+  narrators?: readonly Narrator[];
+  cache?: boolean;
+  refresh?: boolean;
+}
+
+export interface ExportOptions extends Watching, Naming {
+  /** Names as `tracklistify --help` lists them; the settings' own when absent. */
+  formats?: readonly string[];
+  /** Where the files go; the settings' own folder when absent. */
+  folder?: string;
+  /** What the files are called after, without an extension; the mix's own name when absent. */
+  name?: string;
+  /** What to do with files that aren't this mix's own; they stay, and the new ones get a number, when absent. */
+  onExist?: 'number' | 'skip' | 'overwrite' | 'fail';
+}
+
+/** The result of identifying, of listening and of enriching. */
+export interface Outcome {
+  tracklist: Tracklist;
+  /** What ended it early, null when nothing did; the tracklist holds what was known by then. */
+  failure: unknown;
+}
+
+export interface Exported {
+  /** Absolute paths. */
+  files: string[];
+  /** As it was written: with what a person corrected in the files that stood there. */
+  tracklist: Tracklist;
+  /** The first thing that went wrong, null when nothing did; the other formats are written all the same. */
+  failure: unknown;
+}
+
+/** Something under way: a promise of its result, and its events for whoever wants them. */
+export interface Run<T> extends Promise<T>, AsyncIterable<TracklistifyEvent> {}
+
+export interface LibraryTrack extends Track {
+  id: string;
+  /** Its file. */
+  file: string;
+  /** Seconds. */
+  duration: number;
+  /** Whether it is the recording of a mix. */
+  isMix: boolean;
+}
+
+export interface Added {
+  added: number;
+  unchanged: number;
+  moved: number;
+  retagged: number;
+  copies: number;
+  /** What couldn't be read. */
+  failed: Array<{ path: string; reason: string }>;
+}
+
+/** The user's own music, as `tracklistify library` keeps it. */
+export interface LibraryDoor {
+  /** Indexes folders and files; what hasn't changed costs a look. */
+  add(paths: readonly string[], options?: Watching): Run<Added>;
+  list(): Promise<LibraryTrack[]>;
+  /** Forgives typing errors. */
+  search(words: string): Promise<LibraryTrack[]>;
+  /** Takes tracks out by their ids; the files stay. Resolves to their number. */
+  remove(ids: readonly string[]): Promise<number>;
+  stats(): Promise<{ tracks: number; hours: number; bytes: number }>;
+}
+
+/** The program, for programs. Everything is made when it is first needed, and shared by all that is done with it. */
+export interface Tracklistify {
+  /** A file, an address, or `-` for standard input. The caller closes it. */
+  open(location: string, options?: OpenOptions): Promise<AudioSource>;
+  /** Names the tracks of a mix. Writes no files: `export` does. */
+  identify(mix: string | AudioSource, options?: IdentifyOptions): Run<Outcome>;
+  /** Follows a broadcast, until it ends or is ended. */
+  listen(broadcast: string | LiveSource, options?: ListenOptions): Run<Outcome>;
+  /** Lets services and models complete and check a tracklist. */
+  enrich(tracklist: Tracklist, options?: EnrichOptions): Run<Outcome>;
+  /** Writes a tracklist in files; nothing that isn't this mix's own is replaced. */
+  export(tracklist: Tracklist, options?: ExportOptions): Run<Exported>;
+  /** What a file of that format would hold. */
+  render(tracklist: Tracklist, format: string): Promise<string | Uint8Array>;
+  readonly library: LibraryDoor;
+  /** Ends what is kept open between calls. A program that ends anyway needs it not. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import type * as door from '../tracklistify.js';
+import { Closing } from './closing.js';
+import type { Hall } from './hall.js';
+import { libraryDoor } from './library-door.js';
+import { enrichOne, exportOne, identifyOne, listenTo, openMix, renderOne } from './programs.js';
+import { begin } from './run.js';
+import type { BeginWork } from './work.js';
+import { type World, worldOf } from './world.js';
+
+const NEVER = new AbortController().signal;
+
+/** Opens the house to a program. Nothing is read or made before it is needed. */
+export function createTracklistify(around: door.Surroundings = {}): door.Tracklistify {
+  const world = worldAround(around, worldOf(process, around.signal ?? NEVER));
+  let opening: Promise<Hall> | undefined;
+  const hall = (): Promise<Hall> => (opening ??= openHall(world, around));
+
+  const work: BeginWork = (options, run) =>
+    begin(options, async (emit) => {
+      const closing = new Closing();
+      const signal = options.signal ? AbortSignal.any([world.signal, options.signal]) : world.signal;
+      try {
+        const shared = await hall();
+        closing.add(shared.tell(emit));
+        return await run({ hall: shared.within(signal), signal, emit, closing });
+      } finally {
+        await closing.close();
+      }
+    });
+
+  return {
+    async open(location, options = {}) {
+      const { signal } = options;
+      const own = signal ? AbortSignal.any([world.signal, signal]) : world.signal;
+      return openMix((await hall()).within(own), location, options, options.onEvent ?? (() => {}));
+    },
+    identify: (mix, options = {}) => work(options, (at) => identifyOne(at, mix, options)),
+    listen: (broadcast, options = {}) => work(options, (at) => listenTo(at, broadcast, options)),
+    enrich: (tracklist, options = {}) => work(options, (at) => enrichOne(at, tracklist, options)),
+    export: (tracklist, options = {}) => work(options, (at) => exportOne(at, tracklist, options)),
+    render: async (tracklist, format) => renderOne(await hall(), tracklist, format),
+    library: libraryDoor(hall, work),
+    async close() {
+      await (await opening)?.close();
+    },
+  };
+}
+
+function worldAround({ env, cwd, stdin, tempFolder, clock }: door.Surroundings, world: World): World {
+  return {
+    ...world,
+    ...(env && { env }),
+    ...(cwd !== undefined && { cwd }),
+    ...(stdin && { stdin: Readable.from(stdin) }),
+    ...(tempFolder !== undefined && { tempFolder }),
+    ...(clock && { clock }),
+  };
+}
+
+async function openHall(world: World, { config, settings: flags = {} }: door.Surroundings): Promise<Hall> {
+  const [{ settingsDoor }, { knowingSecretsOf }, { Hall }] = await Promise.all([
+    import('./settings.js'),
+    import('./redactor.js'),
+    import('./hall.js'),
+  ]);
+  const redactor = knowingSecretsOf(world.env);
+  const settings = await settingsDoor(world, { config, flags }).settings();
+  return new Hall(world, settings, redactor);
+}
