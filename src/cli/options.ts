@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../domain/errors.js';
 import type { Said } from '../domain/heading.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
@@ -82,6 +82,13 @@ export interface OutputOptions {
   force?: boolean;
 }
 
+/** Where results go, in which formats, and what they call the mix: of every command that writes files of single mixes. */
+export const addResultOptions = (command: Command): Command =>
+  [outputOption, formatOption, columnsOption, bomOption, onExistOption, forceOption, titleOption, artistOption].reduce(
+    (all, option) => all.addOption(option()),
+    command,
+  );
+
 /** What the mix is called, where its tags, its name and its folder don't say it as it should be. */
 export const titleOption = (): Option =>
   new Option('--title <text>', 'what the mix is called, in every format that says it');
@@ -95,13 +102,13 @@ export function refuseSharedTitle({ title }: Said, mixes: number): void {
 export const outputOption = (): Option =>
   new Option('-o, --output <dir>', 'folder to write to; made when it is missing');
 
-export const onExistOption = (): Option =>
+const onExistOption = (): Option =>
   new Option(
     '--on-exist <what>',
     'where a file exists: give the new one a number (the default), skip a mix that is done, overwrite, or fail',
   ).choices(['number', 'skip', 'overwrite', 'fail']);
 
-export const forceOption = (): Option =>
+const forceOption = (): Option =>
   new Option('--force', "write over files that aren't this mix's own; the same as --on-exist overwrite");
 
 export const libraryOption = (): Option =>

@@ -59,15 +59,9 @@ const evidence = z.object({
 
 /** An identifier's answer as it is kept between runs; its times may count from a sample's beginning. */
 export const matchSchema = z.object({
-  identifier: z.string(),
+  ...evidence.shape,
   key: z.string(),
   track: trackSchema,
-  mixTime: measured,
-  mixDuration: measured,
-  trackTime: measured.exactOptional(),
-  speed: ratio.exactOptional(),
-  pitch: ratio.exactOptional(),
-  score: share,
   tracked: z.boolean().exactOptional(),
   owned: share.exactOptional(),
   sameSound: z.literal(true).exactOptional(),

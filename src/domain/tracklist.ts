@@ -1,21 +1,15 @@
 import type { Correction } from './correction.js';
 import type { CheckedHint } from './hint.js';
+import type { Match } from './match.js';
 import type { Span } from './span.js';
 import type { Track } from './track.js';
 
 /** The name and version of the JSON document, and so of everything in this file. */
 export const TRACKLIST_SCHEMA = 'tracklistify/1';
 
-/** Why an entry says what it says: one answer of one identifier. Times in seconds. */
-export interface Evidence {
-  identifier: string;
-  mixTime: number;
-  mixDuration: number;
-  trackTime?: number;
-  speed?: number;
-  pitch?: number;
-  score: number;
-}
+/** Why an entry says what it says: one answer of one identifier. */
+export interface Evidence
+  extends Pick<Match, 'identifier' | 'mixTime' | 'mixDuration' | 'trackTime' | 'speed' | 'pitch' | 'score'> {}
 
 /** Another track that the same stretch might be: a version of it, or a rival with less behind it. */
 export interface Alternative {

@@ -25,14 +25,7 @@ export interface Comparison {
   differ: string[];
 }
 
-interface Side {
-  provider: string;
-  /** As the server calls what answered. */
-  model: string;
-  milliseconds: number;
-  inputTokens: number;
-  outputTokens: number;
-  kept: boolean;
+interface Side extends Omit<Told<unknown>, 'value'> {
   /** The model's own score of the entry; null for sound, which isn't scored. */
   confidence: number | null;
 }
@@ -156,20 +149,7 @@ function compare<T extends Judgement | Hearing>(
   };
 }
 
-const sideOf = ({
-  provider,
-  model,
-  milliseconds,
-  inputTokens,
-  outputTokens,
-  kept,
-  value,
-}: Told<Judgement | Hearing>): Side => ({
-  provider,
-  model,
-  milliseconds,
-  inputTokens,
-  outputTokens,
-  kept,
+const sideOf = ({ value, ...told }: Told<Judgement | Hearing>): Side => ({
+  ...told,
   confidence: 'score' in value ? value.score : null,
 });

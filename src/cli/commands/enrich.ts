@@ -1,17 +1,7 @@
 import { Option } from 'commander';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import {
-  artistOption,
-  bomOption,
-  columnsOption,
-  forceOption,
-  formatOption,
-  onExistOption,
-  outputOption,
-  refuseSharedTitle,
-  titleOption,
-} from '../options.js';
+import { addResultOptions, refuseSharedTitle } from '../options.js';
 
 export const enrichCommand: CommandModule = {
   name: 'enrich',
@@ -22,16 +12,9 @@ export const enrichCommand: CommandModule = {
     ['tracklistify enrich sets/*.json --batch', 'hands the work over for half the price; collects it when run again'],
   ],
   define(command) {
-    command
-      .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
-      .addOption(outputOption())
-      .addOption(formatOption())
-      .addOption(columnsOption())
-      .addOption(bomOption())
-      .addOption(onExistOption())
-      .addOption(forceOption())
-      .addOption(titleOption())
-      .addOption(artistOption())
+    addResultOptions(
+      command.argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json'),
+    )
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

@@ -6,20 +6,7 @@ import { called, type Said } from '../../domain/heading.js';
 import { plain } from '../../domain/text.js';
 import type { Cli, CommandModule } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
-import {
-  artistOption,
-  bomOption,
-  columnsOption,
-  forceOption,
-  formatOption,
-  OfferingOption,
-  type OutputOptions,
-  onExistOption,
-  outputFlags,
-  outputOption,
-  refuseSharedTitle,
-  titleOption,
-} from '../options.js';
+import { addResultOptions, OfferingOption, type OutputOptions, outputFlags, refuseSharedTitle } from '../options.js';
 
 interface Options extends OutputOptions, Said {
   stdout?: boolean;
@@ -46,16 +33,9 @@ export const exportCommand: CommandModule = {
   namesProviders: true,
   define(command: Command, registry) {
     const services = registry?.playlists.map(({ name }) => name) ?? [];
-    command
-      .argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json')
-      .addOption(formatOption())
-      .addOption(outputOption())
-      .addOption(columnsOption())
-      .addOption(bomOption())
-      .addOption(onExistOption())
-      .addOption(forceOption())
-      .addOption(titleOption())
-      .addOption(artistOption())
+    addResultOptions(
+      command.argument('<tracklist.json...>', 'saved tracklists; - reads standard input, as from --json'),
+    )
       .option('--stdout', 'print one format instead of writing files')
       .addOption(
         new OfferingOption('--to <service>', `make a private playlist there instead: ${services.join(', ')}`, services),

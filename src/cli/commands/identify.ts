@@ -4,21 +4,7 @@ import { clock } from '../../domain/time.js';
 import type { CommandModule } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
 import type { IdentifyOptions } from '../identify-options.js';
-import {
-  artistOption,
-  bomOption,
-  columnsOption,
-  forceOption,
-  formatOption,
-  length,
-  libraryOption,
-  maxCallsOption,
-  onExistOption,
-  outputOption,
-  providersOption,
-  time,
-  titleOption,
-} from '../options.js';
+import { addResultOptions, length, libraryOption, maxCallsOption, providersOption, time } from '../options.js';
 
 export const identify: CommandModule = {
   name: 'identify',
@@ -31,16 +17,7 @@ export const identify: CommandModule = {
     ['tracklistify --json sets/*.mp3 | jq .entries', 'one JSON document for each mix on standard output'],
   ],
   define(command, registry) {
-    command
-      .argument('[source...]', 'files, folders, globs, web addresses, or - for standard input')
-      .addOption(outputOption())
-      .addOption(formatOption())
-      .addOption(columnsOption())
-      .addOption(bomOption())
-      .addOption(onExistOption())
-      .addOption(forceOption())
-      .addOption(titleOption())
-      .addOption(artistOption())
+    addResultOptions(command.argument('[source...]', 'files, folders, globs, web addresses, or - for standard input'))
       .option('--no-files', 'write no files, only show the result')
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')

@@ -3,23 +3,11 @@ import { isNobody, isNoTitle, withoutSites } from '../../domain/names/junk.js';
 import { type NameReading, readName, readPath } from '../../domain/names/read-name.js';
 import { splitVersion } from '../../domain/names/version.js';
 import { fold } from '../../domain/recording.js';
-import { fullTitle } from '../../domain/track.js';
+import { fullTitle, type Track } from '../../domain/track.js';
 import type { CommonTags } from '../tags/parse.js';
 
 /** What a file says about itself; its name fills what its tags leave open. */
-export interface Tags {
-  title: string;
-  version?: string;
-  artists: string[];
-  album?: string;
-  label?: string;
-  releaseDate?: string;
-  isrc?: string;
-  genres?: string[];
-  bpm?: number;
-  key?: string;
-  remixers?: string[];
-  catalogueNumber?: string;
+export interface Tags extends Omit<Track, 'duration' | 'ids' | 'urls' | 'artwork' | 'file'> {
   /** On an album of several artists. */
   compilation?: true;
 }
