@@ -21,7 +21,7 @@ export class Checkpoint {
     this.#last = now();
   }
 
-  /** To be told what happens. */
+  /** Told what happens. */
   readonly note: Emit = (event) => {
     if (event.type === 'call' && event.outcome !== 'cached') this.#calls++;
   };

@@ -28,7 +28,7 @@ export interface EnrichedTracklist {
   failure: unknown;
 }
 
-/** Lets resolvers and enrichers over a tracklist that was saved. */
+/** Runs resolvers and enrichers over a saved tracklist. */
 export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTracklist> {
   const { tracklist } = run;
   const ledger = new Ledger(outer, run.now);

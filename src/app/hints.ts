@@ -7,7 +7,7 @@ import type { Entry, TrackEntry } from '../domain/tracklist.js';
 const SLACK = 45;
 /** A hint with nothing after it speaks of this many seconds at most. */
 const LONGEST = 600;
-/** More entries at one moment, or other names of one, are no music's but a hostile document's. */
+/** More entries at one moment, or more names of one, come from a hostile document, not from music. */
 const MOST_NEAR = 16;
 
 /** Compares what was said with what was heard there. A version of the same piece agrees: hardly any title tells it. */

@@ -16,7 +16,7 @@ import { type Asking, ask } from './probing/ask.js';
 
 export interface IdentifyRun {
   source: AudioSource;
-  /** Tells the source from others of its name, where it doesn't know that itself. */
+  /** Tells the source from others of the same name, where the source itself has nothing for that. */
   sourceId?: string | undefined;
   /** What the user calls the mix. */
   said?: Said;
@@ -106,7 +106,7 @@ function documentOf(
   };
 }
 
-/** Containers and decoders differ by less than this. */
+/** Containers and decoders differ by less than this about the length. */
 const HAIR = 1;
 
 /** How long the mix is, and the part of it that was heard where that isn't all. Until its end is heard, the container's word counts. */

@@ -3,7 +3,7 @@ import { AuthenticationError, NetworkError, ProtocolError, type ProviderError } 
 /** Failures in a row after which a service is left out for the rest of the run. */
 const IN_A_ROW = 3;
 
-/** How long a service is put up with: one that hiccups is asked on; one that refuses, or fails again and again, isn't. */
+/** How many failures a service is allowed: one that fails now and then is asked again; one that refuses, or fails in a row, isn't. */
 export class Patience {
   /** The first failure. */
   failure: ProviderError | null = null;

@@ -24,7 +24,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     codes.push(exitCodeOf(error));
     cli.terminal.err.write(explainError(error, cli.terminal));
   };
-  // What can't be read is told before anything is asked or paid.
+  // What can't be read is reported before anything is asked or paid.
   const saved: Saved[] = [];
   const known = new Set<string>();
   for (const path of paths) {

@@ -42,7 +42,7 @@ export const providersOption = (registry: Registry | undefined): Option =>
 export const formatOption = (): Option =>
   listOption('-f, --format <names>', 'what to write, separated by commas', formatNames);
 
-/** Of the choices only the sets are shown: there are dozens of columns, and a wrong name is told with all of them. */
+/** Of the choices only the sets are shown: there are dozens of columns, and the error for a wrong name lists them all. */
 export const columnsOption = (): Option =>
   listOption('--columns <names>', 'columns of the CSV: filled ones (the default), all, or names separated by commas', [
     'filled',

@@ -4,7 +4,7 @@ import type { CommandModule } from './command.js';
 import { examplesOf, overview } from './overview.js';
 import { usageSentence } from './usage.js';
 
-/** How a mistake on the command line is told. */
+/** How a mistake on the command line is shown. */
 export type Complain = (sentence: string) => string;
 export type RunCommand = (module: CommandModule, command: Command) => Promise<void>;
 
@@ -84,10 +84,10 @@ function subcommandsOf({ subcommands = [] }: CommandModule, registry: Registry |
   return registry ? subcommands(registry) : [];
 }
 
-/** Undefined where it is no terminal. */
+/** Undefined where it isn't a terminal. */
 const outputWidth = (command: Command): number | undefined => command.configureOutput().getOutHelpWidth?.();
 
-/** Commander leaves by throwing; its help and version are no failures, everything else is wrong usage. */
+/** Commander leaves by throwing; help and version aren't failures, everything else is wrong usage. */
 export function isUsageExit(error: unknown): error is CommanderError {
   return error instanceof CommanderError;
 }

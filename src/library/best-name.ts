@@ -22,7 +22,7 @@ export function byName(a: TrackRecord, b: TrackRecord): number {
   return (
     completeness(b) - completeness(a) ||
     Number(isOnCompilation(a)) - Number(isOnCompilation(b)) ||
-    // A second is no difference: encoders add silence.
+    // A second doesn't count as a difference: encoders add silence.
     Math.round((b.duration - a.duration) / 2) ||
     b.file.mtime - a.file.mtime ||
     (a.file.path < b.file.path ? -1 : 1)

@@ -90,7 +90,7 @@ export async function meantBy(named: string, place: string): Promise<string[]> {
   throw new UsageError(`The playlist "${named}" lists no files (--library).`);
 }
 
-/** The local files of a playlist; addresses of the network are no music of the user's. */
+/** The local files of a playlist; web addresses in it are left out. */
 function filesListed(bytes: Buffer, folder: string): string[] {
   const utf8 = bytes.toString('utf8');
   // Without a replacement it is UTF-8; older programs wrote one byte a letter.

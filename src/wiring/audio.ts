@@ -12,7 +12,7 @@ import type { World } from './world.js';
 export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, ahead?: number) => Promise<AudioSource>;
 
 /**
- * How sources are opened. Looks for ffmpeg first, so that its absence is told before anything else is done; it is tried
+ * How sources are opened. Looks for ffmpeg first, so that its absence is reported before anything else is done; it is tried
  * only when a source can't be opened, since starting it takes as long as decoding two minutes. Of `unnamed` locations
  * somebody's file says that they be opened, not the user.
  */

@@ -53,7 +53,7 @@ export interface WiredListening {
 /** A broadcast doesn't wait: one that was opened longer ago than this is opened anew. Milliseconds. */
 const FRESH_MS = 10_000;
 
-/** Everything that following a broadcast takes. It is opened first, so that what is wrong with it is told first. */
+/** Everything that following a broadcast takes. It is opened first, so that what is wrong with it is reported first. */
 export async function wireListening(hall: Hall, request: ListenRequest, emit: Emit): Promise<WiredListening> {
   const { world, settings } = hall;
   const { clock } = world;

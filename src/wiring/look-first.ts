@@ -50,12 +50,12 @@ async function openAndClose(location: string, open: Open): Promise<void> {
 export interface OpenedAhead {
   /** Whether there was anything to open ahead, and it could be. */
   readonly opened: boolean;
-  /** Hands the source over, once; whoever takes it is told from then on, and closes it. */
+  /** Hands the source over, once; from then on the new owner gets its events and closes it. */
   take(emit: Emit): Promise<AudioSource> | undefined;
   close(): Promise<void>;
 }
 
-/** A single address is opened before the rest is made ready: what is wrong with it is told at once, and it is fetched meanwhile. */
+/** A single address is opened before the rest is made ready: what is wrong with it is reported at once, and it is fetched meanwhile. */
 export async function openAhead(
   targets: readonly string[],
   open: (location: string, emit: Emit) => Promise<AudioSource>,

@@ -37,7 +37,7 @@ export async function identifyOne(
     import('./identifiers.js'),
     import('../exporters/source-keys.js'),
   ]);
-  // Opened first: what is wrong with the mix is told before anything is made ready for it.
+  // Opened first: what is wrong with the mix is reported before anything is made ready for it.
   const source = typeof mix === 'string' ? await openMix(here, mix, options, emit) : mix;
   if (source !== mix) closing.add(() => source.close());
   const { identifiers, resolvers } = await wireAll(here, askingOf(options), closing, { signal, emit });

@@ -17,9 +17,9 @@ const LAYER_MARGIN = 5;
  */
 const LONGEST_JOIN_TRACKED = 15;
 const LONGEST_JOIN_SAMPLED = 100;
-/** A sampled track is taken to have begun at its own beginning, unless that lies further back than this. */
+/** A sampled track is assumed to have been played from its own beginning, unless that lies further back than this. */
 const LONGEST_BEFORE = 150;
-/** Half of a usual transition: 32 beats or twice that, 15 to 30 s long. */
+/** Half of a usual transition, which is 32 or 64 beats: 15 to 30 s. */
 const USUAL_LEAD = 15;
 /** How long before its own end a track is left at the earliest, as a rule, and in the middle of the transition usually. */
 const LONGEST_OUTRO = 90;

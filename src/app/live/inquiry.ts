@@ -17,7 +17,7 @@ import { Questions } from '../probing/question.js';
 const LOOK_BACK = 20 * 60;
 /** Seconds that the cheaper ones get to name a new track before the next dearer one is asked. */
 const HEAD_START = 30;
-/** What is this sure already needn't be asked again. */
+/** What is known at least this surely isn't asked about again. */
 const SURE = 0.9;
 /** A service that fails is left alone for this long, doubled with every further failure, up to the last of these. */
 const FIRST_REST_MS = 15_000;

@@ -35,7 +35,7 @@ export interface ListenRun {
   /** A tracklist of the same broadcast to go on with. */
   resume?: Tracklist;
   maxCalls?: number;
-  /** Called every minute with all that is known. A failure is told and does no harm: the next minute comes. */
+  /** Called every minute with all that is known. A failure is reported and does no harm: the next minute tries again. */
   save(tracklist: Tracklist): Promise<void>;
   /** Given the broadcast's own bytes. */
   keep?: (bytes: Uint8Array, extension: string) => Promise<void>;
@@ -46,7 +46,7 @@ export interface ListenRun {
 const LOWEST_RATE = 11025;
 /** Seconds of broadcast between two looks at what is known. */
 const UPDATE_EVERY = 2;
-/** What is this sure already needn't be asked again. */
+/** What is known at least this surely isn't asked about again. */
 const SURE = 0.9;
 
 /** The rate at which a broadcast is decoded: the highest that any identifier wants; the others get theirs from it. */

@@ -20,13 +20,13 @@ export interface Asking {
   step?: number;
   /** No more calls than this, all providers together. */
   maxCalls?: number;
-  /** The same, shared with others: the sources of one command. */
+  /** The same, shared by all sources of one command. */
   calls?: CallBudget;
   /** Told after each answer what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
 }
 
-/** What is this sure already needn't be asked again. */
+/** What is known at least this surely isn't asked about again. */
 const SURE = 0.9;
 
 export interface Asked {
@@ -198,7 +198,7 @@ class Inquiry {
     return !this.usedUp;
   }
 
-  /** Stretches that needn't be asked about by the next one: one sure answer, or several that agree. */
+  /** Stretches that the next service needn't be asked about: one sure answer, or several that agree. */
   settles(): Span[] {
     const agreeing = findLines(this.matches).filter((line) => line.confidence >= SURE);
     const sure = [...this.matches.filter((m) => m.score >= SURE), ...agreeing.flatMap((line) => line.matches)];

@@ -89,7 +89,7 @@ export class Prober {
     return this.#misses.map((start) => ({ start, end: start + this.#ground.sample }));
   }
 
-  /** Spanes that nothing explains when there is nothing left to ask. */
+  /** Spans that nothing explains when there is nothing left to ask. */
   unexplained(): Span[] {
     const { start, end, settled } = this.#ground;
     return without({ start, end }, [...settled, ...this.explained()]).filter((s) => lengthOf(s) >= WORTH_ASKING);

@@ -12,7 +12,7 @@ import { rewarped, unwarped } from './sample.js';
 const SPEEDS = [1 / 0.97, 1 / 1.03, 1 / 0.94, 1 / 1.06];
 /** Places at which those are tried without leading to a name, at four calls each: two cost .06 calls a track more. */
 const WILD_GUESSES = 1;
-/** Misses in a row after which another speed than the recorded one is thought of. */
+/** After so many misses in a row, other speeds than the recorded one are tried. */
 const SUSPICIOUS = 3;
 /** Nearer to its own speed than this every service knows a track. */
 const STRAIGHT = 0.015;
@@ -49,7 +49,7 @@ export class Questions {
   readonly #run: Questioning;
   /** Answers to samples as they sound in the mix. */
   readonly #asPlayed: Match[] = [];
-  /** At which the mix seems to be played, pitch included. */
+  /** The speed at which the mix seems to be played, pitch included. */
   #speed = 1;
   #missesInARow = 0;
   /** Where in the mix guesses led to no name. */
@@ -143,7 +143,7 @@ export class Questions {
     return this.#inVain.filter((time) => mixTime - time < forgetsAfter).length < WILD_GUESSES ? SPEEDS : [];
   }
 
-  /** How far off its speed it has named a track by itself: up to there nothing needs to be undone for it. */
+  /** How far off its recorded speed the service has named a track by itself: up to there no sample needs to be played back slower or faster. */
   #tolerance(): number {
     const speeds = findLines(this.#asPlayed).map((line) => Math.abs((line.speed ?? 1) - 1));
     return Math.max(STRAIGHT, ...speeds);

@@ -59,7 +59,7 @@ export async function* walk(start: string, finding: Finding): AsyncGenerator<str
     const what = kind === 'unknown' ? kindOfEntry(await about(resolve(cwd, path))) : kind;
     if (what === 'folder') open.push((await entriesOf(path, finding, visited)).values());
     else if (!isMediaFile(path) || (what === 'file' && (await isOtherTs(resolve(cwd, path))))) continue;
-    // What a link leads to may be missing: it is told when it is opened.
+    // What a link leads to may be missing: that shows when it is opened.
     else if (what === 'file' || what === 'unknown') yield path;
     else finding.skipped.push(`"${path}" is ${what}, not a file`);
   }

@@ -20,7 +20,7 @@ function isTransportStream(head: Uint8Array): boolean {
   });
 }
 
-/** Whether a file in a folder has the name of a transport stream and is none. What can't be read is told when it is opened. */
+/** Whether a file in a folder has the name of a transport stream and is none. What can't be read shows when it is opened. */
 export async function isOtherTs(path: string): Promise<boolean> {
   if (!SHARED.has(extensionOf(path))) return false;
   const file = await open(await rawPath(path), 'r').catch(() => null);

@@ -44,7 +44,7 @@ export const identify: CommandModule = {
   },
 };
 
-/** Known without a look at any source, so that it is told before any is opened. */
+/** Known without a look at any source, so that it is reported before any is opened. */
 function refuseEmptyWindow({ start, end }: IdentifyOptions): void {
   if (end === undefined || end > (start ?? 0)) return;
   throw new UsageError(

@@ -51,7 +51,7 @@ function walk(command: Command, path: string[], inherited: CompletedOption[]): C
       values: argumentValues(command.registeredArguments),
       children: children.map((child) => ({ name: child.name(), summary: child.description() })),
     },
-    // Commander's own `help` takes no flag and is no command of the tree.
+    // Commander's own `help` takes no flags and isn't in the tree of commands.
     ...children
       .filter((child) => command.commands.includes(child))
       .flatMap((child) => walk(child, [...path, child.name()], passedOn)),

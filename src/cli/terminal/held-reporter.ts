@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.js';
 const PASSING: ReadonlySet<TracklistifyEvent['type']> = new Set(['position', 'count', 'fetched']);
 
 export interface HeldReporter extends Reporter {
-  /** Resolves when it is this one's turn and all that was held back is told. */
+  /** Resolves when it is this one's turn and all that was held back has been shown. */
   told(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ export interface SummaryOptions {
   written?: readonly string[];
   /** Warnings that the user has seen already. */
   warned?: ReadonlySet<string>;
-  /** How to go on with a part, where it isn't by the same command; empty where there is no way. */
+  /** How to go on with a part, where the same command doesn't do it; empty where nothing does. */
   goOn?: string;
 }
 

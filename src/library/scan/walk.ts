@@ -28,7 +28,7 @@ export async function walk(
 
   const visit = async ({ path, raw, named, twin }: Place): Promise<void> => {
     signal.throwIfAborted();
-    // What is named outright is meant.
+    // What was named outright is taken, whatever its name.
     if (!named && isExcluded(path)) return;
     try {
       // Follows links; the device and inode tell a loop, and the same file by another way.

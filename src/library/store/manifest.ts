@@ -148,7 +148,7 @@ export async function newestNumber(folder: string): Promise<number> {
 
 async function numbers(folder: string): Promise<number[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    // A file in the segments' place is told when something is to be written there.
+    // A file in the segments' place is reported when something is to be written there.
     if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && basename(folder) === SEGMENTS)) return [];
     throw new LibraryError(
       `The library in ${folder} can't be read: ${reasonIn(error)}. Check the folder, or name another one by --library-path.`,

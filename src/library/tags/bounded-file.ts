@@ -92,7 +92,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
   '.mpc': 'audio/musepack',
 };
 
-/** What the parser is told that a file is. */
+/** The type that the parser is told for a file. */
 export function typeOf(path: string, head: Uint8Array): string {
   const latin = Buffer.from(head).toString('latin1');
   const known = MAGIC.find(([offset, bytes]) => latin.startsWith(bytes, offset));

@@ -135,7 +135,7 @@ async function checkLibrary(world: Checked, settings: Settings): Promise<Check> 
   }
 }
 
-/** Services are a choice, so one without keys is no fault; one with half of them is. */
+/** Services are optional: one without keys is fine, one with half of its keys is a problem. */
 async function checkServices(world: Checked, settings: Settings): Promise<Check[]> {
   const [{ fieldsOf }, registry] = await Promise.all([import('../../config/fields.js'), registryOf(world)]);
   const checks: Check[] = [];

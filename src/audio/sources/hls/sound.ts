@@ -96,7 +96,7 @@ class Run {
     const started = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    // What came before a failure is heard to its end; then the failure is told.
+    // What came before a failure is heard to its end; then the failure is reported.
     let failure: unknown;
     const bytes = this.#feed((error) => {
       failure = error;

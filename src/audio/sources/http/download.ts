@@ -25,7 +25,7 @@ export interface DownloadTools {
   free?: FreeBytes;
 }
 
-/** Ten hours of uncompressed stereo at 48 kHz are 7 GB; what is larger, or never ends, is no mix. */
+/** Ten hours of uncompressed stereo at 48 kHz are 7 GB; what is larger, or never ends, isn't a mix. */
 const MOST_BYTES = 16 * 2 ** 30;
 /** Attempts in a row that bring nothing new. */
 const ATTEMPTS = 6;

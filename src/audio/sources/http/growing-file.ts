@@ -35,7 +35,7 @@ type Damage = Parameters<NonNullable<PcmRequest['onDamage']>>[0];
  */
 export async function openGrowingFile(job: GrowingFileJob): Promise<AudioSource> {
   const { download, done, signal, ffmpeg } = job;
-  // Whoever waits for it is told; nobody may.
+  // Whoever waits for it hears of it; perhaps nobody waits.
   done.catch(() => {});
   const file = new GrowingFile(job);
   await download.beyond(BEGINNING_BYTES);
@@ -117,7 +117,7 @@ class GrowingFile implements AudioSource {
 
   async *#asItComes(request: PcmRequest): AsyncGenerator<Int16Array, void> {
     const { ffmpeg, name } = this.#job;
-    // What came before a failure is heard to its end; then the failure is told.
+    // What came before a failure is heard to its end; then the failure is reported.
     let failure: unknown;
     const bytes = this.#bytes((error) => {
       failure = error;

@@ -96,7 +96,7 @@ export class Station implements LiveSource {
       } finally {
         await parts.return(reason);
       }
-      // A connection that gives no sound is no better than none.
+      // A connection without sound is as bad as none.
       if (resumed) this.#waited = 0;
       if (resumed && clock.now() - connectedAt >= CALM_MS) attempt = -1;
       if (attempt <= 0) onTrouble?.(`${this.info.name}: ${reason}; trying to get it back.`);

@@ -16,7 +16,7 @@ export interface Page {
 
 const LONGEST_TEXT = 300;
 const MOST_CHAPTERS = 1000;
-/** Thirty years: what claims to be longer is no length. */
+/** Thirty years: what claims to be longer isn't believed. */
 const LATEST = 1e9;
 
 // A page's author decides on much of this: what isn't as it should be counts as absent, and nothing is passed on unread.

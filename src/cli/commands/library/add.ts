@@ -62,7 +62,7 @@ export const add: CommandModule = {
   },
 };
 
-/** A bad file in a folder is told; that nothing else came of it, or that it was named outright, is a failure. */
+/** A bad file in a folder is reported; that nothing else came of it, or that it was named outright, is a failure. */
 function exitCode(report: AddReport): number {
   const good = report.added + report.unchanged + report.moved + report.retagged + report.copies;
   if (good === 0 && report.failed.length === 0) {

@@ -48,7 +48,7 @@ export const remove: CommandModule = {
       let byWords = false;
       for (const what of args[0] as string[]) {
         const found = await library.select(cli.cwd, what);
-        // What is a path is never taken for words.
+        // A path is never taken for search words.
         if (found.by === 'words' && (/[\\/]/.test(what) || existsSync(resolve(cli.cwd, what)))) found.tracks = [];
         if (found.tracks.length === 0) {
           throw new UsageError(`The library has nothing that "${what}" names, as a path, an id or words.`);
