@@ -91,7 +91,7 @@ export const addResultOptions = (command: Command): Command =>
 
 /** What the mix is called, where its tags, its name and its folder don't say it as it should be. */
 export const titleOption = (): Option =>
-  new Option('--title <text>', 'what the mix is called, in every format that says it');
+  new Option('--title <text>', 'what the mix is called, in every format that has a place for it');
 export const artistOption = (): Option => new Option('--artist <name>', 'whose mix it is');
 
 export function refuseSharedTitle({ title }: Said, mixes: number): void {

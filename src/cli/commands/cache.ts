@@ -106,7 +106,7 @@ const clear: CommandModule = {
 
 export const cache: CommandModule = {
   name: 'cache',
-  summary: 'See, prune or clear the kept answers of the services.',
+  summary: 'Show, prune or clear the kept answers of the services.',
   examples: [
     ['tracklistify cache stats', 'what is kept'],
     ['tracklistify cache clear', 'forgets it'],

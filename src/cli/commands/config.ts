@@ -80,7 +80,7 @@ const init: CommandModule = {
 
 export const configCommand: CommandModule = {
   name: 'config',
-  summary: 'See and start the configuration.',
+  summary: 'Show the configuration, or start one.',
   examples: [
     ['tracklistify config show', 'every setting, and where its value comes from'],
     ['tracklistify config init', 'writes a config file to edit'],

@@ -40,11 +40,12 @@ export const exportCommand: CommandModule = {
       .addOption(
         new OfferingOption('--to <service>', `make a private playlist there instead: ${services.join(', ')}`, services),
       )
-      .option('--name <name>', 'what the playlist is called; else like the mix')
+      .option('--name <name>', 'what the playlist is called; by default like the mix')
       .addOption(
-        new Option('--min-confidence <share>', 'leave less sure tracks out of the playlist; .5 unless said').argParser(
-          share,
-        ),
+        new Option(
+          '--min-confidence <share>',
+          'leave out tracks that are less sure than this; .5 by default',
+        ).argParser(share),
       )
       .option('--replace', 'put these tracks into the playlist that was made before, in place of what it holds')
       .option('--again', 'make another playlist, though there is one of this mix')

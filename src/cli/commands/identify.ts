@@ -10,7 +10,7 @@ export const identify: CommandModule = {
   name: 'identify',
   isDefault: true,
   everyday: ['--library', '--format', '--output', '--json', '--dry-run'],
-  summary: 'Name the tracks of a mix: what happens when no command is named.',
+  summary: 'Name the tracks of a mix. This is what runs when no command is named.',
   examples: [
     ['tracklistify mix.mp3', 'names the tracks with everything that is ready: your library, then the services'],
     ['tracklistify mix.mp3 --library ~/Music', 'indexes that folder on first use, and finds its tracks in the mix'],

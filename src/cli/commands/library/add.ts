@@ -8,7 +8,7 @@ import { withLibrary } from './open.js';
 
 export const add: CommandModule = {
   name: 'add',
-  summary: 'Fingerprint the music in folders and files; what is in the library already costs a look.',
+  summary: 'Fingerprint the music in folders and files; what has not changed is skipped.',
   examples: [
     ['tracklistify library add ~/Music', 'adds what is new there, follows what was moved'],
     ['tracklistify library add ~/Music --exclude Sets', 'without the folders and files of that name, also next time'],
@@ -17,9 +17,13 @@ export const add: CommandModule = {
   define: (command) => {
     command
       .argument('<dir...>', 'folders, which are searched through, and files')
-      .option('--jobs <n>', 'files fingerprinted at once; else one for each core', wholeNumber)
-      .option('--exclude <pattern>', 'leave out what fits in these folders, now and later (repeatable)', collect)
-      .option('--include <pattern>', 'leave it out no longer (repeatable)', collect)
+      .option('--jobs <n>', 'files fingerprinted at once; one for each core by default', wholeNumber)
+      .option(
+        '--exclude <pattern>',
+        'leave out what fits this pattern in these folders, now and later (repeatable)',
+        collect,
+      )
+      .option('--include <pattern>', 'no longer leave out what fits this pattern (repeatable)', collect)
       .option('--events', 'report progress as lines of JSON on standard error');
   },
   run(cli, args, options) {

@@ -8,7 +8,7 @@ import { withLibrary } from './open.js';
 
 export const duplicates: CommandModule = {
   name: 'duplicates',
-  summary: 'Name recordings that are in the library under several files, by their sound.',
+  summary: 'Show recordings that are in the library as several files, told by their sound.',
   examples: [
     ['tracklistify library duplicates', 'each recording with its files, the best named one first'],
     ['tracklistify library duplicates --json | jq -r ".groups[].others[].file"', 'the files that are left over'],

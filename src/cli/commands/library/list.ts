@@ -14,8 +14,8 @@ export const list: CommandModule = {
   define: (command) => {
     command
       .argument('[dir]', 'only what lies in this folder, or this file')
-      .option('--of <dir>', 'of the index that --library DIR made, instead of the library')
-      .option('--mixes', 'only recordings of mixes, which are no answers')
+      .option('--of <dir>', 'the index that --library DIR made, instead of the library')
+      .option('--mixes', 'only recordings of mixes, which are never an answer')
       .option('--json', 'print a JSON array');
   },
   run(cli, args, options) {

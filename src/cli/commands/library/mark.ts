@@ -18,7 +18,7 @@ export const mark: CommandModule = {
       .argument('<what...>', 'folders, files, or ids')
       .option('--mix', 'recordings of mixes: never an answer')
       .option('--track', 'single tracks: an answer as any other')
-      .option('--auto', 'take back what was said: length and content decide again');
+      .option('--auto', 'forget what was said: length and content decide again');
   },
   run(cli, args, options) {
     const named = MARKS.filter((name) => options[name]);
