@@ -10,7 +10,7 @@ import { warningLine } from './terminal/summary.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** A ten-hour mix with all its evidence takes a few megabytes. */
-const LARGEST = 32 * 1024 * 1024;
+const LARGEST = 16 * 1024 * 1024;
 
 /**
  * Reads a saved tracklist, or several, one a line; `-` from standard input. Throws SourceError with what is wrong, and where.
