@@ -109,7 +109,7 @@ export class FileJournal implements CallJournal {
         try {
           writeFileSync(join(this.#options.folder, name + SENT), '', { mode: 0o600 });
         } catch {
-          // The call is worth more than its note.
+          // The call matters more than its note.
         }
       },
       done: async () => {
@@ -183,7 +183,7 @@ export class FileJournal implements CallJournal {
     }
   }
 
-  /** True when its call had been made. The mark goes first: half of it would be told again. */
+  /** True when its call had been made. The mark goes first: what is left half removed would be reported again. */
   async #clear(name: string): Promise<boolean> {
     const wasSent = await this.#remove(name + SENT);
     await this.#remove(name);

@@ -110,7 +110,7 @@ export class FileStore {
     await this.removeOrphans(0);
     if (group !== undefined) return;
     await rm(join(this.folder, DAMAGED), { recursive: true, force: true }).catch((error: NodeJS.ErrnoException) => {
-      // Where a file stands in its way there is no such folder either.
+      // Where a file has that name there is no such folder either.
       if (error.code !== 'ENOTDIR') throw error;
     });
   }

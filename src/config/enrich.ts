@@ -8,7 +8,7 @@ export interface ModelsKnown {
   batch?: string;
 }
 
-/** The section `enrich` of the settings: which models are asked, and for what. Who there is stands in their registry. */
+/** The section `enrich` of the settings: which models are asked, and for what. Their registry says which there are. */
 export function enrichSettings(models: readonly ModelsKnown[]) {
   const names = models.map(({ name }) => name);
   const forSound = models.filter(({ madeForSound }) => madeForSound);

@@ -45,7 +45,7 @@ export class Budget {
   }
 }
 
-/** US dollars; null where nobody has told the price. */
+/** US dollars; null where the price isn't known. */
 export function costOf({ inputTokens, outputTokens, soundTokens = 0 }: Usage, price: Price | null): number | null {
   if (!price) return null;
   const text = Math.max(0, inputTokens - soundTokens);

@@ -20,7 +20,7 @@ export interface Model {
   id: string;
   /** Host that it is asked at. */
   place: string;
-  /** Null where nobody has told it. */
+  /** Null where nobody has said it. */
   price: Price | null;
   entriesPerRequest: number;
   concurrency: number;

@@ -7,7 +7,7 @@ type Settings = Parameters<typeof sectionOf>[0];
 /** Providers that are no identifiers, some of which say what they are instead. */
 type Others = ReadonlyArray<{ name: string; noIdentifier?: string }>;
 
-/** Throws UsageError for a name that is no identifier's. */
+/** Throws UsageError for a name that no identifier has. */
 export function refuseUnknown(
   names: readonly string[],
   descriptors: ReadonlyArray<{ name: string }>,

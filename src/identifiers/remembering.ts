@@ -40,7 +40,7 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
     fresh.add(key);
   };
 
-  /** The answer is on the disk before anything else happens with it, be it only to be told. */
+  /** The answer is on the disk before anything else happens with it, even before it is shown. */
   const askAndKeep = async (key: string, sample: Sample, context: Context, underWay?: UnderWay): Promise<Match[]> => {
     const later: TracklistifyEvent[] = [];
     const asking: Context = {

@@ -23,7 +23,7 @@ export const systemClock: Clock = {
     }),
 };
 
-/** What is later than this is no appointment. */
+/** Dates later than this aren't taken seriously. */
 const LONG_TIME_MS = 31 * 24 * 3600_000;
 
 /** `21:40` of the user's own day, or with the date when it isn't today any more; "a long time from now" beyond a month. */

@@ -6,7 +6,7 @@ export interface Limits {
   headersMs: number;
   /** Between two pieces of the answer. */
   idleMs: number;
-  /** For all of it: what stops a server that lets its answer drip. */
+  /** For the whole answer, so that a server that sends a byte now and then is stopped too. */
   totalMs: number;
   /** Of the unpacked answer. */
   maxBytes: number;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shortName } from '../domain/bounded.js';
 import { oneLine } from '../domain/text.js';
 
-/** Fields as services really send them. What can't be understood is as good as not sent: one odd field loses no answer. */
+/** Fields as services really send them. What can't be understood is left out: one odd field costs no answer. */
 
 /** Text for people: one line, no control characters; undefined when empty. Numbers are taken for their digits. */
 export const text = z

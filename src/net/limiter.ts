@@ -3,7 +3,7 @@ import type { Pace, Rate } from '../domain/ports/pace.js';
 
 /**
  * Lets calls to one service start no faster than it allows, and none while it wants a pause, whoever else asks it by the same
- * account. Within this run they go in the order in which they came, and no more at once than was told.
+ * account. Within this run they go in the order in which they came, and no more at once than is allowed.
  */
 export class Limiter {
   readonly #bottleneck: Bottleneck;

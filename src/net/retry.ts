@@ -7,7 +7,7 @@ export interface RetryPolicy {
   /** Wait before the second attempt; doubled for each further one, up to `longestMs`. */
   firstMs: number;
   longestMs: number;
-  /** Waits after being told to slow down without being told for how long; the last one repeats. */
+  /** Waits where a service says "slower" but not for how long; the last one repeats. */
   pausesMs: readonly number[];
   /** A longer pause than this isn't waited for: the run goes on without the service and says until when. */
   longestPauseMs: number;

@@ -39,7 +39,7 @@ export class Service {
   readonly #breaker: Breaker;
   /** Refused keys and used-up quotas don't come back within a run: everybody after hears the same without a call. */
   #final: AuthenticationError | QuotaError | null = null;
-  /** Told to come back later than anybody waits. */
+  /** The service wants a longer pause than anybody waits. */
   #limited: RateLimitError | null = null;
   /** Times in a row, over all questions, that the service said it is asked too often. */
   #strikes = 0;
@@ -138,7 +138,7 @@ export class Service {
     if (resting) throw resting;
   }
 
-  /** What another call was told, of this run or of another one, is known without a call of one's own. */
+  /** What another call has learned, in this run or another one, is known without a call of its own. */
   async #heedPause(context: Context): Promise<void> {
     const pause = await this.#pace.pause();
     if (!pause) return;

@@ -5,7 +5,7 @@ import type { Made, Provider, ProviderTools } from '../net/provider.js';
 
 /** What is known of a service that keeps playlists. */
 export interface PlaylistDescriptor<Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
-  /** How a user lets this program into the own account; absent where the settings suffice. */
+  /** How a user logs in, so that this program may use the account; absent where the settings are enough. */
   login?: LoginDescriptor<Schema>;
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools, account: Account): Promise<Made<PlaylistService>>;

@@ -43,7 +43,7 @@ export class BatchStore {
       const path = join(this.#folder, name);
       const parsed = recordSchema.safeParse(jsonOrUndefined(await readFile(path, 'utf8')));
       if (parsed.success) records.push(parsed.data);
-      // Of no use to anybody, and in the way of what would be handed over under its name.
+      // It is of no use any more, and in the way of what would be handed over under its name.
       else await rm(path, { force: true });
     }
     return records;

@@ -10,7 +10,7 @@ const LONGEST = 200_000;
 export function jsonIn(answer: string): unknown {
   const spoken = withoutBetween(answer.slice(0, LONGEST), /<think>/gi, /<\/think>/gi, 'kept');
   const text = spoken.replace(/^[\s\S]*<\/think>/i, '');
-  // A few starts are enough: more braces before the answer are no answer.
+  // A few starts are enough: a text with more braces before its answer has none.
   for (let from = text.indexOf('{'), tries = 0; from >= 0 && tries < 20; from = text.indexOf('{', from + 1), tries++) {
     const end = endOf(text, from);
     if (end === null) return undefined;

@@ -39,7 +39,7 @@ export interface Dialect {
   /** Whether to say that text is wanted back for sound: models that can speak need it, others refuse to hear of it. */
   modalities: boolean;
   stream: boolean;
-  /** Of models that think before they answer; null where it can't be told. */
+  /** The tokens of models that think before they answer; null where nobody says. */
   effort: 'low' | null;
 }
 

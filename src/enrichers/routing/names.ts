@@ -27,7 +27,7 @@ export async function recallJudgements(
   return told;
 }
 
-/** Lets the first model judge all names, and each further one what was left without an answer. */
+/** The first model judges all names, each further one only what was left without an answer. */
 export async function judgeAll(routes: Routes, entries: readonly Entry[], context: Context): Promise<Work> {
   const questions = questionsOf(entries);
   const told = await recallJudgements(routes, questions);

@@ -7,7 +7,7 @@ import type { Model } from '../model.js';
 export interface Routes {
   /** For names and for the set as a whole, in the order in which they are asked: one takes over where another fails. */
   text: readonly Model[];
-  /** False where names are judged elsewhere, and only what is kept of it is used. */
+  /** False where names are judged elsewhere, and only kept answers are used. */
   askText: boolean;
   /** For sound. */
   sound: readonly Model[];

@@ -13,7 +13,7 @@ import type { Model } from '../model.js';
 import { ask, readingBy, whyNot } from './asking.js';
 import { DESCRIBE } from './prompts.js';
 
-/** The arc of a set of ten hours is told by less than all of it. */
+/** A part of the entries is enough to see the arc of a ten-hour set. */
 const MOST_ENTRIES = 120;
 const OUTPUT = 400;
 

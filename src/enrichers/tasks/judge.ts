@@ -70,7 +70,7 @@ function requestOf(asked: readonly Numbered<Question>[], repair?: ChatRequest['r
   const entries = asked.map(([n, { index, about, before, after }]) => ({
     n,
     ...about,
-    // Neighbours that are in the same request are told there.
+    // Neighbours that are in the same request are described there.
     ...(before === null || indices.has(index - 1) ? {} : { before }),
     ...(after === null || indices.has(index + 1) ? {} : { after }),
   }));
@@ -105,7 +105,7 @@ export async function judgeBatch(
   }
 }
 
-/** What another run is being told about them is waited for. */
+/** Where another run is asking about them, its answer is waited for. */
 function askAbout(questions: readonly Question[], judging: Judging): Promise<Unanswered[]> {
   const { model, memory } = judging;
   const keys = questions.map((question) => judgementKey(memory, model, question));
@@ -190,7 +190,7 @@ export function readJudgements<T>(json: unknown, asked: readonly Numbered<T>[]):
   };
 }
 
-/** By the schema's names only: nothing that stands in an answer is said back to the model as ours. */
+/** By the schema's names only: no text of an answer goes back to the model as our own words. */
 function problemOf(item: unknown, error: z.ZodError): string {
   const n = (item as { n?: unknown } | null)?.n;
   const [issue] = error.issues;

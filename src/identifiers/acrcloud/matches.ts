@@ -7,7 +7,7 @@ import type { Music } from './answer.js';
 
 export const NAME = 'acrcloud';
 
-/** ACRCloud scores from 70, just good enough to be told, to 100. Even 100 may be another release or a shared sample. */
+/** ACRCloud scores from 70, just good enough to be sent, to 100. Even 100 may be another release or a shared sample. */
 const LOWEST = { told: 70, score: 0.55 };
 const HIGHEST = { told: 100, score: 0.97 };
 /** The list is sorted; what stands behind the first is mostly another release of it, else a rival. */
@@ -61,7 +61,7 @@ function placeOf(item: Music, sample: Sample): Pick<Match, 'mixTime' | 'mixDurat
     return { mixTime: sample.mixTime + begin / 1000, mixDuration: last - begin / 1000, trackTime: inTrack / 1000 };
   }
   const whole = { mixTime: sample.mixTime, mixDuration: sample.duration };
-  // The one position that everybody is told is where the track plays at the end of the sample.
+  // The one position that every plan sends is where the track plays at the end of the sample.
   if (item.play_offset_ms === undefined) return whole;
   const trackTime = item.play_offset_ms / 1000 - sample.duration;
   return trackTime < -SLACK ? whole : { ...whole, trackTime: Math.max(0, trackTime) };

@@ -17,7 +17,7 @@ import { TITLE, verdict } from './verdict.js';
 const SECONDS = 12;
 /** Signatures of 15 s and more are answered by no match, always. */
 const LONGEST = 14;
-/** Music of a few seconds has hundreds of peaks; silence and hiss have next to none, and aren't worth a call. */
+/** A few seconds of music have hundreds of peaks; silence and hiss have next to none, and aren't worth a call. */
 const FEWEST_PEAKS = 20;
 /** What a no-match may ask for before the next sample. */
 const LONGEST_HINT_MS = 15_000;

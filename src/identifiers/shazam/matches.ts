@@ -9,7 +9,7 @@ export const NAME = 'shazam';
 
 /** Shazam gives no score, and answers only when it is sure of the sound; which release it names is less sure. */
 const SCORE = 0.87;
-/** A skew beyond this is no DJ's doing. */
+/** No DJ plays a track at a speed further off than this. */
 const LARGEST_SKEW = 0.25;
 
 /** From the app's "tag" answer. */

@@ -16,7 +16,7 @@ import { LOG_IN, UserToken } from './user-token.js';
 
 /** Most items that one call takes. */
 const CHUNK = 100;
-/** Most that one call tells. */
+/** Most items that one answer holds. */
 const PAGE = 50;
 /** A user may have some 11,000 playlists; of more than that, the rest isn't looked at. */
 const MOST_PAGES = 240;
@@ -90,7 +90,7 @@ export function createSpotifyPlaylists(
       const room = LONGEST_DESCRIPTION - mark.length - 1;
       const body = {
         name: cut(name, LONGEST_NAME),
-        // Said, since a playlist is public when nothing is said.
+        // Said outright, since a playlist is public by default.
         public: false,
         collaborative: false,
         description: `${cut(description, room)} ${mark}`,

@@ -13,7 +13,7 @@ export const LOG_IN = 'Log in: tracklistify auth spotify';
 
 /** Spotify ends every login six months after the user gave it (blog of 2026-06-18); refreshing doesn't prolong it. */
 const MONTHS = 6;
-/** From half a month before that on it is worth a word. */
+/** From half a month before the end on, the user is reminded. */
 const WARN_MS = 15 * 24 * 3600_000;
 
 /** When Spotify will end a login. */
@@ -100,7 +100,7 @@ export class UserToken implements Tokens {
       const login = {
         ...kept,
         accessToken: told.access_token,
-        // The old one has ended if a new one is told.
+        // Where a new one is sent, the old one has ended.
         refreshToken: told.refresh_token ?? kept.refreshToken,
         expiresAt: this.#tools.clock.now() + (told.expires_in ?? 3600) * 1000,
       };
