@@ -63,7 +63,7 @@ export class HeadStart {
 
   constructor(program: string, input: MediaInput, rate: number) {
     this.rate = rate;
-    let described!: () => void;
+    let described: () => void;
     this.#described = new Promise((resolve) => {
       described = resolve;
     });

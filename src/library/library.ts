@@ -292,10 +292,10 @@ export class Library {
       const index = LibraryIndex.open(this.#store, this.#engine.version);
       try {
         const found = new Map(
-          (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds!]),
+          (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds]),
         );
         if (found.size > 0)
-          await this.#change([...found.keys()], (record) => ({ ...record, holds: found.get(record.id)! }));
+          await this.#change([...found.keys()], (record) => ({ ...record, holds: found.get(record.id) }));
       } finally {
         index.close();
       }

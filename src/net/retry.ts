@@ -45,7 +45,7 @@ export function decide(
     const pause = policy.pausesMs[Math.min(strikes, policy.pausesMs.length) - 1] ?? policy.firstMs;
     const told = error.retryAt !== undefined;
     // Jitter only adds: coming back too early would be counted again.
-    const until = told ? error.retryAt! : now + pause * (1 + 0.2 * random());
+    const until = told ? error.retryAt : now + pause * (1 + 0.2 * random());
     if (until - now > policy.longestPauseMs || number >= policy.attempts) {
       return { giveUp: new RateLimitError(error.provider, error.message, { cause: error.cause, retryAt: until }) };
     }

@@ -157,7 +157,7 @@ function tokensOf(part: string): Token[] {
   const tokens: Token[] = [];
   const letters = [...part];
   for (let at = 0; at < letters.length; at++) {
-    const c = letters[at]!;
+    const c = letters[at];
     const end = c === '[' ? letters.indexOf(']', at + 2) : -1;
     if (c === '*') {
       if (!tokens.at(-1)?.star) tokens.push({ star: true });

@@ -49,7 +49,7 @@ export function renderEnrichSummary(
   if (doubted > 0) phrases.push(`${doubted} doubtful`);
   if (heard > 0) phrases.push(`${heard} listened to`);
   const lines = wrapPhrases(phrases, '', stream);
-  lines[0] = stream.style.bold(lines[0]!);
+  lines[0] = stream.style.bold(lines[0]);
   lines.push(...providerLines(stats, stream));
   const [first, ...more] = written;
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
