@@ -27,7 +27,7 @@ export interface Model {
   soundTokensPerSecond: number;
   /** How much it takes in and gives out in one request, all in all. */
   contextTokens: number;
-  /** Of models that think before they answer, and are paid for it. */
+  /** What a model thought before its answer; it is paid for. */
   thinkingTokens: number;
   /** `sending` is called when something really goes out: a service that is left alone is asked nothing. */
   ask(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer>;

@@ -39,7 +39,7 @@ export interface Dialect {
   /** Whether to say that text is wanted back for sound: models that can speak need it, others refuse to hear of it. */
   modalities: boolean;
   stream: boolean;
-  /** The tokens of models that think before they answer; null where nobody says. */
+  /** How long a model that thinks before it answers is to think; null for one that can't be told. */
   effort: 'low' | null;
 }
 
