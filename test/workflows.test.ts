@@ -61,6 +61,12 @@ describe('the workflows', () => {
   });
 });
 
+it('the guide for contributors says what each room of the house is for', () => {
+  const guide = read('.github/CONTRIBUTING.md');
+  const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(rooms.map(({ name }) => name).filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});
+
 describe('a release', () => {
   const fitting = {
     tag: 'v1.2.3',
@@ -70,6 +76,14 @@ describe('a release', () => {
 
   it('goes on where tag, package and changelog say the same', () => {
     expect(obstacles(fitting)).toEqual([]);
+  });
+
+  it('is what package.json, the changelog and the README say', () => {
+    const { version } = manifest;
+    const named = { ...manifest, repository: 'somewhere' };
+    expect(obstacles({ tag: `v${version}`, manifest: named, changelog: read('CHANGELOG.md') })).toEqual([]);
+    const tarballs = [...read('README.md').matchAll(/tracklistify-(.*?)\.tgz/g)].map(([, told]) => told);
+    expect(tarballs).toEqual(tarballs.map(() => version));
   });
 
   it.each([
