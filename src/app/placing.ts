@@ -1,13 +1,11 @@
 import type { Correction } from '../domain/correction.js';
 import { correctionsBetween, markedBy, withCorrections } from '../domain/corrections.js';
 import { withEnrichmentOf } from '../domain/enrichment/carry.js';
+import type { OnExist } from '../domain/on-exist.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
 import { stillSaid } from '../domain/taken-back.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart, lossOf } from '../domain/worth.js';
-
-/** What to do where a file stands already that isn't this source's own. */
-export type OnExist = 'number' | 'skip' | 'overwrite' | 'fail';
 
 /** A result on its way into a folder. */
 export interface Run {

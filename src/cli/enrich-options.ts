@@ -1,22 +1,32 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { Said } from '../domain/heading.js';
-import { type OutputOptions, outputFlags } from './options.js';
+import type { OptionsOf, Shapes } from './command.js';
+import { outputFlags } from './options.js';
 
 /** What the command line of `enrich` parses to. */
-export interface EnrichOptions extends OutputOptions, Said {
-  files?: boolean;
-  json?: boolean;
-  explain?: boolean;
-  describe?: boolean;
-  listen?: 'unknown' | 'all' | 'none';
-  batch?: boolean;
-  maxTokens?: number;
-  maxCost?: number;
-  cache?: boolean;
-  refresh?: boolean;
-  dryRun?: boolean;
-  allowPrivate?: boolean;
-}
+export const enrichShape = (of: Shapes) => ({
+  args: of.tuple([of.words]),
+  options: of.object({
+    ...of.output,
+    ...of.standing,
+    ...of.said,
+    ...of.answers,
+    files: of.flag,
+    json: of.flag,
+    explain: of.flag,
+    describe: of.flag,
+    listen: of.oneOf(LISTEN).exactOptional(),
+    batch: of.flag,
+    maxTokens: of.number,
+    maxCost: of.number,
+    dryRun: of.flag,
+    allowPrivate: of.flag,
+  }),
+});
+
+export type EnrichOptions = OptionsOf<typeof enrichShape>;
+
+/** Which entries are listened to. */
+export const LISTEN = ['unknown', 'all', 'none'] as const;
 
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: EnrichOptions): Record<string, unknown> {

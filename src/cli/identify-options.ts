@@ -1,27 +1,34 @@
-import type { Said } from '../domain/heading.js';
-import { type OutputOptions, outputFlags } from './options.js';
+import type { OptionsOf, Shapes } from './command.js';
+import { outputFlags } from './options.js';
 
 /** What the command line of `identify` parses to. */
-export interface IdentifyOptions extends OutputOptions, Said {
-  files?: boolean;
-  json?: boolean;
-  explain?: boolean;
-  library?: string[];
-  providers?: string[];
-  fromFile?: string;
-  start?: number;
-  end?: number;
-  step?: number;
-  maxCalls?: number;
-  dryRun?: boolean;
-  enrich?: boolean;
-  describe?: boolean;
-  maxTokens?: number;
-  maxCost?: number;
-  cache?: boolean;
-  refresh?: boolean;
-  allowPrivate?: boolean;
-}
+export const identifyShape = (of: Shapes) => ({
+  args: of.tuple([of.words]),
+  options: of.object({
+    ...of.output,
+    ...of.standing,
+    ...of.said,
+    ...of.answers,
+    files: of.flag,
+    json: of.flag,
+    explain: of.flag,
+    library: of.list,
+    providers: of.list,
+    fromFile: of.text,
+    start: of.number,
+    end: of.number,
+    step: of.number,
+    maxCalls: of.number,
+    dryRun: of.flag,
+    enrich: of.flag,
+    describe: of.flag,
+    maxTokens: of.number,
+    maxCost: of.number,
+    allowPrivate: of.flag,
+  }),
+});
+
+export type IdentifyOptions = OptionsOf<typeof identifyShape>;
 
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: IdentifyOptions): Record<string, unknown> {

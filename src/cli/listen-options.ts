@@ -1,26 +1,31 @@
 import { InvalidArgumentError } from 'commander';
-import type { Said } from '../domain/heading.js';
-import type { OutputOptions } from './options.js';
+import type { OptionsOf, Shapes } from './command.js';
 
 /** Megabytes: more than an hour at the highest rate that a service wants. */
 export const SPOOL_SIZE = 200;
 
 /** What the command line of `listen` parses to. */
-export interface ListenOptions extends OutputOptions, Said {
-  files?: boolean;
-  json?: boolean;
-  library?: string[];
-  providers?: string[];
-  duration?: number;
-  until?: (now: number) => number;
-  resume?: string;
-  saveAudio?: boolean;
-  spoolSize: number;
-  maxCalls?: number;
-  cache?: boolean;
-  refresh?: boolean;
-  allowPrivate?: boolean;
-}
+export const listenShape = (of: Shapes) => ({
+  args: of.tuple([of.word.optional()]),
+  options: of.object({
+    ...of.output,
+    ...of.said,
+    ...of.answers,
+    files: of.flag,
+    json: of.flag,
+    library: of.list,
+    providers: of.list,
+    duration: of.number,
+    until: of.custom<(now: number) => number>((value) => typeof value === 'function').exactOptional(),
+    resume: of.text,
+    saveAudio: of.flag,
+    spoolSize: of.count,
+    maxCalls: of.number,
+    allowPrivate: of.flag,
+  }),
+});
+
+export type ListenOptions = OptionsOf<typeof listenShape>;
 
 /** `23:30` is the next time that it is that; `2026-01-02T03:04` is that very moment. Both of the user's own clock. */
 export function parseUntil(text: string): (now: number) => number {

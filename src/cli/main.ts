@@ -25,7 +25,8 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     terminal = { ...createTerminal(process, options), bugs };
     refuseContradictions(options);
     const cli = createCli(process, terminal, signals.signal, options, redactor);
-    code = await module.run!(cli, command.processedArgs, options);
+    // Its own alone: those of all commands are in the terminal and the settings by now.
+    code = await module.run!(cli, command.processedArgs, command.opts());
   };
   // With --events, events come even for a command line that couldn't be read to its end.
   const complain = (sentence: string): string =>

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../domain/errors.js';
 import type { Said } from '../domain/heading.js';
+import { ON_EXIST } from '../domain/on-exist.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
 import { formatNames } from '../exporters/registry.js';
 import type { Registry } from '../wiring/registry.js';
+import type { OutputOptions } from './shapes.js';
 
 /** A flag for some of whose values there are names, which completion offers. A wrong one is refused where it is used. */
 export class OfferingOption extends Option {
@@ -73,15 +75,6 @@ export function outputFlags({
   };
 }
 
-export interface OutputOptions {
-  output?: string;
-  format?: string[];
-  columns?: string[];
-  csvBom?: boolean;
-  onExist?: string;
-  force?: boolean;
-}
-
 /** Where results go, in which formats, and what they call the mix: of every command that writes files of single mixes. */
 export const addResultOptions = (command: Command): Command =>
   [outputOption, formatOption, columnsOption, bomOption, onExistOption, forceOption, titleOption, artistOption].reduce(
@@ -106,7 +99,7 @@ const onExistOption = (): Option =>
   new Option(
     '--on-exist <what>',
     'where a file exists: give the new one a number (the default), skip a mix that is done, overwrite, or fail',
-  ).choices(['number', 'skip', 'overwrite', 'fail']);
+  ).choices(ON_EXIST);
 
 const forceOption = (): Option =>
   new Option('--force', "write over files that aren't this mix's own; the same as --on-exist overwrite");

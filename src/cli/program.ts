@@ -70,7 +70,7 @@ function addCommand(
     .helpOption('-h, --help', 'show help')
     .configureOutput({ outputError: (text, write) => write(complain(usageSentence(text, path))) })
     .exitOverride();
-  module.define(command, registry);
+  module.define?.(command, registry);
   command.addHelpText('after', () => `\n${examplesOf(module, command.createHelp(), outputWidth(command)).join('\n')}`);
   if (!module.run) {
     command.addHelpText('before', ({ error }) => (error ? complain(`"${path}" needs one of the commands below.`) : ''));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ON_EXIST } from '../domain/on-exist.js';
 import { enrichSettings, type ModelsKnown } from './enrich.js';
 
 /** Settings of the program itself, which stand before those of the providers. */
@@ -38,7 +39,7 @@ const before = {
         .meta({ dotenv: 'harmless' })
         .describe('Whether the CSV begins with a byte order mark, which older Excels need to read it as UTF-8'),
       onExist: z
-        .enum(['number', 'skip', 'overwrite', 'fail'])
+        .enum(ON_EXIST)
         .default('number')
         .describe("What happens where a file stands that isn't this mix's own, or a whole result of it (skip)"),
     })

@@ -1,6 +1,6 @@
-import type { OnExist } from '../app/placing.js';
 import { AuthenticationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { OnExist } from '../domain/on-exist.js';
 import type { BatchDesk, Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Outputs } from '../domain/ports/outputs.js';
 import type { Resolver } from '../domain/ports/resolve.js';

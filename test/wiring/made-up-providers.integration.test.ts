@@ -51,7 +51,7 @@ async function run(args: string[], env: Record<string, string> = {}): Promise<{ 
     '1.0.0',
     commands,
     async (module, command) => {
-      await module.run!(cli, command.processedArgs, command.optsWithGlobals());
+      await module.run!(cli, command.processedArgs, command.opts());
     },
     undefined,
     madeUp,

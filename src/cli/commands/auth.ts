@@ -1,69 +1,68 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { jsonText, plain } from '../../domain/text.js';
 import type { LoginService } from '../../wiring/account.js';
-import type { Cli, CommandModule } from '../command.js';
+import { type Cli, type CommandModule, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { length } from '../options.js';
 
-interface Options {
-  paste?: boolean;
-  port: number;
-  wait: number;
-  forget?: boolean;
-}
-
-const loginCommand = (service: LoginService): CommandModule => ({
-  name: service.name,
-  summary: service.login.summary,
-  examples: [
-    [`tracklistify auth ${service.name}`, `shows ${service.title}'s page to log in at, and waits for it`],
-    [
-      `tracklistify auth ${service.name} --paste`,
-      'on a machine without a browser: paste the address that yours ends at',
+const loginCommand = (service: LoginService): CommandModule =>
+  defineCommand({
+    name: service.name,
+    summary: service.login.summary,
+    examples: [
+      [`tracklistify auth ${service.name}`, `shows ${service.title}'s page to log in at, and waits for it`],
+      [
+        `tracklistify auth ${service.name} --paste`,
+        'on a machine without a browser: paste the address that yours ends at',
+      ],
+      [`tracklistify auth ${service.name} --forget`, 'removes the login from this machine'],
     ],
-    [`tracklistify auth ${service.name} --forget`, 'removes the login from this machine'],
-  ],
-  define(command) {
-    command
-      .option('--paste', 'take the address that the browser ends at from standard input instead of waiting for it')
-      .addOption(
-        new Option('--port <n>', 'where to wait for the browser, where the app is registered with a port')
-          .argParser(port)
-          .default(0, 'any free one'),
-      )
-      .addOption(new Option('--wait <length>', 'how long to wait for the login').argParser(patience).default(300, '5m'))
-      .option('--forget', 'remove the login from this machine');
-  },
-  async run(cli, _args, options) {
-    const { paste, port, wait, forget } = options as unknown as Options;
-    const { title, login } = service;
-    const { logIn, forgetLogin } = await import('../../wiring/account.js');
-    if (forget) {
-      const there = await forgetLogin(cli, service);
+    define(command) {
+      command
+        .option('--paste', 'take the address that the browser ends at from standard input instead of waiting for it')
+        .addOption(
+          new Option('--port <n>', 'where to wait for the browser, where the app is registered with a port')
+            .argParser(port)
+            .default(0, 'any free one'),
+        )
+        .addOption(
+          new Option('--wait <length>', 'how long to wait for the login').argParser(patience).default(300, '5m'),
+        )
+        .option('--forget', 'remove the login from this machine');
+    },
+    shape: (of) => ({
+      args: of.tuple([]),
+      options: of.object({ paste: of.flag, port: of.count, wait: of.count, forget: of.flag }),
+    }),
+    async run(cli, _args, { paste, port, wait, forget }) {
+      const { title, login } = service;
+      const { logIn, forgetLogin } = await import('../../wiring/account.js');
+      if (forget) {
+        const there = await forgetLogin(cli, service);
+        say(
+          cli,
+          there
+            ? `The ${title} login is removed from this machine. ${login.removed}`
+            : `There is no ${title} login on this machine.`,
+        );
+        return EXIT.done;
+      }
+      const hall = await cli.hall();
+      const { user, endsOn, path } = await logIn(hall, service, {
+        port,
+        patience: wait * 1000,
+        show: (url) => show(cli, service, url, paste ?? false),
+        ...(paste ? { paste: (signal) => pasted(cli, signal) } : {}),
+      }).finally(hall.close);
+      const end = endsOn.toISOString().slice(0, 10);
       say(
         cli,
-        there
-          ? `The ${title} login is removed from this machine. ${login.removed}`
-          : `There is no ${title} login on this machine.`,
+        `Logged in to ${title}${user ? ` as ${user}` : ''}. The login is kept in ${path}, readable by you alone.\n` +
+          login.given(end),
       );
       return EXIT.done;
-    }
-    const hall = await cli.hall();
-    const { user, endsOn, path } = await logIn(hall, service, {
-      port,
-      patience: wait * 1000,
-      show: (url) => show(cli, service, url, paste ?? false),
-      ...(paste ? { paste: (signal) => pasted(cli, signal) } : {}),
-    }).finally(hall.close);
-    const end = endsOn.toISOString().slice(0, 10);
-    say(
-      cli,
-      `Logged in to ${title}${user ? ` as ${user}` : ''}. The login is kept in ${path}, readable by you alone.\n` +
-        login.given(end),
-    );
-    return EXIT.done;
-  },
-});
+    },
+  });
 
 export const auth: CommandModule = {
   name: 'auth',
@@ -72,7 +71,6 @@ export const auth: CommandModule = {
     ['tracklistify auth spotify', 'logs in to Spotify'],
     ['tracklistify export mix.json --to spotify', 'what it is for'],
   ],
-  define: () => {},
   namesProviders: true,
   subcommands: ({ playlists }) =>
     playlists.flatMap((service) => (service.login ? [loginCommand({ ...service, login: service.login })] : [])),

@@ -2,11 +2,11 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { AnswerCache } from '../../cache/cache.js';
 import { UsageError } from '../../domain/errors.js';
 import { jsonText, plain } from '../../domain/text.js';
-import type { Cli, CommandModule } from '../command.js';
+import { type Cli, type CommandModule, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { OfferingOption } from '../options.js';
 
-const stats: CommandModule = {
+const stats = defineCommand({
   name: 'stats',
   summary: "Show how many of the services' answers are kept, and how much room they take.",
   examples: [
@@ -16,10 +16,11 @@ const stats: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON document');
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
+  async run(cli, _args, { json }) {
     const counted = await (await cacheOf(cli)).stats();
     const { out } = cli.terminal;
-    if (options['json']) {
+    if (json) {
       out.write(jsonText(counted, 2));
       return EXIT.done;
     }
@@ -51,9 +52,9 @@ const stats: CommandModule = {
     out.write([...tableLines(table, out), ...notes].map((line) => `${line}\n`).join(''));
     return EXIT.done;
   },
-};
+});
 
-const prune: CommandModule = {
+const prune = defineCommand({
   name: 'prune',
   summary: 'Remove answers that have expired, then the oldest ones until the rest fits the limit.',
   examples: [
@@ -63,8 +64,8 @@ const prune: CommandModule = {
   define: (command) => {
     command.addOption(new Option('--max-megabytes <n>', 'room that the rest may take').argParser(megabytes));
   },
-  async run(cli, _args, options) {
-    const limit = options['maxMegabytes'] as number | undefined;
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ maxMegabytes: of.number }) }),
+  async run(cli, _args, { maxMegabytes: limit }) {
     const cache = await cacheOf(cli);
     const removed = await cache.prune(limit === undefined ? undefined : limit * 1e6);
     const { plural } = await import('../terminal/figures.js');
@@ -72,9 +73,9 @@ const prune: CommandModule = {
     tell(cli, `removed ${count} (${removed.expired} expired, ${removed.oldest} oldest), ${sizeText(removed.bytes)}`);
     return EXIT.done;
   },
-};
+});
 
-const clear: CommandModule = {
+const clear = defineCommand({
   name: 'clear',
   summary: "Forget all kept answers, or one service's. The next run asks, and pays, again.",
   examples: [
@@ -86,9 +87,9 @@ const clear: CommandModule = {
     const names = kinds.flatMap((all) => all.map(({ name }) => name));
     command.addOption(new OfferingOption('--provider <name>', 'only the answers of this one', names));
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ provider: of.text }) }),
+  async run(cli, _args, { provider }) {
     const cache = await cacheOf(cli);
-    const provider = options['provider'] as string | undefined;
     const { answers, groups, folder } = await cache.stats();
     if (provider !== undefined && !groups[provider]) {
       const kept = Object.keys(groups).join(', ');
@@ -102,7 +103,7 @@ const clear: CommandModule = {
     tell(cli, `forgot ${plural(count, 'answer')} in ${plain(folder)}`);
     return EXIT.done;
   },
-};
+});
 
 export const cache: CommandModule = {
   name: 'cache',
@@ -111,7 +112,6 @@ export const cache: CommandModule = {
     ['tracklistify cache stats', 'what is kept'],
     ['tracklistify cache clear', 'forgets it'],
   ],
-  define: () => {},
   subcommands: [stats, prune, clear],
 };
 

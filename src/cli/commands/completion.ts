@@ -1,11 +1,11 @@
 import { Argument } from 'commander';
-import type { CommandModule } from '../command.js';
+import { defineCommand } from '../command.js';
 import type { CompletedCommand } from '../completion/model.js';
 import { EXIT } from '../exit-codes.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export const completionCommand: CommandModule = {
+export const completionCommand = defineCommand({
   name: 'completion',
   summary: 'Print the script with which a shell completes commands, flags and values.',
   examples: [
@@ -18,7 +18,8 @@ export const completionCommand: CommandModule = {
   define(command) {
     command.addArgument(new Argument('<shell>', 'the shell to complete in').choices(SHELLS));
   },
-  async run(cli, args) {
+  shape: (of) => ({ args: of.tuple([of.oneOf(SHELLS)]), options: of.object({}) }),
+  async run(cli, [shell]) {
     const { commands } = cli;
     const [{ buildProgram }, { completedCommands }, registry] = await Promise.all([
       import('../program.js'),
@@ -30,10 +31,10 @@ export const completionCommand: CommandModule = {
       buildProgram('', commands, async () => {}, undefined, registry),
       defaultName,
     );
-    cli.terminal.out.write(await script(args[0] as (typeof SHELLS)[number], completed, defaultName));
+    cli.terminal.out.write(await script(shell, completed, defaultName));
     return EXIT.done;
   },
-};
+});
 
 async function script(
   shell: (typeof SHELLS)[number],

@@ -4,7 +4,7 @@ import type { LoadedSettings, Origin } from '../../config/load.js';
 import { UsageError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { jsonText, plain } from '../../domain/text.js';
-import type { CommandModule } from '../command.js';
+import { type CommandModule, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
 const path: CommandModule = {
@@ -14,14 +14,13 @@ const path: CommandModule = {
     ['tracklistify config path', 'prints the path'],
     ['"$EDITOR" "$(tracklistify config path)"', 'opens the file'],
   ],
-  define: () => {},
   async run(cli) {
     cli.terminal.out.write(`${plain(await cli.configFile())}\n`);
     return EXIT.done;
   },
 };
 
-const show: CommandModule = {
+const show = defineCommand({
   name: 'show',
   summary: 'Show every setting and where its value comes from; secrets are masked.',
   examples: [
@@ -31,11 +30,12 @@ const show: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON document');
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
+  async run(cli, _args, { json }) {
     const loaded = await cli.load();
     const { withoutSecrets } = await import('../terminal/event-writer.js');
     const shown = loaded.fields.map((field) => shownField(field, loaded, withoutSecrets));
-    if (options['json']) {
+    if (json) {
       const settings = Object.fromEntries(shown.map(({ place, ...rest }) => [place, rest]));
       const { configFile, ignored } = loaded;
       cli.terminal.out.write(jsonText({ configFile, ignored, settings }, 2));
@@ -57,9 +57,9 @@ const show: CommandModule = {
     cli.terminal.out.write(`${lines.join('\n')}\n`);
     return EXIT.done;
   },
-};
+});
 
-const init: CommandModule = {
+const init = defineCommand({
   name: 'init',
   summary: 'Write a config file that holds the defaults, to be edited.',
   examples: [
@@ -69,14 +69,15 @@ const init: CommandModule = {
   define: (command) => {
     command.option('--force', 'replace a file that is there already');
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ force: of.flag }) }),
+  async run(cli, _args, { force = false }) {
     const file = await cli.configFile();
     const content = jsonText(await cli.defaults(), 2);
-    await writeConfig(file, content, options['force'] === true);
+    await writeConfig(file, content, force);
     if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(file)}\n`);
     return EXIT.done;
   },
-};
+});
 
 export const configCommand: CommandModule = {
   name: 'config',
@@ -85,7 +86,6 @@ export const configCommand: CommandModule = {
     ['tracklistify config show', 'every setting, and where its value comes from'],
     ['tracklistify config init', 'writes a config file to edit'],
   ],
-  define: () => {},
   subcommands: [show, path, init],
 };
 

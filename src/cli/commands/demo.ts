@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { Cli, CommandModule } from '../command.js';
+import { type Cli, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { outputOption } from '../options.js';
 import { shortPath } from '../short-path.js';
 
 const FOLDER = 'tracklistify-demo';
 
-export const demo: CommandModule = {
+export const demo = defineCommand({
   name: 'demo',
   summary: 'Make a small library and a mix by synthesis, identify it offline, and judge the result.',
   examples: [
@@ -16,8 +16,9 @@ export const demo: CommandModule = {
   define(command) {
     command.addOption(outputOption());
   },
-  async run(cli, _, options) {
-    const folder = resolve(cli.cwd, (options['output'] as string | undefined) ?? FOLDER);
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ output: of.text }) }),
+  async run(cli, _args, { output = FOLDER }) {
+    const folder = resolve(cli.cwd, output);
     const [{ makeDemoFiles }, { startReporter }] = await Promise.all([
       import('../demo-files.js'),
       import('../terminal/reporter.js'),
@@ -48,7 +49,7 @@ export const demo: CommandModule = {
     if (verbosity >= 0 && !events) err.write(nextSteps(cli, folder));
     return verdicts.every((v) => v.wrong.length === 0) ? EXIT.done : EXIT.bug;
   },
-};
+});
 
 function nextSteps(cli: Cli, folder: string): string {
   const { style } = cli.terminal.err;

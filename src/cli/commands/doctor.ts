@@ -1,10 +1,10 @@
 import { jsonText } from '../../domain/text.js';
 import type { Check } from '../../wiring/checkup/check.js';
-import type { CommandModule } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { type OutputStream, plain } from '../terminal/terminal.js';
 
-export const doctor: CommandModule = {
+export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Say what works on this machine, what does not, and how to mend it. Needs no network.',
   examples: [
@@ -14,7 +14,8 @@ export const doctor: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON document');
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
+  async run(cli, _args, { json }) {
     const { checkUp } = await import('../../wiring/checkup/checkup.js');
     const { withoutSecrets } = await import('../terminal/event-writer.js');
     const checks = (await checkUp(cli)).map((check) => ({
@@ -24,10 +25,10 @@ export const doctor: CommandModule = {
     }));
     const ok = checks.every((check) => check.state !== 'problem');
     const { out } = cli.terminal;
-    out.write(options['json'] ? jsonText({ ok, checks }, 2) : renderChecks(checks, out));
+    out.write(json ? jsonText({ ok, checks }, 2) : renderChecks(checks, out));
     return ok ? EXIT.done : EXIT.usage;
   },
-};
+});
 
 /** One line for each check, and one more for what to do. */
 export function renderChecks(checks: readonly Check[], { style, unicode }: OutputStream): string {

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import type { CommandModule } from '../command.js';
-import { costOption, tokensOption } from '../enrich-options.js';
+import { defineCommand } from '../command.js';
+import { costOption, enrichShape, LISTEN, tokensOption } from '../enrich-options.js';
 import { addResultOptions, refuseSharedTitle } from '../options.js';
 
-export const enrichCommand: CommandModule = {
+export const enrichCommand = defineCommand({
   name: 'enrich',
   summary: 'Complete and check a saved tracklist with language and audio models.',
   examples: [
@@ -19,7 +19,7 @@ export const enrichCommand: CommandModule = {
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')
       .option('--describe', 'suggest a title, genres and a few words for the set as a whole')
-      .addOption(new Option('--listen <which>', 'which entries are listened to').choices(['unknown', 'all', 'none']))
+      .addOption(new Option('--listen <which>', 'which entries are listened to').choices(LISTEN))
       .option('--batch', "hand names over to OpenAI's Batch API: half the price, within a day; run again to collect")
       .addOption(tokensOption())
       .addOption(costOption())
@@ -31,9 +31,10 @@ export const enrichCommand: CommandModule = {
       .option('--refresh', 'ask the models again, and keep the new answers')
       .option('--dry-run', 'only say what would be sent where, and about what it costs');
   },
-  async run(cli, args, options) {
-    refuseSharedTitle(options, (args[0] as string[]).length);
+  shape: enrichShape,
+  async run(cli, [paths], options) {
+    refuseSharedTitle(options, paths.length);
     const { enrichTracklists } = await import('../enrich-tracklists.js');
-    return enrichTracklists(cli, args[0] as string[], options);
+    return enrichTracklists(cli, paths, options);
   },
-};
+});

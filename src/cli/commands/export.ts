@@ -4,24 +4,12 @@ import { UsageError, ValidationError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import { called, type Said } from '../../domain/heading.js';
 import { plain } from '../../domain/text.js';
-import type { Cli, CommandModule } from '../command.js';
+import { type Cli, defineCommand } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
-import { addResultOptions, OfferingOption, type OutputOptions, outputFlags, refuseSharedTitle } from '../options.js';
+import { addResultOptions, OfferingOption, outputFlags, refuseSharedTitle } from '../options.js';
+import type { OutputOptions } from '../shapes.js';
 
-interface Options extends OutputOptions, Said {
-  stdout?: boolean;
-  to?: string;
-  name?: string;
-  minConfidence?: number;
-  replace?: boolean;
-  again?: boolean;
-  dryRun?: boolean;
-}
-
-/** Options that only say how a playlist is made. */
-const SENDING = ['name', 'minConfidence', 'replace', 'again', 'dryRun'];
-
-export const exportCommand: CommandModule = {
+export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write other formats from a saved tracklist, offline, or make a playlist of it.',
   examples: [
@@ -51,10 +39,23 @@ export const exportCommand: CommandModule = {
       .option('--again', 'make another playlist, though there is one of this mix')
       .option('--dry-run', 'only say what the playlist would hold');
   },
-  async run(cli, args, options) {
-    const paths = args[0] as string[];
-    const { format, output, columns, csvBom, onExist, force, stdout, to, title, artist, ...sending } =
-      options as Options;
+  shape: (of) => ({
+    args: of.tuple([of.words]),
+    options: of.object({
+      ...of.output,
+      ...of.standing,
+      ...of.said,
+      stdout: of.flag,
+      to: of.text,
+      name: of.text,
+      minConfidence: of.number,
+      replace: of.flag,
+      again: of.flag,
+      dryRun: of.flag,
+    }),
+  }),
+  async run(cli, [paths], options) {
+    const { format, output, columns, csvBom, onExist, force, stdout, to, title, artist, ...sending } = options;
     refuseSharedTitle({ title }, paths.length);
     if (to !== undefined) {
       if (stdout || format || columns || csvBom || output !== undefined) {
@@ -65,7 +66,7 @@ export const exportCommand: CommandModule = {
       const { sendPlaylists } = await import('../send-playlists.js');
       return sendPlaylists(cli, paths, { to, ...sending });
     }
-    if (Object.keys(sending).some((option) => SENDING.includes(option))) {
+    if (Object.keys(sending).length > 0) {
       const { registryOf } = await import('../../wiring/registry.js');
       const services = (await registryOf(cli)).playlists.map(({ name }) => `--to ${name}`);
       throw new UsageError(
@@ -75,7 +76,7 @@ export const exportCommand: CommandModule = {
     const wanted = given<OutputOptions & Said>({ format, output, columns, csvBom, onExist, force, title, artist });
     return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
-};
+});
 
 async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Said): Promise<number> {
   const [

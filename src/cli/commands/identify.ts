@@ -1,12 +1,12 @@
 import { Option } from 'commander';
 import { UsageError } from '../../domain/errors.js';
 import { clock } from '../../domain/time.js';
-import type { CommandModule } from '../command.js';
+import { defineCommand } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
-import type { IdentifyOptions } from '../identify-options.js';
+import { type IdentifyOptions, identifyShape } from '../identify-options.js';
 import { addResultOptions, length, libraryOption, maxCallsOption, providersOption, time } from '../options.js';
 
-export const identify: CommandModule = {
+export const identify = defineCommand({
   name: 'identify',
   isDefault: true,
   everyday: ['--library', '--format', '--output', '--json', '--dry-run'],
@@ -37,12 +37,13 @@ export const identify: CommandModule = {
       .option('--refresh', 'ask the services again, and keep the new answers')
       .option('--dry-run', 'only say what would be done: length, calls, time');
   },
-  async run(cli, args, options) {
+  shape: identifyShape,
+  async run(cli, [sources], options) {
     refuseEmptyWindow(options);
     const { identifySources } = await import('../identify-sources.js');
-    return identifySources(cli, args[0] as string[], options);
+    return identifySources(cli, sources, options);
   },
-};
+});
 
 /** Known without a look at any source, so that it is reported before any is opened. */
 function refuseEmptyWindow({ start, end }: IdentifyOptions): void {

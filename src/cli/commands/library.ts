@@ -15,6 +15,5 @@ export const libraryCommand: CommandModule = {
     ['tracklistify library add ~/Music', 'fingerprints all music in that folder; again later, only what has changed'],
     ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
   ],
-  define: () => {},
   subcommands: [add, list, search, mark, duplicates, remove, stats, verify],
 };

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import type { CommandModule } from '../command.js';
-import { type ListenOptions, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
+import { defineCommand } from '../command.js';
+import { listenShape, parseSize, parseUntil, SPOOL_SIZE } from '../listen-options.js';
 import {
   artistOption,
   bomOption,
@@ -14,7 +14,7 @@ import {
   titleOption,
 } from '../options.js';
 
-export const listen: CommandModule = {
+export const listen = defineCommand({
   name: 'listen',
   summary: 'Follow a live stream, and name its tracks as they come.',
   examples: [
@@ -52,8 +52,9 @@ export const listen: CommandModule = {
       .option('--no-cache', "neither use nor keep the services' answers")
       .option('--refresh', 'ask the services again, and keep the new answers');
   },
-  async run(cli, args, options) {
+  shape: listenShape,
+  async run(cli, [stream], options) {
     const { listenToStream } = await import('../listen-to-stream.js');
-    return listenToStream(cli, args[0] as string | undefined, options as unknown as ListenOptions);
+    return listenToStream(cli, stream, options);
   },
-};
+});

@@ -1,8 +1,8 @@
 import { jsonText, plain } from '../../domain/text.js';
-import type { CommandModule } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
-export const providers: CommandModule = {
+export const providers = defineCommand({
   name: 'providers',
   summary: 'Show what can identify and complete tracks: which are ready, and what each one lacks.',
   examples: [
@@ -12,11 +12,12 @@ export const providers: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON document');
   },
-  async run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
+  async run(cli, _args, { json }) {
     const { listProviders } = await import('../../wiring/providers.js');
     const listed = await listProviders(cli, await cli.settings());
     const { out } = cli.terminal;
-    if (options['json']) {
+    if (json) {
       out.write(jsonText(listed, 2));
       return EXIT.done;
     }
@@ -29,4 +30,4 @@ export const providers: CommandModule = {
     }
     return EXIT.done;
   },
-};
+});

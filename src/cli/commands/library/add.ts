@@ -2,11 +2,11 @@ import { InvalidArgumentError } from 'commander';
 import { SourceError, UsageError } from '../../../domain/errors.js';
 import { jsonText } from '../../../domain/text.js';
 import type { AddReport } from '../../../library/scan/add.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT, isAbort } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
 
-export const add: CommandModule = {
+export const add = defineCommand({
   name: 'add',
   summary: 'Fingerprint the music in folders and files; what has not changed is skipped.',
   examples: [
@@ -26,10 +26,14 @@ export const add: CommandModule = {
       .option('--include <pattern>', 'no longer leave out what fits this pattern (repeatable)', collect)
       .option('--events', 'report progress as lines of JSON on standard error');
   },
-  run(cli, args, options) {
+  shape: (of) => ({
+    args: of.tuple([of.words]),
+    options: of.object({ jobs: of.number, exclude: of.list, include: of.list, events: of.flag }),
+  }),
+  run(cli, [dirs], options) {
     return withLibrary(
       cli,
-      { 'library.jobs': options['jobs'] },
+      { 'library.jobs': options.jobs },
       async ({ library, context, reporter, tools, limited }) => {
         let handled = 0;
         const emit: typeof context.emit = (event) => {
@@ -40,7 +44,7 @@ export const add: CommandModule = {
         let report: AddReport;
         try {
           emit({ type: 'stage', stage: 'index' });
-          report = await library.add(args[0] as string[], await tools(), { ...context, emit }, patternsOf(options));
+          report = await library.add(dirs, await tools(), { ...context, emit }, patternsOf(options));
         } catch (error) {
           reporter.stop();
           if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
@@ -64,7 +68,7 @@ export const add: CommandModule = {
       },
     );
   },
-};
+});
 
 /** A bad file in a folder is reported; that nothing else came of it, or that it was named outright, is a failure. */
 function exitCode(report: AddReport): number {
@@ -75,17 +79,22 @@ function exitCode(report: AddReport): number {
   return good === 0 || report.failed.some(({ named }) => named) ? EXIT.source : EXIT.done;
 }
 
+interface Patterns {
+  exclude?: string[];
+  include?: string[];
+}
+
 /** A pattern may hold a comma, so it is never split. */
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
-function patternsOf(options: Record<string, unknown>): { excluded: string[]; included: string[] } {
-  const [excluded, included] = ['exclude', 'include'].map((name) => (options[name] ?? []) as string[]);
-  if ([...excluded!, ...included!].some((pattern) => /^[/\s]*$/.test(pattern) || pattern.split('/').includes('..'))) {
+function patternsOf(options: Patterns): { excluded: string[]; included: string[] } {
+  const { exclude: excluded = [], include: included = [] } = options;
+  if ([...excluded, ...included].some((pattern) => /^[/\s]*$/.test(pattern) || pattern.split('/').includes('..'))) {
     throw new UsageError(
       'A pattern is a name or a path within the folder, as in --exclude "Sets/**" or --exclude "*.wav".',
     );
   }
-  return { excluded: excluded!, included: included! };
+  return { excluded, included };
 }
 
 function wholeNumber(text: string): number {

@@ -2,11 +2,11 @@ import { jsonText } from '../../../domain/text.js';
 import { trackLabel } from '../../../domain/track.js';
 import type { Duplicates } from '../../../library/duplicates.js';
 import type { TrackRecord } from '../../../library/store/records.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
 
-export const duplicates: CommandModule = {
+export const duplicates = defineCommand({
   name: 'duplicates',
   summary: 'Show recordings that are in the library as several files, told by their sound.',
   examples: [
@@ -16,13 +16,14 @@ export const duplicates: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON object');
   },
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
   run(cli, _args, options) {
     return withLibrary(cli, {}, async ({ library, context, reporter }) => {
       context.emit({ type: 'stage', stage: 'index' });
       const groups = await library.duplicates(context);
       reporter.stop();
       const { out, err, verbosity } = cli.terminal;
-      if (options['json']) {
+      if (options.json) {
         const { trackJson } = await import('./track-table.js');
         const asJson = groups.map(([best, ...others]) => ({ best: trackJson(best!), others: others.map(trackJson) }));
         out.write(jsonText({ schema: 'tracklistify/duplicates/1', groups: asJson }, 2));
@@ -37,7 +38,7 @@ export const duplicates: CommandModule = {
       return EXIT.done;
     });
   },
-};
+});
 
 /** The recording by its best name, and each of its files: with what that calls it, where that is something else. */
 function linesOf(group: Duplicates): string[] {

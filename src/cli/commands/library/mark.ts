@@ -1,12 +1,12 @@
 import { UsageError } from '../../../domain/errors.js';
 import type { TrackRecord } from '../../../library/store/records.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
 
 const MARKS = ['mix', 'track'] as const;
 
-export const mark: CommandModule = {
+export const mark = defineCommand({
   name: 'mark',
   summary: 'Say that recordings are mixes, or single tracks however long they are.',
   examples: [
@@ -20,15 +20,19 @@ export const mark: CommandModule = {
       .option('--track', 'single tracks: an answer as any other')
       .option('--auto', 'forget what was said: length and content decide again');
   },
-  run(cli, args, options) {
-    const named = MARKS.filter((name) => options[name]);
-    if (named.length + (options['auto'] ? 1 : 0) !== 1) {
+  shape: (of) => ({
+    args: of.tuple([of.words]),
+    options: of.object({ mix: of.flag, track: of.flag, auto: of.flag }),
+  }),
+  run(cli, [named], options) {
+    const marks = MARKS.filter((name) => options[name]);
+    if (marks.length + (options.auto ? 1 : 0) !== 1) {
       throw new UsageError('Say what they are with one of --mix, --track and --auto.');
     }
-    const [chosen = null] = named;
+    const [chosen = null] = marks;
     return withLibrary(cli, {}, async ({ library, reporter }) => {
       const records = new Map<string, TrackRecord>();
-      for (const what of args[0] as string[]) {
+      for (const what of named) {
         const found = await library.select(cli.cwd, what);
         if (found.by === 'words' || found.tracks.length === 0) {
           throw new UsageError(`The library has nothing that "${what}" names, as a path or an id.`);
@@ -43,4 +47,4 @@ export const mark: CommandModule = {
       return EXIT.done;
     });
   },
-};
+});

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../../domain/errors.js';
 import type { TrackRecord } from '../../../library/store/records.js';
-import type { Cli, CommandModule } from '../../command.js';
+import { type Cli, defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Opened, withLibrary } from './open.js';
 
@@ -22,7 +22,7 @@ async function forget(
   return EXIT.done;
 }
 
-export const remove: CommandModule = {
+export const remove = defineCommand({
   name: 'remove',
   summary: 'Take tracks out of the library. The files stay.',
   examples: [
@@ -37,16 +37,19 @@ export const remove: CommandModule = {
       .option('-y, --yes', 'remove what search words find, without a look at it first')
       .option('--dry-run', 'only show what would be removed');
   },
-  run(cli, args, options) {
-    const of = options['of'] as string | undefined;
-    if ((of === undefined) === ((args[0] as string[]).length === 0)) {
+  shape: (of) => ({
+    args: of.tuple([of.words]),
+    options: of.object({ of: of.text, yes: of.flag, dryRun: of.flag }),
+  }),
+  run(cli, [named], { of, yes = false, dryRun = false }) {
+    if ((of === undefined) === (named.length === 0)) {
       throw new UsageError('Name what to remove from the library, or an index that --library made, by --of DIR.');
     }
     return withLibrary(cli, {}, async ({ library, limited, reporter }) => {
-      if (of !== undefined) return forget(cli, await limited.of(of), limited.forget, options['dryRun'] === true);
+      if (of !== undefined) return forget(cli, await limited.of(of), limited.forget, dryRun);
       const chosen = new Map<string, TrackRecord>();
       let byWords = false;
-      for (const what of args[0] as string[]) {
+      for (const what of named) {
         const found = await library.select(cli.cwd, what);
         // A path is never taken for search words.
         if (found.by === 'words' && (/[\\/]/.test(what) || existsSync(resolve(cli.cwd, what)))) found.tracks = [];
@@ -59,11 +62,11 @@ export const remove: CommandModule = {
       reporter.stop();
       const { out, err, verbosity } = cli.terminal;
       const { trackTable } = await import('./track-table.js');
-      if (options['dryRun']) {
+      if (dryRun) {
         out.write(trackTable([...chosen.values()], out));
         return EXIT.done;
       }
-      if (byWords && !options['yes']) {
+      if (byWords && !yes) {
         err.write(trackTable([...chosen.values()], err));
         throw new UsageError(
           'Words may find more than you mean. Add --yes to remove these tracks, or name their files.',
@@ -75,4 +78,4 @@ export const remove: CommandModule = {
       return EXIT.done;
     });
   },
-};
+});

@@ -1,9 +1,9 @@
 import { jsonText } from '../../../domain/text.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
 
-export const search: CommandModule = {
+export const search = defineCommand({
   name: 'search',
   summary: 'Find tracks by words in any of their fields, best first; typing errors are forgiven.',
   examples: [
@@ -13,16 +13,17 @@ export const search: CommandModule = {
   define: (command) => {
     command.argument('<word...>', 'all of these, in any field').option('--json', 'print a JSON array');
   },
-  run(cli, args, options) {
+  shape: (of) => ({ args: of.tuple([of.words]), options: of.object({ json: of.flag }) }),
+  run(cli, [words], { json }) {
     return withLibrary(cli, {}, async ({ library, reporter }) => {
-      const records = await library.search((args[0] as string[]).join(' '));
+      const records = await library.search(words.join(' '));
       reporter.stop();
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');
-      if (options['json']) out.write(jsonText(records.map(trackJson), 2));
+      if (json) out.write(jsonText(records.map(trackJson), 2));
       else if (records.length > 0) out.write(trackTable(records, out));
       else if (cli.terminal.verbosity >= 0) err.write('No track has all of these words.\n');
       return records.length > 0 ? EXIT.done : EXIT.nothing;
     });
   },
-};
+});

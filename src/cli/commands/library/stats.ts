@@ -1,9 +1,9 @@
 import { jsonText } from '../../../domain/text.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Opened, withLibrary } from './open.js';
 
-export const stats: CommandModule = {
+export const stats = defineCommand({
   name: 'stats',
   summary: 'Say how large the library is and where it lies.',
   examples: [
@@ -13,12 +13,13 @@ export const stats: CommandModule = {
   define: (command) => {
     command.option('--json', 'print a JSON object');
   },
-  run(cli, _args, options) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
+  run(cli, _args, { json }) {
     return withLibrary(cli, {}, async ({ library, limited, reporter }) => {
       const found = { ...(await library.stats()), limited: await aboutLimited(await limited.all()) };
       reporter.stop();
       const { out } = cli.terminal;
-      if (options['json']) {
+      if (json) {
         out.write(jsonText(found, 2));
         return EXIT.done;
       }
@@ -48,7 +49,7 @@ export const stats: CommandModule = {
       return EXIT.done;
     });
   },
-};
+});
 
 /** What `--library` indexed, beside the library. */
 async function aboutLimited(all: Awaited<ReturnType<Opened['limited']['all']>>) {

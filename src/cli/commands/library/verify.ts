@@ -1,12 +1,12 @@
 import { jsonText } from '../../../domain/text.js';
 import type { RepairReport, VerifyReport } from '../../../library/verify.js';
-import type { CommandModule } from '../../command.js';
+import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { plural } from '../../terminal/figures.js';
 import { plain, type Terminal } from '../../terminal/terminal.js';
 import { type Opened, withLibrary } from './open.js';
 
-export const verify: CommandModule = {
+export const verify = defineCommand({
   name: 'verify',
   summary: 'Check every byte of the library, and whether its files are still there.',
   examples: [
@@ -19,18 +19,22 @@ export const verify: CommandModule = {
       .option('--events', 'report progress as lines of JSON on standard error')
       .option('--json', 'print a JSON object');
   },
+  shape: (of) => ({
+    args: of.tuple([]),
+    options: of.object({ repair: of.flag, events: of.flag, json: of.flag }),
+  }),
   run(cli, _args, options) {
     return withLibrary(cli, {}, async (opened) => {
       const found = await opened.library.verify(opened.context);
-      const repaired = options['repair'] && needsRepair(found) ? await repair(opened, found) : null;
+      const repaired = options.repair && needsRepair(found) ? await repair(opened, found) : null;
       opened.reporter.stop();
-      if (options['json']) cli.terminal.out.write(jsonText(asJson(found, repaired), 2));
+      if (options.json) cli.terminal.out.write(jsonText(asJson(found, repaired), 2));
       else say(cli.terminal, found, repaired);
       const left = repaired ? repaired.waiting + repaired.failed.length + repaired.lost > 0 : needsRepair(found);
       return left ? EXIT.usage : EXIT.done;
     });
   },
-};
+});
 
 const needsRepair = ({ unusable, nameless, lists, strays }: VerifyReport): boolean =>
   lists || unusable.length + nameless.length + strays.length > 0;
