@@ -14,6 +14,8 @@ import { isRunning } from '../files/running.js';
 export interface FileJournalOptions {
   folder: string;
   clock: Clock;
+  /** From 0 up to 1; the machine's own when absent. */
+  random?: (() => number) | undefined;
   /** Whether the answer to what a key stands for is kept. */
   isAnswered: (key: string) => Promise<boolean>;
   /** Who writes: another run has another pid, and mostly the same host. */
@@ -88,7 +90,7 @@ export class FileJournal implements CallJournal {
       if (rivals.length > 0) {
         // Two that began at the same moment both step back, and try again at different ones.
         await this.#remove(name);
-        await clock.sleep(Math.ceil(Math.random() * LOOK_MS), context.signal);
+        await clock.sleep(Math.ceil((this.#options.random ?? Math.random)() * LOOK_MS), context.signal);
         continue;
       }
       let lost = 0;

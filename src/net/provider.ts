@@ -10,6 +10,8 @@ import type { Redactor } from './redactor.js';
 export interface ProviderTools {
   http: HttpClient;
   clock: Clock;
+  /** From 0 up to 1; the machine's own when absent. */
+  random?: () => number;
   redactor: Redactor;
   /** The turns of all who ask by the same account; each provider keeps to its limit by itself when absent. */
   paceOf?: PaceOf;

@@ -21,7 +21,7 @@ export interface ServiceOptions {
   retry?: Partial<RetryPolicy>;
   breaker?: Partial<BreakerOptions>;
   clock: Clock;
-  random?: () => number;
+  random?: (() => number) | undefined;
   /** How long an answer under way is waited for after an interruption: it is paid for already, and goes into the cache. */
   graceMs?: number;
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { Closing } from '../domain/closing.js';
 import type * as door from '../tracklistify.js';
-import { Closing } from './closing.js';
 import type { Hall } from './hall.js';
 import { libraryDoor } from './library-door.js';
 import { enrichOne, exportOne, identifyOne, listenTo, openMix, renderOne } from './programs.js';

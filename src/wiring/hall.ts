@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Settings } from '../config/schema.js';
+import { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
 import { type Keeping, type ProviderDescriptor, type ProviderTools, sectionOf } from '../net/provider.js';
 import type { Redactor } from '../net/redactor.js';
 import { version } from '../version.js';
 import { cacheFolder, openCache } from './cache.js';
-import { Closing } from './closing.js';
 import { schemaOf } from './registry.js';
 import type { World } from './world.js';
 
@@ -99,7 +99,7 @@ export class Hall {
   }
 
   async #makeTools(): Promise<Omit<ProviderTools, 'keeping'>> {
-    const { env, clock } = this.world;
+    const { env, clock, random } = this.world;
     const [{ createHttpClient }, { createAgents }, { fetchByNode }, { sharedPaces }, { fieldsOf }, secrets, places] =
       await Promise.all([
         import('../net/client.js'),
@@ -121,7 +121,7 @@ export class Hall {
     });
     this.#shared.closing.add(() => http.close());
     const folder = join(places.placesFor(env).data, 'limits');
-    return { http, redactor, clock, paceOf: sharedPaces({ folder, clock, monotonic, warn: this.#warn }) };
+    return { http, redactor, clock, random, paceOf: sharedPaces({ folder, clock, monotonic, warn: this.#warn }) };
   }
 
   async #keeping({ cache = true, refresh = false }: CacheFlags): Promise<Keeping | null> {
@@ -139,7 +139,7 @@ export class Hall {
     ]);
     const folder = join(await cacheFolder(world, settings), 'calls');
     const isAnswered = async (key: string): Promise<boolean> => (await cache.get(key)) !== undefined;
-    return { cache, journal: new FileJournal({ folder, clock: world.clock, isAnswered }) };
+    return { cache, journal: new FileJournal({ folder, clock: world.clock, random: world.random, isAnswered }) };
   }
 
   readonly #warn = (message: string): void => {

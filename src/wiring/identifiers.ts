@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Closing } from '../domain/closing.js';
 import { LibraryError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Identifier } from '../domain/ports/identify.js';
@@ -8,7 +9,6 @@ import type { Library } from '../library/library.js';
 import type { OpenAudio } from '../library/scan/add.js';
 import type { OpenIndex } from '../library/together.js';
 import { makeOpenAudio } from './audio.js';
-import type { Closing } from './closing.js';
 import type { Hall } from './hall.js';
 
 export interface ProviderRequest {

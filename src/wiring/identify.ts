@@ -1,6 +1,7 @@
 import type { ExportResult, ExportRun } from '../app/export.js';
 import type { Plan } from '../app/plan.js';
 import { CallBudget } from '../domain/call-budget.js';
+import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
@@ -11,7 +12,6 @@ import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
-import { Closing } from './closing.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
 import type { OpenedAhead } from './look-first.js';

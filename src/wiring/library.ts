@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Settings } from '../config/schema.js';
+import type { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
 import type { AddTools, Library } from '../library/library.js';
@@ -8,7 +9,6 @@ import type { LimitedIndex } from '../library/limited.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { TagReader } from '../library/tags/reader.js';
 import type { Workshop } from '../library/workshop/workshop.js';
-import type { Closing } from './closing.js';
 import type { World } from './world.js';
 
 export async function dataFolder(world: World): Promise<string> {

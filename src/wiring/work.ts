@@ -1,6 +1,6 @@
+import type { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
 import type { Run, Watching } from '../tracklistify.js';
-import type { Closing } from './closing.js';
 import type { Hall } from './hall.js';
 
 /** One thing that a program has asked for, under way. */

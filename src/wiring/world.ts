@@ -12,6 +12,8 @@ export interface World extends Providing {
   /** Where files go that nobody keeps. */
   tempFolder: string;
   clock: Clock;
+  /** From 0 up to 1, for what has to differ between runs: pauses before asking again. */
+  random: () => number;
   /** Aborted when everything is to end. */
   signal: AbortSignal;
   /** Keeps what is to be done in the moment in which the process ends, whatever was closed by then. It can't wait for anything. */
@@ -26,5 +28,6 @@ export function worldOf(process: NodeJS.Process, signal: AbortSignal): World {
     if (last.size === 0) process.once('exit', () => last.forEach((one) => void one()));
     last.add(act);
   };
-  return { env, cwd: process.cwd(), stdin, tempFolder: env['TMPDIR'] || tmpdir(), clock: systemClock, signal, atExit };
+  const tempFolder = env['TMPDIR'] || tmpdir();
+  return { env, cwd: process.cwd(), stdin, tempFolder, clock: systemClock, random: Math.random, signal, atExit };
 }

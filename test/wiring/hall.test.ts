@@ -24,6 +24,7 @@ beforeEach(async () => {
     stdin: Readable.from([]),
     tempFolder: home,
     clock: new ManualClock(() => true),
+    random: () => 0.5,
     signal,
   };
   const settings = (await schemaOf(world)).parse({ acrcloud: { accessSecret: 'very-s3cret' } });
@@ -58,6 +59,7 @@ it('makes one client, one place of secrets and one cache, whoever asks', async (
   expect(other.keeping?.journal).toBe(one.keeping?.journal);
   expect([one.keeping?.refresh, other.keeping?.refresh]).toEqual([false, true]);
   expect((await hall.providerTools({ cache: false })).keeping).toBeNull();
+  expect([one.clock, one.random]).toEqual([hall.world.clock, hall.world.random]);
 });
 
 it('makes one of each provider, and closes it once', async () => {

@@ -36,6 +36,7 @@ function cliWith(env: Record<string, string> = {}): Cli & { terminal: ReturnType
     stdin: Readable.from([]),
     tempFolder: folder,
     clock: quickClock(),
+    random: () => 0.5,
     registry: madeUp,
     signal: new AbortController().signal,
   };

@@ -57,6 +57,7 @@ export class Chat {
       pace: tools.paceOf?.(accountOf(settings)),
       retry: { repeatCharged: settings.retryCharged, longestPauseMs: settings.maxWait * 1000, attempts: 3 },
       clock: tools.clock,
+      random: tools.random,
     });
     const place = `${settings.baseUrl}${settings.wire.path} ${settings.names.model}`;
     this.#known = new KnownDialect(settings.dialect, settings.provider, place, tools.keeping);

@@ -59,6 +59,7 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
     free: true,
     retry: { longestPauseMs: maxWait * 1000, attempts: 3 },
     clock,
+    random: tools.random,
   });
   const limits = { headersMs: timeout * 1000, idleMs: timeout * 1000, totalMs: timeout * 4000, maxBytes: LARGEST };
   const call = (

@@ -1,3 +1,4 @@
+import { Closing } from '../../domain/closing.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Chat } from '../chat/chat.js';
@@ -47,7 +48,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   const { host } = new URL(address);
   // A server of another kind shouldn't be called OpenAI when it fails.
   const title = host === OWN_HOST ? 'OpenAI' : 'OpenAI-compatible server';
-  const closing: Array<() => Promise<void>> = [];
+  const closing = new Closing();
   const namesOf = (model: string, modelVariable: string): Names => ({
     title,
     model,
@@ -70,7 +71,7 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
       },
       tools,
     );
-    closing.push(() => chat.close());
+    closing.add(() => chat.close());
     const model: Model = {
       provider: NAME,
       title,
@@ -104,11 +105,9 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
     { names, baseUrl: address, headers, path: wire.path, timeout, maxWait },
     tools,
   );
-  closing.push(batch.close);
+  closing.add(batch.close);
   return {
     provider: { text: text.model, sound, batch: batch.door },
-    async close() {
-      for (const close of closing) await close();
-    },
+    close: closing.close,
   };
 }

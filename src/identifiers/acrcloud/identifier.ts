@@ -33,6 +33,7 @@ export function createAcrcloud(settings: AcrcloudSettings, tools: ProviderTools)
       pausesMs: [1500, 4000, 10_000],
     },
     clock,
+    random: tools.random,
   });
   const askOnce = async (wav: Uint8Array, signal: AbortSignal): Promise<Music[]> => {
     // Signed anew at each attempt: the time is part of it.

@@ -49,6 +49,7 @@ export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: P
       pausesMs: [60_000, 120_000, 240_000, 480_000, 900_000],
     },
     clock,
+    random: tools.random,
   });
   const post = (url: string, body: unknown, signal: AbortSignal): Promise<HttpAnswer> =>
     http.send({

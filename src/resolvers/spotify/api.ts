@@ -67,6 +67,7 @@ export class SpotifyApi {
       free: true,
       retry: { repeatCharged: true, longestPauseMs: settings.maxWait * 1000 },
       clock: tools.clock,
+      random: tools.random,
     });
   }
 

@@ -1,8 +1,8 @@
+import { Closing } from '../../../domain/closing.js';
 import { UsageError } from '../../../domain/errors.js';
 import type { Context } from '../../../domain/ports/context.js';
 import type { AddTools, Library } from '../../../library/library.js';
 import type { LimitedIndex } from '../../../library/limited.js';
-import { Closing } from '../../../wiring/closing.js';
 import type { Cli } from '../../command.js';
 import type { Reporter } from '../../terminal/reporter.js';
 
