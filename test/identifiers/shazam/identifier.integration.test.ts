@@ -23,7 +23,7 @@ async function start(options: Partial<ShazamOptions> = {}, settings: Partial<Sha
   const listening = await serve(server.provider);
   const kit = tools({ clock });
   const { provider, close } = createShazam(
-    { host: listening.url, secondsBetweenCalls: 0, timeout: 5, maxWait: 240, ...settings },
+    { host: listening.url, secondsBetweenCalls: 0, timeout: 300, maxWait: 240, ...settings },
     kit,
   );
   closing.push(listening.close, close, kit.http.close);

@@ -11,6 +11,7 @@ import { serve } from './protocol.js';
 import { type Known, type Recognised, Recogniser } from './recogniser.js';
 import { type ShazamOptions, shazamServer } from './shazam-server.js';
 import { type SpotifyOptions, spotifyServer } from './spotify-server.js';
+import { Turns } from './turns.js';
 
 export const KEYS = { accessKey: 'known-access-key-0001', accessSecret: 'known-access-secret-0002' };
 export const APP = { clientId: 'known-client-id-0003', clientSecret: 'known-client-secret-0004' };
@@ -63,6 +64,11 @@ export class Rig {
 
   run(args: string[], env: Record<string, string>): Promise<Ran> {
     return runCli(['mix.wav', ...args], { cwd: this.cwd, env });
+  }
+
+  /** In which the runs called a service. */
+  turns(provider: string): Turns {
+    return new Turns(this.cwd, provider);
   }
 
   async acrcloud(options: Partial<AcrcloudOptions> = {}) {
