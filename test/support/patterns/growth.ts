@@ -64,6 +64,8 @@ function* attacks(tree: Node): Generator<[string, string, string]> {
     for (const part of node.parts) visit(part);
     if (node.type === 'sequence') {
       for (let i = 1; i <= node.parts.length; i++) {
+        // In the middle of a word that is written out nothing can be repeated.
+        if (node.parts[i]?.type === 'letter') continue;
         const beginning = node.parts.slice(0, i).map(sample).join('');
         beginnings.add(beginning);
         words.add(beginning);
