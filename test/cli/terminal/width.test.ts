@@ -13,6 +13,21 @@ describe('displayWidth', () => {
     ['한국', 4],
     ['\u001b[31mred\u001b[0m', 3],
     ['', 0],
+    ['\u0007\u200b\u200e', 0],
+    // Pictures only where they are asked for as such, by a sign of their own, a skin, a frame or a partner.
+    ['❤', 1],
+    ['☝🏻', 2],
+    ['1\ufe0f\u20e3', 2],
+    ['1\ufe0f', 1],
+    ['👨‍👩‍👧‍👦', 2],
+    ['👩🏽‍❤️‍💋‍👨🏿', 2],
+    ['🏳️‍🌈', 2],
+    ['🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', 2],
+    // A syllable put together of its letters, and one written with a vowel sign that takes a place.
+    ['\u1112\u1161\u11ab', 2],
+    ['नि', 2],
+    ['“Ünö” – …', 9],
+    ['\u001b[31m夜\u001b[0m', 2],
   ])('%s takes %i columns', (text, width) => {
     expect(displayWidth(text)).toBe(width);
   });
