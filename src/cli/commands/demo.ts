@@ -20,7 +20,7 @@ export const demo = defineCommand({
   async run(cli, _args, { output = FOLDER }) {
     const folder = resolve(cli.cwd, output);
     const [{ makeDemoFiles }, { startReporter }] = await Promise.all([
-      import('../demo-files.js'),
+      import('../../wiring/demo-files.js'),
       import('../terminal/reporter.js'),
     ]);
     const reporter = await startReporter(cli.terminal);
@@ -28,7 +28,7 @@ export const demo = defineCommand({
 
     const { identifySources } = await import('../identify-sources.js');
     // The same way as `tracklistify mix.wav --library library --providers library`, but for the place of the index.
-    const apart: Cli = { ...cli, settings: (flags) => cli.settings({ ...flags, 'library.path': files.index }) };
+    const apart: Cli = { ...cli, hall: (flags) => cli.hall({ ...flags, 'library.path': files.index }) };
     const code = await identifySources(apart, [files.mix], {
       library: [files.library],
       providers: ['library'],
@@ -37,12 +37,13 @@ export const demo = defineCommand({
     });
     if (code !== EXIT.done && code !== EXIT.nothing) return code;
 
-    const [{ readTracklists }, { judge }, { renderVerdict }] = await Promise.all([
-      import('../saved-tracklist.js'),
+    const [{ readTracklists }, { judge }, { renderVerdict }, { warnTo }] = await Promise.all([
+      import('../../wiring/saved-tracklist.js'),
       import('../../demo/judge.js'),
       import('../terminal/demo-table.js'),
+      import('../terminal/warn.js'),
     ]);
-    const [saved] = await readTracklists(join(folder, 'mix.json'), cli);
+    const [saved] = await readTracklists(join(folder, 'mix.json'), cli, warnTo(cli.terminal));
     const verdicts = judge(files.truths, saved!.entries);
     const { out, err, verbosity, events } = cli.terminal;
     out.write(renderVerdict(verdicts, out));
