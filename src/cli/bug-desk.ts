@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { placesFor } from '../config/places.js';
 import { jsonText } from '../domain/text.js';
 import type { Redactor } from '../net/redactor.js';
 import { version } from '../version.js';
+import { bugFolder } from '../wiring/folders.js';
 import { bugLines } from './terminal/errors.js';
 import { withoutSecrets } from './terminal/event-writer.js';
 import type { BugDesk } from './terminal/terminal.js';
@@ -44,7 +44,7 @@ export function makeBugDesk({ env, argv, redactor, now = () => new Date() }: Bug
         `command: ${redact(['tracklistify', ...argv].map((word) => jsonText(word).trimEnd()).join(' '))}`,
         ...found,
       ];
-      const folder = join(placesFor(env).cache, 'bugs');
+      const folder = bugFolder(env);
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         const path = join(

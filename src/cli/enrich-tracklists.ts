@@ -7,14 +7,15 @@ import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { WiredEnrich } from '../wiring/enrich.js';
+import { readSaved, type Saved, unchanged } from '../wiring/saved-tracklist.js';
 import type { Cli } from './command.js';
 import { deliver, printTracklist } from './deliver.js';
 import { type EnrichOptions, settingsFlags } from './enrich-options.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
-import { readSaved, type Saved, unchanged } from './saved-tracklist.js';
 import { showComparisons } from './show-comparisons.js';
 import { explainError } from './terminal/errors.js';
 import { type Reporter, startReporter } from './terminal/reporter.js';
+import { warnTo } from './terminal/warn.js';
 
 /** Enriches every tracklist in turn, writes and prints each result, and resolves to the worst one's exit code. */
 export async function enrichTracklists(cli: Cli, paths: string[], options: EnrichOptions): Promise<number> {
@@ -29,7 +30,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
   const known = new Set<string>();
   for (const path of paths) {
     try {
-      saved.push(...(await readSaved(path, cli, known)));
+      saved.push(...(await readSaved(path, cli, known, warnTo(cli.terminal))));
     } catch (error) {
       if (isAbort(error)) throw error;
       report(error);

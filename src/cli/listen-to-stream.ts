@@ -4,16 +4,17 @@ import type { Emit } from '../domain/events.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import { type WiredListening, wireListening } from '../wiring/listen.js';
+import { readTracklists } from '../wiring/saved-tracklist.js';
 import type { Cli } from './command.js';
 import { deliver, type WrittenFiles } from './deliver.js';
 import { EXIT } from './exit-codes.js';
 import type { ListenOptions } from './listen-options.js';
 import { outputFlags } from './options.js';
-import { readTracklists } from './saved-tracklist.js';
 import { shortPath } from './short-path.js';
 import { startBroadcast } from './terminal/broadcast.js';
 import type { Reporter } from './terminal/reporter.js';
 import { shellWord } from './terminal/shell-word.js';
+import { warnTo } from './terminal/warn.js';
 
 /** Follows one broadcast, shows and writes what it names, and resolves to the exit code. */
 export async function listenToStream(cli: Cli, named: string | undefined, options: ListenOptions): Promise<number> {
@@ -60,7 +61,7 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
 }
 
 async function readEarlier(cli: Cli, file: string): Promise<Tracklist> {
-  const [tracklist, ...more] = await readTracklists(file, cli);
+  const [tracklist, ...more] = await readTracklists(file, cli, warnTo(cli.terminal));
   if (!tracklist || more.length > 0) throw new UsageError(`${file} must hold one tracklist, to be gone on with.`);
   return tracklist;
 }

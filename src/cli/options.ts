@@ -3,8 +3,8 @@ import { UsageError } from '../domain/errors.js';
 import type { Said } from '../domain/heading.js';
 import { ON_EXIST } from '../domain/on-exist.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
-import { formatNames } from '../exporters/registry.js';
 import type { Registry } from '../wiring/registry.js';
+import { formatNames } from '../wiring/results.js';
 import type { OutputOptions } from './shapes.js';
 
 /** A flag for some of whose values there are names, which completion offers. A wrong one is refused where it is used. */

@@ -19,11 +19,6 @@ export async function sayIgnored(
   const message = wrong
     ? `${are}: ${wrong.reason}`
     : `${are}, since it may have come with a download. If you wrote it: --env-file .env`;
-  const { err, events } = terminal;
-  if (events) {
-    const { jsonLine } = await import('./terminal/event-writer.js');
-    return err.write(jsonLine({ type: 'warning', message }));
-  }
-  const { warningLine } = await import('./terminal/summary.js');
-  err.write(`${warningLine(message, err)}\n`);
+  const { warnTo } = await import('./terminal/warn.js');
+  warnTo(terminal)(message);
 }

@@ -2,13 +2,14 @@ import type { PlaylistResult } from '../app/playlist.js';
 import { UsageError } from '../domain/errors.js';
 import { withoutMediaExtension } from '../domain/file-name.js';
 import { clock } from '../domain/time.js';
+import { readTracklists } from '../wiring/saved-tracklist.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
-import { readTracklists } from './saved-tracklist.js';
 import { explainError } from './terminal/errors.js';
 import { plural } from './terminal/figures.js';
 import { startReporter } from './terminal/reporter.js';
 import { type OutputStream, plain } from './terminal/terminal.js';
+import { warnTo } from './terminal/warn.js';
 
 export interface SendOptions {
   to: string;
@@ -41,7 +42,7 @@ export async function sendPlaylists(cli: Cli, paths: readonly string[], options:
     for (const path of paths) {
       try {
         cli.signal.throwIfAborted();
-        for (const tracklist of await readTracklists(path, cli)) {
+        for (const tracklist of await readTracklists(path, cli, warnTo(cli.terminal))) {
           const name = options.name ?? tracklist.source.title ?? withoutMediaExtension(tracklist.source.name);
           const result = await sendPlaylist(
             {

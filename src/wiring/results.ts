@@ -3,7 +3,10 @@ import type { Settings } from '../config/schema.js';
 import type { Emit } from '../domain/events.js';
 import type { Exporter } from '../domain/ports/export.js';
 import type { Outputs } from '../domain/ports/outputs.js';
+import { chooseFormats, formatNames } from '../exporters/registry.js';
 import type { World } from './world.js';
+
+export { formatNames };
 
 /**
  * The exporters of these formats, each under its format's name, writing as the settings say. Throws UsageError for a name
@@ -13,7 +16,6 @@ export async function loadExporters(
   { formats, csvColumns, csvBom }: Settings['output'],
   names: readonly string[] = formats,
 ): Promise<Array<{ name: string; exporter: Exporter }>> {
-  const { chooseFormats } = await import('../exporters/registry.js');
   const table = { columns: csvColumns, byteOrderMark: csvBom };
   return Promise.all(
     chooseFormats(names).map(async ({ name, load }) => {

@@ -4,10 +4,7 @@ import { SourceError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { openStream, textOf } from '../files/open-stream.js';
-import type { Cli } from './command.js';
-import { jsonLine } from './terminal/event-writer.js';
-import { warningLine } from './terminal/summary.js';
-import type { Terminal } from './terminal/terminal.js';
+import type { World } from './world.js';
 
 /** A ten-hour mix with all its evidence takes a few megabytes. */
 const LARGEST = 16 * 1024 * 1024;
@@ -15,26 +12,23 @@ const LARGEST = 16 * 1024 * 1024;
 /**
  * Reads a saved tracklist, or several, one a line; `-` from standard input. Throws SourceError with what is wrong, and where.
  */
-export async function readTracklists(path: string, cli: Reading): Promise<Tracklist[]> {
+export async function readTracklists(path: string, world: Reading, warn: Warn): Promise<Tracklist[]> {
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
-  const file = resolve(cli.cwd, path);
-  const text = await readAll(() => (fromStdin ? cli.stdin : openStream(file)), name, cli.signal);
+  const file = resolve(world.cwd, path);
+  const text = await readAll(() => (fromStdin ? world.stdin : openStream(file)), name, world.signal);
   const { parseTracklists } = await import('../domain/schema.js');
-  const tracklists = parseTracklists(text, name, (message) => say(cli.terminal, message));
+  const tracklists = parseTracklists(text, name, warn);
   // Parsing keeps the thread: what was pressed meanwhile is heard in the event loop's next turn, which the second of these waits for.
   await breathe();
   await breathe();
-  cli.signal.throwIfAborted();
+  world.signal.throwIfAborted();
   return fromStdin ? tracklists : tracklists.map((tracklist) => anchored(tracklist, dirname(file)));
 }
 
-type Reading = Pick<Cli, 'cwd' | 'stdin' | 'signal' | 'terminal'>;
-
-function say({ err, events, verbosity }: Terminal, message: string): void {
-  if (events) err.write(jsonLine({ type: 'warning', message }));
-  else if (verbosity >= 0) err.write(`${warningLine(message, err)}\n`);
-}
+type Reading = Pick<World, 'cwd' | 'stdin' | 'signal'>;
+/** Told of what is wrong with a tracklist that can be read all the same. */
+type Warn = (message: string) => void;
 
 /** A tracklist that was read to have something made of it. */
 export interface Saved {
@@ -51,14 +45,14 @@ export interface Saved {
  * The same, ready for making something of them. `known` holds the keys of the documents before it in the same command: two
  * of one mix are told apart by where they stand.
  */
-export async function readSaved(path: string, cli: Reading, known: Set<string>): Promise<Saved[]> {
+export async function readSaved(path: string, world: Reading, known: Set<string>, warn: Warn): Promise<Saved[]> {
   const [{ keyOf, keysOf }, { fileSum }] = await Promise.all([
     import('../exporters/source-keys.js'),
     import('../exporters/results.js'),
   ]);
-  const file = resolve(cli.cwd, path);
+  const file = resolve(world.cwd, path);
   const sum = path === '-' ? null : await fileSum(file).catch(() => null);
-  const tracklists = await readTracklists(path, cli);
+  const tracklists = await readTracklists(path, world, warn);
   const single = path !== '-' && tracklists.length === 1;
   return tracklists.map((tracklist, i) => {
     const keys = keysOf(tracklist.source);

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeDemoFiles } from '../../src/cli/demo-files.js';
 import { appendLine } from '../../src/wiring/append-line.js';
+import { makeDemoFiles } from '../../src/wiring/demo-files.js';
 
 let folder: string;
 let victim: string;

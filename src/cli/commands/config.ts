@@ -1,8 +1,5 @@
-import type { Stats } from 'node:fs';
 import type { Field } from '../../config/fields.js';
 import type { LoadedSettings, Origin } from '../../config/load.js';
-import { UsageError, WriteError } from '../../domain/errors.js';
-import { reasonIn } from '../../domain/system-words.js';
 import { jsonText, plain } from '../../domain/text.js';
 import { type CommandModule, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
@@ -73,6 +70,7 @@ const init = defineCommand({
   async run(cli, _args, { force = false }) {
     const file = await cli.configFile();
     const content = jsonText(await cli.defaults(), 2);
+    const { writeConfig } = await import('../../wiring/config-file.js');
     await writeConfig(file, content, force);
     if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(file)}\n`);
     return EXIT.done;
@@ -119,27 +117,4 @@ export function shownField(
 function asText(value: unknown): string {
   if (value === null) return '(not set)';
   return Array.isArray(value) ? value.join(', ') : String(value);
-}
-
-/** Readable by its owner only, since keys may be put into it. */
-async function writeConfig(file: string, content: string, force: boolean): Promise<void> {
-  const [{ lstat }, { makeFolder }, { replaceFile }, { sweepTemporaries }, { dirname }] = await Promise.all([
-    import('node:fs/promises'),
-    import('../../exporters/disk.js'),
-    import('../../files/place.js'),
-    import('../../files/temporary.js'),
-    import('node:path'),
-  ]);
-  const there: Stats | null = await lstat(file).catch(() => null);
-  if (there && !force) throw new UsageError(`There is a config file already: ${file}. --force replaces it.`);
-  try {
-    await makeFolder(dirname(file));
-    await sweepTemporaries(dirname(file));
-    await replaceFile(file, content, { mode: 0o600 });
-  } catch (cause) {
-    throw new WriteError(
-      `Can't write the config file ${file}: ${reasonIn(cause)}. --config writes it to another place.`,
-      { cause },
-    );
-  }
 }

@@ -85,12 +85,14 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
     { readSaved, unchanged },
     { startReporter },
     { explainError },
+    { warnTo },
   ] = await Promise.all([
     import('../../app/export.js'),
     import('../../wiring/results.js'),
-    import('../saved-tracklist.js'),
+    import('../../wiring/saved-tracklist.js'),
     import('../terminal/reporter.js'),
     import('../terminal/errors.js'),
+    import('../terminal/warn.js'),
   ]);
   const settings = await cli.settings(outputFlags(wanted));
   // The document itself is there already: it is written again only when asked for.
@@ -107,7 +109,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
   for (const path of paths) {
     try {
       cli.signal.throwIfAborted();
-      for (const saved of await readSaved(path, cli, known)) {
+      for (const saved of await readSaved(path, cli, known, warnTo(cli.terminal))) {
         const { name, source } = saved;
         const run = {
           tracklist: called(saved.tracklist, wanted),
@@ -137,13 +139,14 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
-  const [{ loadExporters }, { readTracklists }] = await Promise.all([
+  const [{ loadExporters }, { readTracklists }, { warnTo }] = await Promise.all([
     import('../../wiring/results.js'),
-    import('../saved-tracklist.js'),
+    import('../../wiring/saved-tracklist.js'),
+    import('../terminal/warn.js'),
   ]);
   const { output: asSet } = await cli.settings(outputFlags(wanted));
   const [chosen] = await loadExporters(asSet, formats);
-  const [tracklist, ...more] = await readTracklists(paths[0]!, cli);
+  const [tracklist, ...more] = await readTracklists(paths[0]!, cli, warnTo(cli.terminal));
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { files, warnings } = chosen!.exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd });
   if (files.length > 1) {
