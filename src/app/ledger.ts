@@ -55,8 +55,9 @@ function figuresOf(event: Counting): ProviderStats {
   const none = { calls: 0, cacheHits: 0, saved: 0, errors: 0 };
   if (event.type === 'spared') return { ...none, saved: event.calls };
   if (event.type === 'usage') {
-    const { inputTokens, outputTokens, cost } = event;
-    return { ...none, usage: { inputTokens, outputTokens, ...(cost !== null && { cost }) } };
+    const { inputTokens, outputTokens, thoughtTokens, cost } = event;
+    const thoughts = thoughtTokens === undefined ? {} : { thoughtTokens };
+    return { ...none, usage: { inputTokens, outputTokens, ...thoughts, ...(cost !== null && { cost }) } };
   }
   if (event.outcome === 'cached') return { ...none, cacheHits: 1 };
   return { ...none, calls: 1, errors: event.outcome === 'error' ? 1 : 0 };

@@ -45,6 +45,8 @@ export type TracklistifyEvent =
       model: string;
       inputTokens: number;
       outputTokens: number;
+      /** Of the output, what was thought before anything was said; absent where nothing was, or the service doesn't tell. */
+      thoughtTokens?: number;
       cost: number | null;
     }
   /** `until` is epoch milliseconds. */

@@ -135,6 +135,7 @@ const unknownEntry = z.object({
 const usage = z.object({
   inputTokens: count,
   outputTokens: count,
+  thoughtTokens: count.exactOptional().describe('Of the output, what was thought before anything was said'),
   cost: z.number().min(0).exactOptional().describe('US dollars'),
 });
 const providerStats = z.object({

@@ -33,9 +33,11 @@ function addCalls(a: ProviderStats, b: ProviderStats): ProviderStats {
 /** One part without a price makes the cost of the sum unknown. */
 function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
   const cost = a.cost === undefined || b.cost === undefined ? undefined : a.cost + b.cost;
+  const thoughts = either(a.thoughtTokens, b.thoughtTokens, (one, other) => one + other);
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
+    ...(thoughts !== undefined && { thoughtTokens: thoughts }),
     // To a millionth of a dollar, which sums of binary fractions miss by a hair.
     ...(cost !== undefined && { cost: Number(cost.toFixed(6)) }),
   };

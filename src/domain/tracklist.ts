@@ -100,6 +100,8 @@ export interface ProviderStats {
 export interface ModelUsage {
   inputTokens: number;
   outputTokens: number;
+  /** Of the output, what was thought before anything was said, where that is told. */
+  thoughtTokens?: number;
   /** US dollars, by the prices in the settings; absent when nobody has told them. */
   cost?: number;
 }

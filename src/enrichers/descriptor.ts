@@ -3,7 +3,7 @@ import type { ProviderDescriptor } from '../net/provider.js';
 import type { Models } from './model.js';
 
 /** An experiment compares with another model of the same provider, so its settings name one. */
-type ModelSettings = z.ZodObject<{ model: z.ZodDefault<z.ZodString> }>;
+type ModelSettings = z.ZodObject<{ model: z.ZodOptional<z.ZodString> | z.ZodDefault<z.ZodString> }>;
 
 /** What is known of a provider of models, for text or sound. */
 export interface ModelDescriptor<Schema extends ModelSettings = ModelSettings>

@@ -7,7 +7,7 @@ import type { Context } from '../domain/ports/context.js';
 import { fold } from '../domain/recording.js';
 import type { Budget } from './budget.js';
 import type { Memory, Told } from './memory.js';
-import type { Models } from './model.js';
+import type { Model } from './model.js';
 import { InvalidAnswer } from './tasks/asking.js';
 import { judgeBatch, judgeBatches, judgementKey } from './tasks/judge.js';
 import { type Clip, hear, hearingKey } from './tasks/listen.js';
@@ -46,7 +46,7 @@ export interface Experiment {
 }
 
 export function createExperiment(
-  { text, sound }: Pick<Models, 'text' | 'sound'>,
+  { text, sound }: { text: Model | null; sound: Model | null },
   share: number,
   record: (comparison: Comparison) => Promise<void>,
 ): Experiment {
@@ -59,6 +59,7 @@ export function createExperiment(
     async judge(told, { memory, budget, context, mixTimeOf }) {
       if (!text) return;
       const chosen = [...told.keys()].filter((question) => isChosen(share, idOf(question)));
+      await text.settle(context);
       const second = new Map<Question, Told<Judgement>>();
       for (const question of chosen) {
         const kept = await memory.recall(judgementKey(memory, text, question), judgementSchema, text.provider);
@@ -84,6 +85,7 @@ export function createExperiment(
     },
     async hear(clip, told, { memory, budget, context }) {
       if (!sound) return;
+      await sound.settle(context);
       const key = hearingKey(memory, sound, clip);
       const id = key.slice(-16);
       if (!isChosen(share, id)) return;

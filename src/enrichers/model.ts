@@ -8,6 +8,8 @@ export interface Price {
   output: number;
   /** Of sound; as of text where it isn't told apart. */
   sound?: number;
+  /** The day on which it was looked up; absent where the user tells it. */
+  asOf?: string;
 }
 
 /** One model of one provider, ready to be asked: what the adapters make, and all that the router knows of them. */
@@ -16,21 +18,29 @@ export interface Model {
   provider: string;
   /** For people. */
   title: string;
-  /** As it is asked for; the answer tells its version. */
-  id: string;
+  /** As it is asked for, known for sure once it is settled; the answer tells its version. */
+  readonly id: string;
   /** Host that it is asked at. */
   place: string;
   /** Null where nobody has said it. */
-  price: Price | null;
+  readonly price: Price | null;
   entriesPerRequest: number;
   concurrency: number;
   soundTokensPerSecond: number;
   /** How much it takes in and gives out in one request, all in all. */
   contextTokens: number;
-  /** What a model thought before its answer; it is paid for. */
-  thinkingTokens: number;
+  /** What it thinks at most before its answer, and is paid for; more, once it has thought more. */
+  readonly thinkingTokens: number;
+  /** The one before it in a list of the house: this one is asked only where that is no more. */
+  standsInFor: Model | null;
+  /** It was asked, and is no more. */
+  readonly isGone: boolean;
+  /** To be waited for before its id is used. With no context it asks nobody. */
+  settle(context: Context | null): Promise<void>;
   /** `sending` is called when something really goes out: a service that is left alone is asked nothing. */
   ask(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer>;
+  /** In one sentence, when it will be no more; null while that isn't soon. */
+  ending(signal: AbortSignal): Promise<string | null>;
   /** Its answers don't keep to the schema that goes with the request: spell it out from now on. */
   spellOut(): Promise<void>;
 }
@@ -62,7 +72,8 @@ export interface BatchAnswer {
 
 /** What one provider has for each kind of work. */
 export interface Models {
-  text: Model | null;
-  sound: Model | null;
+  /** In order: each stands in for the one before it. */
+  text: readonly Model[];
+  sound: readonly Model[];
   batch: BatchDoor | null;
 }

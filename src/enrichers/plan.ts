@@ -7,6 +7,7 @@ import type { Model } from './model.js';
 import { recallJudgements } from './routing/names.js';
 import type { Routes } from './routing/routes.js';
 import { clipsToHear } from './routing/sound.js';
+import { settleAll } from './routing/turns.js';
 import { describeRequest } from './tasks/describe.js';
 import { judgeBatches, judgeRequest } from './tasks/judge.js';
 import { hearRequest } from './tasks/listen.js';
@@ -22,6 +23,7 @@ export async function planEntries(
   wanted: { listen: boolean },
 ): Promise<EnrichStep[]> {
   const steps: EnrichStep[] = [];
+  await settleAll([...routes.text, ...routes.sound], null);
   const [text] = routes.text;
   if (text) {
     const questions = questionsOf(entries);
@@ -43,6 +45,7 @@ export async function planEntries(
 /** The same of the set as a whole. */
 export async function planSet({ text: [text] }: Routes, entries: readonly Entry[]): Promise<EnrichStep[]> {
   if (!text) return [];
+  await text.settle(null);
   return [{ ...stepOf(text, 'set', [describeRequest(entries)]), entries: entries.length, kept: 0 }];
 }
 

@@ -34,12 +34,14 @@ export type AskedModel = z.infer<z.ZodObject<typeof askedModel>>;
 /** By the settings, else as published, else nothing on a server of one's own, else unknown. */
 export function priceFrom(settings: AskedModel, address: string, published: Price | null): Price | null {
   const { inputPrice, outputPrice, soundPrice } = settings;
+  const isTold = [inputPrice, outputPrice, soundPrice].some((price) => price !== undefined);
   const known = published ?? (isOwnServer(address) ? { input: 0, output: 0 } : null);
   const input = inputPrice ?? known?.input;
   const output = outputPrice ?? known?.output;
   const sound = soundPrice ?? known?.sound;
   if (input === undefined || output === undefined) return null;
-  return { input, output, ...(sound === undefined ? {} : { sound }) };
+  const asOf = isTold ? undefined : known?.asOf;
+  return { input, output, ...(sound === undefined ? {} : { sound }), ...(asOf === undefined ? {} : { asOf }) };
 }
 
 export const limitsOf = (settings: AskedModel) => ({

@@ -47,8 +47,8 @@ export async function wireEnrichers(
   const made = new Map<string, Models>();
   for (const descriptor of ready) made.set(descriptor.name, await hall.make(descriptor, flags));
   const inOrder = (names: readonly string[], kind: 'text' | 'sound'): Model[] => {
-    const models = names.flatMap((name) => made.get(name)?.[kind] ?? []);
-    return enrich.useFallback ? models : models.slice(0, 1);
+    const each = names.map((name) => made.get(name)?.[kind] ?? []).filter((models) => models.length > 0);
+    return (enrich.useFallback ? each : each.slice(0, 1)).flat();
   };
   const text = inOrder(enrich.text, 'text');
   const sound = enrich.listen === 'none' ? [] : inOrder(enrich.sound, 'sound');
@@ -152,7 +152,7 @@ function mustHavePrices(models: readonly Model[]): void {
 }
 
 /** The model, unless it is the very one that does the work. */
-const other = (model: Model | null, first: Model | undefined): Model | null =>
+const other = ([model]: readonly Model[], first: Model | undefined): Model | null =>
   model && (model.provider !== first?.provider || model.id !== first.id) ? model : null;
 
 /** A provider of its own, so that its limits and failures touch nobody else's. */

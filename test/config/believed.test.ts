@@ -108,8 +108,8 @@ describe('a .env in the working directory', () => {
     expect(settings.openai['baseUrl']).toBe('https://api.openai.com/v1');
     expect(settings.openai['apiKey']).toBeUndefined();
     expect(settings.spotify['clientId']).toBeUndefined();
-    await dotenv({ OPENAI_BASE_URL: 'https://api.openai.com/v1', OPENAI_API_KEY: 'for OpenAI' });
-    expect((await load()).settings.openai['apiKey']).toBe('for OpenAI');
+    await dotenv({ OPENAI_BASE_URL: 'https://api.openai.com/v1', OPENAI_API_KEY: 'for-OpenAI' });
+    expect((await load()).settings.openai['apiKey']).toBe('for-OpenAI');
   });
 
   it('gives nothing of a service of which the user has set something', async () => {

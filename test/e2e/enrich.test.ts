@@ -161,7 +161,7 @@ describe('enriching a saved tracklist', () => {
     };
     const { code, stderr } = await run(['enrich', 'mix.json'], env);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Qwen2-Audio is asked instead/);
+    expect(stderr).toMatch(/Qwen is asked instead/);
     expect(judgedIn(saved('mix.json'))).toBe(20);
     save('mix.json', entries(25));
     const alone = await run(['enrich', 'mix.json', '--no-cache', '--listen', 'none'], {
@@ -236,7 +236,7 @@ describe('enriching a saved tracklist', () => {
     expect(lines.length).toBeLessThan(10);
     expect(lines[0]).toMatchObject({
       does: 'names',
-      first: { provider: 'openai', model: 'gpt-4.1-mini-2026-01-01', confidence: 0.9, inputTokens: expect.any(Number) },
+      first: { provider: 'openai', model: 'gpt-6-luna-2026-01-01', confidence: 0.9, inputTokens: expect.any(Number) },
       second: { provider: 'qwen', model: 'Qwen/Qwen2-Audio-7B-Instruct-2026-01-01', milliseconds: expect.any(Number) },
       agreement: 0.875,
       differ: ['genre'],

@@ -25,7 +25,7 @@ it('says which providers are ready and what the others lack, without a secret an
   expect(shown.stdout).toMatch(/Shazam \(shazam\) identifies tracks: not ready\n.*TRACKLISTIFY_SHAZAM_ENABLED=true/);
   expect(shown.stdout).toMatch(/Spotify \(spotify\) completes tracks: not ready\n {2}Set SPOTIFY_CLIENT_SECRET:/);
   expect(shown.stdout).toMatch(/OpenAI \(openai\) enriches tracks: ready\n {2}Asked at https:\/\/api\.openai\.com\/v1/);
-  expect(shown.stdout).toMatch(/Qwen2-Audio \(qwen\) enriches tracks: not ready\n {2}Set QWEN_ENDPOINT:/);
+  expect(shown.stdout).toMatch(/Qwen \(qwen\) enriches tracks: not ready\n {2}Set DASHSCOPE_API_KEY.*QWEN_ENDPOINT/);
   expect(shown.stdout).not.toContain('known-');
   const { stdout } = await runCli(['providers', '--json'], { cwd, env });
   expect(JSON.parse(stdout).map((p: { name: string; ready: boolean }) => [p.name, p.ready])).toEqual([

@@ -18,6 +18,8 @@ const mix: Entry[] = [
 ];
 const heardIn = (entries: readonly Entry[]) => entries.map((entry) => enrichmentOf(entry).heard);
 
+const STREAMED = { server: 'dashscope', model: 'qwen3-omni-flash' } as const;
+
 async function listen(sound: Routes['sound'], more: Partial<Routes> = {}) {
   const context = recorder();
   const result = await routerOf({ sound, ...more }).enrich(mix, toneSource(305), context);
@@ -86,7 +88,7 @@ describe.each<[string, ModelServerOptions, Parameters<typeof qwenModels>[1]]>([
 
 describe.each<[string, ModelServerOptions, Parameters<typeof qwenModels>[1]]>([
   ['whole', {}, {}],
-  ['in a stream', { dialect: 'dashscope' }, { server: 'dashscope' }],
+  ['in a stream', { dialect: 'dashscope' }, STREAMED],
 ])('an answer that comes %s', (_, server, settings) => {
   it.each(Object.entries(FAULTS))('survives %s', async (_name, fault) => {
     const { entries, failure } = await listen([qwenModels({ ...server, fault }, settings).sound!]);
@@ -101,7 +103,7 @@ it('takes a stream that ends in order, but too early, for no answer', async () =
     key: '',
     answer: () => ({ text: JSON.stringify(HEARD), finish: '' }),
   };
-  const { entries, warnings } = await listen([qwenModels(server, { server: 'dashscope' }).sound!]);
+  const { entries, warnings } = await listen([qwenModels(server, STREAMED).sound!]);
   expect(entries).toEqual(mix);
   expect(warnings.join()).toMatch(/broke off in the middle/);
 });
@@ -112,7 +114,7 @@ it('reads an error that comes in the middle of a stream', async () => {
     headers: { 'content-type': 'text/event-stream' },
     body: 'data: {"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}\n\n',
   });
-  const { failure } = await listen([qwenModels({ dialect: 'dashscope', fault }, { server: 'dashscope' }).sound!]);
+  const { failure } = await listen([qwenModels({ dialect: 'dashscope', fault }, STREAMED).sound!]);
   expect((failure as { code?: string }).code).toBe('quota');
 });
 

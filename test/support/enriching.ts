@@ -6,7 +6,7 @@ import type { Models } from '../../src/enrichers/model.js';
 import { createOpenai } from '../../src/enrichers/openai/models.js';
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import { createQwen } from '../../src/enrichers/qwen/models.js';
-import type { QwenSettings } from '../../src/enrichers/qwen/settings.js';
+import type { QwenSection } from '../../src/enrichers/qwen/settings.js';
 import { enricherBy } from '../../src/enrichers/router.js';
 import type { Routes } from '../../src/enrichers/routing/routes.js';
 import type { Keeping, Made } from '../../src/net/provider.js';
@@ -50,17 +50,25 @@ export function keepingInMemory(): Keeping & { entries: Map<string, unknown> } {
   };
 }
 
+/** All of them, and the one of each kind that is asked first. */
+const first = ({ text, sound, batch }: Models) => ({
+  texts: text,
+  text: text[0] ?? null,
+  sound: sound[0] ?? null,
+  batch,
+});
+
 /** A provider's models against a strict server without sockets. */
 export function openaiModels(
   server: ModelServerOptions = {},
   settings: Partial<OpenaiSettings> = {},
   keeping?: Keeping,
 ) {
-  const { provider, calls } = modelServer({ key: KEY, ...server });
+  const { provider, calls, looks } = modelServer({ key: KEY, ...server });
   const clock = quickClock();
   const kit = tools({ fetch: fetchFrom(provider), clock, keeping });
   const made: Made<Models> = createOpenai({ ...OPENAI, ...settings }, kit);
-  return { ...made.provider, calls, clock, redactor: kit.redactor };
+  return { ...first(made.provider), calls, looks, clock, redactor: kit.redactor };
 }
 
 /** The same with files and batches, and a desk that remembers in a folder. */
@@ -81,26 +89,27 @@ export function batchDesk(
   const { provider } = createOpenai({ ...OPENAI, ...options.settings }, kit);
   const memory = new Memory(keeping);
   const budget = new Budget(options.limits ?? {});
-  const text = [provider.text!];
+  const { text } = provider;
   const desk = createDesk({ door: provider.batch!, text, store: new BatchStore(folder), memory, budget, clock });
   return { desk, server, keeping, text };
 }
 
-export function qwenModels(server: ModelServerOptions = {}, settings: Partial<QwenSettings> = {}, keeping?: Keeping) {
-  const { provider, calls } = modelServer({ dialect: 'vllm', key: '', ...server });
+export function qwenModels(server: ModelServerOptions = {}, settings: Partial<QwenSection> = {}, keeping?: Keeping) {
+  const { provider, calls, looks } = modelServer({ dialect: 'vllm', key: '', ...server });
   const clock = quickClock();
   const kit = tools({ fetch: fetchFrom(provider), clock, keeping });
   const made: Made<Models> = createQwen(
     {
       endpoint: 'http://127.0.0.1:8000/v1',
       server: 'auto',
+      region: 'singapore',
       model: 'Qwen/Qwen2-Audio-7B-Instruct',
       ...ASKED,
       ...settings,
     },
     kit,
   );
-  return { ...made.provider, calls, clock };
+  return { ...first(made.provider), calls, looks, clock };
 }
 
 type TestRoutes = Partial<Routes> & { limits?: Limits; keeping?: Keeping | null };

@@ -79,7 +79,7 @@ const parrot: ModelDescriptor<ReturnType<typeof section>> = {
   batch: 'set PARROT_TOKEN',
   ready: ({ token }) => lacking(token, 'PARROT'),
   address: ({ server }) => baseUrl(server, 'the server'),
-  make: async () => ({ provider: { text: null, sound: null, batch: null }, ...nothing }),
+  make: async () => ({ provider: { text: [], sound: [], batch: null }, ...nothing }),
 };
 
 /** Those of the house and these. */

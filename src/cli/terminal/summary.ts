@@ -112,7 +112,10 @@ export function callPhrases({ calls, cacheHits, saved, errors, usage }: Provider
   if (cacheHits > 0) phrases.push(`${cacheHits} from the cache`);
   if (saved > 0) phrases.push(`${saved} spared by planning`);
   if (errors > 0) phrases.push(`${errors} failed`);
-  if (usage) phrases.push(`${thousands(usage.inputTokens + usage.outputTokens)} tokens`);
+  if (usage) {
+    const thoughts = usage.thoughtTokens ? ` (${thousands(usage.thoughtTokens)} of them thoughts)` : '';
+    phrases.push(`${thousands(usage.inputTokens + usage.outputTokens)} tokens${thoughts}`);
+  }
   if (usage?.cost !== undefined) phrases.push(costText(usage.cost));
   return phrases;
 }

@@ -6,6 +6,7 @@ import type { Context } from '../../domain/ports/context.js';
 import type { BatchDesk } from '../../domain/ports/enrich.js';
 import { type Budget, costOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';
+import type { Usage } from '../chat/request.js';
 import type { Memory } from '../memory.js';
 import { type BatchAnswer, type BatchDoor, BatchFailed, type BatchRequest, type Model, type Price } from '../model.js';
 import { recallJudgements } from '../routing/names.js';
@@ -30,6 +31,7 @@ const MOST_REQUESTS = 5000;
 export function createDesk(tools: DeskTools): BatchDesk {
   return {
     async exchange(lists, context) {
+      await tools.door.model.settle(context);
       const away = await collectAll(tools, context);
       const open = await Promise.all(lists.map((list) => openQuestions(tools, questionsOf(list))));
       const fresh = open.map((list) => list.filter(({ key }) => !away.has(key)));
@@ -105,11 +107,12 @@ async function keep(
     for (const key of keys) await memory.giveUp(key);
     return;
   }
-  const usage = answer.usage ?? { inputTokens: 0, outputTokens: 0 };
+  const usage: Usage = answer.usage ?? { inputTokens: 0, outputTokens: 0 };
   context.emit({ type: 'call', provider, mixTime: 0, outcome: 'match' });
   const cost = costOf(usage, halved(price));
-  const { inputTokens, outputTokens } = usage;
-  context.emit({ type: 'usage', provider, model: answer.model, inputTokens, outputTokens, cost });
+  const { inputTokens, outputTokens, thoughtTokens } = usage;
+  const thoughts = thoughtTokens ? { thoughtTokens } : {};
+  context.emit({ type: 'usage', provider, model: answer.model, inputTokens, outputTokens, ...thoughts, cost });
   const { held } = readJudgements(jsonIn(answer.text), numbered(keys));
   for (const key of keys) {
     const value = held.get(key);

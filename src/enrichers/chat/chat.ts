@@ -1,4 +1,5 @@
-import { ProtocolError } from '../../domain/errors.js';
+import { createHash } from 'node:crypto';
+import { ProtocolError, ProviderError } from '../../domain/errors.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { Account } from '../../domain/ports/pace.js';
 import type { HttpAnswer } from '../../net/client.js';
@@ -8,22 +9,29 @@ import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { KnownDialect, otherDialect } from './dialect.js';
 import { failureOf, type Names } from './failure.js';
-import { ContentError, DialectError, NoModelError, TruncatedError } from './refusals.js';
+import { ContentError, DearerError, DialectError, NoModelError, TruncatedError } from './refusals.js';
 import type { ChatAnswer, ChatRequest, Dialect, Fail, SoundForm, Wire } from './request.js';
+import { modelsIn, ServedModel } from './served.js';
+import { shutdownIn, shutdownSentence } from './shutdown.js';
 import { readStream, StreamedError } from './stream.js';
+import { Thoughts } from './thoughts.js';
 
 export interface ChatSettings {
   /** As in evidence and in the cache: `openai`. */
   provider: string;
-  names: Names;
+  names: Omit<Names, 'model'>;
+  /** Those that are meant for the work, the best first. */
+  models: readonly [string, ...string[]];
+  /** Nobody has named one: the server is asked which of them it has, or what else. */
+  asksServed: boolean;
+  /** Days of which it is known that models are switched off; null where nobody ever tells. */
+  shutdowns: Readonly<Record<string, string>> | null;
   /** Without a slash at its end. */
   baseUrl: string;
   headers: Record<string, string>;
   wire: Wire;
-  /** What to begin with. */
-  dialect: Dialect;
-  /** For thoughts, besides the answer. */
-  thinkingTokens: number;
+  /** How such a model is asked. */
+  manner(model: string): Manner;
   callsPerSecond: number;
   concurrency: number;
   /** Seconds. */
@@ -32,6 +40,15 @@ export interface ChatSettings {
   retryCharged: boolean;
 }
 
+export interface Manner {
+  /** What to begin with. */
+  dialect: Dialect;
+  /** What its thoughts take where it isn't told not to think. */
+  thinkingTokens: number;
+}
+
+/** What is looked up besides is waited for no longer. */
+const LOOK = { headersMs: 5000, idleMs: 5000, totalMs: 10_000 };
 /** The stream of a model that thinks may be silent for a while. */
 const IDLE_MS = 60_000;
 
@@ -40,11 +57,14 @@ export class Chat {
   readonly #settings: ChatSettings;
   readonly #tools: ProviderTools;
   readonly #service: Service;
-  readonly #known: KnownDialect;
+  readonly #served: ServedModel;
+  readonly #thoughts = new Thoughts();
   readonly #fail: Fail;
+  #dialects: { model: string; known: KnownDialect } | null = null;
   /** It isn't there: found out once, told to everybody. */
   #missing: NoModelError | null = null;
   #understood = false;
+  #hasLookedForEnd = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(settings: ChatSettings, tools: ProviderTools) {
@@ -59,13 +79,38 @@ export class Chat {
       clock: tools.clock,
       random: tools.random,
     });
-    const place = `${settings.baseUrl}${settings.wire.path} ${settings.names.model}`;
-    this.#known = new KnownDialect(settings.dialect, settings.provider, place, tools.keeping);
+    const list = createHash('sha256')
+      .update(JSON.stringify([settings.baseUrl, settings.models]))
+      .digest('hex');
+    this.#served = new ServedModel(settings.models, `${settings.provider}/served/1/${list}`, tools.keeping);
     this.#fail = {
       refused: (words, usage) =>
         new ContentError(title, `${title} declines: ${tools.redactor.quote(words, 120)}.`, usage),
       truncated: (usage) => new TruncatedError(title, `The answer of ${title} was cut off at its limit.`, usage),
     };
+  }
+
+  get model(): string {
+    return this.#served.name;
+  }
+
+  /** It was asked, and is no more. */
+  get isGone(): boolean {
+    return this.#missing?.isGone ?? false;
+  }
+
+  /** Room for thoughts besides the answer, as far as is known. */
+  get thinkingTokens(): number {
+    return this.#room(this.#known.current);
+  }
+
+  /** Finds out what is asked and how; with no context, asks nobody, and goes by what is remembered. */
+  async settle(context: Context | null): Promise<void> {
+    if (this.#settings.asksServed) {
+      const look = async () => context && modelsIn(await this.#look('/models', context.signal));
+      await this.#served.settle(context && look);
+    }
+    await this.#known.get();
   }
 
   /** Until one question has been answered they go one by one: what the server understands is found out once. */
@@ -79,23 +124,29 @@ export class Chat {
   /** Puts the question in the way that the server is known to understand, else in the ways that are left. */
   async #askIn(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer> {
     context.signal.throwIfAborted();
+    await this.settle(context);
     if (this.#missing) throw this.#missing;
     let dialect = await this.#known.get();
+    await this.#tellEnd(context);
     const sounds: SoundForm[] = [dialect.sound];
     const tried = new Set<string>();
     for (;;) {
       try {
         const using = dialect;
+        this.#mustFit(request, using);
         const answer = await this.#service.call(context, (signal) => {
           sending();
           return this.#send(request, using, signal);
         });
         this.#understood = true;
+        const room = request.thoughtTokens ?? this.#room(using);
+        if (answer.usage) this.#thoughts.learn(answer.usage, { room, limit: request.maxOutputTokens + room });
         await this.#known.learn(using);
         return answer;
       } catch (error) {
         if (error instanceof NoModelError) this.#missing = error;
-        const next = error instanceof DialectError ? otherDialect(dialect, error.words, request, { sounds }) : null;
+        if (error instanceof TruncatedError && error.usage) this.#thoughts.learnCutOff(error.usage);
+        const next = error instanceof DialectError ? otherDialect(dialect, error.complaint, request, { sounds }) : null;
         tried.add(JSON.stringify(dialect));
         if (!next || tried.has(JSON.stringify(next))) throw error;
         if (next.sound !== dialect.sound) sounds.push(next.sound);
@@ -107,20 +158,20 @@ export class Chat {
   /** The answers don't keep to the schema that goes with the request: from now on it is spelled out. */
   async spellOut(): Promise<void> {
     const dialect = await this.#known.get();
-    if (dialect.form === 'schema') await this.#known.learn({ ...dialect, form: 'words' });
+    if (dialect.form === 'schema' || dialect.form === 'tool') await this.#known.learn({ ...dialect, form: 'words' });
   }
 
   /** The body of a question that another way takes there, and the whole of it: never as a stream. */
   async bodyOf(request: ChatRequest): Promise<Record<string, unknown>> {
     const dialect = await this.#known.get();
-    const { wire, names } = this.#settings;
-    return wire.body(this.#withThoughts(request), { ...dialect, stream: false }, names.model);
+    const { wire } = this.#settings;
+    return wire.body(this.#withThoughts(request, dialect), { ...dialect, stream: false }, this.model);
   }
 
   /** The answer in the body that came another way; null when it is none. Throws what the wire throws. */
   read(json: unknown): ChatAnswer | null {
     const read = this.#settings.wire.read(json, this.#fail);
-    return read && { ...read, model: read.model || this.#settings.names.model };
+    return read && { ...read, model: read.model || this.model };
   }
 
   async close(): Promise<void> {
@@ -134,7 +185,7 @@ export class Chat {
       provider: names.title,
       url: `${baseUrl}${wire.path}`,
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(wire.body(this.#withThoughts(request), dialect, names.model)),
+      body: JSON.stringify(wire.body(this.#withThoughts(request, dialect), dialect, this.model)),
       signal,
     };
     const waiting = { headersMs: timeout * 1000, idleMs: Math.min(IDLE_MS, timeout * 1000), totalMs: timeout * 2000 };
@@ -143,7 +194,7 @@ export class Chat {
     this.#refuse(answer);
     const read = wire.read(jsonOf(answer), this.#fail);
     if (!read) throw notTheAnswer(names.title, answer, redactor);
-    return { ...read, model: read.model || names.model };
+    return { ...read, model: read.model || this.model };
   }
 
   async #sendStreamed(request: Parameters<ProviderTools['http']['open']>[0]): Promise<ChatAnswer> {
@@ -154,7 +205,7 @@ export class Chat {
     if (stream.status === 200 && type.startsWith('text/event-stream')) {
       try {
         const read = await readStream(names.title, stream, this.#fail);
-        if (read) return { ...read, model: read.model || names.model };
+        if (read) return { ...read, model: read.model || this.model };
       } catch (error) {
         if (!(error instanceof StreamedError)) throw error;
         this.#refuse(answerOf(stream, Buffer.from(JSON.stringify(error.json))));
@@ -168,24 +219,85 @@ export class Chat {
     this.#refuse(answer);
     const read = wire.read(jsonOf(answer), this.#fail);
     if (!read) throw notTheAnswer(names.title, answer, redactor);
-    return { ...read, model: read.model || names.model };
+    return { ...read, model: read.model || this.model };
   }
 
-  #withThoughts(request: ChatRequest): ChatRequest {
-    return { ...request, maxOutputTokens: request.maxOutputTokens + this.#settings.thinkingTokens };
+  /** What this model understands there. */
+  get #known(): KnownDialect {
+    const { settings, model } = { settings: this.#settings, model: this.model };
+    if (this.#dialects?.model !== model) {
+      const place = `${settings.baseUrl}${settings.wire.path} ${model}`;
+      const { dialect } = settings.manner(model);
+      const known = new KnownDialect(dialect, settings.provider, place, this.#tools.keeping);
+      this.#dialects = { model, known };
+    }
+    return this.#dialects.known;
+  }
+
+  get #names(): Names {
+    const { names, models } = this.#settings;
+    const { served } = this.#served;
+    return { ...names, model: this.model, others: served.length > 0 ? served : (names.others ?? models) };
+  }
+
+  #room(dialect: Dialect): number {
+    return this.#thoughts.room(dialect, this.#settings.manner(this.model).thinkingTokens);
+  }
+
+  /** Nobody asks for more than was reckoned with: whoever asks reckons anew. */
+  #mustFit({ thoughtTokens }: ChatRequest, dialect: Dialect): void {
+    if (thoughtTokens === undefined || this.#room(dialect) <= thoughtTokens) return;
+    this.#known.use(dialect);
+    const { title } = this.#settings.names;
+    throw new DearerError(title, `${title} takes ${this.model} to think before it answers.`);
+  }
+
+  #withThoughts(request: ChatRequest, dialect: Dialect): ChatRequest {
+    const room = request.thoughtTokens ?? this.#room(dialect);
+    return { ...request, maxOutputTokens: request.maxOutputTokens + room };
+  }
+
+  /** Once a run, before the first question: whether the model is soon to be no more. */
+  async #tellEnd(context: Context): Promise<void> {
+    const { shutdowns } = this.#settings;
+    if (!shutdowns || this.#hasLookedForEnd) return;
+    this.#hasLookedForEnd = true;
+    const message = await this.ending(context.signal);
+    if (message !== null) context.emit({ type: 'warning', message });
+  }
+
+  /** When the model is no more, in a sentence; null while that isn't soon. */
+  async ending(signal: AbortSignal): Promise<string | null> {
+    const told = shutdownIn(await this.#look(`/models/${encodeURIComponent(this.model)}`, signal));
+    const known = this.#settings.shutdowns?.[this.model];
+    return shutdownSentence(this.#names, told === undefined ? known : told, this.#tools.clock.now());
+  }
+
+  /** What can be looked up for nothing. It helps where it can be had, and is missed nowhere. */
+  async #look(path: string, signal: AbortSignal): Promise<unknown> {
+    const { names, baseUrl, headers } = this.#settings;
+    try {
+      const url = `${baseUrl}${path}`;
+      const answer = await this.#tools.http.send({ provider: names.title, url, headers, signal, limits: LOOK });
+      return answer.status === 200 ? jsonOf(answer) : null;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ProviderError)) throw error;
+      return null;
+    }
   }
 
   #refuse(answer: HttpAnswer): void {
-    const failure = failureOf(answer, this.#settings.names, this.#tools.clock, this.#tools.redactor);
+    const failure = failureOf(answer, this.#names, this.#tools.clock, this.#tools.redactor);
     if (failure) throw failure;
   }
 }
 
 /** Limits are a model's, of one key. */
-const accountOf = ({ provider, baseUrl, headers, names }: ChatSettings): Account => ({
+const accountOf = ({ provider, baseUrl, headers, models }: ChatSettings): Account => ({
   provider,
   address: baseUrl,
-  identity: `${names.model} ${JSON.stringify(headers)}`,
+  identity: `${models[0]} ${JSON.stringify(headers)}`,
 });
 
 const answerOf = (stream: Pick<HttpAnswer, 'status' | 'headers' | 'url'>, body: Buffer): HttpAnswer => ({

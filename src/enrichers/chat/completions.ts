@@ -11,10 +11,12 @@ export const completions: Wire = {
     const user = request.sound ? [soundPart(request.sound.wav, dialect.sound), { type: 'text', text: data }] : data;
     return {
       model,
-      messages: [{ role: 'system', content: system }, { role: 'user', content: user }, ...more],
+      messages: [{ role: dialect.role, content: system }, { role: 'user', content: user }, ...more],
       [dialect.tokenField]: request.maxOutputTokens,
       ...(request.sound && dialect.modalities ? { modalities: ['text'] } : {}),
+      ...(dialect.temperature === null ? {} : { temperature: dialect.temperature }),
       ...(dialect.effort ? { reasoning_effort: dialect.effort } : {}),
+      ...(dialect.thinking === 'off' ? { enable_thinking: false } : {}),
       ...formatOf(request, dialect),
       ...(dialect.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     };
@@ -25,7 +27,8 @@ export const completions: Wire = {
     if (!parsed.success || !choice) return null;
     return answerOf(
       {
-        text: choice.message.content,
+        // A function that it was made to call is the answer, whatever it says besides.
+        text: choice.message.tool_calls?.[0]?.function.arguments ?? choice.message.content,
         refusal: choice.message.refusal,
         finish: choice.finish_reason,
         model: parsed.data.model,
@@ -40,6 +43,10 @@ function formatOf(request: ChatRequest, { form }: Dialect): object {
   if (form === 'words') return {};
   if (form === 'json') return { response_format: { type: 'json_object' } };
   const { name, json } = request.schema;
+  if (form === 'tool') {
+    const tool = { type: 'function', function: { name, parameters: json } };
+    return { tools: [tool], tool_choice: { type: 'function', function: { name } } };
+  }
   return { response_format: { type: 'json_schema', json_schema: { name, schema: json, strict: true } } };
 }
 
@@ -54,6 +61,7 @@ const usageSchema = z
     prompt_tokens: number,
     completion_tokens: number,
     prompt_tokens_details: z.object({ audio_tokens: number }).nullish().catch(undefined),
+    completion_tokens_details: z.object({ reasoning_tokens: number }).nullish().catch(undefined),
   })
   .nullish()
   .catch(undefined);
@@ -68,12 +76,17 @@ const contentSchema = z
   ])
   .nullish();
 
+const calledSchema = z
+  .array(z.object({ function: z.object({ arguments: z.string() }) }))
+  .nullish()
+  .catch(undefined);
+
 const answerSchema = z.object({
   model: text,
   choices: z.array(
     z.object({
       finish_reason: z.string().nullish(),
-      message: z.object({ content: contentSchema, refusal: z.string().nullish() }),
+      message: z.object({ content: contentSchema, refusal: z.string().nullish(), tool_calls: calledSchema }),
     }),
   ),
   usage: usageSchema,
@@ -115,5 +128,11 @@ function usageOf(usage: NonNullable<z.infer<typeof usageSchema>>): Usage | null 
   const { prompt_tokens: inputTokens, completion_tokens: outputTokens, prompt_tokens_details: details } = usage;
   if (inputTokens === undefined || outputTokens === undefined || inputTokens < 0 || outputTokens < 0) return null;
   const soundTokens = details?.audio_tokens;
-  return { inputTokens, outputTokens, ...(soundTokens === undefined ? {} : { soundTokens }) };
+  const thoughtTokens = usage.completion_tokens_details?.reasoning_tokens;
+  return {
+    inputTokens,
+    outputTokens,
+    ...(soundTokens === undefined ? {} : { soundTokens }),
+    ...(thoughtTokens === undefined ? {} : { thoughtTokens }),
+  };
 }

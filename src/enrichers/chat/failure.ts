@@ -14,6 +14,8 @@ export interface Names {
   /** `OpenAI` */
   title: string;
   model: string;
+  /** Models to name instead, where some are known. */
+  others?: readonly string[];
   /** Environment names that mend it. */
   keyVariable: string;
   modelVariable: string;
@@ -86,8 +88,9 @@ export function failureOf(answer: HttpAnswer, names: Names, clock: Clock, redact
     return new NoModelError(
       title,
       isModel
-        ? `${title} has no model "${names.model}"${quote}. Name another one by ${names.modelVariable}.`
+        ? `${title} has no model "${names.model}"${quote}. ${nameAnother(names)}`
         : `There is nothing of the kind at ${answer.url.host}${answer.url.pathname} (HTTP ${status}). Check ${names.addressVariable}: it usually ends in /v1.`,
+      isModel,
     );
   }
   if (status === 413 || LENGTH.test(said?.code ?? '') || (status >= 400 && LENGTH.test(all))) {
@@ -97,10 +100,19 @@ export function failureOf(answer: HttpAnswer, names: Names, clock: Clock, redact
     return new ContentError(title, `${title} declines by its content filter${quote}.`);
   }
   if (status === 400 || status === 422 || (status >= 500 && /grammar|json_schema|response_format/i.test(all))) {
-    return new DialectError(title, `${title} doesn't take the question (HTTP ${status})${quote}.`, all);
+    return new DialectError(title, `${title} doesn't take the question (HTTP ${status})${quote}.`, {
+      param: said?.param ?? '',
+      words: all,
+    });
   }
   if (fine) return new TransientError(title, `${title} is in trouble${quote}.`, { charged: false });
   return failureByStatus(title, answer, clock, redactor);
+}
+
+/** How to get along without this model. */
+export function nameAnother({ model, modelVariable, others = [] }: Names): string {
+  const some = others.filter((other) => other !== model).slice(0, 5);
+  return `Name another one by ${modelVariable}${some.length > 0 ? `, like ${some.join(' or ')}` : ''}.`;
 }
 
 /** `message` alone may be part of an answer, an `error` or a `code` beside it isn't. */

@@ -1,4 +1,5 @@
 import { ProviderError } from '../../domain/errors.js';
+import type { Complaint } from './dialect.js';
 import type { Usage } from './request.js';
 
 /*
@@ -27,12 +28,22 @@ export class TooLongError extends ProviderError {}
 
 /** The server doesn't take the request as it is put; its words may tell which part of it. */
 export class DialectError extends ProviderError {
-  readonly words: string;
-  constructor(provider: string, message: string, words: string) {
+  readonly complaint: Complaint;
+  constructor(provider: string, message: string, complaint: Complaint) {
     super(provider, message);
-    this.words = words;
+    this.complaint = complaint;
   }
 }
 
 /** No such model there: nothing else of this run needs to ask. */
-export class NoModelError extends ProviderError {}
+export class NoModelError extends ProviderError {
+  /** The model is no more; else there is nothing at all at that address. */
+  readonly isGone: boolean;
+  constructor(provider: string, message: string, isGone: boolean) {
+    super(provider, message);
+    this.isGone = isGone;
+  }
+}
+
+/** Put as the server wants it, the question may take more than was reckoned with: nothing was sent so. */
+export class DearerError extends ProviderError {}

@@ -13,6 +13,8 @@ export interface ChatRequest {
   schema: { name: string; json: Record<string, unknown> };
   /** The answer is cut off past this. */
   maxOutputTokens: number;
+  /** Room for thoughts that is reckoned with besides the answer; as much as the model wants when absent. */
+  thoughtTokens?: number;
 }
 
 export interface Usage {
@@ -20,6 +22,8 @@ export interface Usage {
   outputTokens: number;
   /** Of the input, where the server tells: sound has a price of its own. */
   soundTokens?: number;
+  /** Of the output, where the server tells: what was thought before anything was said, and is paid for like it. */
+  thoughtTokens?: number;
 }
 
 export interface ChatAnswer {
@@ -32,15 +36,21 @@ export interface ChatAnswer {
 
 /** What one server understands; found out by asking and then remembered. */
 export interface Dialect {
-  /** How it is told the answer's form: by a strict schema, as "some JSON", or in words only. */
-  form: 'schema' | 'json' | 'words';
+  /** Whose message the instructions are; models that think call it the developer's. */
+  role: 'system' | 'developer';
+  /** How it is told the answer's form: by a strict schema, as a function that it must call, as "some JSON", or in words only. */
+  form: 'schema' | 'tool' | 'json' | 'words';
   tokenField: 'max_completion_tokens' | 'max_tokens';
   sound: SoundForm;
   /** Whether to say that text is wanted back for sound: models that can speak need it, others refuse to hear of it. */
   modalities: boolean;
   stream: boolean;
+  /** Null where it can't be told; models that think refuse to be told. */
+  temperature: 0 | null;
   /** How long a model that thinks before it answers is to think; null for one that can't be told. */
-  effort: 'low' | null;
+  effort: 'none' | 'low' | null;
+  /** Qwen's way to tell it not to think; null where it isn't told. */
+  thinking: 'off' | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { number, text } from '../../net/lenient.js';
-import type { Wire } from './request.js';
+import type { Usage, Wire } from './request.js';
 import { messageTexts } from './words.js';
 
 /** OpenAI's newer API. It takes no sound, and keeps what it is sent unless it's told not to. */
@@ -9,10 +9,13 @@ export const responses: Wire = {
   body(request, dialect, model) {
     const { system, data, more } = messageTexts(request, dialect.form);
     const { name, json } = request.schema;
+    const inWords = {};
     const FORMATS = {
       schema: { text: { format: { type: 'json_schema', name, schema: json, strict: true } } },
       json: { text: { format: { type: 'json_object' } } },
-      words: {},
+      words: inWords,
+      // A form of the other interface.
+      tool: inWords,
     };
     return {
       model,
@@ -20,6 +23,7 @@ export const responses: Wire = {
       input: [{ role: 'user', content: data }, ...more],
       max_output_tokens: request.maxOutputTokens,
       store: false,
+      ...(dialect.temperature === null ? {} : { temperature: dialect.temperature }),
       ...(dialect.effort ? { reasoning: { effort: dialect.effort } } : {}),
       ...FORMATS[dialect.form],
     };
@@ -28,8 +32,7 @@ export const responses: Wire = {
     const parsed = answerSchema.safeParse(json);
     if (!parsed.success) return null;
     const { status, incomplete_details: incomplete, output, model, usage } = parsed.data;
-    const { input_tokens: inputTokens, output_tokens: outputTokens } = usage ?? {};
-    const used = inputTokens !== undefined && outputTokens !== undefined ? { inputTokens, outputTokens } : null;
+    const used = usage ? usageOf(usage) : null;
     const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
     const refusal = parts.find((part) => part.type === 'refusal')?.refusal;
     if (refusal !== undefined) throw fail.refused(refusal, used);
@@ -42,6 +45,22 @@ export const responses: Wire = {
     return { text: told.join(''), model: model ?? '', usage: used };
   },
 };
+
+const usageSchema = z.object({
+  input_tokens: number,
+  output_tokens: number,
+  output_tokens_details: z.object({ reasoning_tokens: number }).nullish().catch(undefined),
+});
+
+function usageOf({ input_tokens, output_tokens, output_tokens_details }: z.infer<typeof usageSchema>): Usage | null {
+  if (input_tokens === undefined || output_tokens === undefined) return null;
+  const thoughtTokens = output_tokens_details?.reasoning_tokens;
+  return {
+    inputTokens: input_tokens,
+    outputTokens: output_tokens,
+    ...(thoughtTokens === undefined ? {} : { thoughtTokens }),
+  };
+}
 
 const answerSchema = z.object({
   status: z.string().optional(),
@@ -57,5 +76,5 @@ const answerSchema = z.object({
         .transform((list) => list ?? []),
     }),
   ),
-  usage: z.object({ input_tokens: number, output_tokens: number }).nullish().catch(undefined),
+  usage: usageSchema.nullish().catch(undefined),
 });

@@ -10,7 +10,7 @@ export function messageTexts(
 ): { system: string; data: string; more: Array<{ role: 'assistant' | 'user'; content: string }> } {
   const inWords = `\n\nAnswer with one JSON object by this JSON Schema, and nothing else:\n${JSON.stringify(schema.json)}`;
   // A server that passes over the schema without a word is found out by its bad answer.
-  const spelled = form !== 'schema' || repair !== undefined;
+  const spelled = (form !== 'schema' && form !== 'tool') || repair !== undefined;
   return {
     system: spelled ? system + inWords : system,
     data,

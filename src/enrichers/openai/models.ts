@@ -1,14 +1,15 @@
 import { Closing } from '../../domain/closing.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
-import { Chat } from '../chat/chat.js';
+import { asModel } from '../chat/as-model.js';
+import { Chat, type Manner } from '../chat/chat.js';
 import { completions } from '../chat/completions.js';
-import type { Names } from '../chat/failure.js';
-import type { Dialect, Wire } from '../chat/request.js';
+import type { Wire } from '../chat/request.js';
 import { responses } from '../chat/responses.js';
 import type { Model, Models } from '../model.js';
 import { limitsOf, priceFrom } from '../settings.js';
 import { createBatchDoor } from './batch-door.js';
+import { mannerOf, SHUTDOWNS, SOUND_MODELS, soundMannerOf, TEXT_MODELS } from './families.js';
 import { priceOf } from './prices.js';
 import type { OpenaiSettings } from './settings.js';
 
@@ -16,22 +17,6 @@ const NAME = 'openai';
 const OWN_HOST = 'api.openai.com';
 /** About ten tokens a second go in. */
 const SOUND_TOKENS = 10;
-const DIALECT: Dialect = {
-  form: 'schema',
-  tokenField: 'max_completion_tokens',
-  sound: 'bare',
-  modalities: true,
-  stream: false,
-  effort: null,
-};
-/** Room for the thoughts of a model that thinks at low effort. */
-const THINKING = 4000;
-
-/** The o series, and gpt-5 and later but for the chat models. */
-const thinks = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*chat))/.test(model);
-
-/** Its audio models don't take a schema. */
-const SOUND_DIALECT: Dialect = { ...DIALECT, form: 'words' };
 
 function headersOf(settings: OpenaiSettings): Record<string, string> {
   return {
@@ -39,6 +24,20 @@ function headersOf(settings: OpenaiSettings): Record<string, string> {
     ...(settings.organization ? { 'openai-organization': settings.organization } : {}),
     ...(settings.project ? { 'openai-project': settings.project } : {}),
   };
+}
+
+/** Never empty. */
+type Names = readonly [string, ...string[]];
+
+/** One kind of work, and who does it. */
+interface Role {
+  /** By the user. */
+  chosen: string | undefined;
+  /** Where the user chose none. */
+  builtIn: Names;
+  modelVariable: string;
+  wire: Wire;
+  manner(model: string, isOpenai: boolean): Manner;
 }
 
 /** OpenAI, or a server that speaks like it. */
@@ -49,65 +48,91 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
   // A server of another kind shouldn't be called OpenAI when it fails.
   const title = host === OWN_HOST ? 'OpenAI' : 'OpenAI-compatible server';
   const closing = new Closing();
-  const namesOf = (model: string, modelVariable: string): Names => ({
+  const isOpenai = host === OWN_HOST;
+  const namesOf = ({ builtIn, modelVariable }: Role) => ({
     title,
-    model,
+    others: builtIn,
     keyVariable: 'OPENAI_API_KEY',
     modelVariable,
     addressVariable: 'OPENAI_BASE_URL',
   });
-  const make = (names: Names, wire: Wire, dialect: Dialect): { model: Model; chat: Chat } => {
-    const id = names.model;
+  /** One of the models for a kind of work: what it takes to ask it, and to stand in for the one before it. */
+  const make = (role: Role, models: Names, standsInFor: Model | null): { model: Model; chat: Chat } => {
+    const { chosen, wire, manner } = role;
     const chat = new Chat(
       {
         provider: NAME,
-        names,
+        names: namesOf(role),
+        models,
+        asksServed: chosen === undefined && !isOpenai,
+        shutdowns: isOpenai ? SHUTDOWNS : {},
         baseUrl: address,
         headers: headersOf(settings),
         wire,
-        dialect: thinks(id) ? { ...dialect, effort: 'low' } : dialect,
-        thinkingTokens: thinks(id) ? THINKING : 0,
+        manner: (model) => manner(model, isOpenai),
         ...limitsOf(settings),
       },
       tools,
     );
     closing.add(() => chat.close());
-    const model: Model = {
+    const model = asModel(chat, {
       provider: NAME,
       title,
-      id,
       place: host,
-      price: priceFrom(settings, address, host === OWN_HOST ? priceOf(id) : null),
-      entriesPerRequest: settings.entriesPerRequest,
-      concurrency: settings.concurrency,
+      settings,
       soundTokensPerSecond: SOUND_TOKENS,
-      contextTokens: settings.contextTokens,
-      thinkingTokens: thinks(id) ? THINKING : 0,
-      ask: (request, context, sending) => chat.ask(request, context, sending),
-      spellOut: () => chat.spellOut(),
-    };
+      priceOf: (id) => priceFrom(settings, address, isOpenai ? priceOf(id) : null),
+      standsInFor,
+    });
     return { model, chat };
   };
+  /** The user's own choice is the only one. Of ours, at OpenAI itself each stands in for the one before it; others tell what they have. */
+  const makeAll = (role: Role): Array<{ model: Model; chat: Chat }> => {
+    if (role.chosen !== undefined) return [make(role, [role.chosen], null)];
+    if (!isOpenai) return [make(role, role.builtIn, null)];
+    const made: Array<{ model: Model; chat: Chat }> = [];
+    for (const name of role.builtIn) made.push(make(role, [name], made.at(-1)?.model ?? null));
+    return made;
+  };
   const wire = settings.api === 'responses' ? responses : completions;
-  const names = namesOf(settings.model, 'TRACKLISTIFY_OPENAI_MODEL');
-  const text = make(names, wire, DIALECT);
-  // Sound goes by Chat Completions only.
-  const soundModel = settings.soundModel ?? (host === OWN_HOST ? 'gpt-audio' : null);
-  const sound =
-    soundModel === null
-      ? null
-      : make(namesOf(soundModel, 'TRACKLISTIFY_OPENAI_SOUND_MODEL'), completions, SOUND_DIALECT).model;
+  const textRole: Role = {
+    chosen: settings.model,
+    builtIn: TEXT_MODELS,
+    modelVariable: 'TRACKLISTIFY_OPENAI_MODEL',
+    wire,
+    manner: mannerOf,
+  };
+  const texts = makeAll(textRole);
+  const sounds =
+    settings.soundModel === undefined && !isOpenai
+      ? []
+      : makeAll({
+          chosen: settings.soundModel,
+          builtIn: SOUND_MODELS,
+          modelVariable: 'TRACKLISTIFY_OPENAI_SOUND_MODEL',
+          // Sound goes by Chat Completions only.
+          wire: completions,
+          manner: soundMannerOf,
+        });
   const { timeout, maxWait } = settings;
   const headers = headersOf(settings);
+  const [text] = texts as [(typeof texts)[number]];
   const batch = createBatchDoor(
     text.model,
     text.chat,
-    { names, baseUrl: address, headers, path: wire.path, timeout, maxWait },
+    {
+      names: { ...namesOf(textRole), model: text.model.id },
+      baseUrl: address,
+      headers,
+      path: wire.path,
+      timeout,
+      maxWait,
+    },
     tools,
   );
   closing.add(batch.close);
   return {
-    provider: { text: text.model, sound, batch: batch.door },
+    provider: { text: texts.map(({ model }) => model), sound: sounds.map(({ model }) => model), batch: batch.door },
     close: closing.close,
   };
 }

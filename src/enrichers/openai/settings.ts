@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import { pastedKey } from '../../net/key.js';
 import { askedModel } from '../settings.js';
 
 /** The section `openai` of the settings. */
 export const openaiSettings = z.strictObject({
-  apiKey: z
-    .string()
-    .min(1)
+  apiKey: pastedKey()
     .optional()
     .meta({ env: ['OPENAI_API_KEY'], secret: true, dotenv: 'credential' })
     .describe('Key of the OpenAI account, or of a compatible server'),
@@ -15,25 +14,25 @@ export const openaiSettings = z.strictObject({
     .default('https://api.openai.com/v1')
     .meta({ env: ['OPENAI_BASE_URL'], address: true })
     .describe('Where it is asked; a compatible server like Ollama has its own'),
-  organization: z
-    .string()
-    .min(1)
+  organization: pastedKey()
     .optional()
     .meta({ env: ['OPENAI_ORG_ID'], dotenv: 'credential' })
     .describe('Organization to charge'),
-  project: z
-    .string()
-    .min(1)
+  project: pastedKey()
     .optional()
     .meta({ env: ['OPENAI_PROJECT_ID'], dotenv: 'credential' })
     .describe('Project to charge'),
   api: z.enum(['chat', 'responses']).default('chat').describe('Chat Completions or the Responses API'),
-  model: z.string().min(1).default('gpt-4.1-mini').describe('Model for names'),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Model for names; else gpt-6-luna at OpenAI itself, and what other servers have'),
   soundModel: z
     .string()
     .min(1)
     .optional()
-    .describe('Model for sound; else gpt-audio at OpenAI itself, and none at other servers'),
+    .describe('Model for sound; else gpt-audio-1.5 at OpenAI itself, and none at other servers'),
   ...askedModel,
 });
 

@@ -1,30 +1,35 @@
 import { baseUrl } from '../../net/base-url.js';
 import type { ModelDescriptor } from '../descriptor.js';
-import { serverOf } from './server.js';
+import { askedBy } from './server.js';
 import { qwenSettings } from './settings.js';
 
 export const qwen: ModelDescriptor<typeof qwenSettings> = {
   name: 'qwen',
-  title: 'Qwen2-Audio',
+  title: 'Qwen',
   settings: qwenSettings,
   madeForSound: true,
-  ready({ endpoint, server, apiKey }) {
-    if (!endpoint) {
+  ready(own) {
+    const { address, server } = askedBy(own);
+    if (!address) {
       return {
         ready: false,
+        credentials: true,
         lacks:
-          'Set QWEN_ENDPOINT: http://localhost:8000/v1 for a vLLM server of yours, or ' +
-          'https://dashscope-intl.aliyuncs.com/compatible-mode/v1 with DASHSCOPE_API_KEY.',
+          'Set DASHSCOPE_API_KEY for Model Studio (TRACKLISTIFY_QWEN_REGION is its region), or QWEN_ENDPOINT for a server of ' +
+          'yours, like http://localhost:8000/v1 for vLLM.',
       };
     }
-    if (serverOf(server, endpoint) === 'dashscope' && !apiKey) {
-      return { ready: false, credentials: true, lacks: "Set DASHSCOPE_API_KEY, of the endpoint's region." };
+    if (server === 'dashscope' && !own.apiKey) {
+      return { ready: false, credentials: true, lacks: "Set DASHSCOPE_API_KEY, of the address's region." };
     }
     return { ready: true };
   },
-  address: ({ endpoint = '' }) => baseUrl(endpoint, 'QWEN_ENDPOINT', { localNetwork: true }),
-  async make({ endpoint = '', ...rest }, tools) {
+  address(own) {
+    const { address = '', variable } = askedBy(own);
+    return baseUrl(address, variable, { localNetwork: true });
+  },
+  async make(own, tools) {
     const { createQwen } = await import('./models.js');
-    return createQwen({ ...rest, endpoint }, tools);
+    return createQwen(own, tools);
   },
 };

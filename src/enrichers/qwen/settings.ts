@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pastedKey } from '../../net/key.js';
 import { askedModel } from '../settings.js';
 
 /** The section `qwen` of the settings. */
@@ -8,19 +9,31 @@ export const qwenSettings = z.strictObject({
     .min(1)
     .optional()
     .meta({ env: ['QWEN_ENDPOINT'], address: true })
-    .describe('Where Qwen2-Audio is asked: a vLLM server, DashScope, or any that takes input_audio'),
-  apiKey: z
+    .describe('Where Qwen is asked: a vLLM server of yours, or any that takes input_audio; else Model Studio'),
+  dashscopeUrl: z
     .string()
     .min(1)
     .optional()
+    .meta({ env: ['DASHSCOPE_BASE_URL'], address: true })
+    .describe("Model Studio's address, like a workspace's; else by the region"),
+  region: z
+    .enum(['singapore', 'beijing', 'virginia'])
+    .default('singapore')
+    .describe('Region of Model Studio that the key belongs to'),
+  apiKey: pastedKey()
+    .optional()
     // Not by `dotenv`: it goes to the endpoint, which has no usual value and so never comes from there.
     .meta({ env: ['DASHSCOPE_API_KEY'], secret: true })
-    .describe("DashScope's key, of the same region as the endpoint; a local server may need none"),
+    .describe("Model Studio's key, of the region that is asked; a local server may need none"),
   server: z
     .enum(['auto', 'vllm', 'dashscope', 'openai'])
     .default('auto')
     .describe('How sound is put there; auto goes by the address'),
-  model: z.string().min(1).default('Qwen/Qwen2-Audio-7B-Instruct').describe('Model, as the server names it'),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Model, as the server names it; else qwen3.8-omni-flash at Model Studio, and what other servers have'),
   ...askedModel,
   entriesPerRequest: z.number().int().min(1).max(100).default(10).describe('Most entries in one request'),
   contextTokens: z
@@ -32,5 +45,3 @@ export const qwenSettings = z.strictObject({
 });
 
 export type QwenSection = z.infer<typeof qwenSettings>;
-/** Once there is a server to ask. */
-export type QwenSettings = QwenSection & { endpoint: string };

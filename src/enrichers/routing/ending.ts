@@ -4,6 +4,11 @@ import type { Context } from '../../domain/ports/context.js';
 import type { Model } from '../model.js';
 import { InvalidAnswer } from '../tasks/asking.js';
 
+function insteadOf(next: Model, model: Model): string {
+  const [one, other] = next.title === model.title ? [next.id, model.id] : [next.title, model.title];
+  return `${one} is asked instead of ${other}.`;
+}
+
 /** Keeps what went wrong, and says each thing once. */
 export class Ending {
   /** Interrupted, or a limit reached: nothing further is asked. */
@@ -31,7 +36,7 @@ export class Ending {
       // A bug is nobody's failure to answer.
       if (!(why instanceof ProviderError || why instanceof InvalidAnswer)) throw why;
       if (why instanceof ProviderError) this.#failure ??= why;
-      this.#warn(`${(why as Error).message}${next ? ` ${next.title} is asked instead of ${model.title}.` : ''}`);
+      this.#warn(`${(why as Error).message}${next ? ` ${insteadOf(next, model)}` : ''}`);
     }
   }
 

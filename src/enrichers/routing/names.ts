@@ -9,6 +9,7 @@ import { PROMPTS } from '../tasks/prompts.js';
 import { Ending } from './ending.js';
 import { inPool } from './pool.js';
 import type { Routes, Work } from './routes.js';
+import { isIdle, nextAfter, settleAll } from './turns.js';
 
 /** Kept answers of any of the models, so that nothing is paid for twice because another one answered last time. */
 export async function recallJudgements(
@@ -30,6 +31,7 @@ export async function recallJudgements(
 /** The first model judges all names, each further one only what was left without an answer. */
 export async function judgeAll(routes: Routes, entries: readonly Entry[], context: Context): Promise<Work> {
   const questions = questionsOf(entries);
+  if (questions.length > 0) await settleAll(routes.text, context);
   const told = await recallJudgements(routes, questions);
   const mixTimeOf = ({ index }: Question): number => entries[index]!.start;
   for (const [question, { provider }] of told) {
@@ -41,6 +43,7 @@ export async function judgeAll(routes: Routes, entries: readonly Entry[], contex
   const ending = new Ending(context);
   for (const model of routes.askText ? routes.text : []) {
     if (open.length === 0 || ending.over) break;
+    if (isIdle(model)) continue;
     progress(model.title);
     const unanswered: Unanswered[] = [];
     // Under a limit one by one: what a request leaves over is known when it is over.
@@ -61,7 +64,7 @@ export async function judgeAll(routes: Routes, entries: readonly Entry[], contex
       for (const { why } of left) ending.note(why);
     });
     open = unanswered.map(({ question }) => question);
-    ending.failed(model, unanswered, routes.text[routes.text.indexOf(model) + 1]);
+    ending.failed(model, unanswered, nextAfter(routes.text, model));
   }
   if (routes.experiment && !ending.over) await routes.experiment.judge(told, { ...routes, context, mixTimeOf });
   const current = [...entries];

@@ -3,6 +3,7 @@ import type { Entry, SetStory } from '../../domain/tracklist.js';
 import { describe, describeRequest } from '../tasks/describe.js';
 import { Ending } from './ending.js';
 import type { Routes } from './routes.js';
+import { isIdle, nextAfter, settleAll } from './turns.js';
 
 /** What the set as a whole is like, by the first model that can say. */
 export async function describeSet(
@@ -12,13 +13,15 @@ export async function describeSet(
 ): Promise<SetStory | null> {
   const request = describeRequest(entries);
   const ending = new Ending(context);
-  for (const [i, model] of routes.text.entries()) {
+  if (entries.length > 0) await settleAll(routes.text, context);
+  for (const model of routes.text) {
     if (ending.over || entries.length === 0) return null;
+    if (isIdle(model)) continue;
     try {
       return await describe(request, { model, memory: routes.memory, budget: routes.budget, context });
     } catch (why) {
       ending.note(why);
-      ending.failed(model, [{ why }], routes.text[i + 1]);
+      ending.failed(model, [{ why }], nextAfter(routes.text, model));
     }
   }
   const { failure } = ending.result(1, 'set', 'described');

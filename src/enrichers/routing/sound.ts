@@ -10,6 +10,7 @@ import { PROMPTS } from '../tasks/prompts.js';
 import { Ending } from './ending.js';
 import { inPool } from './pool.js';
 import type { Routes, Work } from './routes.js';
+import { isIdle, nextAfter, settleAll } from './turns.js';
 
 /** The entries that are listened to, with the times of what is heard of each. */
 export function clipsToHear(
@@ -35,6 +36,7 @@ export async function listenToAll(
   const ending = new Ending(context);
   const clips = clipsToHear(routes, entries);
   const concurrency = routes.budget.limited ? 1 : Math.max(1, ...routes.sound.map((model) => model.concurrency));
+  if (clips.length > 0) await settleAll(routes.sound, context);
   let [done, left] = [0, 0];
   await inPool(clips, concurrency, async ({ index, ...times }) => {
     if (ending.over) return void left++;
@@ -66,13 +68,14 @@ async function hearBy(routes: Routes, clip: Clip, context: Context, ending: Endi
     context.emit({ type: 'call', provider: model.provider, mixTime: clip.start, outcome: 'cached' });
     return kept;
   }
-  for (const [i, model] of routes.sound.entries()) {
+  for (const model of routes.sound) {
     if (ending.over) return null;
+    if (isIdle(model)) continue;
     try {
       return await hear(clip, { model, memory: routes.memory, budget: routes.budget, context });
     } catch (why) {
       ending.note(why);
-      ending.failed(model, [{ why }], routes.sound[i + 1]);
+      ending.failed(model, [{ why }], nextAfter(routes.sound, model));
     }
   }
   return null;

@@ -3,7 +3,7 @@ import type { Context } from '../../domain/ports/context.js';
 import { TransientError } from '../../net/failures.js';
 import { type Budget, costOf, tokensOf, worstCase } from '../budget.js';
 import { jsonIn } from '../chat/extract.js';
-import { ContentError, TruncatedError } from '../chat/refusals.js';
+import { ContentError, DearerError, TruncatedError } from '../chat/refusals.js';
 import type { ChatRequest, Usage } from '../chat/request.js';
 import type { Model } from '../model.js';
 
@@ -79,25 +79,42 @@ export async function ask<T>(asking: Asking<T>): Promise<Asked<T>> {
   }
 }
 
-async function askOnce<T>(
+type AskedOnce<T> = Asked<T> & { text: string; isJson: boolean };
+
+/** Where the model turns out to think more than was reckoned with, it is asked anew, if the limits have room for that. */
+async function askOnce<T>(asking: Asking<T>, request: ChatRequest): Promise<AskedOnce<T>> {
+  for (;;) {
+    const thoughtTokens = asking.model.thinkingTokens;
+    try {
+      return await askWithin(asking, { ...request, thoughtTokens });
+    } catch (error) {
+      const maySucceed = error instanceof DearerError || error instanceof TruncatedError;
+      if (!maySucceed || asking.model.thinkingTokens <= thoughtTokens) throw error;
+    }
+  }
+}
+
+async function askWithin<T>(
   { model, budget, context, mixTime, read, keep }: Asking<T>,
   request: ChatRequest,
-): Promise<Asked<T> & { text: string; isJson: boolean }> {
+): Promise<AskedOnce<T>> {
   const { provider } = model;
   const worst = worstCase(request, model);
   const book = budget.reserve(model, worst);
   const began = performance.now();
   const tell = (by: string, usage: Usage): void => {
-    const { inputTokens, outputTokens } = usage;
+    const { inputTokens, outputTokens, thoughtTokens } = usage;
     const cost = costOf(usage, model.price);
-    context.emit({ type: 'usage', provider, model: by, inputTokens, outputTokens, cost });
+    const thoughts = thoughtTokens ? { thoughtTokens } : {};
+    context.emit({ type: 'usage', provider, model: by, inputTokens, outputTokens, ...thoughts, cost });
   };
   let sent = false;
   try {
     const answer = await model.ask(request, context, () => {
       sent = true;
     });
-    const usage = answer.usage ?? { ...worst, outputTokens: tokensOf(answer.text) };
+    const unseen = request.thoughtTokens ?? 0;
+    const usage = answer.usage ?? { ...worst, outputTokens: tokensOf(answer.text) + unseen };
     // Where the server doesn't tell sound from text, it is as much as was sent.
     if (worst.soundTokens !== undefined) usage.soundTokens ??= Math.min(worst.soundTokens, usage.inputTokens);
     book(usage);
@@ -117,7 +134,7 @@ async function askOnce<T>(
     // What may have been charged is reckoned with at its worst: a limit holds whatever happens.
     const unknown = error instanceof TruncatedError || (error instanceof TransientError && error.charged);
     book(paid ?? (unknown ? worst : null));
-    if (sent && !context.signal.aborted) {
+    if (sent && !context.signal.aborted && !(error instanceof DearerError)) {
       const message = error instanceof Error ? error.message : String(error);
       context.emit({ type: 'call', provider, mixTime, outcome: 'error', message });
     }

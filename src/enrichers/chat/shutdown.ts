@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { type Names, nameAnother } from './failure.js';
+
+const DAY = 86_400_000;
+/** As far ahead as an end is worth a word in every run. */
+const SOON_DAYS = 60;
+
+const modelSchema = z.object({
+  shutdown_date: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/)
+    .nullish()
+    .catch(undefined),
+});
+
+/** The day on which a model is switched off, as `GET /models/{id}` tells it: null for none yet, undefined where it tells nothing. */
+export function shutdownIn(json: unknown): string | null | undefined {
+  const parsed = modelSchema.safeParse(json);
+  if (!parsed.success) return undefined;
+  return parsed.data.shutdown_date?.slice(0, 10) ?? parsed.data.shutdown_date;
+}
+
+/** In one sentence; null while that is far away. */
+export function shutdownSentence(names: Names, day: string | null | undefined, now: number): string | null {
+  const days = day === undefined || day === null ? Number.NaN : Math.ceil((Date.parse(day) - now) / DAY);
+  if (Number.isNaN(days) || days > SOON_DAYS) return null;
+  const when = days > 0 ? `switches "${names.model}" off on ${day}` : `has switched "${names.model}" off on ${day}`;
+  return `${names.title} ${when}. ${nameAnother(names)}`;
+}
