@@ -1,5 +1,8 @@
 /** The interfaces for a source, an identifier or anything else of your own. */
 
+export type * from './domain/events.js';
+export type * from './domain/hint.js';
+export type * from './domain/match.js';
 export type * from './domain/ports/analyse.js';
 export type * from './domain/ports/cache.js';
 export type * from './domain/ports/clock.js';
@@ -14,3 +17,5 @@ export type * from './domain/ports/pace.js';
 export type * from './domain/ports/playlist.js';
 export type * from './domain/ports/resolve.js';
 export type * from './domain/ports/source.js';
+export type { Track } from './domain/track.js';
+export type * from './domain/tracklist.js';

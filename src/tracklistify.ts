@@ -10,7 +10,10 @@ import type { Tracklist } from './domain/tracklist.js';
 
 /** What a program may hand in instead of what the process has. */
 export interface Surroundings {
-  /** Where keys and settings are looked for. */
+  /**
+   * Stands in for `process.env`: keys and settings, PATH (where ffmpeg is looked for), HOME (where the library, the cache and the
+   * config file are), proxies. Nothing is taken from the process's own then; without a HOME it is the home of the process's user.
+   */
   env?: Readonly<Record<string, string | undefined>>;
   /** Relative paths count from here. */
   cwd?: string;
@@ -25,16 +28,19 @@ export interface Surroundings {
   config?: string;
   /**
    * Settings that count before all others, by their places as `tracklistify config list` names them:
-   * `{ 'library.path': '/music/index', 'acrcloud.host': '…' }`.
+   * `{ 'library.path': '/music/index', 'acrcloud.host': '…' }`. An unknown place or an unusable value is a UsageError of the first call.
    */
   settings?: Readonly<Record<string, unknown>>;
 }
 
 /** What everything slow takes. */
 export interface Watching {
-  /** Ends it early. What is known by then is the result, where it can be. */
+  /**
+   * Ends it early. Once a mix is being listened to or a tracklist enriched, what is known by then is the result, with the reason in
+   * `failure`; before that, the run rejects with the signal's reason.
+   */
   signal?: AbortSignal;
-  /** Told of everything that happens; the same events come from `for await`. */
+  /** Told of everything that happens; the same events come from `for await`. What it throws ends the run, which rejects with it. */
   onEvent?: (event: TracklistifyEvent) => void;
 }
 
@@ -42,11 +48,14 @@ export interface Watching {
 export interface Asking {
   /** Folders, files or M3U8 playlists of music to compare with; indexed on first use. */
   library?: readonly string[];
-  /** Names of identifiers, cheapest first, as `tracklistify providers` lists them; what is ready when absent. */
+  /**
+   * Names of identifiers, cheapest first, as `tracklistify providers` lists them. When absent, and neither `library` nor
+   * `identifiers` is there, everything that is ready is asked: services with keys among them, which may charge for it.
+   */
   providers?: readonly string[];
-  /** Identifiers of your own. They are the only ones, unless `library` or `providers` are named as well. */
+  /** Identifiers of your own. They are the only ones, unless `library` or `providers` is there as well. */
   identifiers?: readonly Identifier[];
-  /** The same for what completes and checks names. */
+  /** What completes and checks names, of your own: asked before those that are ready, or alone where your identifiers are. */
   resolvers?: readonly Resolver[];
   /** At most so many requests that a service may charge for. */
   maxCalls?: number;
@@ -63,7 +72,10 @@ export interface Naming {
 }
 
 export interface OpenOptions extends Watching {
-  /** True for an address that somebody else named: it may not lead to this machine or its network. */
+  /**
+   * True for what somebody else named: only http and https are opened, and nothing of it leads to this machine or its network,
+   * whatever the settings allow.
+   */
   publicOnly?: boolean;
 }
 
@@ -73,7 +85,7 @@ export interface IdentifyOptions extends OpenOptions, Asking, Naming {
   end?: number;
   /** Asks the services every so many seconds, instead of where they are needed. */
   step?: number;
-  /** Lets the language and audio models that are ready check and complete what was found. */
+  /** Lets the language and audio models that are ready check and complete what was found. Those of your own do so anyway. */
   enrich?: boolean;
   /** With `enrich`, lets them describe the set as a whole. */
   describe?: boolean;
@@ -91,8 +103,12 @@ export interface ListenOptions extends OpenOptions, Asking, Naming {
   spoolSize?: number;
 }
 
+/** Resolvers and models of your own are the only ones; without any, all that are ready are asked. */
 export interface EnrichOptions extends OpenOptions, Naming {
-  /** The mix, for models that listen; opened from the tracklist's own location when absent, null to leave it alone. */
+  /**
+   * The mix, for models that listen. When absent, it is opened from the tracklist's own location: a file of this machine, or an
+   * address, never a private one. Null leaves it alone.
+   */
   source?: AudioSource | null;
   describe?: boolean;
   resolvers?: readonly Resolver[];
@@ -144,12 +160,16 @@ export interface LibraryTrack extends Track {
 
 export interface Added {
   added: number;
+  /** Of those added, the ones that took the place of an earlier state of the same file. */
+  replaced: number;
   unchanged: number;
   moved: number;
   retagged: number;
   copies: number;
   /** What couldn't be read. */
   failed: Array<{ path: string; reason: string }>;
+  /** Files of which only a part could be decoded. */
+  partial: Array<{ path: string; reason: string }>;
 }
 
 /** The user's own music, as `tracklistify library` keeps it. */
@@ -179,6 +199,6 @@ export interface Tracklistify {
   /** What a file of that format would hold. */
   render(tracklist: Tracklist, format: string): Promise<string | Uint8Array>;
   readonly library: LibraryDoor;
-  /** Ends what is kept open between calls. A program that ends anyway needs it not. */
+  /** Ends what is kept open between calls: connections to services. It keeps no program from ending, so few need it. */
   close(): Promise<void>;
 }

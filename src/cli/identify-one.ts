@@ -1,8 +1,7 @@
-import { AudioError, LiveError, UsageError, WriteError } from '../domain/errors.js';
+import { AudioError, LiveError, WriteError } from '../domain/errors.js';
 import type { OnExist } from '../domain/on-exist.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { jsonText } from '../domain/text.js';
-import { clock } from '../domain/time.js';
 import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { Wired } from '../wiring/identify.js';
@@ -34,6 +33,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
   try {
     const source = await wired.open(target, cli.signal, reporter.emit);
     opened = source;
+    const { refuseBeyond } = await import('../app/refuse-beyond.js');
     await refuseBeyond(source, options, cli.signal);
     if (options.dryRun) {
       await showPlan(run, source, reporter);
@@ -153,21 +153,6 @@ function skip({ cli, options }: Run, target: string, earlier: { files: string[];
     err.write(`${plain(`${target} is done already: ${earlier.files.join(', ')}`)}\n`);
   }
   return { name: target, code: EXIT.done, skipped: true };
-}
-
-/** A range that begins past the mix's end is a mistake, told before anything is asked or written. */
-async function refuseBeyond(source: AudioSource, { start }: IdentifyOptions, signal: AbortSignal): Promise<void> {
-  if (!start || (source.duration !== null && start < source.duration - 1)) return;
-  // What the container says is a guess at times; whether there is sound tells.
-  const leaving = new AbortController();
-  const either = AbortSignal.any([signal, leaving.signal]);
-  try {
-    for await (const pcm of source.pcm({ rate: 8000, start, signal: either })) if (pcm.length > 0) return;
-  } finally {
-    leaving.abort();
-  }
-  const length = source.duration === null ? 'before that' : `at ${clock(source.duration)}`;
-  throw new UsageError(`--start ${clock(start)} is past the end: ${source.info.name} ends ${length}.`);
 }
 
 function rangeOf({ start, end, step }: IdentifyOptions, { calls }: Wired) {

@@ -19,6 +19,8 @@ export interface SettingsInput {
   schema: SettingsSchema;
   /** Places and values from the command line: `{ 'library.path': '/music' }`; undefined ones don't count. */
   flags?: Record<string, unknown>;
+  /** How a message names one of them; as a flag of the command line when absent. */
+  flagName?: ((place: string) => string) | undefined;
   env: Environment;
   /** Folder whose `.env` is read, as far as it is believed. */
   cwd: string;
@@ -50,6 +52,7 @@ export interface LoadedSettings {
 export async function loadSettings(input: SettingsInput): Promise<LoadedSettings> {
   const fields = fieldsOf(input.schema);
   const flags = input.flags ?? {};
+  refuseUnknown(Object.keys(flags), fields);
   const fileValues = fromFile(
     await readJson(input.configFile, input.configFileRequired ?? false, input.signal),
     fields,
@@ -68,7 +71,7 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
       name: (place) => `${environment.names[place]} in the environment`,
       values: environment.values,
     },
-    { origin: 'flag', name: (place) => `--${place.split('.').pop()}`, values: flags },
+    { origin: 'flag', name: input.flagName ?? ((place) => `--${place.split('.').pop()}`), values: flags },
   ];
 
   const tree: Record<string, unknown> = {};
@@ -93,6 +96,16 @@ export async function loadSettings(input: SettingsInput): Promise<LoadedSettings
   }
   const { ignored, unusable } = between;
   return { settings: parsed.data, fields, origins, ignored, unusable };
+}
+
+function refuseUnknown(named: readonly string[], fields: readonly Field[]): void {
+  const places = fields.map(({ place }) => place);
+  const unknown = named.find((place) => !places.includes(place));
+  if (unknown === undefined) return;
+  const hint = nearest(unknown, places);
+  throw new UsageError(
+    `There is no setting "${unknown}"${hint ? `; did you mean "${hint}"?` : '.'} "tracklistify config list" names all.`,
+  );
 }
 
 const holdsNul = (value: unknown): boolean =>

@@ -3,6 +3,7 @@ import { Closing } from '../domain/closing.js';
 import type * as door from '../tracklistify.js';
 import type { Hall } from './hall.js';
 import { libraryDoor } from './library-door.js';
+import { checkOptions } from './program-checks.js';
 import { enrichOne, exportOne, identifyOne, listenTo, openMix, renderOne } from './programs.js';
 import { begin } from './run.js';
 import type { BeginWork } from './work.js';
@@ -14,12 +15,18 @@ const NEVER = new AbortController().signal;
 export function createTracklistify(around: door.Surroundings = {}): door.Tracklistify {
   const world = worldAround(around, worldOf(process, around.signal ?? NEVER));
   let opening: Promise<Hall> | undefined;
-  const hall = (): Promise<Hall> => (opening ??= openHall(world, around));
+  const hall = (): Promise<Hall> =>
+    (opening ??= openHall(world, around).catch((error: unknown) => {
+      // Wrong settings can be mended in the file that they stand in.
+      opening = undefined;
+      throw error;
+    }));
 
   const work: BeginWork = (options, run) =>
-    begin(options, async (emit) => {
+    begin(options, async (emit, leaving) => {
+      checkOptions(options);
       const closing = new Closing();
-      const signal = options.signal ? AbortSignal.any([world.signal, options.signal]) : world.signal;
+      const signal = AbortSignal.any([world.signal, leaving, ...(options.signal ? [options.signal] : [])]);
       try {
         const shared = await hall();
         closing.add(shared.tell(emit));
@@ -42,7 +49,8 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
     render: async (tracklist, format) => renderOne(await hall(), tracklist, format),
     library: libraryDoor(hall, work),
     async close() {
-      await (await opening)?.close();
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
     },
   };
 }
@@ -65,6 +73,7 @@ async function openHall(world: World, { config, settings: flags = {} }: door.Sur
     import('./hall.js'),
   ]);
   const redactor = knowingSecretsOf(world.env);
-  const settings = await settingsDoor(world, { config, flags }).settings();
+  const flagName = (place: string): string => `"${place}" (handed in)`;
+  const settings = await settingsDoor(world, { config, flags, flagName }).settings();
   return new Hall(world, settings, redactor);
 }

@@ -32,11 +32,17 @@ export async function wireAll(
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
-  const { identifiers = [], resolvers = [], others = true } = request.own ?? {};
+  const { identifiers, resolvers = [], others = true } = request.own ?? {};
+  const alone = identifiers !== undefined && !others;
+  if (alone && identifiers.length === 0) {
+    throw new UsageError(
+      'There is no identifier in the list of your own: leave the list out to ask those that are ready.',
+    );
+  }
   const none = { identifiers: [], resolvers: [] };
-  const house = identifiers.length > 0 && !others ? none : await wireProviders(hall, request, closing, context);
+  const house = alone ? none : await wireProviders(hall, request, closing, context);
   return {
-    identifiers: [...identifiers, ...house.identifiers],
+    identifiers: [...(identifiers ?? []), ...house.identifiers],
     resolvers: [...resolvers, ...house.resolvers],
   };
 }

@@ -1,30 +1,39 @@
+import type { Settings } from '../config/schema.js';
 import { CallBudget } from '../domain/call-budget.js';
-import { ValidationError } from '../domain/errors.js';
+import { AuthenticationError, ValidationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import { called } from '../domain/heading.js';
 import type { AudioSource } from '../domain/ports/source.js';
+import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type * as door from '../tracklistify.js';
 import { version } from '../version.js';
+import type { WiredEnrichers } from './enrichers.js';
 import type { Hall } from './hall.js';
+import { checkPublic } from './program-checks.js';
 import type { Work } from './work.js';
 
 const tool = { name: 'tracklistify', version };
 /** Megabytes of a broadcast's latest sound: more than an hour at the rate that is listened to. */
 const SPOOL_SIZE = 200;
 
-/** With the rate at which all of it is going to be asked for, decoding begins with the opening. */
+/** Of a `saved` location a tracklist says so, which may be a stranger's. */
 export async function openMix(
   { world, settings }: Hall,
   location: string,
   { publicOnly = false }: door.OpenOptions,
   emit: Emit,
-  rate?: number,
+  saved = false,
 ): Promise<AudioSource> {
+  if (publicOnly) checkPublic(location);
   const { makeOpenSource } = await import('./audio.js');
-  const open = await makeOpenSource(world, settings, new Set(publicOnly ? [location] : []));
-  return open(location, world.signal, emit, rate);
+  const rules = publicOnly ? { ...settings, ...strict(settings) } : settings;
+  const open = await makeOpenSource(world, rules, new Set(publicOnly || saved ? [location] : []));
+  return open(location, world.signal, emit);
 }
+
+/** What the user allows the own addresses isn't allowed those of strangers. */
+const strict = ({ web }: Settings): Pick<Settings, 'web'> => ({ web: { ...web, allowPrivate: false } });
 
 export async function identifyOne(
   { hall, signal, emit, closing }: Work,
@@ -32,16 +41,19 @@ export async function identifyOne(
   options: door.IdentifyOptions,
 ): Promise<door.Outcome> {
   const here = withProviders(hall, options);
-  const [{ identify }, { wireAll }, { keyOf }] = await Promise.all([
+  const [{ identify }, { refuseBeyond }, { wireAll }, { keyOf }] = await Promise.all([
     import('../app/identify.js'),
+    import('../app/refuse-beyond.js'),
     import('./identifiers.js'),
     import('../exporters/source-keys.js'),
   ]);
   // Opened first: what is wrong with the mix is reported before anything is made ready for it.
   const source = typeof mix === 'string' ? await openMix(here, mix, options, emit) : mix;
   if (source !== mix) closing.add(() => source.close());
+  await refuseBeyond(source, options, signal);
   const { identifiers, resolvers } = await wireAll(here, askingOf(options), closing, { signal, emit });
-  const models = options.enrich ? await modelsOf(here, options, emit) : { enrichers: [], narrators: [] };
+  const own = [...(options.enrichers ?? []), ...(options.narrators ?? [])];
+  const models = options.enrich ? await modelsOf(here, options, emit, own.length > 0) : NO_MODELS;
   const { start, end, step, describe = false } = options;
   return identify(
     {
@@ -71,8 +83,10 @@ export async function listenTo(
     import('../app/listen-live.js'),
   ]);
   const { publicOnly = false, spoolSize = SPOOL_SIZE, duration, resume, maxCalls } = options;
+  if (publicOnly && typeof broadcast === 'string') checkPublic(broadcast);
+  const here = withProviders(hall, options);
   const wired = await wireListening(
-    withProviders(hall, options),
+    publicOnly ? here.within(signal, strict(here.settings)) : here,
     {
       ...askingOf(options),
       ...(typeof broadcast === 'string' ? { location: broadcast } : { location: '', source: broadcast }),
@@ -107,17 +121,21 @@ export async function enrichOne(
     import('./registry.js'),
   ]);
   const own = [...(options.enrichers ?? []), ...(options.narrators ?? []), ...(options.resolvers ?? [])];
-  const house = { enrichers: [], narrators: [], listens: false };
-  const models = own.length > 0 ? house : await modelsOf(hall, options, emit);
   const ready = own.length > 0 ? [] : readyOf((await registryOf(hall.world)).resolvers, hall.settings);
+  const models = own.length > 0 ? NO_MODELS : await modelsOf(hall, options, emit, ready.length > 0);
   const resolvers = [...(options.resolvers ?? [])];
   for (const descriptor of ready) resolvers.push(await hall.make(descriptor, options));
   const { location } = tracklist.source;
   let source = options.source ?? null;
-  if (options.source === undefined && models.listens && location !== '') {
-    // The tracklist may be a stranger's, and so may the address in it.
-    source = await openMix(hall, location, { publicOnly: true }, emit);
-    closing.add(() => source?.close());
+  if (options.source === undefined && models.listens && location !== '' && tracklist.entries.length > 0) {
+    try {
+      source = await openMix(hall, location, options, emit, true);
+      closing.add(() => source?.close());
+    } catch (error) {
+      signal.throwIfAborted();
+      // It is needed for listening only: without it, names are judged all the same.
+      emit({ type: 'warning', message: `The mix can't be listened to: ${reasonIn(error)}` });
+    }
   }
   const { describe = false } = options;
   const { failure, ...enriched } = await enrich(
@@ -136,7 +154,7 @@ export async function enrichOne(
 }
 
 export async function exportOne(
-  { hall, emit }: Work,
+  { hall, signal, emit }: Work,
   tracklist: Tracklist,
   options: door.ExportOptions,
 ): Promise<door.Exported> {
@@ -148,6 +166,7 @@ export async function exportOne(
   const { output } = hall.settings;
   const exporters = await loadExporters(output, options.formats ?? output.formats);
   const outputs = await makeOutputs(hall.world, options.folder ?? output.folder, emit);
+  signal.throwIfAborted();
   await outputs.prepare();
   const keys = keysOf(tracklist.source);
   const named = called(tracklist, options);
@@ -186,7 +205,21 @@ function askingOf({ library, providers, identifiers, resolvers, cache, refresh }
   };
 }
 
-async function modelsOf(hall: Hall, flags: { cache?: boolean; refresh?: boolean }, emit: Emit) {
+const NO_MODELS = { enrichers: [], narrators: [], listens: false };
+
+/** The house's own. Where `others` do the work as well, none has to be ready. */
+async function modelsOf(
+  hall: Hall,
+  flags: { cache?: boolean; refresh?: boolean },
+  emit: Emit,
+  others: boolean,
+): Promise<Pick<WiredEnrichers, 'enrichers' | 'narrators' | 'listens'>> {
   const { wireEnrichers } = await import('./enrichers.js');
-  return wireEnrichers(hall, { ...hall.settings.enrich, enableBatch: false }, flags, emit);
+  try {
+    return await wireEnrichers(hall, { ...hall.settings.enrich, enableBatch: false }, flags, emit);
+  } catch (error) {
+    if (!(error instanceof AuthenticationError) || !others) throw error;
+    emit({ type: 'warning', message: error.message });
+    return NO_MODELS;
+  }
 }

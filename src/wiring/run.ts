@@ -50,13 +50,22 @@ class Reading implements AsyncIterator<TracklistifyEvent> {
 
 /**
  * Begins some work once the caller has had the chance to ask for its events. They end with the work: a failure is thrown after the
- * last one, and wherever the result is awaited.
+ * last one, and wherever the result is awaited. So is what the caller's own callback throws, which ends the work.
  */
-export function begin<T>({ onEvent }: Watching, work: (emit: Emit) => Promise<T>): Run<T> {
+export function begin<T>({ onEvent }: Watching, work: (emit: Emit, signal: AbortSignal) => Promise<T>): Run<T> {
   const readings = new Set<Reading>();
+  const leaving = new AbortController();
+  let thrown: { error: unknown } | null = null;
   const emit: Emit = (event) => {
-    onEvent?.(event);
     for (const reading of readings) reading.push(event);
+    if (thrown) return;
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      // Nothing that is under way is to take it for a failure of its own.
+      thrown = { error };
+      leaving.abort(error);
+    }
   };
   let over = false;
   const end = (): void => {
@@ -64,7 +73,10 @@ export function begin<T>({ onEvent }: Watching, work: (emit: Emit) => Promise<T>
     for (const reading of readings) reading.end(result);
   };
   const result: Promise<T> = Promise.resolve()
-    .then(() => work(emit))
+    .then(() => work(emit, leaving.signal))
+    .finally(() => {
+      if (thrown) throw thrown.error;
+    })
     .finally(end);
   return Object.assign(result, {
     [Symbol.asyncIterator]() {

@@ -22,6 +22,8 @@ export interface SettingsRequest {
   envFile?: string | undefined;
   /** Places and values that hold whatever is asked for. */
   flags?: Record<string, unknown>;
+  /** How a message names one of them; as a flag of the command line when absent. */
+  flagName?: ((place: string) => string) | undefined;
   /** Told of each secret that is read. */
   learn?: (secret: string) => void;
 }
@@ -29,7 +31,7 @@ export interface SettingsRequest {
 /** Settings are loaded only when somebody asks for them. */
 export function settingsDoor(world: World, request: SettingsRequest = {}): SettingsDoor {
   const { env, cwd, signal } = world;
-  const { config, envFile, flags = {}, learn = () => {} } = request;
+  const { config, envFile, flags = {}, flagName, learn = () => {} } = request;
   const door: SettingsDoor = {
     async configFile() {
       if (config !== undefined) return resolve(cwd, config);
@@ -48,6 +50,7 @@ export function settingsDoor(world: World, request: SettingsRequest = {}): Setti
       const loaded = await loadSettings({
         schema,
         flags: { ...flags, ...own },
+        flagName,
         env,
         cwd,
         envFile: envFile === undefined ? undefined : resolve(cwd, envFile),

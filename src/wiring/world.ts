@@ -20,13 +20,16 @@ export interface World extends Providing {
   atExit?(act: () => void): void;
 }
 
+/** What is kept for the end of a process, by all its worlds: one listener, however many there are. */
+const endings = new WeakMap<NodeJS.Process, Set<() => void>>();
+
 /** The one of a running process. */
 export function worldOf(process: NodeJS.Process, signal: AbortSignal): World {
   const { env, stdin } = process;
-  const last = new Set<() => void>();
   const atExit = (act: () => void): void => {
+    const last = endings.get(process) ?? new Set();
     if (last.size === 0) process.once('exit', () => last.forEach((one) => void one()));
-    last.add(act);
+    endings.set(process, last.add(act));
   };
   const tempFolder = env['TMPDIR'] || tmpdir();
   return { env, cwd: process.cwd(), stdin, tempFolder, clock: systemClock, random: Math.random, signal, atExit };

@@ -127,6 +127,10 @@ describe('a program', () => {
     expect(text).toMatch(/^9\d(\.\d+)? /m);
   });
 
+  it('is told by a code what went wrong', async () => {
+    expect(await said(called('TracklistifyError'))).toBe('source "no-such-mix.mp3" doesn\'t exist.\n');
+  });
+
   it('asks an identifier of its own', async () => {
     expect(await said(called("from 'tracklistify/ports'"))).toBe("[ 'Harbour Glass' ]\n");
   });

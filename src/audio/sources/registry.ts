@@ -19,6 +19,8 @@ export async function openSource(
   tools: SourceTools,
   kinds: readonly SourceKind[] = SOURCE_KINDS,
 ): Promise<AudioSource> {
+  if (location.trim() === '')
+    throw new SourceError('Nothing is named: name a file, an address, or - for standard input.');
   const kind = kinds.find((k) => k.accepts(location));
   if (!kind) {
     const known = kinds.map((k) => k.name).join(', ');

@@ -31,6 +31,10 @@ describe('the kinds of sources', () => {
     await expect(opened).rejects.toThrow(/name it yourself, or allow it by --allow-private|is a (device|socket)/);
   });
 
+  it.each(['', ' '])('take an empty name (%j) for no folder', async (location) => {
+    await expect(openSource(location, tools)).rejects.toThrow(/^Nothing is named: name a file, an address, or -/);
+  });
+
   it('grow by one more in the list', async () => {
     const source = { info: { name: 'x', kind: 'mine', location: '' } } as AudioSource;
     const mine: SourceKind = {
