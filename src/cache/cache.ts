@@ -70,6 +70,12 @@ export class AnswerCache implements Cache {
     await this.#tidying;
   }
 
+  /** Whether anything is kept of a provider's answers, be it too old by now. */
+  async hasAny(group: string): Promise<boolean> {
+    for await (const _ of this.#store.files(group)) return true;
+    return false;
+  }
+
   async stats(): Promise<CacheStats> {
     const stats: CacheStats = {
       folder: this.#options.folder,

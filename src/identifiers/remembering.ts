@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { NetworkError } from '../domain/errors.js';
 import type { TracklistifyEvent } from '../domain/events.js';
 import type { Match } from '../domain/match.js';
 import type { Context } from '../domain/ports/context.js';
@@ -25,7 +26,10 @@ const rememberedSchema = z.array(
  * An identifier that asks about each sound once in its life. Answers are kept by the sound itself, so the same mix costs
  * nothing when it's run again, under whatever name; an interrupted run goes on where it stopped. Failures are never kept.
  */
-export function remembering(identifier: SampleIdentifier, options: Keeping): SampleIdentifier {
+export function remembering(
+  identifier: SampleIdentifier,
+  options: Keeping,
+): SampleIdentifier & Required<Pick<SampleIdentifier, 'recall'>> {
   const { cache } = options;
   const underWay = new Map<string, Promise<Match[]>>();
   const fresh = new Set<string>();
@@ -38,6 +42,11 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
   const remember = async (key: string, matches: readonly Match[]): Promise<void> => {
     await cache.set(key, matches, matches.length > 0 ? options.matchSeconds : options.noMatchSeconds);
     fresh.add(key);
+  };
+
+  const adopted = (known: readonly Match[], sample: Sample, context: Context): Match[] => {
+    context.emit({ type: 'call', provider: identifier.name, mixTime: sample.mixTime, outcome: 'cached' });
+    return shifted(known, sample.mixTime);
   };
 
   /** The answer is on the disk before anything else happens with it, even before it is shown. */
@@ -61,19 +70,15 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
   };
 
   const recallOrAsk = async (key: string, sample: Sample, context: Context): Promise<Match[]> => {
-    const adopted = (known: readonly Match[]): Match[] => {
-      context.emit({ type: 'call', provider: identifier.name, mixTime: sample.mixTime, outcome: 'cached' });
-      return shifted(known, sample.mixTime);
-    };
     const known = await recall(key);
-    if (known) return adopted(known);
+    if (known) return adopted(known, sample, context);
     const underWay = await options.journal?.begin(key, context);
     let isKnown = true;
     try {
       // Somebody else may have got it while this one waited its turn.
       if (underWay?.waited) fresh.add(key);
       const meanwhile = underWay && (await recall(key));
-      return meanwhile ? adopted(meanwhile) : await askAndKeep(key, sample, context, underWay);
+      return meanwhile ? adopted(meanwhile, sample, context) : await askAndKeep(key, sample, context, underWay);
     } catch (error) {
       isKnown = !context.signal.aborted;
       throw error;
@@ -92,6 +97,23 @@ export function remembering(identifier: SampleIdentifier, options: Keeping): Sam
       const answer = recallOrAsk(key, sample, context).finally(() => underWay.delete(key));
       underWay.set(key, answer);
       return answer;
+    },
+    async recall(sample, context) {
+      if (loudness(sample.pcm) < SILENCE) return [];
+      const known = await recall(keyOf(identifier.name, sample));
+      return known && adopted(known, sample, context);
+    },
+  };
+}
+
+/** The same where the service can't be reached, which nobody tries again: `reason` is thrown where nothing is kept. */
+export function recalling(identifier: ReturnType<typeof remembering>, reason: NetworkError): SampleIdentifier {
+  return {
+    ...identifier,
+    async identify(sample, context) {
+      const known = await identifier.recall(sample, context);
+      if (known) return known;
+      throw reason;
     },
   };
 }

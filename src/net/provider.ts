@@ -30,8 +30,11 @@ export interface Keeping {
   noMatchSeconds: number;
 }
 
-/** `lacks` is a sentence that says how to mend it. */
-export type Readiness = { ready: true } | { ready: false; lacks: string; credentials?: boolean };
+/**
+ * `lacks` is a sentence that says how to mend it; `begun` that some of it is set, so that the user takes it for ready and must
+ * hear that it isn't.
+ */
+export type Readiness = { ready: true } | { ready: false; lacks: string; credentials?: boolean; begun?: boolean };
 
 /** Made for one run. */
 export interface Made<Port> {

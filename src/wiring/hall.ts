@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AnswerCache } from '../cache/cache.js';
 import type { Settings } from '../config/schema.js';
 import { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
@@ -21,6 +22,10 @@ export interface CacheFlags {
 const CONNECT_MS = 10_000;
 const DAY = 24 * 3600;
 
+interface Store extends Pick<Keeping, 'journal'> {
+  cache: AnswerCache;
+}
+
 /** The same in a hall and in all that are made from it. */
 interface Shared {
   readonly redactor: Redactor;
@@ -28,7 +33,7 @@ interface Shared {
   readonly listeners: Set<Emit>;
   readonly made: Map<object, Map<string, Promise<unknown>>>;
   tools?: Promise<Omit<ProviderTools, 'keeping'>>;
-  store?: Promise<Pick<Keeping, 'cache' | 'journal'>>;
+  store?: Promise<Store>;
 }
 
 const sharedWith = (redactor: Redactor): Shared => ({
@@ -70,6 +75,13 @@ export class Hall {
     this.#shared.tools ??= this.#makeTools();
     const [tools, keeping] = await Promise.all([this.#shared.tools, this.#keeping(flags)]);
     return { ...tools, keeping };
+  }
+
+  /** Whether answers of a provider are kept that a run with these flags uses. */
+  async hasKept(provider: string, { cache = true, refresh = false }: CacheFlags): Promise<boolean> {
+    if (!cache || refresh) return false;
+    this.#shared.store ??= this.#openStore();
+    return (await this.#shared.store).cache.hasAny(provider);
   }
 
   /** The one provider that a descriptor makes: whoever asks for it shares its limits. */
@@ -131,7 +143,7 @@ export class Hall {
     return { ...(await this.#shared.store), refresh, matchSeconds: matchDays * DAY, noMatchSeconds: noMatchDays * DAY };
   }
 
-  async #openStore(): Promise<Pick<Keeping, 'cache' | 'journal'>> {
+  async #openStore(): Promise<Store> {
     const { world, settings } = this;
     const [cache, { FileJournal }] = await Promise.all([
       openCache(world, settings, this.#warn),

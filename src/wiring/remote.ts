@@ -1,8 +1,10 @@
+import type { Settings } from '../config/schema.js';
 import { NetworkError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Identifier } from '../domain/ports/identify.js';
+import type { Identifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
-import { type ProviderTools, sectionOf } from '../net/provider.js';
+import { type Provider, type ProviderTools, sectionOf } from '../net/provider.js';
 import type { CacheFlags, Hall } from './hall.js';
 import { readyOf, registryOf } from './registry.js';
 
@@ -11,12 +13,12 @@ const REACH_MS = 5000;
 /** The remote identifiers that were asked for and are ready, and the resolvers that are ready. */
 export async function wireRemote(
   hall: Hall,
-  flags: CacheFlags & { dryRun?: boolean },
+  flags: CacheFlags & { dryRun?: boolean; live?: boolean },
   { signal, emit }: Context,
   { alone }: { alone: boolean },
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
   const { world, settings } = hall;
-  const [registry, { chooseIdentifiers }, { remembering }, { sayingCuts }] = await Promise.all([
+  const [registry, { chooseIdentifiers }, { recalling, remembering }, { sayingCuts }] = await Promise.all([
     registryOf(world),
     import('../identifiers/choose.js'),
     import('../identifiers/remembering.js'),
@@ -24,6 +26,7 @@ export async function wireRemote(
   ]);
   const others = [...registry.resolvers, ...registry.models];
   const chosen = chooseIdentifiers(settings.providers, registry.identifiers, settings, others);
+  if (settings.providers.includes('auto')) sayBegun(registry.identifiers, settings, emit);
   // Naming the library alone asks for a run without any network.
   const offline = settings.providers.every((name) => name === 'library');
   const helping = offline ? [] : readyOf(registry.resolvers, settings);
@@ -34,22 +37,44 @@ export async function wireRemote(
   for (const descriptor of chosen) {
     const unasked = descriptor.unasked && !settings.providers.includes(descriptor.name);
     const lone = alone && chosen.length === 1;
+    const { title } = descriptor;
+    let reason: NetworkError | null = null;
     if ((unasked || lone) && !flags.dryRun) {
       const address = descriptor.address(sectionOf(settings, descriptor));
-      const reason = await outOfReach(descriptor.title, address, tools, signal);
-      if (reason && lone) throw nothingReady(descriptor.title, reason);
-      if (reason) {
-        emit({ type: 'warning', message: `${descriptor.title} can't be reached, so it isn't asked this time.` });
-        continue;
-      }
+      reason = await outOfReach(title, address, tools, signal);
     }
-    if (descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
-    const provider = await hall.make(descriptor, flags);
-    identifiers.push(sayingCuts(tools.keeping ? remembering(provider, tools.keeping) : provider));
+    if (!reason && descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
+    const provider = async (): Promise<SampleIdentifier> => hall.make(descriptor, flags);
+    const { keeping } = tools;
+    if (!reason) {
+      identifiers.push(sayingCuts(keeping ? remembering(await provider(), keeping) : await provider()));
+      continue;
+    }
+    // What is on the air now was never asked about before.
+    if (keeping && !flags.live && (await hall.hasKept(descriptor.name, flags))) {
+      emit({ type: 'warning', message: `${title} can't be reached, so only what it has answered before is used.` });
+      const kept = recalling(remembering(await provider(), keeping), reason);
+      identifiers.push({ ...kept, dispensable: !lone });
+      continue;
+    }
+    if (lone) throw nothingReady(title, reason);
+    emit({ type: 'warning', message: `${title} can't be reached, so it isn't asked this time.` });
   }
   const resolvers: Resolver[] = [];
   for (const descriptor of helping) resolvers.push(await hall.make(descriptor, flags));
   return { identifiers, resolvers };
+}
+
+/** Who has set a part of what a service needs takes it for ready: it isn't left out without a word. */
+function sayBegun(descriptors: readonly Provider[], settings: Settings, emit: Emit): void {
+  for (const descriptor of descriptors) {
+    const readiness = descriptor.ready(sectionOf(settings, descriptor));
+    if (readiness.ready || !readiness.begun) continue;
+    emit({
+      type: 'warning',
+      message: `${descriptor.title} isn't asked, since it is set up by half. ${readiness.lacks}`,
+    });
+  }
 }
 
 /** Why a service can't be reached; null when it can, whatever it answers. */

@@ -159,7 +159,7 @@ describe('identifying by remote services', () => {
       'missing keys',
       { ACRCLOUD_ACCESS_KEY: '', ACRCLOUD_ACCESS_SECRET: '' },
       4,
-      /Set ACRCLOUD_ACCESS_KEY, ACRCLOUD_ACCESS_SECRET/,
+      /Set ACRCLOUD_ACCESS_KEY, ACRCLOUD_ACCESS_SECRET too/,
       0,
     ],
     ['a name that is none', { TRACKLISTIFY_PROVIDERS: 'acrclod' }, 2, /did you mean "acrcloud"/, 0],
@@ -170,6 +170,54 @@ describe('identifying by remote services', () => {
     expect(ran.stderr).toMatch(message);
     expect(ran.code).toBe(code);
     expect(calls).toHaveLength(asked);
+  });
+
+  it('knows what a service has answered when that is gone', async () => {
+    const [acrcloud, shazam] = [await rig.acrcloud({ perSecond: 20 }), await rig.shazam()];
+    const first = expectRight((await run(['--json'], acrcloud.env)).stdout);
+    const asked = acrcloud.calls.length;
+    const gone = { ...acrcloud.env, ACRCLOUD_HOST: 'http://127.0.0.1:9' };
+    const again = await run(['--json'], gone);
+    expect(again.stderr).toMatch(/ACRCloud can't be reached, so only what it has answered before is used/);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ complete: true, entries: first.entries });
+    expect((await run(['--refresh'], gone)).code).toBe(5);
+    // One that nobody has named, beside another one.
+    const both = await run(['--json'], { ...acrcloud.env, ...shazam.env });
+    const without = await run(['--json'], {
+      ...acrcloud.env,
+      ...shazam.env,
+      TRACKLISTIFY_SHAZAM_HOST: 'http://127.0.0.1:9',
+    });
+    expect(without.stderr).toMatch(/Shazam can't be reached, so only what it has answered before/);
+    expect(without.code).toBe(0);
+    expect(JSON.parse(without.stdout)).toMatchObject({ complete: true, entries: JSON.parse(both.stdout).entries });
+    expect(acrcloud.calls).toHaveLength(asked);
+  });
+
+  it('names what is missing of a service that is set up by half, instead of leaving it out without a word', async () => {
+    const { env } = await rig.acrcloud();
+    const shazam = await rig.shazam();
+    const ran = await run(['--json'], { ...shazam.env, ...env, ACRCLOUD_HOST: '' });
+    expect(ran.stderr).toMatch(/ACRCloud isn't asked, since it is set up by half\. Set ACRCLOUD_HOST too: the console/);
+    expectRight(ran.stdout);
+    const nothing = await run([], { ...env, ACRCLOUD_HOST: '' });
+    expect(nothing.stderr).toMatch(/Set ACRCLOUD_HOST too/);
+    expect(nothing.code).toBe(2);
+  });
+
+  it('takes keys and a host as they are copied, with a line’s end and a path', async () => {
+    const { calls, env } = await rig.acrcloud({ perSecond: 20 });
+    const { ACRCLOUD_HOST: host, ACRCLOUD_ACCESS_KEY: key, ACRCLOUD_ACCESS_SECRET: secret } = env;
+    const ran = await run(['--json'], {
+      ...env,
+      ACRCLOUD_HOST: ` ${host}/v1/identify\n`,
+      ACRCLOUD_ACCESS_KEY: `${key}\r\n`,
+      ACRCLOUD_ACCESS_SECRET: ` ${secret} `,
+    });
+    expect(ran.code).toBe(0);
+    expectRight(ran.stdout);
+    expect(calls.every(({ code }) => code !== 3001 && code !== 3014)).toBe(true);
   });
 
   it('says before decoding that nothing can be reached', async () => {

@@ -5,7 +5,7 @@ import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Match } from '../../src/domain/match.js';
 import type { Cache } from '../../src/domain/ports/cache.js';
 import type { Sample, SampleIdentifier } from '../../src/domain/ports/identify.js';
-import { remembering } from '../../src/identifiers/remembering.js';
+import { recalling, remembering } from '../../src/identifiers/remembering.js';
 import { eventsOf, recorder } from '../support/fakes.js';
 import { quickClock } from '../support/network.js';
 import { tempFolder } from '../support/temp.js';
@@ -62,6 +62,27 @@ describe('an identifier that remembers', () => {
     await kept.identify(loud(1, 2), recorder());
     expect(await kept.identify(loud(2, 2), recorder())).toEqual([]);
     expect([...cache.entries.values()].map((e) => e.ttl)).toEqual([1000, 10]);
+  });
+
+  it('tells what is kept without asking anybody, and what isn’t', async () => {
+    const { identifier, identify } = quiz();
+    const kept = remembering(identifier, options(memory()));
+    await kept.identify(loud(5), recorder());
+    const context = recorder();
+    expect(await kept.recall(loud(9), context)).toEqual(found(loud(9)));
+    expect(eventsOf(context, 'call').map((e) => [e.mixTime, e.outcome])).toEqual([[9, 'cached']]);
+    expect(await kept.recall(loud(9, 3), context)).toBe(null);
+    expect(identify).toHaveBeenCalledTimes(1);
+  });
+
+  it('answers from what is kept alone where the service can’t be reached', async () => {
+    const { identifier, identify } = quiz();
+    const kept = remembering(identifier, options(memory()));
+    await kept.identify(loud(5), recorder());
+    const gone = recalling(kept, new NetworkError('Quiz', 'out of reach'));
+    expect(await gone.identify(loud(7), recorder())).toEqual(found(loud(7)));
+    await expect(gone.identify(loud(7, 3), recorder())).rejects.toThrow('out of reach');
+    expect(identify).toHaveBeenCalledTimes(1);
   });
 
   it('never keeps a failure', async () => {

@@ -61,7 +61,7 @@ export async function ask(
     const inquiry = new Inquiry(source, identifier, ground, known, budget, context);
     try {
       await inquiry.run(asking.step, (answers) => asking.onProgress?.({ ...heard, matches: [...known, ...answers] }));
-      failure ??= inquiry.patience.failure;
+      if (!identifier.dispensable) failure ??= inquiry.patience.failure;
     } catch (error) {
       // Not the service's doing: an interruption, a source that breaks off.
       matches.push(...inquiry.matches);
@@ -127,8 +127,9 @@ class Inquiry {
       answered: () => this.patience.answered(),
       failed: (error) => {
         this.patience.failed(error);
-        context.emit({ type: 'warning', message: error.message });
+        if (!identifier.dispensable) context.emit({ type: 'warning', message: error.message });
       },
+      recalled: () => (this.patience.over ? (isKept) => this.patience.recalled(isKept) : null),
     });
   }
 
@@ -191,9 +192,10 @@ class Inquiry {
     }
   }
 
-  /** Asked when there is something to ask. */
+  /** Asked when there is something to ask. What a service has answered before doesn't need it. */
   #mayGoOn(): boolean {
-    if (this.patience.over || this.#questions.count >= this.#most) return false;
+    if (this.patience.over && (!this.#identifier.recall || this.patience.forgotten)) return false;
+    if (this.#questions.count >= this.#most) return false;
     this.usedUp = this.#budget.left < 1;
     return !this.usedUp;
   }

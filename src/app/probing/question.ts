@@ -29,6 +29,8 @@ export interface Questioning {
   mayGoOn(): boolean;
   answered(): void;
   failed(error: ProviderError): void;
+  /** Given once the service isn't asked any more: told whether what it is to be asked was answered before. */
+  recalled?(): ((isKept: boolean) => void) | null;
   /** Seconds of mix after which a guess in vain counts no more: a broadcast has no end. */
   forgetsAfter?: number;
 }
@@ -105,11 +107,16 @@ export class Questions {
     const sample = await place.take();
     const counting = counted(budget, context);
     this.count++;
+    const recalled = this.#run.recalled?.();
     try {
       const asked = speed === 1 ? sample : unwarped(sample, speed);
-      const answer = await identifier.identify(asked, counting.context);
+      const answer = recalled
+        ? ((await identifier.recall?.(asked, counting.context)) ?? null)
+        : await identifier.identify(asked, counting.context);
+      recalled?.(answer !== null);
+      if (answer === null) return null;
       const matches = speed === 1 ? answer : answer.map((match) => rewarped(match, place.start, speed));
-      this.#run.answered();
+      if (!recalled) this.#run.answered();
       this.matches.push(...matches);
       if (speed === 1) this.#asPlayed.push(...matches);
       return matches;

@@ -19,7 +19,11 @@ export interface SampleIdentifier {
   readonly seconds: number;
   /** Seconds between two calls that its rate limit asks for: what a plan reckons with. */
   readonly gap?: number;
+  /** Nobody has asked for it by name, and the user has heard that it fails: that is no failure of the run. */
+  readonly dispensable?: boolean;
   identify(sample: Sample, context: Context): Promise<Match[]>;
+  /** What it has answered about this sound before, without asking anybody; null when nothing is kept. */
+  recall?(sample: Sample, context: Context): Promise<Match[] | null>;
 }
 
 /** Listens to the whole mix and follows tracks through it: the library. */

@@ -1,6 +1,6 @@
 import type { SampleIdentifier } from '../../domain/ports/identify.js';
-import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
+import { addressOf } from './address.js';
 import { type AcrcloudSection, acrcloudSettings, type Credential } from './settings.js';
 
 const CREDENTIALS: Record<Credential, string> = {
@@ -19,13 +19,15 @@ export const acrcloud: ProviderDescriptor<SampleIdentifier, typeof acrcloudSetti
   ready(own) {
     const names = missing(own);
     if (names.length === 0) return { ready: true };
+    const begun = names.length < Object.keys(CREDENTIALS).length;
     return {
       ready: false,
       credentials: true,
-      lacks: `Set ${names.join(', ')}: the console of console.acrcloud.com shows them for a project of the kind "Audio & Video Recognition".`,
+      begun,
+      lacks: `Set ${names.join(', ')}${begun ? ' too' : ''}: the console of console.acrcloud.com shows them for a project of the kind "Audio & Video Recognition".`,
     };
   },
-  address: ({ host = '' }) => baseUrl(host, 'ACRCLOUD_HOST'),
+  address: ({ host = '' }) => addressOf(host),
   async make({ host = '', accessKey = '', accessSecret = '', ...rest }, tools) {
     const { createAcrcloud } = await import('./identifier.js');
     return createAcrcloud({ ...rest, host, accessKey, accessSecret }, tools);

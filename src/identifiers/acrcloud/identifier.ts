@@ -1,11 +1,11 @@
 import type { SampleIdentifier } from '../../domain/ports/identify.js';
 import { wavOf } from '../../domain/wav.js';
-import { baseUrl } from '../../net/base-url.js';
 import { multipart } from '../../net/multipart.js';
 import { perSecond } from '../../net/pace.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
+import { addressOf } from './address.js';
 import type { Music } from './answer.js';
 import { matchesOf, NAME } from './matches.js';
 import type { AcrcloudSettings } from './settings.js';
@@ -22,7 +22,7 @@ export function createAcrcloud(settings: AcrcloudSettings, tools: ProviderTools)
   const { http, clock, redactor } = tools;
   const { accessKey, accessSecret } = settings;
   for (const secret of [accessKey, accessSecret]) redactor.learn(secret);
-  const url = `${baseUrl(settings.host, 'ACRCLOUD_HOST')}${IDENTIFY_PATH}`;
+  const url = `${addressOf(settings.host)}${IDENTIFY_PATH}`;
   const service = new Service({
     title: TITLE,
     rate: perSecond(settings.callsPerSecond, settings.concurrency),

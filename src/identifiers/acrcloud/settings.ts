@@ -1,24 +1,27 @@
 import * as z from 'zod';
 
-/** The service's own hosts, one for each region. */
-const OWN_HOSTS = /^identify-[a-z0-9-]+\.acrcloud\.com$/;
+/** The service's own hosts, one for each region, in the forms that `addressOf` understands. */
+const OWN_HOSTS = /^\s*(https:\/\/)?identify-[a-z0-9-]+\.acrcloud\.com(\/v1\/identify)?\/?\s*$/;
 
-/** The section `acrcloud` of the settings. */
+/** The section `acrcloud` of the settings. What is copied from the console often has a blank or a line's end with it. */
 export const acrcloudSettings = z.strictObject({
   host: z
     .string()
+    .trim()
     .min(1)
     .optional()
     .meta({ env: ['ACRCLOUD_HOST'], address: true, dotenv: 'credential', known: OWN_HOSTS })
     .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
   accessKey: z
     .string()
+    .trim()
     .min(1)
     .optional()
     .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true, dotenv: 'credential' })
     .describe("The project's access key"),
   accessSecret: z
     .string()
+    .trim()
     .min(1)
     .optional()
     .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true, dotenv: 'credential' })

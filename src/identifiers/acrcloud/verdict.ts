@@ -47,11 +47,7 @@ function failure({ code, msg }: Answer['status'], answer: HttpAnswer, clock: Clo
           `ACRCloud refuses the signature (${said}). Check ACRCLOUD_ACCESS_SECRET: it must belong to the access key.`,
       );
     case 3003:
-      return new QuotaError(
-        TITLE,
-        `The quota of this ACRCloud project is used up (${said}). Wait for its next period or raise it in the console; ` +
-          'what is answered is kept, so the same command goes on from here.',
-      );
+      return new QuotaError(TITLE, usedUp(msg ?? '', said));
     case 3015:
       return new RateLimitError(
         TITLE,
@@ -64,4 +60,20 @@ function failure({ code, msg }: Answer['status'], answer: HttpAnswer, clock: Clo
     default:
       return new ProtocolError(TITLE, `ACRCloud refuses the call (${said}).`);
   }
+}
+
+/**
+ * A trial that has ended never comes back, a used-up period does, and the service has one code for both: it is told by the
+ * words where they say, and otherwise both are named with what tells them apart.
+ */
+function usedUp(msg: string, said: string): string {
+  const kept = 'What is answered is kept, so the same command goes on from here.';
+  if (/trial|expire|overdue/i.test(msg)) {
+    return `The trial or plan of this ACRCloud project has ended (${said}), and waiting doesn't help: choose a plan in the console. ${kept}`;
+  }
+  return (
+    `The quota of this ACRCloud project is used up (${said}). If the project is on a plan, wait for its next period or raise ` +
+    "it in the console. If it is on the free trial, that has ended after 14 days, and waiting doesn't help: " +
+    `console.acrcloud.com shows which. ${kept}`
+  );
 }

@@ -147,7 +147,7 @@ async function checkServices(world: Checked, settings: Settings): Promise<Check[
     const readiness = descriptor.ready(own);
     const set = keys.some(({ place }) => own[place] !== undefined);
     if (readiness.ready) checks.push({ name, state: 'ok', found: set ? 'set (***)' : 'not set, and not needed' });
-    else if (set) {
+    else if (set || readiness.begun) {
       checks.push({ name, state: 'warning', found: 'set in part (***)', mend: readiness.lacks });
     } else checks.push({ name, state: 'ok', found: 'not set; they are optional' });
   }

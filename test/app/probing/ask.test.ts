@@ -19,6 +19,49 @@ const match = (key: string, mixTime: number, more: Partial<Match> = {}): Match =
 });
 const heard = (end: number, matches: Match[] = []) => ({ start: 0, end, matches });
 
+describe('a service that is gone', () => {
+  const gone = (kept: (t: number) => Match[] | null): SampleIdentifier & { recalls: number[] } => {
+    const recalls: number[] = [];
+    return {
+      ...answering('x', () => []),
+      recalls,
+      identify: async ({ mixTime }) => {
+        const known = kept(mixTime);
+        if (known) return known;
+        throw new NetworkError('X', 'out of reach');
+      },
+      recall: async ({ mixTime }) => {
+        recalls.push(mixTime);
+        return kept(mixTime);
+      },
+    };
+  };
+
+  it('still tells what it has answered before, behind what it never answered', async () => {
+    // Names stay for months, no-matches for days: the misses in between are forgotten.
+    const service = gone((t) => (t > 300 && t < 450 ? null : [match('a', t)]));
+    const context = recorder();
+    const { result, failure } = await ask(toneSource(900), [service], heard(900), { step: 30 }, context);
+    expect(Math.max(...result.matches.map((m) => m.mixTime))).toBeGreaterThan(850);
+    expect(failure).toBeInstanceOf(NetworkError);
+    expect(eventsOf(context, 'warning')).toHaveLength(3);
+  });
+
+  it('isn’t looked for much longer where nothing of it is kept', async () => {
+    const service = gone(() => null);
+    await ask(toneSource(3600), [service], heard(3600), { step: 30 }, recorder());
+    expect(service.recalls).toHaveLength(10);
+  });
+
+  it('and that nobody asked for by name makes no failure of the run', async () => {
+    const service = { ...gone(() => null), dispensable: true };
+    const context = recorder();
+    const { failure } = await ask(toneSource(900), [service], heard(900), { step: 30 }, context);
+    expect(failure).toBe(null);
+    expect(eventsOf(context, 'warning')).toEqual([]);
+  });
+});
+
 describe('asking the services', () => {
   it('spares the dearer one where the cheaper one is sure', async () => {
     const cheap = answering('cheap', (t) => (t < 2100 ? [match('a', t)] : []));

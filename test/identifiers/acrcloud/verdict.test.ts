@@ -61,6 +61,15 @@ describe("ACRCloud's status codes", () => {
     expect(error.message).toMatch(message);
   });
 
+  it('an ended trial is told from a used-up period, or both are named where the service has the same words for them', () => {
+    const ended = thrown(answer(code(3003, 'Free trial expired')));
+    expect(ended).toBeInstanceOf(QuotaError);
+    expect(ended.message).toMatch(/trial or plan .* has ended .*waiting doesn't help/);
+    expect(ended.message).not.toMatch(/next period/);
+    const either = thrown(answer(code(3003, 'Limit exceeded, please upgrade your account')));
+    expect(either.message).toMatch(/on a plan, wait for its next period.*on the free trial, that has ended/);
+  });
+
   it('a refused signature is blamed on the clock when the clock is wrong', () => {
     const date = new Date(clock.now() + 3 * 3600_000).toUTCString();
     const error = thrown(answer(code(3014), { headers: { date } }));
