@@ -42,6 +42,8 @@ describe('a .env in the working directory', () => {
       'acrcloud.concurrency: lower',
       'shazam.enabled: lower',
       'shazam.secondsBetweenCalls: raise',
+      'shazam.sampleSeconds: harmless',
+      'shazam.shortRetry: lower',
       'spotify.clientId: credential',
       'spotify.clientSecret: credential',
       'spotify.market: harmless',
@@ -148,7 +150,7 @@ describe('a .env in the working directory', () => {
     await config({ enrich: { enabled: true, maxCost: 1 }, acrcloud: { callsPerSecond: 5 } });
     await dotenv({
       TRACKLISTIFY_SHAZAM_ENABLED: 'false',
-      TRACKLISTIFY_SHAZAM_SECONDS_BETWEEN_CALLS: '9',
+      TRACKLISTIFY_SHAZAM_SECONDS_BETWEEN_CALLS: '19',
       TRACKLISTIFY_ACRCLOUD_CALLS_PER_SECOND: '4',
       TRACKLISTIFY_ACRCLOUD_CONCURRENCY: '1',
       TRACKLISTIFY_ENRICH_ENABLED: 'false',
@@ -158,7 +160,7 @@ describe('a .env in the working directory', () => {
     const narrower = await load();
     expect(narrower.ignored).toEqual([]);
     expect(narrower.settings).toMatchObject({
-      shazam: { enabled: false, secondsBetweenCalls: 9 },
+      shazam: { enabled: false, secondsBetweenCalls: 19 },
       acrcloud: { callsPerSecond: 4, concurrency: 1 },
       enrich: { enabled: false, maxTokens: 100, maxCost: 0.5 },
     });
@@ -176,7 +178,7 @@ describe('a .env in the working directory', () => {
     const { settings, ignored } = await load();
     expect(new Set(ignored)).toEqual(new Set(Object.keys(wider)));
     expect(settings).toMatchObject({
-      shazam: { enabled: false, secondsBetweenCalls: 6 },
+      shazam: { enabled: false, secondsBetweenCalls: 10 },
       acrcloud: { callsPerSecond: 2 },
       enrich: { enabled: false, maxTokens: 10, maxCost: 1 },
     });

@@ -22,8 +22,8 @@ export interface ReporterOptions {
 }
 
 /**
- * Events as NDJSON where asked for; else warnings, and on a terminal one live line, off it with `--verbose` a plain line
- * now and then. `--quiet` says nothing of all this.
+ * Events as NDJSON where asked for; else warnings, and on a terminal one live line, off it long pauses, with `--verbose` a
+ * plain line now and then. `--quiet` says nothing of all this.
  */
 export async function startReporter(terminal: Terminal, options: ReporterOptions = {}): Promise<Reporter> {
   const { err, verbosity } = terminal;
@@ -33,7 +33,7 @@ export async function startReporter(terminal: Terminal, options: ReporterOptions
   const now = options.now ?? (() => Date.now() / 1000);
   const model = new ProgressModel(now);
   const live = err.tty ? await startLiveLine(err, model) : null;
-  const log = verbosity > 0 ? plainLog(err, model, !live) : () => {};
+  const log = verbosity > 0 ? plainLog(err, model, !live, now) : live ? () => {} : pauseLog(err, now);
   const emit: Emit = (event) => {
     model.apply(event);
     if (event.type === 'warning' && !warned.has(event.message)) {
@@ -68,11 +68,32 @@ async function startLiveLine(stream: OutputStream, model: ProgressModel): Promis
   return spinner;
 }
 
+/** Seconds. Whoever reads a log shall know why nothing happens for longer than this. */
+const LONG_PAUSE = 5;
+
+/** Off a terminal no line shows that a service is waited for: a long pause is said once. */
+function pauseLog(stream: OutputStream, now: () => number): (event: TracklistifyEvent) => void {
+  let said = 0;
+  return (event) => {
+    if (event.type !== 'waiting') return;
+    const until = event.until / 1000;
+    if (until <= said || until - now() <= LONG_PAUSE) return;
+    said = until;
+    stream.write(`${stream.style.dim(fitLine([{ text: waitingText(event, now()) }], stream))}\n`);
+  };
+}
+
+const waitingText = (
+  { provider, until, reason }: Extract<TracklistifyEvent, { type: 'waiting' }>,
+  now: number,
+): string => `waiting for ${provider}, ${clock(Math.max(0, Math.round(until / 1000 - now)))}: ${reason}`;
+
 /** Plain lines for a log: stages, every tenth of the way, and who answered what. */
 function plainLog(
   stream: OutputStream,
   model: ProgressModel,
   withProgress: boolean,
+  now: () => number,
 ): (event: TracklistifyEvent) => void {
   let tenth = 0;
   const say = (text: string) => stream.write(`${stream.style.dim(fitLine([{ text }], stream))}\n`);
@@ -81,7 +102,7 @@ function plainLog(
       const why = event.message ? `: ${event.message}` : '';
       say(`${event.provider} at ${clock(event.mixTime)}: ${event.outcome.replace('-', ' ')}${why}`);
     } else if (event.type === 'waiting') {
-      say(`waiting for ${event.provider}: ${event.reason}`);
+      say(waitingText(event, now()));
     }
     if (!withProgress) return;
     if (event.type === 'stage') tenth = 0;

@@ -1,6 +1,7 @@
 import { UsageError } from '../../domain/errors.js';
 import { baseUrl } from '../../net/base-url.js';
-import { IDENTIFY_PATH } from './sign.js';
+
+export const IDENTIFY_PATH = '/v1/identify';
 
 const SETTING = 'ACRCLOUD_HOST';
 /** The vendor's own hosts for samples: today's, one for each region, and the form that its older SDKs have. */

@@ -5,11 +5,11 @@ import { perSecond } from '../../net/pace.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
-import { addressOf } from './address.js';
+import { addressOf, IDENTIFY_PATH } from './address.js';
 import type { Music } from './answer.js';
 import { matchesOf, NAME } from './matches.js';
 import type { AcrcloudSettings } from './settings.js';
-import { IDENTIFY_PATH, sign } from './sign.js';
+import { sign } from './sign.js';
 import { TITLE, verdict } from './verdict.js';
 
 /** ACRCloud's own SDK sends 8 kHz: a higher rate only takes longer to upload. Its advice is less than 15 s. */

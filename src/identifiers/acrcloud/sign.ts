@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-export const IDENTIFY_PATH = '/v1/identify';
+import { IDENTIFY_PATH } from './address.js';
 
 export interface Keys {
   accessKey: string;

@@ -3,6 +3,13 @@ import { address, id, many, number, text } from '../../net/lenient.js';
 
 const match = z.object({ id, offset: number, timeskew: number, frequencyskew: number });
 
+/** A list in which nothing can be read isn't the empty one, which says that nobody knows the music. */
+function readable(list: unknown[], context: z.RefinementCtx): Array<z.infer<typeof match>> {
+  const matches = many(match).parse(list);
+  if (matches.length === 0 && list.length > 0) context.addIssue({ code: 'custom', message: 'no match can be read' });
+  return matches;
+}
+
 const song = z.object({
   type: z.literal('SONG'),
   metadata: many(z.object({ title: text, text })),
@@ -27,7 +34,7 @@ const track = z.object({
 
 /** Endpoint A: the mobile app's "tag". No match is `matches: []` and no track; either may stand alone. */
 export const tagSchema = z.object({
-  matches: z.array(z.unknown()).transform((list) => many(match).parse(list)),
+  matches: z.array(z.unknown()).transform(readable),
   track: track.optional().catch(undefined),
   retryms: number,
 });
@@ -43,7 +50,7 @@ const attributes = z.object({
 /** Endpoint B: "match". What is known of a song stands apart from the match. */
 export const matchSchema = z.object({
   results: z.object({
-    matches: many(match),
+    matches: z.array(z.unknown()).transform(readable),
     retry: z.object({ retryInMilliseconds: number }).optional().catch(undefined),
   }),
   resources: z

@@ -3,18 +3,17 @@ import { ProtocolError } from '../../domain/errors.js';
 import type { Match } from '../../domain/match.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { Sample, SampleIdentifier } from '../../domain/ports/identify.js';
-import { baseUrl } from '../../net/base-url.js';
+import { baseUrl, isOwnServer } from '../../net/base-url.js';
 import type { HttpAnswer } from '../../net/client.js';
 import type { Made, ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
 import { matchSchema, tagSchema } from './answer.js';
 import { matchesOfMatch, matchesOfTag, NAME } from './matches.js';
-import type { ShazamSettings } from './settings.js';
+import { LEAST_GAP, SHORT, type ShazamSettings } from './settings.js';
 import { RATE, type Signature, signatureOf } from './signature.js';
 import { TITLE, verdict } from './verdict.js';
 
-const SECONDS = 12;
 /** Signatures of 15 s and more are answered by no match, always. */
 const LONGEST = 14;
 /** A few seconds of music have hundreds of peaks; silence and hiss have next to none, and aren't worth a call. */
@@ -38,9 +37,11 @@ export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: P
   const { http, clock, redactor } = tools;
   const base = baseUrl(settings.host, 'TRACKLISTIFY_SHAZAM_HOST');
   const installation = randomUUID();
+  const { sampleSeconds, shortRetry } = settings;
+  const gap = isOwnServer(base) ? settings.secondsBetweenCalls : Math.max(LEAST_GAP, settings.secondsBetweenCalls);
   const service = new Service({
     title: TITLE,
-    rate: { minGapMs: settings.secondsBetweenCalls * 1000, maxConcurrent: 1 },
+    rate: { minGapMs: gap * 1000, maxConcurrent: 1 },
     pace: tools.paceOf?.({ provider: NAME, address: base }),
     retry: {
       // Nothing is counted or paid for, so a lost answer may be asked for again.
@@ -60,9 +61,9 @@ export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: P
       signal,
       limits: { headersMs: settings.timeout * 1000 },
     });
-  // Not waited for: the answer goes to the disk first.
+  // Not waited for: the answer goes to the disk first. What the gap keeps anyway isn't worth a word.
   const wait = (milliseconds: number | undefined): void => {
-    if (milliseconds === undefined || milliseconds <= 0) return;
+    if (milliseconds === undefined || milliseconds <= gap * 1000) return;
     void service.pauseUntil(
       clock.now() + Math.min(milliseconds, LONGEST_HINT_MS),
       'it asked for a moment between samples',
@@ -76,7 +77,7 @@ export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: P
       const body = {
         timezone: TIME_ZONE,
         signature: { uri: signature.uri, samplems: signature.milliseconds },
-        timestamp: clock.now(),
+        timestamp: Math.round(clock.now()),
         context: {},
         geolocation: {},
       };
@@ -112,19 +113,29 @@ export function createShazam(settings: Omit<ShazamSettings, 'enabled'>, tools: P
       return matches;
     }
   };
+  const askAbout = async (sample: Sample, context: Context): Promise<Match[]> => {
+    const signature = signatureOf(sample.pcm);
+    if (signature.peaks < FEWEST_PEAKS) return [];
+    return asked(NAME, sample, context, (calling) => askEither(signature, sample, context, calling));
+  };
   const provider: SampleIdentifier = {
     kind: 'sample',
     name: NAME,
     rate: RATE,
-    seconds: SECONDS,
-    gap: settings.secondsBetweenCalls,
-    async identify(sample, context) {
-      const pcm = sample.pcm.length > LONGEST * RATE ? sample.pcm.subarray(0, SECONDS * RATE) : sample.pcm;
-      const signature = signatureOf(pcm);
-      if (signature.peaks < FEWEST_PEAKS) return [];
-      const part = { ...sample, pcm, duration: pcm.length / RATE };
-      return asked(NAME, part, context, (calling) => askEither(signature, part, context, calling));
+    seconds: sampleSeconds,
+    gap,
+    async identify(whole, context) {
+      const sample = whole.pcm.length > LONGEST * RATE ? partOf(whole, 0, sampleSeconds) : whole;
+      const answer = await askAbout(sample, context);
+      const tooShort = sample.duration <= SHORT;
+      if (answer.length > 0 || !shortRetry || tooShort) return answer;
+      return askAbout(partOf(sample, (sample.duration - SHORT) / 2, SHORT), context);
     },
   };
   return { provider, close: () => service.close() };
+}
+
+function partOf({ mixTime, pcm, rate }: Sample, from: number, seconds: number): Sample {
+  const part = pcm.subarray(Math.round(from * rate), Math.round((from + seconds) * rate));
+  return { mixTime: mixTime + from, duration: part.length / rate, rate, pcm: part };
 }

@@ -3,7 +3,7 @@ import { AuthenticationError, RateLimitError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { failureByStatus } from '../../net/failed-answer.js';
-import { jsonOf, readAnswer } from '../../net/json.js';
+import { jsonOf, readable } from '../../net/json.js';
 import type { Redactor } from '../../net/redactor.js';
 
 export const TITLE = 'Shazam';
@@ -23,9 +23,13 @@ export function verdict<T extends z.ZodType>(
   }
   const failure = failureByStatus(TITLE, answer, clock, redactor);
   if (failure) throw failure;
-  // A throttled caller often gets nothing, or a web page, under status 200.
-  if (jsonOf(answer) === undefined) {
-    throw new RateLimitError(TITLE, 'Shazam sends an empty answer, as it does when it is asked too often.');
-  }
-  return readAnswer(schema, TITLE, answer, redactor);
+  // A throttled caller often gets nothing, a web page or something else that is no answer, under status 200. Whatever it is, it
+  // says nothing of the music.
+  const parsed = schema.safeParse(jsonOf(answer));
+  if (parsed.success) return parsed.data;
+  const said = redactor.quote(readable(answer.text()), 60);
+  throw new RateLimitError(
+    TITLE,
+    `Shazam sends ${said ? `something that is no answer ("${said}")` : 'an empty answer'}, as it does when it is asked too often.`,
+  );
 }

@@ -24,6 +24,11 @@ export interface Service {
   finds: number;
   /** Played speeds that it takes, as a share of the recorded one; all of them when absent. */
   tolerates?: number;
+  /**
+   * Share of its misses on a known track that it names when it is asked about the middle seconds alone, at one more call;
+   * not asked so when absent.
+   */
+  rescues?: number;
 }
 
 export const SAMPLE = 12;

@@ -1,10 +1,16 @@
 import { measure, type Strategy } from './measure.js';
+import type { Service } from './simulation.js';
 
-const SERVICES = [
+const SERVICES: Service[] = [
   { knows: 0.9, finds: 0.9 },
   { knows: 0.8, finds: 0.75 },
   { knows: 0.7, finds: 0.55 },
   { knows: 0.9, finds: 0.9, tolerates: 0.03 },
+  // The second question about the middle of a sample, for as much of what the first one missed.
+  ...[0, 0.25, 0.5, 0.75].flatMap((rescues) => [
+    { knows: 0.9, finds: 0.9, rescues },
+    { knows: 0.7, finds: 0.55, rescues },
+  ]),
 ];
 const STRATEGIES: Record<string, Strategy> = {
   'grid 30 s': { step: 30 },
@@ -17,8 +23,9 @@ for (const service of SERVICES) {
   for (const [name, strategy] of Object.entries(STRATEGIES)) {
     const { callsPerTrack, recall, boundary, wrong, doubted, unnoticed } = await measure(strategy, service, MIXES);
     const speeds = service.tolerates === undefined ? '' : ` ±${service.tolerates * 100} %`;
+    const retry = service.rescues === undefined ? '' : `+${service.rescues * 100}`;
     rows.push([
-      `${Math.round(service.knows * 100)}/${Math.round(service.finds * 100)}${speeds}`,
+      `${Math.round(service.knows * 100)}/${Math.round(service.finds * 100)}${speeds}${retry}`,
       name,
       callsPerTrack.toFixed(2),
       recall.toFixed(3),

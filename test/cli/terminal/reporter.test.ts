@@ -40,6 +40,22 @@ describe('off a terminal', () => {
     ]);
   });
 
+  it('a pause of more than five seconds is said, once', async () => {
+    const waiting = (seconds: number): TracklistifyEvent => ({
+      type: 'waiting',
+      provider: 'Shazam',
+      until: seconds * 1000,
+      reason: 'Shazam is asked too often (HTTP 429).',
+    });
+    const { text } = await report({}, [waiting(4), waiting(60), waiting(60), waiting(120)]);
+    expect(text).toBe(
+      'waiting for Shazam, 1:00: Shazam is asked too often (HTTP 429).\n' +
+        'waiting for Shazam, 2:00: Shazam is asked too often (HTTP 429).\n',
+    );
+    expect((await report({ verbosity: -1 }, [waiting(60)])).text).toBe('');
+    expect((await report({ verbosity: 1 }, [waiting(60)])).text).toMatch(/^waiting for Shazam, 1:00: .*\n$/);
+  });
+
   it('--quiet says nothing', async () => {
     expect((await report({ verbosity: -1 })).text).toBe('');
   });

@@ -16,6 +16,13 @@ export interface ShazamOptions {
   fault?: (call: number) => Reply | undefined;
 }
 
+export interface ShazamCall {
+  at: number;
+  said: string;
+  /** Of sound that was asked about. */
+  seconds?: number;
+}
+
 const UUID = '[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}';
 const TAG = new RegExp(
   `^/discovery/v5/[a-z-]+/[A-Z]{2}/(android|iphone|web)/-/tag/${UUID}/${UUID}\\?.*\\bsync=true\\b`,
@@ -25,12 +32,12 @@ const MATCH = new RegExp(`^/match/v1/en/US/android/${UUID}/${UUID}$`);
 /** Shazam as the sheet describes it: checks addresses, bodies, the signature down to its CRC, and counts calls. */
 export function shazamServer(options: ShazamOptions): {
   provider: Provider;
-  calls: Array<{ at: number; said: string }>;
+  calls: ShazamCall[];
 } {
-  const calls: Array<{ at: number; said: string }> = [];
+  const calls: ShazamCall[] = [];
   const now = options.now ?? Date.now;
-  const tell = (said: string, reply: Reply): Reply => {
-    calls.push({ at: now(), said });
+  const tell = (said: string, reply: Reply, seconds?: number): Reply => {
+    calls.push({ at: now(), said, ...(seconds !== undefined && { seconds }) });
     return reply;
   };
   const provider = (request: ProviderRequest): Reply => {
@@ -51,6 +58,7 @@ export function shazamServer(options: ShazamOptions): {
     return tell(
       found ? found.track.title : 'nothing',
       endpoint === 'tag' ? tagReply(found, options.retryMs ?? 6000) : matchReply(found),
+      heard.seconds,
     );
   };
   return { provider, calls };
@@ -64,7 +72,10 @@ function readBody(request: ProviderRequest, endpoint: 'tag' | 'match'): { peaks:
     | { uri: string; samplems: number }
     | undefined;
   if (!signature || !Number.isInteger(signature.samplems)) throw new Error('signature');
-  if (endpoint === 'tag' && !((body['timestamp'] ?? 0) > 1e12)) throw new Error('timestamp');
+  // Milliseconds since 1970; SongRec sends their last 32 bits, which the service takes as well.
+  const timestamp = Number(body['timestamp'] ?? -1);
+  const isTime = Number.isInteger(timestamp) && timestamp >= 0 && (timestamp > 1e12 || timestamp < 2 ** 32);
+  if (endpoint === 'tag' && !isTime) throw new Error('timestamp');
   const [head, base64] = signature.uri.split(',') as [string, string];
   if (head !== 'data:audio/vnd.shazam.sig;base64') throw new Error('uri');
   const { peaks, samples } = decodeSignature(Buffer.from(base64, 'base64'));
