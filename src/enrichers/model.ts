@@ -1,6 +1,7 @@
 import { ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { ChatAnswer, ChatRequest } from './chat/request.js';
+import type { ShutdownNotice } from './chat/shutdown.js';
 
 /** US dollars for a million tokens. */
 export interface Price {
@@ -39,8 +40,8 @@ export interface Model {
   settle(context: Context | null): Promise<void>;
   /** `sending` is called when something really goes out: a service that is left alone is asked nothing. */
   ask(request: ChatRequest, context: Context, sending: () => void): Promise<ChatAnswer>;
-  /** In one sentence, when it will be no more; null while that isn't soon. */
-  ending(signal: AbortSignal): Promise<string | null>;
+  /** That it is soon to be no more; without a signal by what is known of it here, and nobody is asked. */
+  ending(signal: AbortSignal | null): Promise<ShutdownNotice | null>;
   /** Its answers don't keep to the schema that goes with the request: spell it out from now on. */
   spellOut(): Promise<void>;
 }

@@ -67,6 +67,7 @@ function stepOf(
     requests: requests.length,
     inputTokens: total((usage) => usage.inputTokens),
     outputTokens: total((usage) => usage.outputTokens),
+    ...(model.price?.asOf !== undefined && { pricesOf: model.price.asOf }),
     cost: model.price ? total((usage) => costOf(usage, model.price) ?? 0) : null,
   };
 }

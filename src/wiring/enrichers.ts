@@ -56,7 +56,7 @@ export async function wireEnrichers(
   const experiment = enrich.enableExperimentalModel
     ? await makeExperiment(hall, settings, ready, { tools, comparisons, text, sound, emit })
     : null;
-  if (enrich.maxCost !== undefined) mustHavePrices([...text, ...sound]);
+  mustHavePrices([...text, ...sound], enrich, emit);
   const memory: Memory = new Memory(tools.keeping);
   const { maxTokens, maxCost } = enrich;
   const budget = new Budget({
@@ -141,9 +141,19 @@ async function makeDesk(
   return createDesk({ door, store, clock: tools.clock, ...rest });
 }
 
-function mustHavePrices(models: readonly Model[]): void {
-  const unknown = models.find(({ price }) => price === null);
-  if (!unknown) return;
+/** A limit of cost can't hold what has no price; where there is another limit, that one counts. */
+function mustHavePrices(
+  models: ReadonlyArray<Model | null>,
+  { maxCost, maxTokens }: Pick<Settings['enrich'], 'maxCost' | 'maxTokens'>,
+  emit: Emit,
+): void {
+  const unknown = models.find((model) => model?.price === null);
+  if (!unknown || maxCost === undefined) return;
+  if (maxTokens !== undefined) {
+    const message = `What ${unknown.id} costs is unknown, so --max-cost doesn't limit it: --max-tokens ${maxTokens} does.`;
+    emit({ type: 'warning', message });
+    return;
+  }
   const section = `TRACKLISTIFY_${unknown.provider.toUpperCase()}`;
   throw new UsageError(
     `--max-cost needs to know what ${unknown.id} costs. Set ${section}_INPUT_PRICE and ${section}_OUTPUT_PRICE ` +
@@ -191,6 +201,7 @@ async function makeExperiment(
       'The experiment would compare a model with itself. Name another one by TRACKLISTIFY_ENRICH_EXPERIMENT_MODEL.',
     );
   }
+  mustHavePrices([second.text, second.sound], settings.enrich, emit);
   const file = resolve(hall.world.cwd, experimentFile);
   return createExperiment(second, experimentShare, async (comparison) => {
     comparisons.push(comparison);

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
+import { modelServer } from '../support/providers/model-server.js';
+import { serve } from '../support/providers/protocol.js';
 
 let cwd: string;
 beforeEach(() => {
@@ -33,6 +35,29 @@ describe('doctor', () => {
     expect(by('cache folder')).toMatchObject({ state: 'problem' });
     expect(by('ACRCloud keys')).toMatchObject({ state: 'warning', mend: expect.stringContaining('ACRCLOUD_HOST') });
     expect(stdout).not.toContain('hush');
+  });
+
+  it('says when a model that would be asked is switched off, as its service tells with --online', async () => {
+    const { provider, calls, looks } = modelServer({ shutdowns: { 'gpt-9': '2000-01-01', 'gpt-8': null } });
+    const { url, close } = await serve(provider);
+    try {
+      const key = { OPENAI_API_KEY: 'sk-known-key-0001' };
+      const alone = await runCli(['doctor'], { cwd, env: key });
+      expect(alone.stdout).toMatch(/ok +OpenAI model +gpt-audio-1\.5, with no end known/);
+      const env = { ...key, OPENAI_BASE_URL: `${url}/v1`, TRACKLISTIFY_OPENAI_MODEL: 'gpt-9' };
+      expect((await runCli(['doctor'], { cwd, env })).stdout).toMatch(/ok +OpenAI model +gpt-9, with no end known/);
+      expect(looks).toEqual([]);
+      const told = await runCli(['doctor', '--online'], { cwd, env });
+      expect(told.code).toBe(0);
+      expect(told.stdout).toMatch(/warning +OpenAI model .*has switched "gpt-9" off on 2000-01-01/);
+      const fine = await runCli(['doctor', '--online'], { cwd, env: { ...env, TRACKLISTIFY_OPENAI_MODEL: 'gpt-8' } });
+      expect(fine.stdout).toMatch(/ok +OpenAI model +gpt-8, with no end told/);
+      expect({ looks, calls }).toEqual({ looks: ['/v1/models/gpt-9', '/v1/models/gpt-8'], calls: [] });
+      const wrong = await runCli(['doctor'], { cwd, env: { ...key, OPENAI_BASE_URL: 'http://models.example/v1' } });
+      expect(wrong.stdout).toMatch(/problem +OpenAI model .*OPENAI_BASE_URL must be reached by https/);
+    } finally {
+      await close();
+    }
   });
 
   it('finds wrong settings instead of failing on them', async () => {

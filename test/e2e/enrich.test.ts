@@ -263,6 +263,25 @@ describe('enriching a saved tracklist', () => {
       code: 2,
       says: true,
     });
+    const both = await run(['enrich', 'mix.json', '--max-cost', '1', '--max-tokens', '9000', '--dry-run'], {
+      OPENAI_API_KEY: KEY,
+      TRACKLISTIFY_OPENAI_MODEL: 'gpt-unheard-of',
+    });
+    expect(both.code).toBe(0);
+    expect(both.stderr).toMatch(/What gpt-unheard-of costs is unknown, .* --max-tokens 9000 does\./);
+    expect(both.stdout).toMatch(/at a price that no setting tells/);
+    const compared = await run(['enrich', 'mix.json', '--max-cost', '1'], {
+      OPENAI_API_KEY: KEY,
+      TRACKLISTIFY_ENRICH_ENABLE_EXPERIMENTAL_MODEL: 'true',
+      TRACKLISTIFY_ENRICH_EXPERIMENT_PROVIDER: 'openai',
+      TRACKLISTIFY_ENRICH_EXPERIMENT_MODEL: 'gpt-unheard-of',
+    });
+    expect({ code: compared.code, says: compared.stderr.includes('what gpt-unheard-of costs') }).toEqual({
+      code: 2,
+      says: true,
+    });
+    const published = await run(['enrich', 'mix.json', '--dry-run'], { OPENAI_API_KEY: KEY });
+    expect(published.stdout).toMatch(/2 entries to gpt-6-luna at api\.openai\.com.*by the prices of 2026-\d\d-\d\d/s);
     const plain = await run(['enrich', 'mix.json'], {
       OPENAI_API_KEY: KEY,
       OPENAI_BASE_URL: 'http://models.example/v1',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { enrichmentOf } from '../../src/domain/enrichment/saved.js';
 import type { Entry } from '../../src/domain/tracklist.js';
+import { shutdownNotice } from '../../src/enrichers/chat/shutdown.js';
+import { SHUTDOWNS, SOUND_MODELS, TEXT_MODELS } from '../../src/enrichers/openai/families.js';
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import type { QwenSection } from '../../src/enrichers/qwen/settings.js';
 import type { Keeping } from '../../src/net/provider.js';
@@ -79,6 +81,31 @@ describe('a model that is no more', () => {
     expect(calls).toHaveLength(3);
     expect(looks).toEqual(['/v1/models/gpt-6-luna']);
     expect(warnings).toEqual(says ? [expect.stringMatching(says)] : []);
+  });
+});
+
+describe('an end that is known here', () => {
+  const names = {
+    title: 'OpenAI',
+    model: 'gpt-4.1-mini',
+    others: TEXT_MODELS,
+    keyVariable: 'K',
+    modelVariable: 'TRACKLISTIFY_OPENAI_MODEL',
+    addressVariable: 'A',
+  };
+  const on = (day: string) => shutdownNotice(names, SHUTDOWNS['gpt-4.1-mini'], Date.parse(day));
+
+  it('is told to whom has named an old default, 60 days ahead', () => {
+    expect(on('2026-11-14')).toBeNull();
+    expect(on('2026-11-15')).toEqual({
+      says: 'OpenAI switches "gpt-4.1-mini" off on 2027-01-14.',
+      mend: 'Name another one by TRACKLISTIFY_OPENAI_MODEL, like gpt-6-luna or gpt-5.6-luna.',
+    });
+    expect(on('2027-01-14')?.says).toContain('has switched');
+  });
+
+  it('is of no model that the house would ask', () => {
+    for (const model of [...TEXT_MODELS, ...SOUND_MODELS]) expect(SHUTDOWNS[model]).toBeUndefined();
   });
 });
 

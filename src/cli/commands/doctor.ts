@@ -6,19 +6,20 @@ import { type OutputStream, plain } from '../terminal/terminal.js';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'Say what works on this machine, what does not, and how to mend it. Needs no network.',
+  summary: 'Say what works on this machine, what does not, and how to mend it. Asks nobody without --online.',
   examples: [
     ['tracklistify doctor', 'ffmpeg, folders, disk, library, keys and clock, a line each'],
     ['tracklistify doctor --json | jq \'.checks[] | select(.state != "ok")\'', 'what needs mending, for a script'],
   ],
   define: (command) => {
+    command.option('--online', 'also ask services of models when yours will be switched off, which is free');
     command.option('--json', 'print a JSON document');
   },
-  shape: (of) => ({ args: of.tuple([]), options: of.object({ json: of.flag }) }),
-  async run(cli, _args, { json }) {
+  shape: (of) => ({ args: of.tuple([]), options: of.object({ online: of.flag, json: of.flag }) }),
+  async run(cli, _args, { online, json }) {
     const { checkUp } = await import('../../wiring/checkup/checkup.js');
     const { withoutSecrets } = await import('../terminal/event-writer.js');
-    const checks = (await checkUp(cli)).map((check) => ({
+    const checks = (await checkUp(cli, online)).map((check) => ({
       ...check,
       found: withoutSecrets(check.found),
       ...(check.mend && { mend: withoutSecrets(check.mend) }),

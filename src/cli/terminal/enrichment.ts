@@ -16,19 +16,24 @@ const DOES = { names: 'the names of', sound: 'the sound of', set: 'the set of' }
 
 export function planLines(steps: readonly EnrichStep[], stream: OutputStream): string[] {
   if (steps.length === 0) return ['  nothing would be sent'];
-  return steps.flatMap(({ provider, model, place, does, entries, kept, requests, inputTokens, outputTokens, cost }) => {
+  return steps.flatMap((step) => {
+    const { provider, model, place, does, entries, kept, requests, inputTokens, outputTokens } = step;
     const phrases = [`${provider}: ${DOES[does]} ${plural(entries, 'entry', 'entries')} to ${model} at ${place}`];
     if (kept > 0) phrases.push(`${kept} answered earlier`);
     phrases.push(requests === 0 ? 'no request' : plural(requests, 'request'));
     if (requests > 0) {
       phrases.push(`about ${thousands(rough(inputTokens))} tokens in and ${thousands(rough(outputTokens))} out`);
-      phrases.push(cost === null ? 'at a price that no setting tells' : costPhrase(cost));
+      phrases.push(costPhrase(step));
     }
     return wrapPhrases(phrases, '  ', stream);
   });
 }
 
-const costPhrase = (cost: number): string => (cost === 0 ? costText(0) : `about ${costText(cost)}`);
+function costPhrase({ cost, pricesOf }: EnrichStep): string {
+  if (cost === null) return 'at a price that no setting tells';
+  if (cost === 0) return costText(0);
+  return `about ${costText(cost)}${pricesOf === undefined ? '' : ` by the prices of ${pricesOf}`}`;
+}
 
 /** An estimate has two figures that count. */
 const rough = (tokens: number): number => Number(tokens.toPrecision(2));

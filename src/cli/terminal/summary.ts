@@ -116,6 +116,6 @@ export function callPhrases({ calls, cacheHits, saved, errors, usage }: Provider
     const thoughts = usage.thoughtTokens ? ` (${thousands(usage.thoughtTokens)} of them thoughts)` : '';
     phrases.push(`${thousands(usage.inputTokens + usage.outputTokens)} tokens${thoughts}`);
   }
-  if (usage?.cost !== undefined) phrases.push(costText(usage.cost));
+  if (usage) phrases.push(usage.cost === undefined ? 'price unknown' : costText(usage.cost));
   return phrases;
 }

@@ -25,6 +25,8 @@ export interface EnrichStep {
   outputTokens: number;
   /** US dollars; null where nobody has told the prices. */
   cost: number | null;
+  /** The day on which the prices were looked up: YYYY-MM-DD; absent where the user has told them. */
+  pricesOf?: string;
 }
 
 export interface Enricher {

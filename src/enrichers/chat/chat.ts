@@ -12,7 +12,7 @@ import { failureOf, type Names } from './failure.js';
 import { ContentError, DearerError, DialectError, NoModelError, TruncatedError } from './refusals.js';
 import type { ChatAnswer, ChatRequest, Dialect, Fail, SoundForm, Wire } from './request.js';
 import { modelsIn, ServedModel } from './served.js';
-import { shutdownIn, shutdownSentence } from './shutdown.js';
+import { type ShutdownNotice, shutdownIn, shutdownNotice } from './shutdown.js';
 import { readStream, StreamedError } from './stream.js';
 import { Thoughts } from './thoughts.js';
 
@@ -262,15 +262,16 @@ export class Chat {
     const { shutdowns } = this.#settings;
     if (!shutdowns || this.#hasLookedForEnd) return;
     this.#hasLookedForEnd = true;
-    const message = await this.ending(context.signal);
-    if (message !== null) context.emit({ type: 'warning', message });
+    const notice = await this.ending(context.signal);
+    if (notice) context.emit({ type: 'warning', message: `${notice.says} ${notice.mend}` });
   }
 
-  /** When the model is no more, in a sentence; null while that isn't soon. */
-  async ending(signal: AbortSignal): Promise<string | null> {
-    const told = shutdownIn(await this.#look(`/models/${encodeURIComponent(this.model)}`, signal));
+  /** That the model is soon to be no more; without a signal by what is known of it here, and nobody is asked. */
+  async ending(signal: AbortSignal | null): Promise<ShutdownNotice | null> {
+    const path = `/models/${encodeURIComponent(this.model)}`;
+    const told = signal && this.#settings.shutdowns ? shutdownIn(await this.#look(path, signal)) : undefined;
     const known = this.#settings.shutdowns?.[this.model];
-    return shutdownSentence(this.#names, told === undefined ? known : told, this.#tools.clock.now());
+    return shutdownNotice(this.#names, told === undefined ? known : told, this.#tools.clock.now());
   }
 
   /** What can be looked up for nothing. It helps where it can be had, and is missed nowhere. */

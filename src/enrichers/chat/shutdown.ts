@@ -20,10 +20,18 @@ export function shutdownIn(json: unknown): string | null | undefined {
   return parsed.data.shutdown_date?.slice(0, 10) ?? parsed.data.shutdown_date;
 }
 
-/** In one sentence; null while that is far away. */
-export function shutdownSentence(names: Names, day: string | null | undefined, now: number): string | null {
+/** That a model is soon to be no more. */
+export interface ShutdownNotice {
+  /** In one sentence. */
+  says: string;
+  /** What to do about it, in another. */
+  mend: string;
+}
+
+/** Null while that is far away. */
+export function shutdownNotice(names: Names, day: string | null | undefined, now: number): ShutdownNotice | null {
   const days = day === undefined || day === null ? Number.NaN : Math.ceil((Date.parse(day) - now) / DAY);
   if (Number.isNaN(days) || days > SOON_DAYS) return null;
   const when = days > 0 ? `switches "${names.model}" off on ${day}` : `has switched "${names.model}" off on ${day}`;
-  return `${names.title} ${when}. ${nameAnother(names)}`;
+  return { says: `${names.title} ${when}.`, mend: nameAnother(names) };
 }

@@ -9,12 +9,16 @@ import type { SettingsDoor } from '../settings.js';
 import type { World } from '../world.js';
 import type { Check } from './check.js';
 import type { FolderToCheck } from './machine.js';
+import { checkModels } from './models.js';
 
 /** A checkup also says where the settings came from. */
 type Checked = World & SettingsDoor;
 
-/** Looks at everything that a run depends on, changes nothing and asks no network. In the order in which it is needed. */
-export async function checkUp(world: Checked): Promise<Check[]> {
+/**
+ * Looks at everything that a run depends on, and changes nothing. Nobody is asked but, where `online` allows it, services about what
+ * is free to ask. In the order in which it is needed.
+ */
+export async function checkUp(world: Checked, online = false): Promise<Check[]> {
   const machine = await import('./machine.js');
   const { settings, check: configuration } = await settingsOf(world);
   const folders = await foldersOf(world, settings);
@@ -28,6 +32,7 @@ export async function checkUp(world: Checked): Promise<Check[]> {
     ...(await machine.checkDisk(folders)),
     await checkLibrary(world, settings),
     ...(await checkServices(world, settings)),
+    ...(await checkModels(world, settings, online)),
     machine.checkClock(world.clock.now(), installed),
   ];
 }
