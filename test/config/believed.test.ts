@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/config/fields.js';
 import { loadSettings, type SettingsInput } from '../../src/config/load.js';
-import { schema, type WholeSettings } from '../support/settings.js';
+import { everyProvider } from '../../src/wiring/registry.js';
+import { registry, schema, type WholeSettings } from '../support/settings.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -28,33 +29,33 @@ const config = (value: unknown) => writeFile(join(folder, 'config.json'), JSON.s
 const HOST = 'identify-eu-west-1.acrcloud.com';
 const ACRCLOUD = { ACRCLOUD_HOST: HOST, ACRCLOUD_ACCESS_KEY: 'key', ACRCLOUD_ACCESS_SECRET: 'secret' };
 
+const providers = everyProvider(registry).map(({ name }) => name);
+const isProviders = ({ place }: { place: string }): boolean => providers.includes(place.split('.')[0]!);
+
 describe('a .env in the working directory', () => {
-  it('counts for credentials and for what can do no harm: these settings, and no other', () => {
-    const counting = fieldsOf(schema).filter((field) => field.dotenv !== null);
+  it('counts for little of what no provider owns: these settings, and no other', () => {
+    const counting = fieldsOf(schema).filter((field) => field.dotenv !== null && !isProviders(field));
     expect(counting.map(({ place, dotenv: how }) => `${place}: ${how}`)).toEqual([
       'output.formats: harmless',
       'output.csvColumns: harmless',
       'output.csvBom: harmless',
-      'acrcloud.host: credential',
-      'acrcloud.accessKey: credential',
-      'acrcloud.accessSecret: credential',
-      'acrcloud.callsPerSecond: lower',
-      'acrcloud.concurrency: lower',
-      'shazam.enabled: lower',
-      'shazam.secondsBetweenCalls: raise',
-      'shazam.sampleSeconds: harmless',
-      'shazam.shortRetry: lower',
-      'spotify.clientId: credential',
-      'spotify.clientSecret: credential',
-      'spotify.market: harmless',
-      'spotify.callsPerSecond: lower',
       'enrich.enabled: lower',
       'enrich.maxTokens: lower',
       'enrich.maxCost: lower',
-      'openai.apiKey: credential',
-      'openai.organization: credential',
-      'openai.project: credential',
     ]);
+  });
+
+  it("counts for a provider's credentials and for narrower limits, and never says where something is sent", () => {
+    const counting = fieldsOf(schema).filter((field) => field.dotenv !== null && isProviders(field));
+    expect(counting.length).toBeGreaterThan(10);
+    // A country of a catalogue, and how long a sample is.
+    const harmless = ['spotify.market', 'shazam.sampleSeconds'];
+    for (const { place, type, secret, address, known, dotenv: how } of counting) {
+      const may = harmless.includes(place) ? ['harmless'] : type === 'string' ? ['credential'] : ['lower', 'raise'];
+      expect(may, place).toContain(how);
+      if (address) expect(known, place).not.toBeNull();
+      if (secret) expect(how, place).toBe('credential');
+    }
   });
 
   it('has no say in any other setting, by any of its names, and each is named', async () => {
