@@ -16,6 +16,10 @@ const before = {
     .optional()
     .meta({ env: ['YT_DLP_PATH'] })
     .describe('Path of the yt-dlp program, which reads the pages of sites; else the one on the PATH'),
+  ytDlpArgs: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('What yt-dlp is told besides, like "--cookies-from-browser firefox" for pages that only you may see'),
   providers: z
     .array(z.string().min(1))
     .default(['auto'])

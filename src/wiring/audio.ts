@@ -63,6 +63,7 @@ export async function sourceTools(world: World, settings: Settings): Promise<Sou
 async function toolsWith(ffmpeg: string, world: World, settings: Settings): Promise<SourceTools> {
   const { removeTempFolders } = await import('../audio/temp-folder.js');
   world.atExit?.(removeTempFolders);
+  const { ytDlpArgs } = await import('../audio/sources/site/args.js');
   return {
     ffmpeg,
     cwd: world.cwd,
@@ -71,6 +72,11 @@ async function toolsWith(ffmpeg: string, world: World, settings: Settings): Prom
     tempFolder: world.tempFolder,
     signal: world.signal,
     ytDlp: await ytDlpProgram(world, settings),
+    ytDlpArgs: ytDlpArgs(settings.ytDlpArgs),
+    async node() {
+      const { nodeForSites } = await import('../audio/node-for-sites.js');
+      return nodeForSites({ path: process.execPath, version: process.version }, world.env);
+    },
     async makeWeb() {
       const { createWeb } = await import('../audio/sources/web/web.js');
       const { allowPrivate } = settings.web;

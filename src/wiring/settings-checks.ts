@@ -17,6 +17,10 @@ export const settingsChecks = ({
     const { csv } = await import('../exporters/csv.js');
     csv.check?.({ columns: columns as string[] });
   },
+  async ytDlpArgs(told) {
+    const { ytDlpArgs } = await import('../audio/sources/site/args.js');
+    ytDlpArgs(told as string[]);
+  },
   async providers(names) {
     const { refuseUnknown } = await import('../identifiers/choose.js');
     refuseUnknown(names as string[], identifiers, [...resolvers, ...models]);

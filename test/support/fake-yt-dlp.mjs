@@ -1,11 +1,27 @@
 // Stands in for yt-dlp: as strict about how it is called as the real one is lax, since what reaches it decides what it does.
-// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch, hang }. Like the real one it fetches by the
+// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch, hang, version, told }; `told` are the
+// user's own arguments and the runtime, which it must be given and no others. Like the real one it fetches by the
 // proxy that it is given: the page itself, and what `fetch` lists.
 import { createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 
-const { url, page, sound, error, log, fetch = [], hang } = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
+const {
+  url,
+  page,
+  sound,
+  error,
+  log,
+  fetch = [],
+  hang,
+  version = '2026.08.19',
+  told = [],
+} = JSON.parse(readFileSync(process.env.FAKE_YT_DLP, 'utf8'));
 const args = process.argv.slice(2);
+if (args.includes('--version')) {
+  if (args.join(' ') !== '--ignore-config --version') process.exit(2);
+  process.stdout.write(`${version}\n`);
+  process.exit(0);
+}
 const fail = (message) => {
   process.stderr.write(`WARNING: something else\nERROR: ${message}\n`);
   process.exit(1);
@@ -14,7 +30,9 @@ const fail = (message) => {
 const end = args.indexOf('--');
 if (end < 0 || args.length !== end + 2) fail('the address must be the only thing after --');
 if (args[end + 1] !== url) fail(`[generic] ${args[end + 1]}: not the address that was named`);
-const options = args.slice(0, end);
+const given = args.slice(0, end);
+if (given.slice(0, told.length).join(' ') !== told.join(' ')) fail(`not told ${told}: ${given}`);
+const options = given.slice(told.length);
 for (const needed of ['--ignore-config', '--no-playlist', '--ffmpeg-location']) {
   if (!options.includes(needed)) fail(`missing ${needed}`);
 }
@@ -26,7 +44,7 @@ const guard = options.indexOf('--downloader-args');
 if (!/^ffmpeg_i:-protocol_whitelist [a-z,]+$/.test(options[guard + 1])) fail('ffmpeg may open anything');
 const rest = options.filter((_, i) => i !== guard);
 const forbidden = rest.filter((o) =>
-  /exec|cookies|batch|config-loc|write|load-info|plugin|downloader|^--.*proxy/.test(o),
+  /exec|cookies|batch|config-loc|write|load-info|plugin|downloader|js-runtimes|extractor-args|^--.*proxy/.test(o),
 );
 if (forbidden.length > 0) fail(`forbidden: ${forbidden}`);
 const keys = Object.keys(process.env).filter((name) => /SECRET|NO_PROXY/i.test(name));

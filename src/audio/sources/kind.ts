@@ -26,6 +26,10 @@ export interface SourceTools {
   reach?: Reach | undefined;
   /** Path of the yt-dlp program; else it is looked for on the PATH. */
   ytDlp?: string;
+  /** What the user wants it told, checked. */
+  ytDlpArgs?: readonly string[];
+  /** A Node that it may run a page's JavaScript by; null where none is new enough. */
+  node?: () => Promise<string | null>;
   /** Told how far fetching has come, and of what is wrong but doesn't stop it. */
   emit?: Emit;
   /** The system's where none is given. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pastedKey } from '../../net/key.js';
 
 /** The service's own hosts, one for each region, in the forms that `addressOf` understands. */
 const OWN_HOSTS = /^\s*(https:\/\/)?identify-[a-z0-9-]+\.acrcloud\.com(\/v1\/identify)?\/?\s*$/;
@@ -12,17 +13,11 @@ export const acrcloudSettings = z.strictObject({
     .optional()
     .meta({ env: ['ACRCLOUD_HOST'], address: true, dotenv: 'credential', known: OWN_HOSTS })
     .describe("Host of the project's region, as the console shows it: identify-….acrcloud.com"),
-  accessKey: z
-    .string()
-    .trim()
-    .min(1)
+  accessKey: pastedKey()
     .optional()
     .meta({ env: ['ACRCLOUD_ACCESS_KEY'], secret: true, dotenv: 'credential' })
     .describe("The project's access key"),
-  accessSecret: z
-    .string()
-    .trim()
-    .min(1)
+  accessSecret: pastedKey()
     .optional()
     .meta({ env: ['ACRCLOUD_ACCESS_SECRET'], secret: true, dotenv: 'credential' })
     .describe("The project's access secret"),

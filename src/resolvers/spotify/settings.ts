@@ -1,16 +1,13 @@
 import * as z from 'zod';
+import { pastedKey } from '../../net/key.js';
 
 /** The section `spotify` of the settings: of the catalogue, and of the user's playlists there. */
 export const spotifySettings = z.strictObject({
-  clientId: z
-    .string()
-    .min(1)
+  clientId: pastedKey()
     .optional()
     .meta({ env: ['SPOTIFY_CLIENT_ID'], secret: true, dotenv: 'credential' })
     .describe('Client ID of your app in the Spotify dashboard'),
-  clientSecret: z
-    .string()
-    .min(1)
+  clientSecret: pastedKey()
     .optional()
     .meta({ env: ['SPOTIFY_CLIENT_SECRET'], secret: true, dotenv: 'credential' })
     .describe('Its client secret'),

@@ -85,13 +85,16 @@ async function checkFfmpeg(world: Checked, settings: Settings): Promise<Check[]>
 
 /** Not needed for anything but pages, so its absence is nothing to mend. */
 async function checkYtDlp(world: Checked, settings: Settings): Promise<Check> {
-  const [{ ytDlpProgram }, { ytDlpVersion }] = await Promise.all([
+  const [{ ytDlpProgram }, { INSTALL, OLDEST, tooOld, ytDlpVersion }] = await Promise.all([
     import('../audio.js'),
-    import('../../audio/sources/site/yt-dlp.js'),
+    import('../../audio/sources/site/version.js'),
   ]);
   const program = await ytDlpProgram(world, settings);
   const version = await ytDlpVersion(program, world.signal);
   const name = 'yt-dlp';
+  if (version && tooOld(version)) {
+    return { name, state: 'warning', found: `${version}, older than ${OLDEST}`, mend: `yt-dlp -U, or ${INSTALL}` };
+  }
   if (version) return { name, state: 'ok', found: version };
   if (!settings.ytDlp) return { name, state: 'ok', found: "not installed: only the pages of sites can't be read" };
   return { name, state: 'warning', found: `${program} doesn't run`, mend: 'Correct "ytDlp" in the settings' };

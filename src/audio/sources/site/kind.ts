@@ -7,13 +7,14 @@ import { publicForm } from '../web/address.js';
 import { notLive, type OpenWebKind, onlyLive, type WebTools } from '../web/kind.js';
 import type { FirstLook } from '../web/look.js';
 import { type Page, parsePage } from './page.js';
+import { takesRuntime, tooOld, ytDlpVersion } from './version.js';
 import { describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
 
 /** A page with a recording on it, as yt-dlp reads it when it is installed. */
 export const site: OpenWebKind = {
   async open(named, look, tools) {
     look.answer.cancel();
-    const call = callFor(named, look, tools);
+    const call = await callFor(named, look, tools);
     const page = parsePage(await describePage(call), call.name);
     if (page.live) throw onlyLive(named, { name: 'site' });
     tools.emit?.({ type: 'stage', stage: 'fetch' });
@@ -25,7 +26,7 @@ export const site: OpenWebKind = {
 
   async openLive(named, look, tools) {
     look.answer.cancel();
-    const call = callFor(named, look, tools);
+    const call = await callFor(named, look, tools);
     const describe = async (): Promise<Page> => parsePage(await describePage(call), call.name);
     const page = await describe();
     if (!page.live) throw notLive(named);
@@ -41,8 +42,18 @@ export const site: OpenWebKind = {
   },
 };
 
-function callFor(named: URL, look: FirstLook, tools: WebTools): YtDlpCall {
-  const { ytDlp = 'yt-dlp', signal, web, env = {} } = tools;
+async function callFor(named: URL, look: FirstLook, tools: WebTools): Promise<YtDlpCall> {
+  const { ytDlp = 'yt-dlp', ytDlpArgs = [], signal, web, env = {} } = tools;
+  const said = new Set<string>();
+  // Both calls say much of the same.
+  const hint = (message: string): void => {
+    if (!said.has(message)) tools.emit?.({ type: 'warning', message });
+    said.add(message);
+  };
+  const version = (await ytDlpVersion(ytDlp, signal)) ?? '';
+  const old = tooOld(version);
+  if (old) hint(old);
+  const node = takesRuntime(version) ? await tools.node?.() : null;
   const url = new URL(named);
   url.hash = '';
   return {
@@ -52,6 +63,8 @@ function callFor(named: URL, look: FirstLook, tools: WebTools): YtDlpCall {
     ffmpeg: tools.ffmpeg,
     folder: tools.tempFolder,
     env,
+    args: [...ytDlpArgs, ...(node ? ['--js-runtimes', `node:${node}`] : [])],
+    hint,
     // As far as the page itself may lead.
     openGate: () => web.gate(look.answer.reach),
     signal,

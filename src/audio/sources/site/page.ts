@@ -3,6 +3,7 @@ import { SourceError } from '../../../domain/errors.js';
 import { type Hint, hintOf } from '../../../domain/hint.js';
 import { oneLine } from '../../../domain/text.js';
 import { timestampsIn } from './timestamps.js';
+import { INSTALL } from './version.js';
 
 /** What is wanted of a page, by yt-dlp's reading of it. */
 export interface Page {
@@ -46,7 +47,10 @@ export function parsePage(json: string, name: string): Page {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new SourceError(`yt-dlp gave no answer about "${name}" that can be read. Update it: yt-dlp -U.`, { cause });
+    throw new SourceError(
+      `yt-dlp gave no answer about "${name}" that can be read. Update it: yt-dlp -U, or ${INSTALL}.`,
+      { cause },
+    );
   }
   const outer = answer.safeParse(value);
   const entries = outer.success ? outer.data.entries.filter((entry) => entry !== null) : [];
@@ -60,7 +64,9 @@ export function parsePage(json: string, name: string): Page {
   }
   const parsed = recording.safeParse(isList ? entries[0] : value);
   if (!parsed.success) {
-    throw new SourceError(`yt-dlp gave no answer about "${name}" that can be read. Update it: yt-dlp -U.`);
+    throw new SourceError(
+      `yt-dlp gave no answer about "${name}" that can be read. Update it: yt-dlp -U, or ${INSTALL}.`,
+    );
   }
   const page = parsed.data;
   const duration = page.duration === 0 ? null : page.duration;

@@ -1,10 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { delimiter, isAbsolute } from 'node:path';
 import { ProcessingError, SourceError } from '../../../domain/errors.js';
 import { reasonIn } from '../../../domain/system-words.js';
 import { oneLine, withoutEnd } from '../../../domain/text.js';
 import type { Gate } from '../web/gate.js';
+import { INSTALL } from './version.js';
 
 /** A page's JSON is some 100 KB, with every format of a long video a few megabytes. */
 const LARGEST_ANSWER = 32 << 20;
@@ -14,15 +14,7 @@ const KEPT_STDERR = 16 * 1024;
  * The same for both calls: nothing from the user's own configuration, which may write files or run programs; one recording
  * of a list. `--` ends the options, so that no address can be one.
  */
-const COMMON = [
-  '--ignore-config',
-  '--no-warnings',
-  '--no-playlist',
-  '--playlist-end',
-  '2',
-  '--socket-timeout',
-  '20',
-] as const;
+const COMMON = ['--ignore-config', '--no-playlist', '--playlist-end', '2', '--socket-timeout', '20'] as const;
 
 /** Only what comes through the gate: by http, in one piece or in many. RTMP, RTSP, FTP and their like would go round it. */
 const THROUGH_GATE =
@@ -47,6 +39,10 @@ export interface YtDlpCall {
   ffmpeg: string;
   /** Where it works: never where the user is, since Windows starts programs that lie there. */
   folder: string;
+  /** What the user has set, and what suits its version: checked, and given before ours. */
+  args: readonly string[];
+  /** Told what it says beside its answer: what it lacks to read a page well. */
+  hint(message: string): void;
   /** The only way to the network that it is given, for one run. */
   openGate(): Promise<Gate>;
   /** The user's own, of which it gets what is no secret. */
@@ -88,7 +84,8 @@ async function* run(call: YtDlpCall, options: readonly string[]): AsyncGenerator
 
 async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string[]): AsyncGenerator<Uint8Array, void> {
   const { program, url, signal } = call;
-  const child = spawn(program, [...COMMON, '--ffmpeg-location', call.ffmpeg, ...FFMPEG_GUARD, ...options, '--', url], {
+  const args = [...call.args, ...COMMON, '--ffmpeg-location', call.ffmpeg, ...FFMPEG_GUARD, ...options];
+  const child = spawn(program, [...args, '--', url], {
     cwd: call.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -113,7 +110,21 @@ async function* runThrough(gate: Gate, call: YtDlpCall, options: readonly string
   signal?.throwIfAborted();
   const { code, error } = await ending;
   if (error) throw notStarted(error, call);
+  for (const hint of hintsIn(stderr)) call.hint(hint);
   if (code !== 0) throw refused(stderr, call);
+}
+
+/** Beyond these it only repeats itself in other words. */
+const MOST_HINTS = 3;
+const LONGEST_HINT = 300;
+
+/** Its warnings: that a JavaScript runtime is missing, that a site wants to be asked as a browser does. */
+function hintsIn(stderr: string): string[] {
+  const said = stderr
+    .split('\n')
+    .filter((line) => line.startsWith('WARNING:'))
+    .map((line) => `yt-dlp says: ${oneLine(line.slice('WARNING:'.length)).trim().slice(0, LONGEST_HINT)}`);
+  return [...new Set(said)].slice(0, MOST_HINTS);
 }
 
 /** It reads what strangers wrote, so it gets none of the user's keys to services, and no proxy or exception but the gate. */
@@ -149,7 +160,7 @@ function notStarted(cause: NodeJS.ErrnoException, { program, name }: YtDlpCall):
   if (cause.code === 'ENOENT') {
     return new SourceError(
       `"${name}" is a page, not sound, and the program that reads pages isn't here${program === 'yt-dlp' ? '' : ` ("${program}")`}: ` +
-        'install yt-dlp (pip install yt-dlp), or name its path with "ytDlp" in the settings.',
+        `install yt-dlp (${INSTALL}), or name its path with "ytDlp" in the settings.`,
       { cause },
     );
   }
@@ -170,20 +181,10 @@ function refused(stderr: string, { name }: YtDlpCall): SourceError {
   if (/requested format is not available/i.test(reason)) {
     return new SourceError(`"${name}" offers no sound that comes by http or https, and nothing else is fetched.`);
   }
-  return new SourceError(`yt-dlp can't read "${name}": ${withoutEnd(reason, /[.\s]/)}. If it once could, update it.`);
-}
-
-/** Its version; null when it isn't installed, or doesn't answer. */
-export function ytDlpVersion(program: string, signal?: AbortSignal): Promise<string | null> {
-  return new Promise((done, fail) => {
-    execFile(
-      program,
-      ['--ignore-config', '--version'],
-      { timeout: 20_000, windowsHide: true, cwd: tmpdir(), signal },
-      (error, stdout) => {
-        if (signal?.aborted) return fail(signal.reason);
-        done(error ? null : oneLine(stdout).slice(0, 40) || null);
-      },
-    );
-  });
+  const cookies = /sign in|log ?in|cookies|age.restricted|not a bot/i.test(reason)
+    ? ' If you may see it in your browser: TRACKLISTIFY_YT_DLP_ARGS="--cookies-from-browser firefox".'
+    : '';
+  return new SourceError(
+    `yt-dlp can't read "${name}": ${withoutEnd(reason, /[.\s]/)}.${cookies} If it once could, update it: yt-dlp -U, or ${INSTALL}.`,
+  );
 }

@@ -139,6 +139,55 @@ describe('a site', () => {
     await expect(openWeb(url, tools(join(folder, 'nothing')))).rejects.toThrow(/is a page, not sound.*install yt-dlp/);
   });
 
+  it('of which an old yt-dlp tells is read all the same, and the age is said', async () => {
+    for (const [version, isOld] of [
+      ['2023.03.04', true],
+      ['2026.07.03', true],
+      ['2026.07.04', false],
+      ['2026.08.19.232912', false],
+      ['built by hand', false],
+    ] as const) {
+      events.length = 0;
+      await page({ title: 'A page' }, { version });
+      await (await open()).close();
+      const warnings = events.filter(({ type }) => type === 'warning');
+      const older = expect.stringMatching(
+        /is older than 2026\.07\.04.*yt-dlp -U, or pip install -U "yt-dlp\[default\]"/,
+      );
+      expect(warnings).toEqual(isOld ? [{ type: 'warning', message: older }] : []);
+    }
+  });
+
+  it('gives yt-dlp a Node where there is one and it takes one, and what the user wants it told', async () => {
+    const cookies = ['--cookies-from-browser', 'firefox'];
+    const node = async () => '/opt/node';
+    const runtime = ['--js-runtimes', 'node:/opt/node'];
+    await page({ title: 'A page' }, { told: [...cookies, ...runtime] });
+    await (await openWeb(url, { ...tools(), ytDlpArgs: cookies, node })).close();
+    await page({ title: 'A page' }, { version: '2025.10.01', told: cookies });
+    await (await openWeb(url, { ...tools(), ytDlpArgs: cookies, node })).close();
+    await page({ title: 'A page' });
+    await (await openWeb(url, { ...tools(), node: async () => null })).close();
+  });
+
+  it('passes what yt-dlp lacks on, once, made safe', async () => {
+    events.length = 0;
+    const lacking =
+      'WARNING: [youtube] No supported JavaScript runtime could be found\u001b[31m. Some formats may be missing\n';
+    await page({ title: 'A page' }, { log: `${lacking}${lacking}[debug] nothing\n` });
+    await (await open()).close();
+    const message =
+      'yt-dlp says: [youtube] No supported JavaScript runtime could be found [31m. Some formats may be missing';
+    expect(events.filter(({ type }) => type === 'warning')).toEqual([{ type: 'warning', message }]);
+  });
+
+  it('that wants a login is told how the browser’s may be used', async () => {
+    await page({}, { error: { describe: "[youtube] abc: Sign in to confirm you're not a bot" } });
+    await expect(open()).rejects.toThrow(
+      /not a bot\. If you may see it in your browser: TRACKLISTIFY_YT_DLP_ARGS="--cookies/,
+    );
+  });
+
   it('leads nowhere but to public addresses, whatever yt-dlp finds on it', async () => {
     const inside = await loopback((_, response) => void response.end('secret'), undefined, '127.0.0.2');
     const bounce = await loopback((_, response) => void response.writeHead(302, { location: inside.url }).end());
