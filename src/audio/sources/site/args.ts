@@ -21,7 +21,7 @@ export function ytDlpArgs(told: readonly string[]): string[] {
   const args: string[] = [];
   const pieces = [...told];
   for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-    const [, name = '', joined] = /^\s*(\S+?)(?:[=\s]\s*(.*\S))?\s*$/s.exec(piece) ?? [];
+    const { name, joined } = split(piece.trim());
     const takesValue = Object.hasOwn(ALLOWED, name) ? ALLOWED[name] : undefined;
     if (takesValue === undefined) throw refused(name);
     if (!takesValue) {
@@ -36,6 +36,13 @@ export function ytDlpArgs(told: readonly string[]): string[] {
     args.push(name, value);
   }
   return args;
+}
+
+/** The name, and the value where it comes in the same piece. */
+function split(piece: string): { name: string; joined: string | undefined } {
+  const end = piece.search(/[=\s]/);
+  const name = end < 0 ? piece : piece.slice(0, end);
+  return { name, joined: piece.slice(name.length + 1).trim() || undefined };
 }
 
 function refused(name: string): UsageError {
