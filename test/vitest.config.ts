@@ -57,11 +57,16 @@ const mocking = tests.filter(
   (file) => !/\.integration\.test\.ts$|^test\/(e2e|bench)\//.test(file) && /\bvi\.(mock|doMock)\(/.test(textOf(file)),
 );
 
+/** The same of integration tests, and those that change the environment, the timers or a shared object. */
+const alone = tests.filter(
+  (file) => /\.integration\.test\.ts$/.test(file) && /\bvi\.\w|process\.env\[[^\]]+\] =/.test(textOf(file)),
+);
+
 export default defineConfig({
   test: {
     reporters: ['default', notRunReporter(missing)],
     // Tests wait for other programs half of their time.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: 3 * availableParallelism(),
     projects: [
       {
         test: {
@@ -76,7 +81,13 @@ export default defineConfig({
         },
       },
       { test: project('mocking', mocking, leftOut) },
-      { test: project('integration', ['test/**/*.integration.test.ts'], leftOut) },
+      { test: project('alone', alone, leftOut) },
+      {
+        test: {
+          ...project('integration', ['test/**/*.integration.test.ts'], [...alone, ...leftOut]),
+          isolate: false,
+        },
+      },
       // What is tested are other processes, so that files may share their own modules, and the music made in them.
       { test: { ...project('e2e', ['test/e2e/**/*.test.ts'], leftOut), isolate: false } },
     ],
