@@ -1,13 +1,13 @@
-/** Counts in bins of which most are empty, in a hash table: its room follows the counts, not the length of the index. */
+/** A histogram of mostly empty bins, kept as a hash table so that its memory grows with the votes, not with the length of the index. */
 export class BinCounts {
   #bins = new Int32Array(0);
   #counts = new Uint16Array(0);
-  /** The slots in use, in the order in which they came. */
+  /** The slots in use, oldest first. */
   #used = new Int32Array(0);
   #length = 0;
   #shift = 0;
 
-  /** Empties it, and makes room for so many bins. */
+  /** Empties the table and makes room for `most` bins. */
   begin(most: number): void {
     let bits = 10;
     while (2 ** bits < 2 * most) bits++;
@@ -21,12 +21,12 @@ export class BinCounts {
     this.#length = 0;
   }
 
-  /** How many bins aren't empty. */
+  /** Number of bins with at least one count. */
   get length(): number {
     return this.#length;
   }
 
-  /** Counts one more; returns the bin's slot. */
+  /** Adds one to a bin and returns its slot. */
   add(bin: number): number {
     const slot = this.slotOf(bin);
     if (this.#bins[slot] === EMPTY) {
@@ -38,12 +38,12 @@ export class BinCounts {
     return slot;
   }
 
-  /** Of the `i`th bin that isn't empty. */
+  /** The slot of the `i`th bin in use. */
   slotAt(i: number): number {
     return this.#used[i]!;
   }
 
-  /** Where a bin is, or would be. */
+  /** The slot that holds a bin, or the free one where it would go. */
   slotOf(bin: number): number {
     const last = this.#bins.length - 1;
     let slot = Math.imul(bin, SPREAD) >>> this.#shift;
@@ -67,5 +67,5 @@ export class BinCounts {
 
 const EMPTY = -1;
 const MOST = 65_535;
-/** 2^32 over the golden ratio, odd: spreads neighbours over the table. */
+/** 2^32 divided by the golden ratio, rounded to an odd number (Knuth's multiplicative hashing): neighbouring bins land far apart. */
 const SPREAD = 0x9e3779b1;

@@ -2,34 +2,34 @@ import { POSITIONS_PER_SECOND, SECOND } from './constants.js';
 import type { Pursuit } from './pursuit.js';
 import type { PrintIndex } from './types.js';
 
-/** What is known of an index's tracks besides their prints. */
+/** What the matcher may ask about tracks besides their prints. */
 export interface Acquaintance {
-  /** Whether a track is the recording of a mix: it says where else a sound is, and never what it is. */
+  /** Whether a track is itself a recording of a mix. A match with one shows that the sound occurs there, too, but never which piece it is. */
   isMix(track: number): boolean;
-  /** Whether two tracks are different pieces by their names: versions of one piece don't hold each other. */
+  /** Whether two tracks are different pieces, judged by name: versions of one piece don't contain each other. */
   areDifferent(a: number, b: number): boolean;
 }
 
 export const NOTHING_KNOWN: Acquaintance = { isMix: () => false, areDifferent: () => true };
 
-/** No single piece of less than this is called a mix because of what is heard in it, in seconds: below it are mash-ups of two. */
+/** In seconds. A shorter recording isn't taken for a mix, whatever it contains: it is more likely a mash-up of two pieces. */
 const SHORTEST_MIX = 300;
-/** What a mix holds is heard for so many seconds, with so many deviations (right lines have 37 and more). */
+/** A contained piece must be heard for this many seconds, and its line must stand out by this many standard deviations (right lines: 37 and more). */
 const HELD_FOR = 30;
 const HELD_SURELY = 25;
-/** A piece takes this share of the recording that holds it at most. */
+/** A contained piece is at most this share of the recording that contains it. */
 export const PART_OF = 0.7;
-/** So much of it lies within, and so many of its peaks are both's. */
+/** At least this share of the piece's line overlaps the recording's line, and at least this share of its matched peaks belongs to both. */
 const WITHIN = 0.8;
 const SHARED = 0.5;
-/** Neighbours in a mix overlap in a crossfade only. */
+/** Two pieces follow each other when they overlap by less than this share of the shorter one, as in a crossfade. */
 const CROSSFADE = 0.5;
 
 type Line = Pick<Pursuit, 'track' | 'mixStart' | 'mixEnd' | 'z' | 'eachMatch'>;
 
 /**
- * The tracks that hold several others, one after the other, on the very stretch of the mix where they are heard: recordings
- * of mixes, album sides. Two pieces that a DJ lays over one long one have peaks of their own, and make it none.
+ * Finds tracks that are recordings of mixes or album sides: on the stretch where such a track matches, several other tracks match
+ * one after the other. Two pieces that a DJ plays over a long one don't count: most of their peaks aren't the long one's.
  */
 export function holders(lines: readonly Line[], index: PrintIndex, known: Acquaintance): Set<number> {
   const found = new Set<number>();
@@ -72,7 +72,7 @@ function shareIn(part: Line, own: ReadonlySet<number>): number {
   return total > 0 ? shared / total : 0;
 }
 
-/** Whether two of these are other pieces, one after the other. */
+/** Whether two of these parts are different pieces that follow each other. */
 function holdsTwo(parts: readonly Line[], known: Acquaintance): boolean {
   return parts.some((a, i) =>
     parts.slice(i + 1).some((b) => {

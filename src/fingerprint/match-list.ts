@@ -1,8 +1,8 @@
-/** Peaks of the mix that are a track's, in the order in which they were met: 6 bytes each, for mixes of ten hours. */
+/** The mix's peaks that belong to one track, in the order in which they were found. Six bytes each, since a mix may last ten hours. */
 export class MatchList {
-  /** Indexes of the peaks. */
+  /** Where each peak is in the mix's list of peaks. */
   peaks = new Int32Array(64);
-  /** By how much each of them is louder in the mix than in the track, in steps of .75 dB. */
+  /** How much louder each peak is in the mix than in the track, in steps of .75 dB. */
   gains = new Int16Array(64);
   length = 0;
 
@@ -12,7 +12,7 @@ export class MatchList {
     this.gains[this.length++] = gain;
   }
 
-  /** Gives back the room that no further one will need. */
+  /** Frees unused memory once no more peaks will come. */
   trim(): void {
     this.#resize(this.length);
   }

@@ -1,8 +1,9 @@
 import { PeakList } from './peak-list.js';
 
 /**
- * Peaks as words of 24 bits, little-endian: 5 bits of time since the one before, 11 of band, 8 of level. A step of 31 with a
- * band of 2047 is no peak but 31 quarters of a frame in which nothing comes: at 30 peaks a second one word in 15.
+ * Each peak is packed into 24 bits, little-endian: 5 bits of time since the previous peak (in quarters of a frame), 11 of band
+ * and 8 of level. A step of 31 with band 2047 is a pause, not a peak: time goes on by 31 quarters of a frame. At 30 peaks a second,
+ * one word in 15 is a pause.
  */
 const PAUSE = 31;
 const NO_BAND = 2047;

@@ -1,13 +1,13 @@
 /**
- * Votes of one stretch of the mix: this moment of the mix could be that position of the index, at such a speed and pitch.
- * Positions are quarters of a frame; doubles, since the index's common time line is longer than 32 bits of them.
+ * The votes of one stretch of the mix. Each says: this moment of the mix may be that position in the index, played at this speed
+ * and pitch. Positions count quarters of a frame along all tracks laid end to end, which overflows 32 bits: hence doubles.
  */
 export class Votes {
   times: Int32Array;
   positions: Float64Array;
-  /** 128ths of an octave by which the track's time between peaks is longer than the mix's: how much faster it is played. */
+  /** How much faster than normal the track is played, in 128ths of an octave: peaks lie closer in the mix than in the track. */
   speeds: Int8Array;
-  /** Eighths of a band by which the track lies above the mix. */
+  /** How much higher the track sounds than the mix, in eighths of a band. */
   pitches: Int8Array;
   length = 0;
 
