@@ -5,7 +5,7 @@ import { clock } from '../domain/time.js';
 import { isComplaint, withoutMarks } from './complaints.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
-import { DURATION, JUMP, MARK, MARK_SAMPLES, MARK_TIME, MOST_SILENCE, outputOptions } from './filters.js';
+import { DURATION, MOST_SILENCE, markIn, outputOptions } from './filters.js';
 
 export interface DecodeJob {
   input: MediaInput;
@@ -222,17 +222,12 @@ class Stretch {
     const onLine = (line: string): void => {
       const dumped = job.onStart && DURATION.exec(line);
       if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
-      const jump = JUMP.exec(line);
-      if (jump) {
-        this.#jumps.push({ mixTime: this.position, seconds: Number(jump[1]) });
-        return;
-      }
-      const mark = MARK.exec(line)?.[1];
-      const at = seek + Number(MARK_TIME.exec(line)?.[1]);
-      if (mark === 'at') {
-        this.position = at + Number(MARK_SAMPLES.exec(line)?.[1]) / rate;
+      const mark = markIn(line);
+      if (mark?.kind === 'jump') this.#jumps.push({ mixTime: this.position, seconds: mark.seconds });
+      else if (mark?.kind === 'at') {
+        this.position = seek + mark.seconds;
         this.#confirm(job, log);
-      } else if (mark && at > from) log.missing(this.position, at - this.position);
+      } else if (mark && seek + mark.seconds > from) log.missing(this.position, seek + mark.seconds - this.position);
       if (mark) return;
       if (isComplaint(line)) this.#lastComplaint = withoutMarks(line);
       if (GAVE_UP.test(line)) this.gaveUp = true;

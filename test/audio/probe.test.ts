@@ -62,6 +62,7 @@ describe('a line of ffmpeg', () => {
     expect(isComplaint('[error] x')).toBe(true);
     expect(isComplaint('[a @ 0x1] [b @ 0x2] [fatal] x')).toBe(true);
     expect(isComplaint('[a @ 0x1] [warning] x')).toBe(false);
+    expect(isComplaint('[Eval @ 0x1] [error] 2.500000')).toBe(false);
     expect(isComplaint('[info]     comment : [error] x')).toBe(false);
   });
 
