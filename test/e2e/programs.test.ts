@@ -55,6 +55,8 @@ beforeAll(async () => {
   closing.push(models.close);
   env = {
     PATH: process.env['PATH'],
+    // The one that npm brings was left out above, and there may be no other.
+    FFMPEG_PATH: await testFfmpeg(),
     HOME: join(folder, 'home'),
     OPENAI_API_KEY: 'sk-known-key-0001',
     OPENAI_BASE_URL: `${models.url}/v1`,
