@@ -191,7 +191,7 @@ describe('the dependency rule', () => {
     // Schemas, texts and what they are written with; a client or a protocol is loaded when somebody is asked.
     const heavy = begun.filter(
       (target) =>
-        !/(^|\/)(registry|descriptor|settings|server|address)\.ts$/.test(target) &&
+        !/(^|\/)(registry|descriptor|about|settings|server|address)\.ts$/.test(target) &&
         !['npm:zod', 'net/base-url.ts', 'net/key.ts', 'domain/errors.ts', 'domain/text.ts'].includes(target),
     );
     expect(begun.length).toBeGreaterThan(3);

@@ -1,15 +1,10 @@
-import { ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
-import type { Entry, SetStory, TrackEntry } from '../domain/tracklist.js';
-import { complete as fillIn } from './assembly/plays.js';
+import type { Entry, SetStory } from '../domain/tracklist.js';
 import type { Outcome } from './ledger.js';
-import { Patience } from './patience.js';
-
-/** A resolver that contradicts a track takes this much of its confidence. */
-const CONTRADICTION = 0.5;
+import { resolveEntries } from './resolving.js';
 
 /** Lets resolvers fill in and check what is named, then enrichers judge it. A failing one is left out; the entries stay. */
 export async function complete(
@@ -29,16 +24,11 @@ export async function complete(
       failure ??= error;
     }
   };
-  for (const resolver of resolvers) {
-    await attempt(async () => {
-      const patience = new Patience();
-      try {
-        await resolveAll(current, resolver, patience, context);
-      } finally {
-        failure ??= patience.failure;
-      }
-    });
-  }
+  await attempt(async () => {
+    const resolved = await resolveEntries(current, resolvers, context);
+    current = resolved.result;
+    failure ??= resolved.failure;
+  });
   for (const enricher of enrichers) {
     await attempt(async () => {
       const enriched = await enricher.enrich(current, source, context);
@@ -47,29 +37,6 @@ export async function complete(
     });
   }
   return { result: { entries: current }, failure };
-}
-
-/** Entry by entry, in place. What it can't complete stays as it was heard. */
-async function resolveAll(entries: Entry[], resolver: Resolver, patience: Patience, context: Context): Promise<void> {
-  for (const [i, entry] of entries.entries()) {
-    if (patience.over) break;
-    context.signal.throwIfAborted();
-    if (entry.kind === 'track') {
-      try {
-        entries[i] = await resolved(entry, resolver, context);
-        patience.answered();
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error;
-        patience.failed(error);
-      }
-    }
-    context.emit({ type: 'count', stage: 'complete', done: i + 1, total: entries.length, label: resolver.name });
-  }
-  if (!patience.failure) return;
-  const rest = patience.over
-    ? 'Tracks are left as they were heard from there on.'
-    : 'Some tracks are left as they were heard.';
-  context.emit({ type: 'warning', message: `${patience.failure.message} ${rest}` });
 }
 
 /** What the set as a whole is like, by the first that can say. */
@@ -88,23 +55,4 @@ export async function describeBy(
     }
   }
   return { result: null, failure: null };
-}
-
-async function resolved(entry: TrackEntry, resolver: Resolver, context: Context): Promise<TrackEntry> {
-  // Asked about in an earlier run of this document: its say must not count twice.
-  const checked = checkedBy(entry);
-  if (checked[resolver.name] !== undefined) return entry;
-  const resolution = await resolver.resolve(entry.track, context);
-  if (!resolution) return entry;
-  return {
-    ...entry,
-    track: fillIn(entry.track, { title: entry.track.title, artists: [], ...resolution.track }),
-    confidence: Number((entry.confidence * (1 - CONTRADICTION * (1 - resolution.agreement))).toFixed(3)),
-    enrichment: { ...entry.enrichment, checked: { ...checked, [resolver.name]: resolution.agreement } },
-  };
-}
-
-function checkedBy(entry: TrackEntry): Record<string, unknown> {
-  const checked = entry.enrichment?.['checked'];
-  return typeof checked === 'object' && checked !== null ? (checked as Record<string, unknown>) : {};
 }

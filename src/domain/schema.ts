@@ -35,9 +35,13 @@ export const trackSchema = z.object({
   isrc: z.string().exactOptional(),
   duration: seconds.exactOptional(),
   genres: z.array(z.string()).exactOptional(),
+  tags: z.array(z.string()).exactOptional().describe('What listeners call it by'),
   bpm: z.number().positive().max(1000).exactOptional().describe('Beats a minute of the recording itself'),
   key: z.string().exactOptional().describe('As its file says: Am, F#m, 8A'),
   remixers: z.array(z.string()).exactOptional(),
+  composers: z.array(z.string()).exactOptional(),
+  work: z.string().exactOptional().describe('Title of the work that is recorded'),
+  iswc: z.string().exactOptional().describe("The work's number: T-010.140.236-1"),
   catalogueNumber: z.string().exactOptional(),
   ids: words
     .exactOptional()
@@ -111,6 +115,9 @@ const trackEntry = z.object({
   evidence: z.array(evidence).default([]),
   alternatives: z.array(alternative).default([]),
   otherNames: z.array(trackSchema).exactOptional().describe('What other files call this very recording'),
+  toldBy: words
+    .exactOptional()
+    .describe('Which service told a field of the track; what is not here, the identifier said'),
   transition: transition.nullable().default(null).describe('Where the track before and this one sound together'),
   layered: z.boolean().exactOptional().describe('Laid over another track that goes on after it'),
   enrichment,

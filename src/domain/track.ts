@@ -12,11 +12,18 @@ export interface Track {
   /** Seconds. */
   duration?: number;
   genres?: string[];
+  /** What listeners call it by, which is more than genres: moods, scenes, years. */
+  tags?: string[];
   /** Beats a minute of the recording itself, at its own speed. */
   bpm?: number;
   /** As its file says: `Am`, `F#m`, `8A`. */
   key?: string;
   remixers?: string[];
+  /** Who wrote the work that is recorded here. */
+  composers?: string[];
+  /** The work's own title, and its number: `T-010.140.236-1`. */
+  work?: string;
+  iswc?: string;
   /** The label's own number of the release: `TRACK 01`, `WARP LP 30`. */
   catalogueNumber?: string;
   /** By the name of the service that gave it: spotify, musicbrainz, acrid, shazam, library … */

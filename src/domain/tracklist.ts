@@ -53,6 +53,8 @@ export interface TrackEntry extends EntryTimes {
   alternatives: Alternative[];
   /** What other files call this very recording. */
   otherNames?: Track[];
+  /** Which service told a field of `track`: `label` → `musicbrainz`. What isn't here, the identifier said. */
+  toldBy?: Record<string, string>;
   /** Where the track before and this one sound together. */
   transition: Span | null;
   /** True for a track laid over another one that goes on after it: an acapella, a sample, a double drop. */

@@ -43,6 +43,19 @@ export interface Made<Port> {
   close(): Promise<void>;
 }
 
+/** What a user should know before using a service; each a sentence of its own. */
+export interface About {
+  /** For `--providers free` and `--providers paid`. What has a free allowance and a price after it is paid. */
+  group: 'free' | 'paid';
+  cost: string;
+  /** How fast it may be asked, or is. */
+  rate: string;
+  /** What its terms allow and forbid. */
+  terms: string;
+  /** Three lines at most: where an account or a key is had, what to set, what to try. */
+  setUp: readonly string[];
+}
+
 /**
  * What is known of a provider without loading it: everything that settings, help, `providers`, `doctor` and completion say of
  * it. It is handed its own section of the settings alone, as its own schema reads it: see `sectionOf`.
@@ -52,6 +65,7 @@ export interface Provider<Schema extends z.ZodObject = z.ZodObject> {
   name: string;
   /** As people know it. */
   title: string;
+  about: About;
   /** Said once when it is used. */
   notice?: string;
   /** Its section of the settings; the `.meta()` of each says which are credentials, and what else `FieldMeta` knows. */

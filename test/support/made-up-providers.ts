@@ -3,7 +3,7 @@ import type { SampleIdentifier } from '../../src/domain/ports/identify.js';
 import type { Resolver } from '../../src/domain/ports/resolve.js';
 import type { ModelDescriptor } from '../../src/enrichers/descriptor.js';
 import { baseUrl } from '../../src/net/base-url.js';
-import type { ProviderDescriptor, Readiness } from '../../src/net/provider.js';
+import type { About, ProviderDescriptor, Readiness } from '../../src/net/provider.js';
 import type { PlaylistDescriptor } from '../../src/playlists/descriptor.js';
 import type { Registry } from '../../src/wiring/registry.js';
 import { sampled } from './matches.js';
@@ -24,12 +24,20 @@ const section = <Name extends string>(name: Name) =>
   });
 const lacking = (token: string | undefined, name: string): Readiness =>
   token ? { ready: true } : { ready: false, credentials: true, lacks: `Set ${name}_TOKEN: ask its makers.` };
+const about: About = {
+  group: 'free',
+  cost: 'Costs nothing.',
+  rate: 'Two calls a second.',
+  terms: 'None.',
+  setUp: ['Ask its makers for a token.'],
+};
 const nothing = { close: async () => {} };
 
 const aural: ProviderDescriptor<SampleIdentifier, ReturnType<typeof section>> = {
   name: 'aural',
   title: 'Aural',
   settings: section('AURAL'),
+  about,
   ready: ({ token }) => lacking(token, 'AURAL'),
   address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({
@@ -47,6 +55,7 @@ const shelf: ProviderDescriptor<Resolver, ReturnType<typeof section>> = {
   name: 'shelf',
   title: 'Shelf',
   settings: section('SHELF'),
+  about,
   noIdentifier: 'Shelf can recognise no sound: it only keeps books about it.',
   ready: ({ token }) => lacking(token, 'SHELF'),
   address: ({ server }) => baseUrl(server, 'the server'),
@@ -56,6 +65,7 @@ const tapes: PlaylistDescriptor<ReturnType<typeof section>> = {
   name: 'tapes',
   title: 'Tapes',
   settings: section('TAPES'),
+  about,
   ready: ({ token }) => lacking(token, 'TAPES'),
   address: ({ server }) => baseUrl(server, 'the server'),
   login: {
@@ -75,6 +85,7 @@ const parrot: ModelDescriptor<ReturnType<typeof section>> = {
   name: 'parrot',
   title: 'Parrot',
   settings: section('PARROT'),
+  about,
   madeForSound: true,
   batch: 'set PARROT_TOKEN',
   ready: ({ token }) => lacking(token, 'PARROT'),

@@ -41,6 +41,7 @@ function counted() {
     name: 'made-up',
     title: 'Made up',
     settings: z.object({}),
+    about: { group: 'free', cost: '', rate: '', terms: '', setUp: [] },
     ready: () => ({ ready: true }),
     address: () => 'https://made-up.example',
     make: async (_, tools) => {

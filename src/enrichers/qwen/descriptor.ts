@@ -7,6 +7,17 @@ export const qwen: ModelDescriptor<typeof qwenSettings> = {
   name: 'qwen',
   title: 'Qwen',
   settings: qwenSettings,
+  about: {
+    group: 'paid',
+    cost: 'Paid by the token at Model Studio; a server of your own costs nothing.',
+    rate: 'As your account allows; what it answers about that is kept to.',
+    terms: 'Names of tracks are sent, and sound only with --listen. A key belongs to the region it was made in.',
+    setUp: [
+      'Model Studio: make a key. Set DASHSCOPE_API_KEY to it, and TRACKLISTIFY_QWEN_REGION to its region.',
+      'Or set QWEN_ENDPOINT to a server of your own, like http://localhost:8000/v1 for vLLM.',
+      'tracklistify enrich mix.json --listen --dry-run shows what would be sent, and what it would cost.',
+    ],
+  },
   madeForSound: true,
   ready(own) {
     const { address, server } = askedBy(own);

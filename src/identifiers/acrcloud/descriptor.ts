@@ -16,6 +16,17 @@ export const acrcloud: ProviderDescriptor<SampleIdentifier, typeof acrcloudSetti
   name: 'acrcloud',
   title: 'ACRCloud',
   settings: acrcloudSettings,
+  about: {
+    group: 'paid',
+    cost: 'Paid by the call after a trial of 14 days; the console shows what your plan costs.',
+    rate: 'Two calls a second by default, since plans differ (TRACKLISTIFY_ACRCLOUD_CALLS_PER_SECOND).',
+    terms: 'For your own use: its terms forbid a competing service, and ask that its name is shown with the results.',
+    setUp: [
+      'console.acrcloud.com: make a project of the kind "Audio & Video Recognition".',
+      'Set ACRCLOUD_HOST, ACRCLOUD_ACCESS_KEY and ACRCLOUD_ACCESS_SECRET to what it shows.',
+      'tracklistify mix.mp3 --dry-run shows how many calls a mix takes; --max-calls is a limit.',
+    ],
+  },
   ready(own) {
     const names = missing(own);
     if (names.length === 0) return { ready: true };

@@ -1,4 +1,5 @@
 import { baseUrl } from '../../net/base-url.js';
+import { aboutSpotify } from '../../resolvers/spotify/about.js';
 import { type SpotifySection, type SpotifySettings, spotifySettings } from '../../resolvers/spotify/settings.js';
 import type { PlaylistDescriptor } from '../descriptor.js';
 
@@ -14,6 +15,7 @@ export const spotify: PlaylistDescriptor<typeof spotifySettings> = {
   title: 'Spotify',
   // Of the catalogue too: it is one service, and set once.
   settings: spotifySettings,
+  about: aboutSpotify,
   ready({ clientId }) {
     if (clientId) return { ready: true };
     return {

@@ -55,7 +55,7 @@ export function createSpotifyPlaylists(
     title: TITLE,
 
     async find(track, context) {
-      const found = await catalogue.lookUp(track, context);
+      const found = await catalogue.lookUp(track, { context, keptOnly: false });
       const id = found?.track.ids?.[NAME];
       if (!found || id === undefined || found.agreement < 0.5) return null;
       return { uri: `spotify:track:${id}`, label: trackLabel(found.track) };

@@ -1,22 +1,26 @@
 import * as z from 'zod';
-import type { Context } from '../../domain/ports/context.js';
 import { fold } from '../../domain/recording.js';
 import { trackSchema } from '../../domain/schema.js';
 import { withoutBetween } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
+import { keptOr } from '../../net/kept.js';
 import type { ProviderTools } from '../../net/provider.js';
+import type { Look } from '../catalogue.js';
+import { agreementOf, bestByCode, bestByName, likeness } from '../matching.js';
 import { trackSchema as answeredTrack, searchSchema, trackOf } from './answer.js';
 import type { SpotifyApi } from './api.js';
-import { agreementOf, bestByCode, bestByName, likeness } from './matching.js';
 import { TITLE } from './verdict.js';
 
 export const NAME = 'spotify';
 /** To be raised when answers are read differently. */
-const READING = 1;
+const READING = 2;
 /** The most that an app in development mode is given. */
 const LIMIT = '10';
+
+/** For one track. */
+const MOST_CALLS = 2;
 
 const keptSchema = z.array(trackSchema);
 
@@ -38,45 +42,59 @@ export class Catalogue {
     this.#market = market === undefined ? {} : { market };
   }
 
-  async lookUp(track: Track, context: Context): Promise<Found | null> {
-    const id = track.ids?.[NAME];
-    const known =
-      (id === undefined ? null : bestByCode(track, await this.#byId(id, context))) ??
-      (track.isrc === undefined ? null : bestByCode(track, await this.#search(`isrc:${track.isrc}`, context)));
-    if (known) return { track: known, agreement: agreementOf(track, known) };
-    for (const query of queriesFor(track)) {
-      const named = bestByName(track, await this.#search(query, context));
-      // Found by its own name, it can't contradict; it only shows that there is such a track.
-      if (named) return { track: named, agreement: Math.max(0.8, likeness(track, named)) };
+  /** By the surest two ways that there are: whoever has an id or an ISRC needs the looser ways less. */
+  async lookUp(track: Track, look: Look): Promise<Found | null> {
+    for (const way of this.#ways(track).slice(0, MOST_CALLS)) {
+      const found = await way(look);
+      if (found) return found;
     }
     return null;
   }
 
-  #search(q: string, context: Context): Promise<Track[]> {
+  #ways(track: Track): Array<(look: Look) => Promise<Found | null>> {
+    const byCode = (candidates: Track[]): Found | null => {
+      const found = bestByCode(track, candidates);
+      return found && { track: found, agreement: agreementOf(track, found) };
+    };
+    const byName = (candidates: Track[]): Found | null => {
+      const found = bestByName(track, candidates);
+      // Found by its own name, it can't contradict; it only shows that there is such a track.
+      return found && { track: found, agreement: Math.max(0.8, likeness(track, found)) };
+    };
+    const id = track.ids?.[NAME];
+    const { isrc } = track;
+    return [
+      ...(id === undefined ? [] : [async (look: Look) => byCode(await this.#byId(id, look))]),
+      ...(isrc === undefined ? [] : [async (look: Look) => byCode(await this.#search(`isrc:${isrc}`, look))]),
+      ...queriesFor(track).map((query) => async (look: Look) => byName(await this.#search(query, look))),
+    ];
+  }
+
+  #search(q: string, look: Look): Promise<Track[]> {
     const query = new URLSearchParams({ q, type: 'track', limit: LIMIT, ...this.#market });
     const read = (answer: HttpAnswer): Track[] =>
       readAnswer(searchSchema, TITLE, answer, this.#tools.redactor).tracks.items.flatMap((item) => trackOf(item) ?? []);
-    return this.#candidates(`/search?${query}`, read, context);
+    return this.#candidates(`/search?${query}`, read, look);
   }
 
-  #byId(id: string, context: Context): Promise<Track[]> {
+  #byId(id: string, look: Look): Promise<Track[]> {
     const query = 'market' in this.#market ? `?${new URLSearchParams(this.#market)}` : '';
     const read = (answer: HttpAnswer): Track[] => {
       const told = trackOf(readAnswer(answeredTrack, TITLE, answer, this.#tools.redactor));
       return told ? [told] : [];
     };
-    return this.#candidates(`/tracks/${encodeURIComponent(id)}${query}`, read, context);
+    return this.#candidates(`/tracks/${encodeURIComponent(id)}${query}`, read, look);
   }
 
   /** Candidates at a path, as they are kept or as they are asked for. */
-  async #candidates(path: string, read: (answer: HttpAnswer) => Track[], context: Context): Promise<Track[]> {
-    const { keeping } = this.#tools;
-    const key = `${NAME}/${READING}${path}`;
-    const kept = keeping && !keeping.refresh ? keptSchema.safeParse(await keeping.cache.get(key)) : null;
-    if (kept?.success) return kept.data;
-    const found = (await this.#api.get(path, read, context)) ?? [];
-    await keeping?.cache.set(key, found, found.length > 0 ? keeping.matchSeconds : keeping.noMatchSeconds);
-    return found;
+  async #candidates(
+    path: string,
+    read: (answer: HttpAnswer) => Track[],
+    { context, keptOnly }: Look,
+  ): Promise<Track[]> {
+    const ask = keptOnly ? null : () => this.#api.get(path, read, context);
+    const { found } = await keptOr(this.#tools.keeping, `${NAME}/${READING}${path}`, keptSchema, ask);
+    return found ?? [];
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Resolver } from '../../domain/ports/resolve.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
+import { aboutSpotify } from './about.js';
 import { spotifySettings } from './settings.js';
 
 export const spotify: ProviderDescriptor<Resolver, typeof spotifySettings> = {
   name: 'spotify',
   title: 'Spotify',
   settings: spotifySettings,
+  about: aboutSpotify,
   notice:
     'Keeps playlists too, once "tracklistify auth spotify" has logged in: "tracklistify export mix.json --to spotify".',
   noIdentifier:

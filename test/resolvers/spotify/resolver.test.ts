@@ -46,6 +46,7 @@ describe('Spotify as resolver', () => {
     expect(await resolve({ isrc: 'GBAYE0000001' })).toEqual({
       agreement: 1,
       track: {
+        title: 'Night Drive',
         artists: ['Ada', 'Bob'],
         album: 'Roads',
         releaseDate: '2019-05',
@@ -75,13 +76,17 @@ describe('Spotify as resolver', () => {
 
   it('turns to the next way when an id or an ISRC leads nowhere', async () => {
     const { resolve } = start();
-    const resolution = await resolve({ ids: { spotify: 'gone' }, isrc: 'QZAAA2600001' });
-    expect(resolution).toMatchObject({ agreement: 1, track: { ids: { spotify: 's1' } } });
+    const found = { agreement: 1, track: { ids: { spotify: 's1' } } };
+    expect(await resolve({ ids: { spotify: 'gone' }, isrc: 'GBAYE0000001' })).toMatchObject(found);
+    expect(await resolve({ isrc: 'QZAAA2600001' })).toMatchObject(found);
   });
 
-  it('contradicts a track whose code belongs to another one, and adds nothing of that', async () => {
+  it('contradicts a track whose code belongs to another one, and says which', async () => {
     const { resolve } = start();
-    expect(await resolve({ isrc: 'GBAYE0000003' })).toEqual({ agreement: 0.2, track: {} });
+    expect(await resolve({ isrc: 'GBAYE0000003' })).toMatchObject({
+      agreement: 0.2,
+      track: { title: 'Something Else', artists: ['Nobody'] },
+    });
   });
 
   it('chooses among different tracks of one ISRC by their length', async () => {
@@ -141,11 +146,10 @@ describe('Spotify as resolver', () => {
     const answer = await start({}, {}, keeping).resolve({ isrc: 'GBAYE0000001' });
     const whole = structuredClone([...kept]);
     for (const wrong of [{ isrc: 5 }, { artists: [null] }, { ids: 'none' }, { duration: -1 }, { urls: [[]] }]) {
-      for (const [key, tracks] of whole)
-        kept.set(
-          key,
-          (tracks as object[]).map((track) => ({ ...track, ...wrong })),
-        );
+      for (const [key, answer] of whole) {
+        const { found } = answer as { found: object[] };
+        kept.set(key, { found: found.map((track) => ({ ...track, ...wrong })) });
+      }
       const second = start({}, {}, keeping);
       expect(await second.resolve({ isrc: 'GBAYE0000001' })).toEqual(answer);
       expect([...kept]).toEqual(whole);

@@ -1,5 +1,5 @@
-import { fold, relate } from '../../domain/recording.js';
-import type { Track } from '../../domain/track.js';
+import { fold, relate } from '../domain/recording.js';
+import type { Track } from '../domain/track.js';
 
 /** Seconds by which two statements of one recording's length may differ. */
 const SAME_LENGTH = 3;
