@@ -2,7 +2,7 @@ import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
-import type { Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
+import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
@@ -13,6 +13,7 @@ import { hear } from './hear.js';
 import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
 import { type Asking, ask } from './probing/ask.js';
+import { scan } from './scan.js';
 
 export interface IdentifyRun {
   source: AudioSource;
@@ -56,16 +57,21 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
   context.emit({ type: 'stage', stage: 'listen' });
   const sampling = run.identifiers.filter(isSampleIdentifier);
-  const listening = { ...run.range, withSound: sampling.length > 0, onProgress, now: run.now };
+  const scanning = run.identifiers.filter(isFileIdentifier);
+  const listening = { ...run.range, withSound: sampling.length + scanning.length > 0, onProgress, now: run.now };
   const heard = await ledger.guard(hear(source, run.identifiers.filter(isMixIdentifier), listening, context));
   const toTheEnd = ledger.failure === null;
 
   context.emit({ type: 'stage', stage: 'ask' });
   const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
-  const asked = await ledger.guard(ask(source, sampling, heard, { ...run.asking, calls, onProgress }, context));
+  // Those who take the mix whole go first: what they are sure of spares the others their calls.
+  const scanned = await ledger.guard(scan(source, scanning, heard, { calls, onProgress }, context));
+  const known: Heard = { ...heard, matches: [...heard.matches, ...scanned.matches] };
+  const asking = { ...run.asking, calls, settled: scanned.settled, onProgress };
+  const asked = await ledger.guard(ask(source, sampling, known, asking, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
-  const entries = assemble({ ...heard, matches: [...heard.matches, ...asked.matches], unnamed: asked.unnamed });
+  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed: asked.unnamed });
 
   context.emit({ type: 'stage', stage: 'complete' });
   const spending: Context = { ...context, spend: () => calls.spend() };
@@ -131,4 +137,5 @@ function withWallClock(entries: readonly Entry[], source: AudioSource): Entry[] 
 }
 
 const isMixIdentifier = (i: Identifier): i is MixIdentifier => i.kind === 'mix';
+const isFileIdentifier = (i: Identifier): i is FileIdentifier => i.kind === 'file';
 const isSampleIdentifier = (i: Identifier): i is SampleIdentifier => i.kind === 'sample';

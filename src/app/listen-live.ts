@@ -7,6 +7,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { complete } from './complete.js';
 import type { Identified } from './identify.js';
 import { Ledger } from './ledger.js';
+import { refuseWhole } from './live/refuse-whole.js';
 import { type ListenRun, liveRate, Session } from './live/session.js';
 
 export { type ListenRun, liveRate } from './live/session.js';
@@ -19,6 +20,7 @@ const LONGEST_TIMER_MS = 24 * 3_600_000;
 
 /** Follows a broadcast until it ends, the time is up or the user has enough; what is known by then is the result. */
 export async function listenLive(run: ListenRun, outer: Context): Promise<Identified> {
+  refuseWhole(run.identifiers);
   const ledger = new Ledger(outer, run.clock.now);
   const session = new Session(run, ledger);
   const { emit } = ledger.context;

@@ -21,6 +21,8 @@ export interface Plan {
     expected: number;
     /** Seconds that the expected calls would take under the provider's rate limit, at least. */
     seconds: number;
+    /** What it bills, where that isn't calls. */
+    bills?: { amount: number; unit: string };
   }>;
   /** What models would be asked about as many entries as such a mix may have; absent where none are. */
   models?: EnrichStep[];
@@ -41,15 +43,22 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
   const start = Math.min(range.start ?? 0, whole);
   const end = Math.min(range.end ?? whole, whole);
   const budget = asking.calls ?? new CallBudget(asking.maxCalls);
-  const providers = run.identifiers.map((identifier) => {
+  const planOf = async (identifier: Identifier): Promise<Plan['providers'][number]> => {
     if (identifier.kind === 'mix') return { name: identifier.name, calls: 0, expected: 0, seconds: 0 };
+    if (identifier.kind === 'file') {
+      const cost = await identifier.reckon({ source, range: { start, end }, settled: [] }, budget.left);
+      budget.note(cost.calls);
+      return { name: identifier.name, ...cost };
+    }
     const ground = { start, end, settled: [], sample: identifier.seconds };
     const grid = asking.step === undefined ? null : new Grid(ground, asking.step);
     const calls = Math.min(grid ? grid.count : mostCalls(ground), budget.left);
     const expected = Math.min(grid ? grid.count : expectedCalls(ground), calls);
     budget.note(calls);
     return { name: identifier.name, calls, expected, seconds: expected * (identifier.gap ?? 0) };
-  });
+  };
+  const providers: Plan['providers'] = [];
+  for (const identifier of run.identifiers) providers.push(await planOf(identifier));
   const plan = { source: source.info.name, duration: end - start, providers };
   const { enrichers = [], narrators = [] } = run;
   if (enrichers.length + narrators.length === 0) return plan;
@@ -60,13 +69,14 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
 /** What several sources would take together. */
 export function sumOf(plans: readonly Plan[]): Plan {
   const providers = new Map<string, Plan['providers'][number]>();
-  for (const { name, calls, expected, seconds } of plans.flatMap((plan) => plan.providers)) {
+  for (const { name, calls, expected, seconds, bills } of plans.flatMap((plan) => plan.providers)) {
     const sum = providers.get(name) ?? { name, calls: 0, expected: 0, seconds: 0 };
     providers.set(name, {
       name,
       calls: sum.calls + calls,
       expected: sum.expected + expected,
       seconds: sum.seconds + seconds,
+      ...(bills && { bills: { unit: bills.unit, amount: bills.amount + (sum.bills?.amount ?? 0) } }),
     });
   }
   const duration = plans.reduce((sum, plan) => sum + plan.duration, 0);

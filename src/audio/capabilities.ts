@@ -38,6 +38,10 @@ export async function capabilitiesOf(ffmpeg: string, signal?: AbortSignal): Prom
   return result;
 }
 
+/** What this ffmpeg can write, by its own names: `libmp3lame`. */
+export const encodersOf = (ffmpeg: string, signal?: AbortSignal): Promise<Set<string>> =>
+  names(ffmpeg, '-encoders', signal);
+
 /** Reads ` D  matroska,webm   Matroska / WebM` and ` A..... opus   Opus`. */
 function names(ffmpeg: string, list: string, signal?: AbortSignal): Promise<Set<string>> {
   const options = { timeout: 20_000, maxBuffer: 4 << 20, windowsHide: true, killSignal: 'SIGKILL', signal } as const;

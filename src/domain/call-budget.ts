@@ -13,10 +13,10 @@ export class CallBudget {
     return Math.max(0, this.limit - this.#used);
   }
 
-  /** Counts a call that is about to be made. Throws CallsUsedUp when there is none left. */
-  spend(): void {
-    if (this.left < 1) throw new CallsUsedUp(`--max-calls ${this.limit} is used up`);
-    this.#used++;
+  /** Counts calls that are about to be made. Throws CallsUsedUp when there are too few left. */
+  spend(calls = 1): void {
+    if (this.left < calls) throw new CallsUsedUp(`--max-calls ${this.limit} is used up`);
+    this.#used += calls;
   }
 
   /** Calls that were made, or are reckoned with, without asking for leave. */

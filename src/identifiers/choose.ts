@@ -1,6 +1,6 @@
 import { AuthenticationError, UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
-import { type Provider, sectionOf } from '../net/provider.js';
+import { type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
 
 type Settings = Parameters<typeof sectionOf>[0];
 
@@ -25,7 +25,7 @@ export function refuseUnknown(
 }
 
 /** Those of the remote identifiers that were asked for, in the registry's order: cheapest first. */
-export function chooseIdentifiers<Descriptor extends Provider>(
+export function chooseIdentifiers<Descriptor extends Provider & Pick<ProviderDescriptor<unknown>, 'wholeMix'>>(
   names: readonly string[],
   descriptors: readonly Descriptor[],
   settings: Settings,
@@ -34,7 +34,7 @@ export function chooseIdentifiers<Descriptor extends Provider>(
   refuseUnknown(names, descriptors, others);
   return descriptors.filter((descriptor) => {
     const readiness = descriptor.ready(sectionOf(settings, descriptor));
-    if (readiness.ready) return names.includes('auto') || names.includes(descriptor.name);
+    if (readiness.ready) return (names.includes('auto') && !descriptor.wholeMix) || names.includes(descriptor.name);
     if (!names.includes(descriptor.name)) return false;
     const message = `${descriptor.title} isn't ready. ${readiness.lacks}`;
     throw readiness.credentials ? new AuthenticationError(descriptor.title, message) : new UsageError(message);

@@ -2,7 +2,7 @@ import { ProtocolError } from '../domain/errors.js';
 import type { Agents } from './agents.js';
 import { Deadlines, type Limits } from './deadlines.js';
 import { TransientError } from './failures.js';
-import { ExchangeError, type Fetch, type FetchAnswer } from './fetch.js';
+import { ExchangeError, type Fetch, type FetchAnswer, type Upload } from './fetch.js';
 import type { Redactor } from './redactor.js';
 import { isSameSite } from './site.js';
 
@@ -12,7 +12,7 @@ export interface HttpRequest {
   url: string | URL;
   method?: string;
   headers?: Record<string, string>;
-  body?: Uint8Array | string;
+  body?: Uint8Array | string | Upload;
   signal: AbortSignal;
   limits?: Partial<Limits>;
   /** Redirects to other sites are refused unless told otherwise: an API never sends its callers elsewhere. */

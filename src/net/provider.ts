@@ -3,6 +3,7 @@ import type { Cache } from '../domain/ports/cache.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
+import type { PackAudio } from '../domain/ports/pack.js';
 import type { HttpClient } from './client.js';
 import type { Redactor } from './redactor.js';
 
@@ -15,6 +16,8 @@ export interface ProviderTools {
   redactor: Redactor;
   /** The turns of all who ask by the same account; each provider keeps to its limit by itself when absent. */
   paceOf?: PaceOf;
+  /** Makes a file of a mix, for services that take one whole. */
+  pack: PackAudio;
   /** Null when the user wants nothing kept. */
   keeping: Keeping | null;
 }
@@ -79,6 +82,8 @@ export interface Provider<Schema extends z.ZodObject = z.ZodObject> {
 export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
   /** Ready without any set-up. A user who never asked for it isn't told that the run failed because it can't be reached. */
   unasked?: boolean;
+  /** Handed a mix whole, and billed by its length: asked only when it is named, and never about a broadcast. */
+  wholeMix?: boolean;
   /** What it is instead, said to a user who takes it for an identifier. */
   noIdentifier?: string;
   /** Loads the rest of its folder. */

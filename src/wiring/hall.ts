@@ -3,6 +3,7 @@ import type { AnswerCache } from '../cache/cache.js';
 import type { Settings } from '../config/schema.js';
 import { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
+import type { PackAudio } from '../domain/ports/pack.js';
 import { type Keeping, type ProviderDescriptor, type ProviderTools, sectionOf } from '../net/provider.js';
 import type { Redactor } from '../net/redactor.js';
 import { version } from '../version.js';
@@ -34,6 +35,7 @@ interface Shared {
   readonly made: Map<object, Map<string, Promise<unknown>>>;
   tools?: Promise<Omit<ProviderTools, 'keeping'>>;
   store?: Promise<Store>;
+  packing?: Promise<PackAudio>;
 }
 
 const sharedWith = (redactor: Redactor): Shared => ({
@@ -133,7 +135,18 @@ export class Hall {
     });
     this.#shared.closing.add(() => http.close());
     const folder = join(places.placesFor(env).data, 'limits');
-    return { http, redactor, clock, random, paceOf: sharedPaces({ folder, clock, monotonic, warn: this.#warn }) };
+    const paceOf = sharedPaces({ folder, clock, monotonic, warn: this.#warn });
+    return { http, redactor, clock, random, paceOf, pack: this.#pack };
+  }
+
+  readonly #pack: PackAudio = async (request) => {
+    this.#shared.packing ??= this.#makePack();
+    return (await this.#shared.packing)(request);
+  };
+
+  async #makePack(): Promise<PackAudio> {
+    const [{ packWith }, { sourceTools }] = await Promise.all([import('../audio/pack.js'), import('./audio.js')]);
+    return packWith(await sourceTools(this.world, this.settings));
   }
 
   async #keeping({ cache = true, refresh = false }: CacheFlags): Promise<Keeping | null> {

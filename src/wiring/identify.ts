@@ -100,7 +100,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     const models = await wireModels(hall, request, emit);
     const { identifiers, resolvers } = await wireProviders(hall, request, closing, context);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
-    const rate = whole ? identifiers.find(({ kind }) => kind === 'mix')?.rate : undefined;
+    const rate = whole ? identifiers.find((one) => one.kind === 'mix')?.rate : undefined;
     return {
       targets,
       failures,

@@ -13,6 +13,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { reachOf, sourceTools } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireAll } from './identifiers.js';
+import { registryOf } from './registry.js';
 import { loadExporters, makeOutputs } from './results.js';
 
 export interface ListenRequest {
@@ -57,6 +58,7 @@ const FRESH_MS = 10_000;
 export async function wireListening(hall: Hall, request: ListenRequest, emit: Emit): Promise<WiredListening> {
   const { world, settings } = hall;
   const { clock } = world;
+  await refuseNamedWhole(hall);
   const [{ liveRate }, { openRollingSpool }, { keepBroadcast }, { openLiveSource }] = await Promise.all([
     import('../app/listen-live.js'),
     import('../audio/rolling-spool.js'),
@@ -123,6 +125,16 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     await closing.close();
     throw error;
   }
+}
+
+/** Who wants a mix whole is refused before the broadcast is opened. */
+async function refuseNamedWhole({ world, settings }: Hall): Promise<void> {
+  const [{ refuseWhole }, { identifiers }] = await Promise.all([
+    import('../app/live/refuse-whole.js'),
+    registryOf(world),
+  ]);
+  const named = identifiers.filter(({ name, wholeMix }) => wholeMix && settings.providers.includes(name));
+  refuseWhole(named.map(({ name }) => ({ name, kind: 'file' })));
 }
 
 /** Of the user's own day, as a file name may hold it: a station is heard more than once. */

@@ -1,5 +1,5 @@
 import type { Settings, SettingsSchema } from '../config/schema.js';
-import type { SampleIdentifier } from '../domain/ports/identify.js';
+import type { FileIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { ModelDescriptor } from '../enrichers/descriptor.js';
 import { type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
@@ -7,7 +7,7 @@ import type { PlaylistDescriptor } from '../playlists/descriptor.js';
 
 /** Whoever can name, complete or keep tracks, in the order in which they are asked. */
 export interface Registry {
-  identifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifier>>;
+  identifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifier | FileIdentifier>>;
   resolvers: ReadonlyArray<ProviderDescriptor<Resolver>>;
   playlists: readonly PlaylistDescriptor[];
   models: readonly ModelDescriptor[];

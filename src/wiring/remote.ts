@@ -2,7 +2,7 @@ import type { Settings } from '../config/schema.js';
 import { NetworkError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Identifier, SampleIdentifier } from '../domain/ports/identify.js';
+import type { Identifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import { type Provider, type ProviderTools, sectionOf } from '../net/provider.js';
 import type { CacheFlags, Hall } from './hall.js';
@@ -39,22 +39,24 @@ export async function wireRemote(
     const lone = alone && chosen.length === 1;
     const { title } = descriptor;
     let reason: NetworkError | null = null;
-    if ((unasked || lone) && !flags.dryRun) {
+    // What it has answered about a mix before, only itself finds again.
+    const tells = descriptor.wholeMix && (await hall.hasKept(descriptor.name, flags));
+    if ((unasked || lone) && !flags.dryRun && !tells) {
       const address = descriptor.address(sectionOf(settings, descriptor));
       reason = await outOfReach(title, address, tools, signal);
     }
     if (!reason && descriptor.notice) emit({ type: 'warning', message: descriptor.notice });
-    const provider = async (): Promise<SampleIdentifier> => hall.make(descriptor, flags);
     const { keeping } = tools;
-    if (!reason) {
-      identifiers.push(sayingCuts(keeping ? remembering(await provider(), keeping) : await provider()));
-      continue;
-    }
     // What is on the air now was never asked about before.
-    if (keeping && !flags.live && (await hall.hasKept(descriptor.name, flags))) {
-      emit({ type: 'warning', message: `${title} can't be reached, so only what it has answered before is used.` });
-      const kept = recalling(remembering(await provider(), keeping), reason);
-      identifiers.push({ ...kept, dispensable: !lone });
+    const isKept = keeping && !flags.live && reason && (await hall.hasKept(descriptor.name, flags));
+    if (!reason || isKept) {
+      const provider = await hall.make(descriptor, flags);
+      if (provider.kind === 'file') identifiers.push(provider);
+      else if (!reason) identifiers.push(sayingCuts(keeping ? remembering(provider, keeping) : provider));
+      else {
+        emit({ type: 'warning', message: `${title} can't be reached, so only what it has answered before is used.` });
+        identifiers.push({ ...recalling(remembering(provider, keeping!), reason), dispensable: !lone });
+      }
       continue;
     }
     if (lone) throw nothingReady(title, reason);

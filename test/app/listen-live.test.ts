@@ -6,7 +6,7 @@ import type { Clock } from '../../src/domain/ports/clock.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { memorySpool, type Scene, scriptedBroadcast } from '../support/broadcast.js';
 import { ManualClock } from '../support/clock.js';
-import { answering, eventsOf, knowingListener, recorder } from '../support/fakes.js';
+import { answering, eventsOf, knowingListener, recorder, scanning } from '../support/fakes.js';
 import { followed, sampled, track } from '../support/matches.js';
 
 const RATE = 11_025;
@@ -44,6 +44,13 @@ describe('listening to a broadcast', () => {
     ]);
     expect(eventsOf(context, 'entry').map((e) => `${e.state} ${e.entry.track?.title}`)).toContain('settled B');
     expect(eventsOf(context, 'position').length).toBeGreaterThan(100);
+  });
+
+  it('refuses whoever takes a mix only as a whole, before it listens to anything', async () => {
+    const refused = listen([{ sound: 300 }], { identifiers: [knowingListener([]), scanning('scanner', [])] });
+    await expect(refused).rejects.toThrow(
+      'scanner scans a mix as a whole, which a broadcast never is: leave it out of --providers, or record the broadcast',
+    );
   });
 
   it('hears in chapters, and joins a track that plays across two of them', async () => {

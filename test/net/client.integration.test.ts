@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { NetworkError, ProtocolError } from '../../src/domain/errors.js';
@@ -6,9 +8,11 @@ import { systemClock } from '../../src/net/clock.js';
 import { failureByStatus } from '../../src/net/failed-answer.js';
 import { TransientError } from '../../src/net/failures.js';
 import { notTheAnswer } from '../../src/net/json.js';
+import { fileUpload, multipartUpload } from '../../src/net/multipart.js';
 import { Redactor } from '../../src/net/redactor.js';
 import { type Answer, type Loopback, loopback, loopbackProxy } from '../support/loopback.js';
 import { deferred, realClient, tls } from '../support/network.js';
+import { tempFolder } from '../support/temp.js';
 
 const closing: Array<() => unknown> = [];
 afterEach(async () => {
@@ -45,6 +49,30 @@ describe('the HTTP client', () => {
     expect([answer.status, answer.headers.get('date'), answer.text()]).toEqual([201, 'now', 'grüezi']);
     expect(server.requests[0]).toMatchObject({ method: 'POST', headers: { 'user-agent': 'tracklistify/test' } });
     expect(server.requests[0]!.body.toString()).toBe('hello');
+  });
+
+  it('sends a file as it reads it, with its length, and from its beginning after a redirect', async () => {
+    const path = join(tempFolder(), 'sound');
+    const content = Buffer.alloc(3_000_000, 'sound');
+    await writeFile(path, content);
+    const server = await serve(({ url }, response) => {
+      if (url === '/first') response.writeHead(307, { location: '/second' });
+      response.end('ok');
+    });
+    const { body, contentType } = multipartUpload(
+      { token: 'a' },
+      { name: 'file', fileName: 'mix.mp3', path, bytes: content.length },
+    );
+    const headers = { 'content-type': contentType };
+    const answer = await client().send(to(`${server.url}/first`, { method: 'POST', body, headers }));
+    expect(answer.text()).toBe('ok');
+    const [, second] = server.requests;
+    expect(second!.headers['content-length']).toBe(String(second!.body.length));
+    expect(second!.body.toString()).toContain('name="file"; filename="mix.mp3"\r\n');
+    expect(second!.body.includes(content)).toBe(true);
+    const put = fileUpload({ path, bytes: content.length });
+    await client().send(to(`${server.url}/put`, { method: 'PUT', body: put }));
+    expect(server.requests[2]!.body.equals(content)).toBe(true);
   });
 
   it('keeps the connection for the next call', async () => {

@@ -1,7 +1,13 @@
 import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Match } from '../../src/domain/match.js';
 import type { Context } from '../../src/domain/ports/context.js';
-import type { MixIdentifier, Sample, SampleIdentifier } from '../../src/domain/ports/identify.js';
+import type {
+  FileIdentifier,
+  MixIdentifier,
+  Sample,
+  SampleIdentifier,
+  WholeMix,
+} from '../../src/domain/ports/identify.js';
 import type { AudioSource, PcmRequest } from '../../src/domain/ports/source.js';
 
 /** A context that keeps what is emitted. */
@@ -94,5 +100,33 @@ export function answering(
       if (result instanceof Error) throw result;
       return result;
     },
+  };
+}
+
+/** Finds these matches in a mix that is handed to it whole, one after the other; an error among them ends it. */
+export function scanning(
+  name: string,
+  answers: ReadonlyArray<Match | Error>,
+): FileIdentifier & { scanned: WholeMix[] } {
+  const scanned: WholeMix[] = [];
+  return {
+    kind: 'file',
+    name,
+    scanned,
+    async *scan(mix, context) {
+      scanned.push(mix);
+      context.spend?.();
+      for (const answer of answers) {
+        if (answer instanceof Error) throw answer;
+        yield [answer];
+      }
+      context.emit({ type: 'call', provider: name, mixTime: mix.range.start, outcome: 'match' });
+    },
+    reckon: async ({ range }, callsLeft) => ({
+      calls: Math.min(1, callsLeft),
+      expected: Math.min(1, callsLeft),
+      seconds: 30,
+      bills: { amount: Math.ceil((range.end - range.start) / 60), unit: 'min of audio' },
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../src/domain/ports/clock.js';
+import type { PackAudio } from '../../src/domain/ports/pack.js';
 import { type AgentOptions, createAgents } from '../../src/net/agents.js';
 import { createHttpClient, type HttpClient } from '../../src/net/client.js';
 import { type Fetch, fetchByNode } from '../../src/net/fetch.js';
@@ -46,7 +47,7 @@ export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } 
 
 /** What a remote provider is made with, on real or pretended ground. */
 export function tools(
-  options: { fetch?: Fetch; clock?: Clock; secrets?: string[]; keeping?: Keeping | undefined } = {},
+  options: { fetch?: Fetch; clock?: Clock; secrets?: string[]; keeping?: Keeping | undefined; pack?: PackAudio } = {},
 ): ProviderTools {
   const redactor = new Redactor(options.secrets);
   const http = createHttpClient({
@@ -55,5 +56,9 @@ export function tools(
     redactor,
     userAgent: 'tracklistify/test',
   });
-  return { http, redactor, clock: options.clock ?? quickClock(), keeping: options.keeping ?? null };
+  const pack: PackAudio = async () => {
+    throw new Error('Nothing is packed in this test.');
+  };
+  const { clock = quickClock(), keeping = null } = options;
+  return { http, redactor, clock, keeping, pack: options.pack ?? pack };
 }

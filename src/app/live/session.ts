@@ -14,6 +14,7 @@ import { LiveSketch } from '../../sound/live-sketch.js';
 import { assemble } from '../assembly/assemble.js';
 import { checkHints } from '../hints.js';
 import type { Ledger } from '../ledger.js';
+import { SURE } from '../settled.js';
 import { Announcer } from './announcer.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
@@ -46,12 +47,10 @@ export interface ListenRun {
 const LOWEST_RATE = 11025;
 /** Seconds of broadcast between two looks at what is known. */
 const UPDATE_EVERY = 2;
-/** What is known at least this surely isn't asked about again. */
-const SURE = 0.9;
 
 /** The rate at which a broadcast is decoded: the highest that any identifier wants; the others get theirs from it. */
 export function liveRate(identifiers: readonly Identifier[]): number {
-  return Math.max(LOWEST_RATE, ...identifiers.map((identifier) => identifier.rate));
+  return Math.max(LOWEST_RATE, ...identifiers.map((identifier) => ('rate' in identifier ? identifier.rate : 0)));
 }
 
 /** What is known of a broadcast: grows with every part of it, and can be told at any time. */

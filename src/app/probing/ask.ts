@@ -9,6 +9,7 @@ import { countTracks, type Heard } from '../assembly/assemble.js';
 import { findLines } from '../assembly/lines.js';
 import type { Outcome } from '../ledger.js';
 import { Patience } from '../patience.js';
+import { SURE, settledBy } from '../settled.js';
 import { expectedCalls, mostCalls, SPARSE_GRID } from './budget.js';
 import { Grid } from './grid.js';
 import { type Ground, Prober } from './prober.js';
@@ -22,12 +23,11 @@ export interface Asking {
   maxCalls?: number;
   /** The same, shared by all sources of one command. */
   calls?: CallBudget;
+  /** Stretches that needn't be asked about, besides those that the matches are sure of. */
+  settled?: readonly Span[];
   /** Told after each answer what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
 }
-
-/** What is known at least this surely isn't asked about again. */
-const SURE = 0.9;
 
 export interface Asked {
   matches: Match[];
@@ -44,7 +44,7 @@ export async function ask(
   context: Context,
 ): Promise<Outcome<Asked>> {
   const budget = asking.calls ?? new CallBudget(asking.maxCalls);
-  const settled = [...(heard.musicless ?? []), ...sureStretches(heard.matches)];
+  const settled = [...settledBy(heard), ...(asking.settled ?? [])];
   const changes = heard.sound?.changes?.();
   const matches: Match[] = [];
   const unnamed: Span[] = [];
@@ -222,11 +222,3 @@ const bound = (route: Pick<Prober, 'next' | 'told'>): Pick<Prober, 'next' | 'tol
   next: () => route.next(),
   told: (time, matches) => route.told(time, matches),
 });
-
-function sureStretches(matches: readonly Match[]): Span[] {
-  return matches
-    .filter((m) => !m.witness)
-    .filter((m) => m.score >= SURE)
-    .map(spanOf)
-    .sort((a, b) => a.start - b.start);
-}

@@ -7,13 +7,14 @@ import { type OutputStream, plain } from './terminal.js';
 /** The answer to `--dry-run`. */
 export function renderPlan(plan: Plan, stream: OutputStream): string {
   const lines = [`${stream.style.bold(plain(plan.source))}: ${clock(plan.duration)} to identify`];
-  for (const { name, calls, expected, seconds } of plan.providers) {
+  for (const { name, calls, expected, seconds, bills } of plan.providers) {
     const cost =
       calls === 0
-        ? 'no calls, offline'
+        ? `no calls${bills ? '' : ', offline'}`
         : `${expected < calls ? `about ${expected}, ` : ''}at most ${plural(calls, 'call')}`;
-    const wait = seconds > 0 ? `, about ${clock(seconds)} under its rate limit` : '';
-    lines.push(`  ${name}: ${cost}${wait}`);
+    const wait = seconds > 0 ? `, about ${clock(seconds)}${bills ? '' : ' under its rate limit'}` : '';
+    const bill = bills && bills.amount > 0 ? `, for ${bills.amount} ${bills.unit}` : '';
+    lines.push(`  ${name}: ${cost}${bill}${wait}`);
   }
   if (plan.models) lines.push('  then, by a guess at the number of tracks:', ...planLines(plan.models, stream));
   return lines.map((line) => `${line}\n`).join('');

@@ -4,6 +4,8 @@ import type { Emit } from '../events.js';
 export interface Context {
   signal: AbortSignal;
   emit: Emit;
-  /** Called before each request that a service may charge or count. Throws CallsUsedUp when none is left. */
-  spend?(): void;
+  /** Called before each request that a service may charge or count, as often as it does. Throws CallsUsedUp when too few are left. */
+  spend?(calls?: number): void;
+  /** How many may still be spent. */
+  left?(): number;
 }

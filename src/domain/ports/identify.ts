@@ -1,7 +1,9 @@
 import type { Emit } from '../events.js';
 import type { Match } from '../match.js';
+import type { Span } from '../span.js';
 import type { SourceInfo } from '../tracklist.js';
 import type { Context } from './context.js';
+import type { AudioSource } from './source.js';
 
 export interface Sample {
   mixTime: number;
@@ -46,4 +48,40 @@ export interface MixListener {
   breakOff(): Promise<Match[]>;
 }
 
-export type Identifier = SampleIdentifier | MixIdentifier;
+/** A mix as it is handed over whole, and what of it is worth paying for. */
+export interface WholeMix {
+  source: AudioSource;
+  /** The part that is asked about, in mix time. */
+  range: Span;
+  /** Stretches that need no name any more, in any order: somebody is sure of them, or they hold no music. */
+  settled: readonly Span[];
+}
+
+/**
+ * Handed the whole mix at once: services that scan files, and bill them by their length. Asked only by its name, when the mix
+ * identifiers have heard the mix and before the sample identifiers are asked; never about a broadcast, which is never whole.
+ */
+export interface FileIdentifier {
+  readonly kind: 'file';
+  readonly name: string;
+  /**
+   * Gives what it finds as it comes, in mix time. What it has given counts, though it should fail later. It calls
+   * `context.spend` before whatever is charged, keeps what it has paid for, and notes what is under way, so that another run
+   * neither pays again nor loses it.
+   */
+  scan(mix: WholeMix, context: Context): AsyncIterable<Match[]>;
+  /** What `scan` would take, told without asking anybody; never more than `callsLeft` calls. */
+  reckon(mix: WholeMix, callsLeft: number): Promise<ScanCost>;
+}
+
+export interface ScanCost {
+  /** Calls of the budget: the most, and as many as such a mix usually takes. */
+  calls: number;
+  expected: number;
+  /** Seconds that it takes, at least. */
+  seconds: number;
+  /** What the service bills, where that isn't calls: 62 of "minutes of audio". */
+  bills?: { amount: number; unit: string };
+}
+
+export type Identifier = SampleIdentifier | MixIdentifier | FileIdentifier;

@@ -65,11 +65,14 @@ export function fetchFrom(provider: Provider): Fetch {
   return async (url, { method, headers, body, signal }) => {
     signal.throwIfAborted();
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const sent: Uint8Array[] = [];
+    if (body && 'open' in body) for await (const piece of body.open()) sent.push(piece);
+    else sent.push(body ?? new Uint8Array());
     const reply = await provider({
       method,
       url: `${url.pathname}${url.search}`,
       headers: { host: url.host, ...lower },
-      body: Buffer.from(body ?? new Uint8Array()),
+      body: Buffer.concat(sent),
     });
     if (reply.trouble) throw new ExchangeError(reply.trouble, true);
     const answered = Object.fromEntries(
