@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { readForm } from './form.js';
 import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
 import type { Recognised } from './recogniser.js';
 
@@ -24,6 +25,11 @@ export interface AcrcloudCall {
   title?: string;
 }
 
+/** What is signed, in this order. */
+const FIELDS = ['access_key', 'data_type', 'signature_version', 'timestamp'];
+/** Seconds that a time may be off: the vendor's own samples are wrong by as much as their zone is from UTC. */
+const MOST_WRONG = 14 * 3600 + 300;
+
 const status = (code: number, msg: string): unknown => ({ status: { code, msg, version: '1.0' } });
 
 /** ACRCloud as the sheet describes it: checks the form, the key and the signature, counts quota and calls a second. */
@@ -37,7 +43,9 @@ export function acrcloudServer(options: AcrcloudOptions): { provider: Provider; 
       calls.push({ at, code, sound });
       return json({ ...(status(code, msg) as object), ...more }, 200, date);
     };
-    if (request.method !== 'POST' || request.url !== '/v1/identify') return { status: 404, body: 'not found' };
+    // The client on npm writes two slashes, and the service takes them.
+    if (request.method !== 'POST' || !/^\/\/?v1\/identify$/.test(request.url))
+      return { status: 404, body: 'not found' };
     const fault = options.fault?.(calls.length);
     if (fault) {
       calls.push({ at, code: -1, sound: '' });
@@ -45,20 +53,21 @@ export function acrcloudServer(options: AcrcloudOptions): { provider: Provider; 
     }
     const form = readForm(request);
     if (!form) return say(3002, 'Invalid content type');
-    const { fields, sample } = form;
-    const needed = ['access_key', 'data_type', 'signature_version', 'signature', 'timestamp', 'sample_bytes'];
-    if (needed.some((name) => fields[name] === undefined) || !sample) return say(3006, 'Invalid arguments');
-    if (fields['access_key'] !== options.accessKey) return say(3001, 'Missing/Invalid Access Key');
-    const text = ['POST', '/v1/identify', fields['access_key'], fields['data_type'], '1', fields['timestamp']].join(
-      '\n',
-    );
-    const expected = createHmac('sha1', options.accessSecret).update(text).digest('base64');
-    const age = Math.abs(at / 1000 - Number(fields['timestamp']));
-    if (fields['signature'] !== expected || !/^\d+$/.test(fields['timestamp']!) || age > 300) {
-      return say(3014, 'Invalid Signature');
+    const field = (name: string): string | undefined => form.get(name)?.content.toString();
+    const [accessKey, dataType, version, timestamp] = FIELDS.map(field);
+    const { content: sample, contentType } = form.get('sample') ?? {};
+    if ([...FIELDS, 'signature', 'sample_bytes'].some((name) => !form.has(name)) || !sample) {
+      return say(3006, 'Invalid arguments');
     }
-    if (fields['data_type'] !== 'audio' || fields['signature_version'] !== '1') return say(3006, 'Invalid arguments');
-    if (Number(fields['sample_bytes']) !== sample.length || sample.length >= 5_000_000) {
+    // A file's name may be missing, its kind may not.
+    if (contentType !== 'application/octet-stream') return say(3002, 'Invalid content type');
+    if (accessKey !== options.accessKey) return say(3001, 'Missing/Invalid Access Key');
+    const text = ['POST', '/v1/identify', accessKey, dataType, version, timestamp].join('\n');
+    const expected = createHmac('sha1', options.accessSecret).update(text).digest('base64');
+    const isNow = Math.abs(at / 1000 - Number(timestamp)) < MOST_WRONG;
+    if (field('signature') !== expected || !isNow) return say(3014, 'Invalid Signature');
+    if (dataType !== 'audio' || version !== '1') return say(3006, 'Invalid arguments');
+    if (Number(field('sample_bytes')) !== sample.length || sample.length >= 5_000_000) {
       return say(3006, 'Invalid arguments');
     }
     if (options.perSecond !== undefined && calls.filter((c) => c.at > at - 1000).length >= options.perSecond) {
@@ -120,30 +129,6 @@ function musicOf(
     label: 'Label',
     release_date: turn % 2 ? '2020' : '2020-02-03',
   };
-}
-
-function readForm(request: ProviderRequest): { fields: Record<string, string>; sample: Buffer | undefined } | null {
-  const boundary = /^multipart\/form-data; boundary=(\S+)$/.exec(request.headers['content-type'] ?? '')?.[1];
-  if (!boundary) return null;
-  const fields: Record<string, string> = {};
-  let sample: Buffer | undefined;
-  const mark = Buffer.from(`--${boundary}`);
-  let at = request.body.indexOf(mark);
-  for (;;) {
-    const next = request.body.indexOf(mark, at + mark.length);
-    if (at < 0 || next < 0) break;
-    const part = request.body.subarray(at + mark.length + 2, next - 2);
-    const split = part.indexOf('\r\n\r\n');
-    const head = part.subarray(0, split).toString();
-    const content = part.subarray(split + 4);
-    const name = /name="([^"]+)"/.exec(head)?.[1] ?? '';
-    if (name === 'sample') {
-      if (!/filename="[^"]+"/.test(head) || !head.includes('application/octet-stream')) return null;
-      sample = content;
-    } else fields[name] = content.toString();
-    at = next;
-  }
-  return { fields, sample };
 }
 
 function readWav(bytes: Buffer): { pcm: Int16Array; rate: number } | null {

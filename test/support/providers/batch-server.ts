@@ -1,3 +1,4 @@
+import { readForm } from './form.js';
 import { type ModelServerOptions, modelServer } from './model-server.js';
 import { json, type Provider, type ProviderRequest, type Reply } from './protocol.js';
 
@@ -46,21 +47,13 @@ export function batchServer(options: BatchServerOptions = {}) {
     return batch ? show(batch) : error(404, 'No such Batch');
   };
 
-  const upload = ({ headers, body }: ProviderRequest): Reply => {
-    const boundary = /boundary=(.+)$/.exec(String(headers['content-type']))?.[1];
-    const parts = body.toString('utf8').split(`--${boundary}`).slice(1, -1);
-    const part = (name: string): string | undefined =>
-      parts
-        .find((one) => one.includes(`name="${name}"`))
-        ?.split('\r\n\r\n')
-        .slice(1)
-        .join('\r\n\r\n')
-        .replace(/\r\n$/, '');
-    if (part('purpose') !== 'batch') return error(400, "'purpose' is required");
-    if (!parts.some((one) => /filename="[^"]+\.jsonl"/.test(one)))
-      return error(400, 'Expected a file of the format jsonl');
+  const upload = (request: ProviderRequest): Reply => {
+    const form = readForm(request);
+    if (form?.get('purpose')?.content.toString() !== 'batch') return error(400, "'purpose' is required");
+    const file = form.get('file');
+    if (!file?.fileName?.endsWith('.jsonl')) return error(400, 'Expected a file of the format jsonl');
     const id = `file-${files.size + 1}`;
-    files.set(id, part('file') ?? '');
+    files.set(id, file.content.toString());
     return json({ id, object: 'file', purpose: 'batch' });
   };
 

@@ -192,7 +192,7 @@ function formOfChat(format: unknown, dialect: string, sound: boolean): Asked['fo
   return 'schema';
 }
 
-/** OpenAI's strict subset. */
+/** OpenAI's strict subset. It doesn't mind a `$schema`, which its own client sends. */
 function checkSchema({ name, schema, strict }: Record<string, unknown>, where: string): void {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(String(name))) throw new Refused(400, `Invalid '${where}.name'`);
   if (strict !== true) throw new Refused(400, `${where}: not strict`);
@@ -209,7 +209,7 @@ function checkSchema({ name, schema, strict }: Record<string, unknown>, where: s
       }
       for (const inner of Object.values(properties)) walk(inner, depth + 1);
     }
-    for (const key of ['minimum', 'maximum', 'maxLength', 'pattern', 'format', '$schema', 'default']) {
+    for (const key of ['minimum', 'maximum', 'maxLength', 'pattern', 'format', 'default']) {
       if (key in one) throw new Refused(400, `${where}: '${key}' is not permitted`);
     }
     walk(one['items'], depth + 1);

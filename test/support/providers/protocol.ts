@@ -42,7 +42,7 @@ export const FAULTS: Record<string, () => Reply> = {
 };
 
 /** The provider behind a real socket. */
-export function serve(provider: Provider): Promise<Loopback> {
+export function serve(provider: Provider, tls?: { cert: string; key: string }): Promise<Loopback> {
   return loopback(async (request, response) => {
     const reply = await provider(request);
     if (reply.trouble === 'reset') return void response.socket?.destroy();
@@ -57,7 +57,7 @@ export function serve(provider: Provider): Promise<Loopback> {
     }
     if (reply.trouble !== 'cut off') return void response.end(body);
     response.write(body, () => response.socket?.destroy());
-  });
+  }, tls);
 }
 
 /** The provider without sockets, for thousands of calls. What would never end breaks off at once. */

@@ -20,6 +20,15 @@ export interface SpotifyOptions extends AccountsOptions {
   fault?: (call: number, path: string, method: string) => Reply | undefined;
 }
 
+/** Removed in February 2026, most of them with every method. */
+const REMOVED = new RegExp(
+  '^/v1/(' +
+    '(tracks|albums|artists|episodes|shows|audiobooks|chapters|markets)$|artists/[^/]+/top-tracks$|' +
+    'browse/(new-releases|categories)|users/|playlists/[^/]+/(tracks|followers)|' +
+    'me/(tracks|albums|shows|episodes|audiobooks|following)\\b)',
+);
+const isOfUsers = (path: string): boolean => /^\/v1\/(me|playlists)\b/.test(path);
+
 /** Spotify's accounts and API as the sheet describes them for an app in development mode. Accounts are under /accounts, the API under /v1. */
 export function spotifyServer(options: SpotifyOptions): {
   provider: Provider;
@@ -52,6 +61,7 @@ export function spotifyServer(options: SpotifyOptions): {
     }
     const playlists = holder === 'app' ? null : store.answer(request, holder);
     if (playlists) return playlists;
+    if (REMOVED.test(url.pathname) || (holder === 'app' && isOfUsers(url.pathname))) return error(403, 'Forbidden');
     if (request.method !== 'GET') return error(405, 'Method not allowed');
     const id = /^\/v1\/tracks\/([^/]+)$/.exec(url.pathname)?.[1];
     if (id) {
@@ -59,23 +69,26 @@ export function spotifyServer(options: SpotifyOptions): {
       return track ? json(trackOf(track)) : error(404, 'Non existing id');
     }
     if (url.pathname === '/v1/search') return search(url.searchParams);
-    return error(403, 'Forbidden');
+    return error(404, 'Service not found');
   };
 
   const search = (query: URLSearchParams): Reply => {
     const limit = Number(query.get('limit') ?? 5);
-    if (query.get('type') !== 'track' || !(limit >= 1 && limit <= 10)) return error(400, 'Invalid limit');
-    const q = query.get('q') ?? '';
-    const field = (name: string): string | undefined =>
-      new RegExp(`${name}:(?:"([^"]*)"|(\\S+))`).exec(q)?.slice(1).find(Boolean);
-    const has = (text: string, part: string | undefined): boolean =>
-      part !== undefined && text.toLowerCase().includes(part.toLowerCase());
-    const isrc = field('isrc');
-    const found = options.catalogue.filter((t) => {
-      if (isrc) return t.isrc === isrc;
-      if (field('track')) return has(t.name, field('track')) && t.artists.some((a) => has(a, field('artist')));
-      return q.split(' ').every((word) => has(`${t.artists.join(' ')} ${t.name}`, word));
-    });
+    if (query.get('type') !== 'track') return error(400, 'Bad search type field');
+    if (!(limit >= 0 && limit <= 10)) return error(400, 'Invalid limit');
+    const isIn = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
+    // Fields and plain words in any order: all must fit.
+    const terms = [...(query.get('q') ?? '').matchAll(/(?:(isrc|track|artist|album):)?(?:"([^"]*)"|(\S+))/g)];
+    const found = options.catalogue.filter((t) =>
+      terms.every(([, field, quoted, word]) => {
+        const text = quoted ?? word ?? '';
+        if (field === 'isrc') return t.isrc === text;
+        if (field === 'track') return isIn(t.name, text);
+        if (field === 'artist') return t.artists.some((artist) => isIn(artist, text));
+        if (field === 'album') return isIn(t.album ?? '', text);
+        return isIn(`${t.artists.join(' ')} ${t.name}`, text);
+      }),
+    );
     return json({
       tracks: { limit, offset: 0, next: null, total: found.length, items: found.slice(0, limit).map(trackOf) },
     });
