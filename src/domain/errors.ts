@@ -42,6 +42,10 @@ export class RateLimitError extends ProviderError {
 export class QuotaError extends ProviderError {
   override readonly code = 'quota';
 }
+/** What this account, or this version of the program, isn't let do; asking again doesn't help. */
+export class UnsupportedError extends ProviderError {
+  override readonly code = 'unsupported';
+}
 /** No answer: no route, refused, reset, timed out. */
 export class NetworkError extends ProviderError {
   override readonly code = 'network';
@@ -49,6 +53,11 @@ export class NetworkError extends ProviderError {
 /** An answer that isn't what the protocol promises: HTML, truncated JSON, missing fields. */
 export class ProtocolError extends ProviderError {
   override readonly code = 'protocol';
+}
+
+/** Whether a service that said so once would say the same to every other call of the run. */
+export function isFinal(error: unknown): error is AuthenticationError | QuotaError | UnsupportedError {
+  return error instanceof AuthenticationError || error instanceof QuotaError || error instanceof UnsupportedError;
 }
 
 /** The audio couldn't be had; the sub-classes say why. */

@@ -1,5 +1,5 @@
 import pRetry, { AbortError } from 'p-retry';
-import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../domain/errors.js';
+import { isFinal, ProtocolError, type ProviderError, RateLimitError } from '../domain/errors.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Pace, Rate } from '../domain/ports/pace.js';
@@ -38,7 +38,7 @@ export class Service {
   readonly #pace: Pace;
   readonly #breaker: Breaker;
   /** Refused keys and used-up quotas don't come back within a run: everybody after hears the same without a call. */
-  #final: AuthenticationError | QuotaError | null = null;
+  #final: ProviderError | null = null;
   /** The service wants a longer pause than anybody waits. */
   #limited: RateLimitError | null = null;
   /** Times in a row, over all questions, that the service said it is asked too often. */
@@ -88,7 +88,7 @@ export class Service {
       return await this.#admitted(context, attempt);
     } catch (error) {
       if (context.signal.aborted) throw stop(context.signal.reason);
-      if (error instanceof AuthenticationError || error instanceof QuotaError) this.#final = error;
+      if (isFinal(error)) this.#final = error;
       if (error === this.#limited) throw stop(error);
       if (error instanceof RateLimitError) this.#strikes++;
       const { clock, random = Math.random } = this.#options;

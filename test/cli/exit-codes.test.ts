@@ -13,6 +13,7 @@ it('gives every failure the code that scripts rely on', () => {
     [new errors.AuthenticationError('p', 'x'), 4],
     [new errors.RateLimitError('p', 'x'), 5],
     [new errors.QuotaError('p', 'x'), 5],
+    [new errors.UnsupportedError('p', 'x'), 5],
     [new errors.NetworkError('p', 'x'), 5],
     [new errors.ProtocolError('p', 'x'), 5],
     [new errors.ValidationError('x'), 7],

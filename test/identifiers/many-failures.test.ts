@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { Cache } from '../../src/domain/ports/cache.js';
-import type { Sample } from '../../src/domain/ports/identify.js';
+import type { Sample, SampleIdentifier } from '../../src/domain/ports/identify.js';
 import { createAcrcloud } from '../../src/identifiers/acrcloud/identifier.js';
+import { createAudd } from '../../src/identifiers/audd/identifier.js';
 import { remembering } from '../../src/identifiers/remembering.js';
+import type { Made, ProviderTools } from '../../src/net/provider.js';
 import { recorder } from '../support/fakes.js';
 import { quickClock, tools } from '../support/network.js';
 import { acrcloudServer } from '../support/providers/acrcloud-server.js';
-import { FAULTS, fetchFrom, type Reply } from '../support/providers/protocol.js';
+import { auddServer, errorBody } from '../support/providers/audd-server.js';
+import { FAULTS, fetchFrom, json, type Provider, type Reply } from '../support/providers/protocol.js';
+import type { Recognised } from '../support/providers/recogniser.js';
 
 const KEYS = { accessKey: 'key-0123456789', accessSecret: 'secret-ABCDEF' };
+const TOKEN = 'token-0123456789';
+const PATIENCE = { callsPerSecond: 1000, concurrency: 4, timeout: 5, retryCharged: false, maxWait: 30 };
 const CALLS = 10_000;
 /** With so many failures each takes half a dozen calls. */
 const SAMPLES = 2000;
@@ -24,20 +30,57 @@ function dice(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
-const code = (n: number) => (): Reply => ({ status: 200, body: JSON.stringify({ status: { code: n, msg: 'x' } }) });
-const trouble = [
+const TROUBLE = [
   ...Object.entries(FAULTS)
     .filter(([name]) => name !== 'a huge answer')
     .map(([, reply]) => reply),
   () => ({ status: 200, body: HUGE }),
   () => ({ status: 429, headers: { 'retry-after': '7' } }),
-  ...[3000, 2005, 3015, 3999].map(code),
 ];
 
-/** One second of sound, its own for every number. */
+interface Serving {
+  now: () => number;
+  recognise: (pcm: Int16Array) => Recognised | null;
+  fault: () => Reply | undefined;
+}
+
+interface Subject {
+  /** Ways of failing of its own. */
+  trouble: Array<() => Reply>;
+  serve(serving: Serving): { provider: Provider; calls: ArrayLike<unknown>; paid(): string[] };
+  make(kit: ProviderTools): Made<SampleIdentifier>;
+}
+
+const SUBJECTS: Record<string, Subject> = {
+  ACRCloud: {
+    trouble: [3000, 2005, 3015, 3999].map((code) => () => json({ status: { code, msg: 'x' } })),
+    serve(serving) {
+      const { provider, calls } = acrcloudServer({ ...KEYS, ...serving });
+      const paid = (): string[] => calls.filter(({ code }) => code === 0 || code === 1001).map(({ sound }) => sound);
+      return { provider, calls, paid };
+    },
+    make: (kit) => createAcrcloud({ ...KEYS, ...PATIENCE, host: 'acr.example' }, kit),
+  },
+  AudD: {
+    trouble: [
+      ...[100, 500, 611, 1000, 4711].map((code) => () => json(errorBody(code))),
+      () => json(errorBody(611), 429, { 'retry-after': '3' }),
+      () => ({ status: 503, body: '<html>busy' }),
+      // What is made up is never believed.
+      () => json(errorBody(100, 'x', 'standard', { result: { title: 'Made up', timecode: '00:01' } })),
+    ],
+    serve(serving) {
+      const { provider, calls } = auddServer({ token: TOKEN, ...serving });
+      return { provider, calls, paid: () => calls.flatMap(({ sounds }) => sounds) };
+    },
+    make: (kit) => createAudd({ ...PATIENCE, apiToken: TOKEN, host: 'audd.example', market: 'us' }, kit),
+  },
+};
+
+/** Three seconds of sound, its own for every number. */
 const SOUNDS = Array.from({ length: SAMPLES }, (_, number): Sample => {
-  const pcm = Int16Array.from({ length: RATE }, (_, i) => ((i * (2 * number + 1)) % 4001) - 2000);
-  return { mixTime: number, duration: 1, rate: RATE, pcm };
+  const pcm = Int16Array.from({ length: 3 * RATE }, (_, i) => ((i * (2 * number + 1)) % 4001) - 2000);
+  return { mixTime: number, duration: 3, rate: RATE, pcm };
 });
 const nameOf = (pcm: Int16Array): string => {
   const sound = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
@@ -54,7 +97,7 @@ vi.mock('bottleneck', () => ({
   },
 }));
 
-describe('ten thousand answers of which most fail', () => {
+describe.each(Object.entries(SUBJECTS))('ten thousand answers of %s, of which most fail,', (_, subject) => {
   it('leave no wrong answer, lose none, and nothing is paid for twice, though the run is killed again and again', async () => {
     const random = dice(7);
     const clock = quickClock();
@@ -63,8 +106,8 @@ describe('ten thousand answers of which most fail', () => {
       get: async (key) => JSON.parse(disk.get(key) ?? 'null') ?? undefined,
       set: async (key, value) => void disk.set(key, JSON.stringify(value)),
     };
-    const server = acrcloudServer({
-      ...KEYS,
+    const trouble = [...TROUBLE, ...subject.trouble];
+    const server = subject.serve({
       now: clock.now,
       recognise: (pcm) =>
         isKnown(pcm)
@@ -76,19 +119,7 @@ describe('ten thousand answers of which most fail', () => {
     for (let runs = 1; answers.size < SAMPLES; runs++) {
       expect(runs, 'the runs get nowhere').toBeLessThan(500);
       // A new process: nothing is left but the disk.
-      const kit = tools({ fetch: fetchFrom(server.provider), clock });
-      const { provider, close } = createAcrcloud(
-        {
-          ...KEYS,
-          host: 'acr.example',
-          callsPerSecond: 1000,
-          concurrency: 4,
-          timeout: 5,
-          retryCharged: false,
-          maxWait: 30,
-        },
-        kit,
-      );
+      const { provider, close } = subject.make(tools({ fetch: fetchFrom(server.provider), clock }));
       const identifier = remembering(provider, { cache, refresh: false, matchSeconds: 9e9, noMatchSeconds: 9e9 });
       const killed = new AbortController();
       const killAfter = server.calls.length + Math.floor(random() * 1000);
@@ -110,7 +141,7 @@ describe('ten thousand answers of which most fail', () => {
       const { pcm } = SOUNDS[n]!;
       expect(title).toBe(isKnown(pcm) ? `T ${nameOf(pcm)}` : null);
     }
-    const paid = server.calls.filter((call) => call.code === 0 || call.code === 1001).map((call) => call.sound);
+    const paid = server.paid();
     expect(new Set(paid).size).toBe(paid.length);
   }, 120_000);
 });

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AuthenticationError, ProtocolError, QuotaError, RateLimitError } from '../../src/domain/errors.js';
+import {
+  AuthenticationError,
+  ProtocolError,
+  QuotaError,
+  RateLimitError,
+  UnsupportedError,
+} from '../../src/domain/errors.js';
 import { CallsUsedUp } from '../../src/domain/limit-reached.js';
 import { TransientError } from '../../src/net/failures.js';
 import { Service, type ServiceOptions } from '../../src/net/service.js';
@@ -76,11 +82,14 @@ describe('a service', () => {
     expect(calls).toBe(1);
   });
 
-  it('asks no more once the quota is used up', async () => {
+  it.each([
+    ['the quota is used up', new QuotaError('Quiz', 'used up')],
+    ["the account isn't let do it", new UnsupportedError('Quiz', 'not for you')],
+  ])('asks no more once %s', async (_, error) => {
     const { service: quiz } = service();
-    const { attempt, calls } = script('yes', new QuotaError('Quiz', 'used up'), 'never');
+    const { attempt, calls } = script('yes', error, 'never');
     await quiz.call(recorder(), attempt);
-    for (let i = 0; i < 5; i++) await expect(quiz.call(recorder(), attempt)).rejects.toBeInstanceOf(QuotaError);
+    for (let i = 0; i < 5; i++) await expect(quiz.call(recorder(), attempt)).rejects.toBe(error);
     expect(calls()).toBe(2);
   });
 

@@ -1,5 +1,5 @@
 import type { CallBudget } from '../../domain/call-budget.js';
-import { AuthenticationError, ProviderError, QuotaError, RateLimitError } from '../../domain/errors.js';
+import { isFinal, ProviderError, RateLimitError } from '../../domain/errors.js';
 import { CallsUsedUp } from '../../domain/limit-reached.js';
 import type { Match } from '../../domain/match.js';
 import type { Clock } from '../../domain/ports/clock.js';
@@ -193,7 +193,7 @@ export class LiveInquiry {
 
   /** A broadcast goes on for hours, and most failures pass: the service rests, and is asked again. */
   #fail(error: ProviderError): void {
-    if (error instanceof AuthenticationError || error instanceof QuotaError) {
+    if (isFinal(error)) {
       this.failure = error;
       this.#warn(error.message);
       return;
