@@ -4,11 +4,10 @@ import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Identifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
-import { type Provider, type ProviderTools, sectionOf } from '../net/provider.js';
+import { type Provider, sectionOf } from '../net/provider.js';
 import type { CacheFlags, Hall } from './hall.js';
+import { outOfReach } from './reach.js';
 import { readyOf, registryOf } from './registry.js';
-
-const REACH_MS = 5000;
 
 /** The remote identifiers that were asked for and are ready, and the resolvers that are ready. */
 export async function wireRemote(
@@ -76,22 +75,6 @@ function sayBegun(descriptors: readonly Provider[], settings: Settings, emit: Em
       type: 'warning',
       message: `${descriptor.title} isn't asked, since it is set up by half. ${readiness.lacks}`,
     });
-  }
-}
-
-/** Why a service can't be reached; null when it can, whatever it answers. */
-async function outOfReach(
-  title: string,
-  url: string,
-  tools: ProviderTools,
-  signal: AbortSignal,
-): Promise<NetworkError | null> {
-  try {
-    await tools.http.send({ provider: title, url, signal, limits: { headersMs: REACH_MS, totalMs: REACH_MS } });
-    return null;
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    return cause instanceof NetworkError ? cause : null;
   }
 }
 

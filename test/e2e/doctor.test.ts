@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.js';
+import { auddServer } from '../support/providers/audd-server.js';
 import { modelServer } from '../support/providers/model-server.js';
 import { serve } from '../support/providers/protocol.js';
 
@@ -35,6 +36,23 @@ describe('doctor', () => {
     expect(by('cache folder')).toMatchObject({ state: 'problem' });
     expect(by('ACRCloud keys')).toMatchObject({ state: 'warning', mend: expect.stringContaining('ACRCLOUD_HOST') });
     expect(stdout).not.toContain('hush');
+  });
+
+  it('reaches those who identify with --online, by what nobody counts', async () => {
+    const { provider, calls, billed } = auddServer({ token: 'known-token-0001', recognise: () => null });
+    const { url, close } = await serve(provider);
+    const env = { AUDD_API_TOKEN: 'known-token-0001', TRACKLISTIFY_AUDD_HOST: url };
+    const alone = await runCli(['doctor'], { cwd, env });
+    expect(alone.stdout).toMatch(/ok +AudD keys +set \(\*\*\*\)/);
+    expect(calls).toEqual([]);
+    const told = await runCli(['doctor', '--online'], { cwd, env });
+    expect(told.stdout).toMatch(/ok +AudD network +127\.0\.0\.1:\d+ answers/);
+    expect(calls.map(({ endpoint }) => endpoint)).toEqual(['terms']);
+    expect(billed()).toBe(0);
+    await close();
+    const gone = await runCli(['doctor', '--online'], { cwd, env });
+    expect([gone.code, gone.stdout]).toEqual([0, expect.stringMatching(/warning +AudD network +Can't reach AudD/)]);
+    expect(gone.stdout).not.toContain('known-token');
   });
 
   it('says when a model that would be asked is switched off, as its service tells with --online', async () => {

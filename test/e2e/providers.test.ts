@@ -24,6 +24,9 @@ it('says which providers are ready and what the others lack, without a secret an
   expect([shown.code, shown.stderr]).toEqual([0, '']);
   expect(shown.stdout).toMatch(/Library \(library\) identifies tracks: not ready\n.*library add/);
   expect(shown.stdout).toMatch(/ACRCloud \(acrcloud\) identifies tracks: ready\n/);
+  expect(shown.stdout).toMatch(
+    /AudD \(audd\) identifies tracks: not ready\n {2}Set AUDD_API_TOKEN: dashboard\.audd\.io/,
+  );
   expect(shown.stdout).toMatch(/Shazam \(shazam\) identifies tracks: not ready\n.*TRACKLISTIFY_SHAZAM_ENABLED=true/);
   expect(shown.stdout).toMatch(/Spotify \(spotify\) completes tracks: not ready\n {2}Set SPOTIFY_CLIENT_SECRET:/);
   expect(shown.stdout).toMatch(/OpenAI \(openai\) enriches tracks: ready\n {2}Asked at https:\/\/api\.openai\.com\/v1/);
@@ -35,6 +38,7 @@ it('says which providers are ready and what the others lack, without a secret an
   expect(Object.fromEntries(listed)).toMatchObject({
     library: false,
     acrcloud: true,
+    audd: false,
     shazam: false,
     spotify: false,
     openai: true,

@@ -12,7 +12,10 @@ export const doctor = defineCommand({
     ['tracklistify doctor --json | jq \'.checks[] | select(.state != "ok")\'', 'what needs mending, for a script'],
   ],
   define: (command) => {
-    command.option('--online', 'also ask services of models when yours will be switched off, which is free');
+    command.option(
+      '--online',
+      'also ask services whether they can be reached and when models will be switched off, which is free',
+    );
     command.option('--json', 'print a JSON document');
   },
   shape: (of) => ({ args: of.tuple([]), options: of.object({ online: of.flag, json: of.flag }) }),

@@ -10,6 +10,7 @@ import type { World } from '../world.js';
 import type { Check } from './check.js';
 import type { FolderToCheck } from './machine.js';
 import { checkModels } from './models.js';
+import { checkReach } from './reach.js';
 
 /** A checkup also says where the settings came from. */
 type Checked = World & SettingsDoor;
@@ -33,6 +34,7 @@ export async function checkUp(world: Checked, online = false): Promise<Check[]> 
     await checkLibrary(world, settings),
     ...(await checkServices(world, settings)),
     ...(await checkModels(world, settings, online)),
+    ...(online ? await checkReach(world, settings) : []),
     machine.checkClock(world.clock.now(), installed),
   ];
 }

@@ -32,7 +32,7 @@ export interface AuddCall {
   fields: Record<string, string>;
 }
 
-export const CHUNK = 12;
+const CHUNK = 12;
 /** Bytes and seconds that the standard endpoint takes. */
 const MOST_BYTES = 10 << 20;
 const MOST_SECONDS = 25;

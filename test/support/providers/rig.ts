@@ -6,6 +6,7 @@ import { wavOf } from '../../../src/domain/wav.js';
 import { type Bands, findPeaks } from '../../../src/identifiers/shazam/peaks.js';
 import { type Ran, runCli } from '../cli.js';
 import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
+import { type AuddOptions, auddServer } from './audd-server.js';
 import { mixOf, tracks, upsample } from './music.js';
 import { serve } from './protocol.js';
 import { type Known, type Recognised, Recogniser } from './recogniser.js';
@@ -14,6 +15,7 @@ import { type SpotifyOptions, spotifyServer } from './spotify-server.js';
 import { Turns } from './turns.js';
 
 export const KEYS = { accessKey: 'known-access-key-0001', accessSecret: 'known-access-secret-0002' };
+export const TOKEN = 'known-audd-token-0005';
 export const APP = { clientId: 'known-client-id-0003', clientSecret: 'known-client-secret-0004' };
 
 /** A part of a mix; `song` null is music that nobody knows. */
@@ -84,6 +86,16 @@ export class Rig {
       TRACKLISTIFY_ACRCLOUD_CALLS_PER_SECOND: '20',
     };
     return { calls: server.calls, env };
+  }
+
+  async audd(options: Partial<AuddOptions> = {}) {
+    const server = auddServer({ token: TOKEN, recognise: this.music.hear, ...options });
+    const env = {
+      AUDD_API_TOKEN: TOKEN,
+      TRACKLISTIFY_AUDD_HOST: await this.listen(server.provider),
+      TRACKLISTIFY_AUDD_CALLS_PER_SECOND: '20',
+    };
+    return { ...server, env };
   }
 
   async shazam(options: Partial<ShazamOptions> = {}) {

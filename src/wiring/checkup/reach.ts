@@ -1,0 +1,37 @@
+import type { Settings } from '../../config/schema.js';
+import { TracklistifyError } from '../../domain/errors.js';
+import { sectionOf } from '../../net/provider.js';
+import { outOfReach } from '../reach.js';
+import { registryOf } from '../registry.js';
+import type { World } from '../world.js';
+import type { Check } from './check.js';
+
+/** Whether those who would identify can be reached, by addresses whose answers nobody counts. */
+export async function checkReach(world: World, settings: Settings): Promise<Check[]> {
+  const [{ Hall }, { knowingSecretsOf }, { identifiers }] = await Promise.all([
+    import('../hall.js'),
+    import('../redactor.js'),
+    registryOf(world),
+  ]);
+  const hall = new Hall(world, settings, knowingSecretsOf(world.env));
+  try {
+    const tools = await hall.providerTools({ cache: false });
+    const checks = identifiers.map(async (descriptor): Promise<Check[]> => {
+      const own = sectionOf(settings, descriptor);
+      if (!descriptor.ready(own).ready) return [];
+      const name = `${descriptor.title} network`;
+      try {
+        const address = descriptor.address(own);
+        const reason = await outOfReach(descriptor.title, address, tools, world.signal);
+        if (!reason) return [{ name, state: 'ok', found: `${new URL(address).host} answers` }];
+        return [{ name, state: 'warning', found: reason.message }];
+      } catch (error) {
+        if (!(error instanceof TracklistifyError)) throw error;
+        return [{ name, state: 'problem', found: error.message }];
+      }
+    });
+    return (await Promise.all(checks)).flat();
+  } finally {
+    await hall.close();
+  }
+}
