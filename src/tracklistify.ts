@@ -111,6 +111,8 @@ export interface EnrichOptions extends OpenOptions, Naming {
    */
   source?: AudioSource | null;
   describe?: boolean;
+  /** Whom to ask, as `--providers` of `enrich`; whoever is set up when absent. */
+  providers?: readonly string[];
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
   narrators?: readonly Narrator[];

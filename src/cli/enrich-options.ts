@@ -14,6 +14,7 @@ export const enrichShape = (of: Shapes) => ({
     json: of.flag,
     explain: of.flag,
     describe: of.flag,
+    providers: of.list,
     listen: of.oneOf(LISTEN).exactOptional(),
     batch: of.flag,
     maxTokens: of.number,

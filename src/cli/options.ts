@@ -3,6 +3,7 @@ import { UsageError } from '../domain/errors.js';
 import type { Said } from '../domain/heading.js';
 import { ON_EXIST } from '../domain/on-exist.js';
 import { parseTime, TIME_FORMS } from '../domain/time.js';
+import { namesFor } from '../wiring/choose.js';
 import type { Registry } from '../wiring/registry.js';
 import { formatNames } from '../wiring/results.js';
 import type { OutputOptions } from './shapes.js';
@@ -36,9 +37,20 @@ const listOption = (flags: string, description: string, choices?: readonly strin
 export const providersOption = (registry: Registry | undefined): Option =>
   new ListOption(
     '-p, --providers <names>',
-    'identifiers to use, cheapest first: auto, or their names',
+    'whom to ask: auto, free, paid, offline, or names separated by commas',
     undefined,
-    registry ? ['auto', 'library', ...registry.identifiers.map(({ name }) => name)] : [],
+    registry ? namesFor(registry) : [],
+  );
+
+/** Of `enrich`, which recognises nothing. */
+export const completersOption = (registry: Registry | undefined): Option =>
+  new ListOption(
+    '-p, --providers <names>',
+    'whom to ask: auto, free, paid, or names of services and models; else those that are set up',
+    undefined,
+    registry
+      ? ['auto', 'free', 'paid', ...new Set([...registry.resolvers, ...registry.models].map(({ name }) => name))]
+      : [],
   );
 
 export const formatOption = (): Option =>

@@ -49,6 +49,12 @@ const columns: readonly Column[] = [
   ['played_bpm', (row) => playedBpm(row.entry)],
   ['key', (row) => row.entry.track?.key],
   ['catalogue_number', (row) => row.entry.track?.catalogueNumber],
+  ['composers', (row) => row.entry.track?.composers?.map(oneLine).join(', ')],
+  ['work', (row) => oneLine(row.entry.track?.work ?? '')],
+  ['iswc', (row) => row.entry.track?.iswc],
+  ['tags', (row) => row.entry.track?.tags?.map(oneLine).join(', ')],
+  ['artwork', (row) => row.entry.track?.artwork],
+  ['links', (row) => Object.values(row.entry.track?.urls ?? {}).join(' ')],
 ];
 
 const judged = ({ entry }: Row) => enrichmentOf(entry).validation;

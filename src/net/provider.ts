@@ -84,8 +84,8 @@ export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObje
   unasked?: boolean;
   /** Handed a mix whole, and billed by its length: asked only when it is named, and never about a broadcast. */
   wholeMix?: boolean;
-  /** What it is instead, said to a user who takes it for an identifier. */
-  noIdentifier?: string;
+  /** Anybody may ask it without an account, so that nobody has set it up: it is asked only where a list names it or its group. */
+  open?: boolean;
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools): Promise<Made<Port>>;
 }

@@ -8,7 +8,7 @@ import type { AudioSource } from '../domain/ports/source.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
 import type { CacheFlags, Hall } from './hall.js';
-import { readyOf, registryOf } from './registry.js';
+import { registryOf } from './registry.js';
 
 export interface WiredEnrich {
   resolvers: readonly Resolver[];
@@ -29,27 +29,31 @@ export interface WiredEnrich {
 /** Everything that `enrich` runs over saved tracklists: the resolvers that are ready, and the models. */
 export async function wireEnrich(
   hall: Hall,
-  flags: CacheFlags & { files?: boolean; dryRun?: boolean },
+  flags: CacheFlags & { files?: boolean; dryRun?: boolean; providers?: readonly string[] },
   emit: Emit,
 ): Promise<WiredEnrich> {
   const { world, settings } = hall;
-  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, registry] = await Promise.all([
+  const [{ makeOutputs }, { makeOpenSource }, { wireEnrichers }, { chooseForSaved }, registry] = await Promise.all([
     import('./results.js'),
     import('./audio.js'),
     import('./enrichers.js'),
+    import('./choose.js'),
     registryOf(world),
   ]);
+  const { enrich, resolvers: ready } = chooseForSaved(flags.providers, registry, settings);
   const outputs = await makeOutputs(world, settings.output.folder, emit);
   if (flags.files !== false && !flags.dryRun) await outputs.prepare();
-  const ready = flags.dryRun ? [] : readyOf(registry.resolvers, settings);
-  const models = await wireEnrichers(hall, settings.enrich, flags, emit).catch((error: unknown) => {
-    // Resolvers alone are worth a run; nothing at all isn't.
-    if (!(error instanceof AuthenticationError) || ready.length === 0) throw error;
-    emit({ type: 'warning', message: error.message });
-    return { enrichers: [], narrators: [], desk: null, comparisons: [], listens: false };
-  });
+  const none = { enrichers: [], narrators: [], desk: null, comparisons: [], listens: false };
+  const models = enrich
+    ? await wireEnrichers(hall, enrich, flags, emit).catch((error: unknown) => {
+        // Resolvers alone are worth a run; nothing at all isn't.
+        if (!(error instanceof AuthenticationError) || ready.length === 0 || flags.dryRun) throw error;
+        emit({ type: 'warning', message: error.message });
+        return none;
+      })
+    : none;
   const resolvers: Resolver[] = [];
-  for (const descriptor of ready) resolvers.push(await hall.make(descriptor, flags));
+  for (const descriptor of flags.dryRun ? [] : ready) resolvers.push(await hall.make(descriptor, flags));
   const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
     (await makeOpenSource(world, settings, new Set([source.location])))(source.location, world.signal, emit);
   return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close: hall.tell(emit) };

@@ -87,11 +87,12 @@ export async function wireProviders(
       await use(library);
     }
   }
-  const auto = settings.providers.includes('auto');
+  const { isOffline, wantsLibrary } = await import('./choose.js');
+  const { providers: names } = settings;
   // --library alone means only that music; together with --providers library it means both.
-  const named = settings.providers.includes('library');
+  const named = names.includes('library');
   let unusable: unknown = null;
-  if (named || (auto && folders.length === 0)) {
+  if (named || (wantsLibrary(names) && folders.length === 0)) {
     try {
       await use(await openLibrary(world, settings, context.emit));
     } catch (error) {
@@ -124,6 +125,8 @@ export async function wireProviders(
   throw new UsageError(
     folders.length > 0
       ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`
-      : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
+      : remote.resolvers.length > 0 && !isOffline(names) && !wantsLibrary(names)
+        ? `Nobody is asked what is heard: ${names.join(', ')} can only complete what others name. Name those too, as in "--providers auto,${names.join(',')}".`
+        : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
   );
 }

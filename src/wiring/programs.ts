@@ -53,7 +53,7 @@ export async function identifyOne(
   await refuseBeyond(source, options, signal);
   const { identifiers, resolvers } = await wireAll(here, askingOf(options), closing, { signal, emit });
   const own = [...(options.enrichers ?? []), ...(options.narrators ?? [])];
-  const models = options.enrich ? await modelsOf(here, options, emit, own.length > 0) : NO_MODELS;
+  const models = options.enrich ? await modelsOf(here, here.settings.enrich, options, emit, own.length > 0) : NO_MODELS;
   const { start, end, step, describe = false } = options;
   return identify(
     {
@@ -116,15 +116,20 @@ export async function enrichOne(
   tracklist: Tracklist,
   options: door.EnrichOptions,
 ): Promise<door.Outcome> {
-  const [{ enrich }, { readyOf, registryOf }] = await Promise.all([
+  const [{ enrich }, { registryOf }, { chooseForSaved }] = await Promise.all([
     import('../app/enrich.js'),
     import('./registry.js'),
+    import('./choose.js'),
   ]);
   const own = [...(options.enrichers ?? []), ...(options.narrators ?? []), ...(options.resolvers ?? [])];
-  const ready = own.length > 0 ? [] : readyOf((await registryOf(hall.world)).resolvers, hall.settings);
-  const models = own.length > 0 ? NO_MODELS : await modelsOf(hall, options, emit, ready.length > 0);
+  const alone = own.length > 0 && !options.providers;
+  const house = alone
+    ? { resolvers: [], enrich: null }
+    : chooseForSaved(options.providers, await registryOf(hall.world), hall.settings);
+  const others = own.length + house.resolvers.length > 0;
+  const models = house.enrich ? await modelsOf(hall, house.enrich, options, emit, others) : NO_MODELS;
   const resolvers = [...(options.resolvers ?? [])];
-  for (const descriptor of ready) resolvers.push(await hall.make(descriptor, options));
+  for (const descriptor of house.resolvers) resolvers.push(await hall.make(descriptor, options));
   const { location } = tracklist.source;
   let source = options.source ?? null;
   if (options.source === undefined && models.listens && location !== '' && tracklist.entries.length > 0) {
@@ -210,13 +215,14 @@ const NO_MODELS = { enrichers: [], narrators: [], listens: false };
 /** The house's own. Where `others` do the work as well, none has to be ready. */
 async function modelsOf(
   hall: Hall,
+  enrich: Hall['settings']['enrich'],
   flags: { cache?: boolean; refresh?: boolean },
   emit: Emit,
   others: boolean,
 ): Promise<Pick<WiredEnrichers, 'enrichers' | 'narrators' | 'listens'>> {
   const { wireEnrichers } = await import('./enrichers.js');
   try {
-    return await wireEnrichers(hall, { ...hall.settings.enrich, enableBatch: false }, flags, emit);
+    return await wireEnrichers(hall, { ...enrich, enableBatch: false }, flags, emit);
   } catch (error) {
     if (!(error instanceof AuthenticationError) || !others) throw error;
     emit({ type: 'warning', message: error.message });

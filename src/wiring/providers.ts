@@ -1,5 +1,5 @@
 import type { Settings } from '../config/schema.js';
-import { type Provider, sectionOf } from '../net/provider.js';
+import { type About, type Provider, sectionOf } from '../net/provider.js';
 import { registryOf } from './registry.js';
 import type { World } from './world.js';
 
@@ -10,7 +10,19 @@ export interface ProviderStatus {
   ready: boolean;
   /** What it has, or how to get it what it lacks. */
   note: string;
+  about: About;
 }
+
+export const ABOUT_LIBRARY: About = {
+  group: 'free',
+  cost: 'Costs nothing.',
+  rate: 'As fast as this machine, without any network.',
+  terms: 'Your own music stays on this machine.',
+  setUp: [
+    'tracklistify library add ~/Music: takes your music into the library, once.',
+    'Or --library DIR names a folder for one run.',
+  ],
+};
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
@@ -28,11 +40,13 @@ export async function listProviders(world: World, settings: Settings): Promise<P
       trackCount > 0
         ? `${trackCount} track${trackCount === 1 ? '' : 's'}, offline`
         : 'No music is indexed: "tracklistify library add ~/Music" does, or --library DIR for one run.',
+    about: ABOUT_LIBRARY,
   };
   const status = (descriptor: Provider, does: ProviderStatus['does']): ProviderStatus => {
-    const { name, title, notice = '' } = descriptor;
+    const { name, title, about, notice = '' } = descriptor;
     const readiness = descriptor.ready(sectionOf(settings, descriptor));
-    return { name, title, does, ready: readiness.ready, note: readiness.ready ? notice : readiness.lacks };
+    const note = readiness.ready ? notice : readiness.lacks;
+    return { name, title, does, ready: readiness.ready, note, about };
   };
   return [
     library,

@@ -7,7 +7,7 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import { type Provider, sectionOf } from '../net/provider.js';
 import type { CacheFlags, Hall } from './hall.js';
 import { outOfReach } from './reach.js';
-import { readyOf, registryOf } from './registry.js';
+import { registryOf } from './registry.js';
 
 /** The remote identifiers that were asked for and are ready, and the resolvers that are ready. */
 export async function wireRemote(
@@ -17,24 +17,24 @@ export async function wireRemote(
   { alone }: { alone: boolean },
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
   const { world, settings } = hall;
-  const [registry, { chooseIdentifiers }, { recalling, remembering }, { sayingCuts }] = await Promise.all([
-    registryOf(world),
-    import('../identifiers/choose.js'),
-    import('../identifiers/remembering.js'),
-    import('../identifiers/saying-cuts.js'),
-  ]);
-  const others = [...registry.resolvers, ...registry.models];
-  const chosen = chooseIdentifiers(settings.providers, registry.identifiers, settings, others);
-  if (settings.providers.includes('auto')) sayBegun(registry.identifiers, settings, emit);
-  // Naming the library alone asks for a run without any network.
-  const offline = settings.providers.every((name) => name === 'library');
-  const helping = offline ? [] : readyOf(registry.resolvers, settings);
+  const [registry, { chooseAsked, chooseResolvers, refuseUnknown }, { recalling, remembering }, { sayingCuts }] =
+    await Promise.all([
+      registryOf(world),
+      import('./choose.js'),
+      import('../identifiers/remembering.js'),
+      import('../identifiers/saying-cuts.js'),
+    ]);
+  const { providers: names } = settings;
+  refuseUnknown(names, registry);
+  const chosen = chooseAsked(names, registry.identifiers, settings);
+  if (names.includes('auto')) sayBegun(registry.identifiers, settings, emit);
+  const helping = chooseResolvers(names, registry.resolvers, settings);
   if (chosen.length + helping.length === 0) return { identifiers: [], resolvers: [] };
 
   const tools = await hall.providerTools(flags);
   const identifiers: Identifier[] = [];
   for (const descriptor of chosen) {
-    const unasked = descriptor.unasked && !settings.providers.includes(descriptor.name);
+    const unasked = descriptor.unasked && !names.includes(descriptor.name);
     const lone = alone && chosen.length === 1;
     const { title } = descriptor;
     let reason: NetworkError | null = null;

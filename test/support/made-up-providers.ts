@@ -56,7 +56,6 @@ const shelf: ProviderDescriptor<Resolver, ReturnType<typeof section>> = {
   title: 'Shelf',
   settings: section('SHELF'),
   about,
-  noIdentifier: 'Shelf can recognise no sound: it only keeps books about it.',
   ready: ({ token }) => lacking(token, 'SHELF'),
   address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({ provider: { name: 'shelf', resolve: async () => null }, ...nothing }),

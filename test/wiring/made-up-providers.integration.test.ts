@@ -98,7 +98,9 @@ describe('a provider that is added to its registry', () => {
 
   it('is offered by completion, and logs in by "auth"', async () => {
     const { out } = await run(['completion', 'bash']);
-    expect(out).toMatch(/_tracklistify_list "auto library acrcloud [a-z ]*aural"/);
+    expect(out).toMatch(
+      /_tracklistify_list "auto free paid offline library acrcloud [a-z -]*aural spotify [a-z ]*shelf"/,
+    );
     expect(out).toMatch(/_tracklistify_words "spotify [a-z ]*tapes"/);
     expect(out).toMatch(/_tracklistify_words "acrcloud [a-z ]*aural spotify [a-z ]*shelf openai [a-z ]*parrot"/);
     expect(out).toMatch(/"auth tapes:--port"/);
@@ -162,8 +164,10 @@ describe('a provider that is added to its registry', () => {
     expect(sound.indexOf('parrot')).toBeLessThan(sound.indexOf('openai'));
     expect(enrichSettings(madeUp.models).shape.experimentProvider.meta()?.description).toContain('or parrot');
     expect(sectionOf(settings, madeUp.identifiers.at(-1)!)).toMatchObject({ token: 'aural-token' });
-    const wrong = { TRACKLISTIFY_PROVIDERS: 'shelf' };
-    await expect(cliWith(wrong).settings()).rejects.toThrow('shelf can recognise no sound: it only keeps books');
+    await expect(cliWith({ TRACKLISTIFY_PROVIDERS: 'parrot' }).settings()).rejects.toThrow(
+      'parrot can recognise no sound',
+    );
+    expect((await cliWith({ TRACKLISTIFY_PROVIDERS: 'auto,shelf' }).settings()).providers).toEqual(['auto', 'shelf']);
     await expect(cliWith({ TRACKLISTIFY_PROVIDERS: 'aurall' }).settings()).rejects.toThrow('did you mean "aural"?');
     await expect(cliWith({ TRACKLISTIFY_AURAL_TOKN: 'x' }).settings()).rejects.toThrow('TRACKLISTIFY_AURAL_TOKEN');
   });

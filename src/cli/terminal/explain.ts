@@ -47,25 +47,44 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ),
     ...(notes.length > 0 ? wrapPhrases(notes, '    ', stream) : []),
     ...evidenceLines(entry.evidence, '    ', stream),
+    ...toldLines(entry, stream),
     ...elsewhereLines(entry, stream),
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
 }
 
-/** What the track's own file says of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
+/** What the track's own file and services say of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
 function filePhrases({ track, speed }: TrackEntry): string[] {
-  const { bpm, key, label, catalogueNumber, releaseDate, genres, remixers } = track;
+  const { bpm, key, label, catalogueNumber, releaseDate, genres, remixers, composers, isrc, iswc } = track;
   const played = playedBpm({ track, speed });
   const year = releaseDate?.slice(0, 4);
   return [
     bpm ? `${bpm} BPM${played === null ? '' : `, played at ${played}`}` : '',
     key ? `in ${key}` : '',
     [[label, catalogueNumber].filter(Boolean).join(' '), year].filter(Boolean).join(', '),
+    composers ? `written by ${composers.join(' & ')}` : '',
     remixers ? `remixed by ${remixers.join(' & ')}` : '',
     genres?.slice(0, 3).join('/') ?? '',
+    isrc ? `ISRC ${isrc}` : '',
+    iswc ? `ISWC ${iswc}` : '',
   ].filter(Boolean);
 }
+
+/** Which service told what. */
+function toldLines(entry: Entry, stream: OutputStream): string[] {
+  const toldBy = entry.kind === 'track' ? Object.entries(entry.toldBy ?? {}) : [];
+  const fields = new Map<string, string[]>();
+  for (const [field, service] of toldBy) fields.set(service, [...(fields.get(service) ?? []), inWords(field)]);
+  return wrapPhrases(
+    [...fields].map(([service, told]) => `${told.join(', ')} by ${service}`),
+    '    ',
+    stream,
+  );
+}
+
+/** `catalogueNumber` → `catalogue number` */
+const inWords = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** What else this recording is called, and in which recordings of mixes it is. */
 function elsewhereLines(entry: Entry, stream: OutputStream): string[] {

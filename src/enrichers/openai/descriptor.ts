@@ -10,7 +10,7 @@ export const openai: ModelDescriptor<typeof openaiSettings> = {
     group: 'paid',
     cost: 'Paid by the token: a tracklist costs about a cent or less; --dry-run tells, and --max-cost is a limit.',
     rate: 'As your account allows; what it answers about that is kept to.',
-    terms: 'Names of tracks are sent, and sound only with --listen; what it says is not used for training by default.',
+    terms: 'Names of tracks are sent, and sound only with --listen.',
     setUp: [
       'platform.openai.com/api-keys: make a key. Set OPENAI_API_KEY to it.',
       'Or set OPENAI_BASE_URL to a server of your own, like http://localhost:11434/v1 for Ollama, which costs nothing.',

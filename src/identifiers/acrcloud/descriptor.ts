@@ -20,7 +20,7 @@ export const acrcloud: ProviderDescriptor<SampleIdentifier, typeof acrcloudSetti
     group: 'paid',
     cost: 'Paid by the call after a trial of 14 days; the console shows what your plan costs.',
     rate: 'Two calls a second by default, since plans differ (TRACKLISTIFY_ACRCLOUD_CALLS_PER_SECOND).',
-    terms: 'For your own use: its terms forbid a competing service, and ask that its name is shown with the results.',
+    terms: 'For your own use; read in its terms what results may be used for, and how its name is shown with them.',
     setUp: [
       'console.acrcloud.com: make a project of the kind "Audio & Video Recognition".',
       'Set ACRCLOUD_HOST, ACRCLOUD_ACCESS_KEY and ACRCLOUD_ACCESS_SECRET to what it shows.',

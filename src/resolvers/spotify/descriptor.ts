@@ -11,9 +11,6 @@ export const spotify: ProviderDescriptor<Resolver, typeof spotifySettings> = {
   about: aboutSpotify,
   notice:
     'Keeps playlists too, once "tracklistify auth spotify" has logged in: "tracklistify export mix.json --to spotify".',
-  noIdentifier:
-    'Spotify can recognise no sound: it completes and checks what the others have named, by itself, ' +
-    'once SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are set.',
   ready({ clientId, clientSecret }) {
     const names = [...(clientId ? [] : ['SPOTIFY_CLIENT_ID']), ...(clientSecret ? [] : ['SPOTIFY_CLIENT_SECRET'])];
     if (names.length === 0) return { ready: true };
