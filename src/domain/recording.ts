@@ -27,7 +27,7 @@ function nameOf(track: Track): Name {
   const split = bracket && !isFeature(bracket[2]!) ? bracket : versionAfterDash(track.title);
   const version = fold(track.version ?? split?.[2] ?? '').replace(/^remaster(ed)?( \d{4})?$|^\d{4} remaster(ed)?$/, '');
   return {
-    title: fold((split?.[1] ?? track.title).replace(FEATURE, ' ')),
+    title: fold(withoutGuests(split?.[1] ?? track.title)),
     version: PLAIN_VERSIONS.has(version) ? '' : version,
     artists: track.artists.flatMap(splitArtists),
   };
@@ -42,6 +42,8 @@ function versionAfterDash(title: string): [string, string, string] | null {
 }
 
 const FEATURE = /[([]?\b(?:feat|ft|featuring)\b\.?\s[^)\]]*[)\]]?/gi;
+/** A title without `(feat. …)`, which some write there and some among the artists. */
+export const withoutGuests = (title: string): string => title.replace(FEATURE, ' ');
 const isFeature = (text: string): boolean => /^(?:feat|ft|featuring)\b/i.test(text);
 
 function splitArtists(artist: string): string[] {

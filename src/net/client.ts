@@ -15,8 +15,11 @@ export interface HttpRequest {
   body?: Uint8Array | string | Upload;
   signal: AbortSignal;
   limits?: Partial<Limits>;
-  /** Redirects to other sites are refused unless told otherwise: an API never sends its callers elsewhere. */
-  redirects?: 'same-site' | 'anywhere';
+  /**
+   * Redirects to other sites are refused unless told otherwise: an API never sends its callers elsewhere. `encrypted` goes
+   * anywhere too, and goes on by https where it came by https.
+   */
+  redirects?: 'same-site' | 'anywhere' | 'encrypted';
 }
 
 export interface HttpStream {
@@ -38,6 +41,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpClient {
+  /** What every request says of us, unless its own headers say something else. */
+  readonly userAgent: string;
   /** The whole answer, in memory, within the limits. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** The answer as it comes; `totalMs` and `maxBytes` don't hold unless given. */
@@ -83,6 +88,7 @@ export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpCli
     }
   };
   return {
+    userAgent,
     open: (request) =>
       open(request, {
         ...DEFAULT_LIMITS,
@@ -155,7 +161,13 @@ function redirected(request: HttpRequest, from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
   const downgrade = from.protocol === 'https:' && to?.protocol !== 'https:';
   const stays = to !== null && isSameSite(from, to);
-  if (to && /^https?:$/.test(to.protocol) && (request.redirects === 'anywhere' || (stays && !downgrade))) return to;
+  if (to && /^https?:$/.test(to.protocol)) {
+    if (request.redirects === 'anywhere' || (stays && !downgrade)) return to;
+    if (request.redirects === 'encrypted') {
+      if (downgrade) to.protocol = 'https:';
+      return to;
+    }
+  }
   throw new ProtocolError(
     request.provider,
     `${request.provider} (${from.host}) sends us elsewhere${to?.host ? ` (${to.host})` : ''}, which it never should: ` +

@@ -68,3 +68,6 @@ export function many<T extends z.ZodType>(item: T) {
     .optional()
     .transform((list) => list ?? []);
 }
+
+/** A list that has to be there: from another JSON, which has none, nobody learns that there is nothing. */
+export const listOf = <T extends z.ZodType>(item: T) => z.custom<unknown>(Array.isArray).pipe(many(item));

@@ -4,7 +4,8 @@ import type { Context } from '../domain/ports/context.js';
 import type { Rate } from '../domain/ports/pace.js';
 import type { Resolution, Resolver } from '../domain/ports/resolve.js';
 import type { Track } from '../domain/track.js';
-import type { HttpAnswer } from '../net/client.js';
+import type { BreakerOptions } from '../net/breaker.js';
+import type { HttpAnswer, HttpRequest } from '../net/client.js';
 import { keptOr, NotKept } from '../net/kept.js';
 import type { ProviderTools } from '../net/provider.js';
 import type { RetryPolicy } from '../net/retry.js';
@@ -34,6 +35,9 @@ export interface CatalogueOptions {
   /** Added to every address, and to no key of the cache: a user's own key. */
   secretQuery?: Record<string, string>;
   retry?: Partial<RetryPolicy>;
+  breaker?: Partial<BreakerOptions>;
+  /** Where it may send us; nowhere else when absent. */
+  redirects?: HttpRequest['redirects'];
   /** What has gone wrong; null where the answer can be read, 404s among them. */
   failureOf(answer: HttpAnswer): ProviderError | null;
 }
@@ -47,13 +51,14 @@ export class Catalogue {
   constructor(options: CatalogueOptions, tools: ProviderTools) {
     this.#options = options;
     this.#tools = tools;
-    const { name, title, base, rate, identity, maxWait, retry } = options;
+    const { name, title, base, rate, identity, maxWait, retry, breaker = {} } = options;
     this.#service = new Service({
       title,
       rate,
       pace: tools.paceOf?.({ provider: name, address: base, ...(identity !== undefined && { identity }) }),
       free: true,
       retry: { repeatCharged: true, longestPauseMs: maxWait * 1000, ...retry },
+      breaker,
       clock: tools.clock,
       random: tools.random,
     });
@@ -81,7 +86,7 @@ export class Catalogue {
   }
 
   #ask<T>(path: string, read: (answer: HttpAnswer) => T | null, context: Context): Promise<T | null> {
-    const { name, title, base, headers, secretQuery, timeout, failureOf } = this.#options;
+    const { name, title, base, headers, secretQuery, timeout, redirects, failureOf } = this.#options;
     const report = (outcome: 'match' | 'no-match' | 'error', message?: string): void =>
       context.emit({ type: 'call', provider: name, mixTime: 0, outcome, ...(message !== undefined && { message }) });
     const secret = secretQuery ? new URLSearchParams(secretQuery).toString() : '';
@@ -89,7 +94,8 @@ export class Catalogue {
     return this.#service.call(context, async (signal) => {
       try {
         const limits = { headersMs: timeout * 1000 };
-        const answer = await this.#tools.http.send({ provider: title, url, headers: { ...headers }, signal, limits });
+        const request = { provider: title, url, headers: { ...headers }, signal, limits };
+        const answer = await this.#tools.http.send({ ...request, ...(redirects && { redirects }) });
         const failure = failureOf(answer);
         if (failure) throw failure;
         const found = answer.status === 404 ? null : read(answer);

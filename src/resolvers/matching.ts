@@ -55,8 +55,8 @@ function lengthDoubt(track: Track, candidate: Track): number {
   return sameLength(track, candidate) === false ? 0.15 : 0;
 }
 
-/** Null when one of them doesn't tell. */
-function sameLength(a: Track, b: Track): boolean | null {
+/** Whether two are as long as each other; null when one of them doesn't tell. */
+export function sameLength(a: Track, b: Track): boolean | null {
   if (a.duration === undefined || b.duration === undefined) return null;
   return Math.abs(a.duration - b.duration) <= SAME_LENGTH;
 }
