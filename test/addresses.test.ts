@@ -17,6 +17,7 @@ const KNOWN = [
   'dashscope-intl.aliyuncs.com',
   'dashscope-us.aliyuncs.com',
   'open.spotify.com',
+  'musicbrainz.org',
   'www.deezer.com',
   'www.youtube.com',
   'www.mixcloud.com',

@@ -99,10 +99,10 @@ describe('a provider that is added to its registry', () => {
   it('is offered by completion, and logs in by "auth"', async () => {
     const { out } = await run(['completion', 'bash']);
     expect(out).toMatch(
-      /_tracklistify_list "auto free paid offline library acrcloud [a-z -]*aural spotify [a-z ]*shelf"/,
+      /_tracklistify_list "auto free paid offline library acrcloud [a-z -]*aural [a-z ]*spotify [a-z ]*shelf"/,
     );
     expect(out).toMatch(/_tracklistify_words "spotify [a-z ]*tapes"/);
-    expect(out).toMatch(/_tracklistify_words "acrcloud [a-z ]*aural spotify [a-z ]*shelf openai [a-z ]*parrot"/);
+    expect(out).toMatch(/_tracklistify_words "acrcloud [a-z ]*aural [a-z ]*spotify [a-z ]*shelf openai [a-z ]*parrot"/);
     expect(out).toMatch(/"auth tapes:--port"/);
     const help = buildProgram('1.0.0', commands, async () => {}, undefined, madeUp).commands;
     const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();
