@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Registry } from '../wiring/registry.js';
 import type { OptionsOf, Shapes } from './command.js';
 import { outputFlags } from './options.js';
 
@@ -39,6 +40,13 @@ export function settingsFlags(options: EnrichOptions): Record<string, unknown> {
     'enrich.maxCost': options.maxCost,
     'web.allowPrivate': options.allowPrivate,
   };
+}
+
+/** Who takes work that is handed over says what that gives. */
+export function batchOption(registry: Registry | undefined): Option {
+  const offers = (registry?.models ?? []).flatMap(({ title, batch }) => (batch ? [`${title}: ${batch.gives}`] : []));
+  const who = offers.length > 0 ? ` (${offers.join('; ')})` : '';
+  return new Option('--batch', `hand names over and collect the answers when run again${who}`);
 }
 
 export const tokensOption = (): Option =>

@@ -5,7 +5,7 @@ export interface ModelsKnown {
   name: string;
   title: string;
   madeForSound?: boolean;
-  batch?: string;
+  batch?: { gives: string };
 }
 
 /** The section `enrich` of the settings: which models are asked, and for what. Their registry says which there are. */
@@ -13,8 +13,7 @@ export function enrichSettings(models: readonly ModelsKnown[]) {
   const names = models.map(({ name }) => name);
   const forSound = models.filter(({ madeForSound }) => madeForSound);
   const listeners = [...forSound, ...models.filter((one) => !forSound.includes(one))].map(({ name }) => name);
-  const owners =
-    models.flatMap(({ batch, title }) => (batch === undefined ? [] : [title])).join("'s or ") || 'a provider';
+  const batches = models.flatMap(({ batch, title }) => (batch ? [`at ${title} for ${batch.gives}`] : []));
   // The first one does the work, so it is another one that it is compared with.
   const second = names[1] ?? names[0] ?? '';
   return z.strictObject({
@@ -44,7 +43,10 @@ export function enrichSettings(models: readonly ModelsKnown[]) {
       .meta({ dotenv: 'lower' })
       .describe('Most US dollars of one run, by the prices set here'),
     useFallback: z.boolean().default(true).describe('Whether the next model takes over where one fails'),
-    enableBatch: z.boolean().default(false).describe(`Use ${owners}'s Batch API: half the price, within a day`),
+    enableBatch: z
+      .boolean()
+      .default(false)
+      .describe(['Hand names over and collect the answers later', ...batches].join(', ')),
     enableExperimentalModel: z
       .boolean()
       .default(false)

@@ -49,11 +49,15 @@ export interface Model {
 /** How a model's work is handed over to be done later. */
 export interface BatchDoor {
   model: Model;
-  /** The file of requests, handed over under a mark of ours; the id by which it's asked for. */
+  /** Of the model's price, what work costs that is handed over. */
+  share: number;
+  /** The model is no more, or does no work that is handed over: found out by asking. */
+  readonly isGone: boolean;
+  /** The file of requests, handed over under a mark of ours; the id by which it's asked for. Throws NoModelError. */
   submit(requests: readonly BatchRequest[], mark: string, context: Context): Promise<string>;
   /** The id of what was handed over under this mark; null when nothing was. */
   find(mark: string, context: Context): Promise<string | null>;
-  /** Null while it is still being done. Throws BatchFailed. */
+  /** Null while it is still being done. Throws BatchFailed and NoModelError. */
   collect(id: string, context: Context): Promise<BatchAnswer[] | null>;
 }
 
@@ -76,5 +80,6 @@ export interface Models {
   /** In order: each stands in for the one before it. */
   text: readonly Model[];
   sound: readonly Model[];
-  batch: BatchDoor | null;
+  /** In order, too; none where it takes no work that is handed over. */
+  batch: readonly BatchDoor[];
 }

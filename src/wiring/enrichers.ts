@@ -127,9 +127,9 @@ async function makeDesk(
   if (!tools.keeping || tools.keeping.refresh) {
     throw new UsageError('--batch needs the cache: what it collects goes there. Leave --no-cache and --refresh out.');
   }
-  const door = [...made.values()].find(({ batch }) => batch)?.batch;
-  if (!door) {
-    const lacking = all.flatMap(({ title, batch }) => (batch ? [`${title}, which is not ready: ${batch}`] : []));
+  const [first, ...others] = [...made.values()].find(({ batch }) => batch.length > 0)?.batch ?? [];
+  if (!first) {
+    const lacking = all.flatMap(({ title, batch }) => (batch ? [`${title}, which is not ready: ${batch.needs}`] : []));
     throw new UsageError(`--batch is for ${lacking.join('; or for ')}.`);
   }
   const [{ createDesk }, { BatchStore }, { placesFor }] = await Promise.all([
@@ -138,7 +138,7 @@ async function makeDesk(
     import('../config/places.js'),
   ]);
   const store = new BatchStore(join(placesFor(world.env).data, 'batches'));
-  return createDesk({ door, store, clock: tools.clock, ...rest });
+  return createDesk({ doors: [first, ...others], store, clock: tools.clock, ...rest });
 }
 
 /** A limit of cost can't hold what has no price; where there is another limit, that one counts. */

@@ -56,7 +56,8 @@ describe('doctor', () => {
   });
 
   it('says when a model that would be asked is switched off, as its service tells with --online', async () => {
-    const { provider, calls, looks } = modelServer({ shutdowns: { 'gpt-9': '2000-01-01', 'gpt-8': null } });
+    const shutdowns = { 'gpt-9': '2000-01-01', 'gpt-8': null };
+    const { provider, calls, looks } = modelServer({ shutdowns, models: Object.keys(shutdowns) });
     const { url, close } = await serve(provider);
     try {
       const key = { OPENAI_API_KEY: 'sk-known-key-0001' };
@@ -70,7 +71,11 @@ describe('doctor', () => {
       expect(told.stdout).toMatch(/warning +OpenAI model .*has switched "gpt-9" off on 2000-01-01/);
       const fine = await runCli(['doctor', '--online'], { cwd, env: { ...env, TRACKLISTIFY_OPENAI_MODEL: 'gpt-8' } });
       expect(fine.stdout).toMatch(/ok +OpenAI model +gpt-8, with no end told/);
-      expect({ looks, calls }).toEqual({ looks: ['/v1/models/gpt-9', '/v1/models/gpt-8'], calls: [] });
+      const gone = await runCli(['doctor', '--online'], { cwd, env: { ...env, TRACKLISTIFY_OPENAI_MODEL: 'gpt-7' } });
+      expect(gone.code).toBe(2);
+      expect(gone.stdout).toMatch(/problem +OpenAI model .*has no model "gpt-7"/);
+      expect(looks).toEqual(['/v1/models/gpt-9', '/v1/models/gpt-8', '/v1/models/gpt-7']);
+      expect(calls).toEqual([]);
       const wrong = await runCli(['doctor'], { cwd, env: { ...key, OPENAI_BASE_URL: 'http://models.example/v1' } });
       expect(wrong.stdout).toMatch(/problem +OpenAI model .*OPENAI_BASE_URL must be reached by https/);
     } finally {

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enrichmentOf } from '../../src/domain/enrichment/saved.js';
 import type { Entry } from '../../src/domain/tracklist.js';
+import { TEXT_MODELS } from '../../src/enrichers/openai/families.js';
+import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import { batchDesk, routerOf } from '../support/enriching.js';
 import { eventsOf, recorder } from '../support/fakes.js';
-import { batchServer } from '../support/providers/batch-server.js';
+import { type BatchServerOptions, batchServer } from '../support/providers/batch-server.js';
 import { entriesOf, judged } from '../support/providers/model-server.js';
+import { json } from '../support/providers/protocol.js';
 import { trackEntry } from '../support/tracklists.js';
 
 let folder: string;
@@ -103,7 +106,9 @@ it('does not ask again for what nothing usable came of', async () => {
 it('says why it was turned down, and lets it be tried again', async () => {
   const kit = batchDesk(folder, { server: { status: () => 'failed' } });
   await waiting(kit.desk);
-  await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(/turned the batch down.*not available in batches/);
+  await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(
+    /turned the batch down.*limit reached.*Run the same command/,
+  );
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -142,4 +147,98 @@ it('asks once about what two tracklists have in common', async () => {
   expect(await waiting(kit.desk, [lists[1]!, lists[1]!])).toEqual([5, 5]);
   await waiting(kit.desk, [lists[1]!, lists[1]!]);
   expect(kit.server.calls.map(({ asked }) => entriesOf(asked!).length)).toEqual([5]);
+});
+
+describe('a model that is no more', () => {
+  /** Nobody has named one. */
+  const OURS = { model: undefined } as unknown as Partial<OpenaiSettings>;
+  const [LUNA, NEXT] = TEXT_MODELS;
+  const modelsOf = (kit: ReturnType<typeof batchDesk>): unknown[] => kit.server.calls.map(({ body }) => body['model']);
+  const said = (context: ReturnType<typeof recorder>): string[] =>
+    eventsOf(context, 'warning').map(({ message }) => message);
+  const switched = expect.stringMatching(
+    new RegExp(`^OpenAI has no model "${LUNA}".*${NEXT} is asked instead of ${LUNA}\\.$`),
+  );
+
+  it('is known before anything is handed over: the next of the list is, which is said, and kept under its name', async () => {
+    const models: string[] = [NEXT];
+    const kit = batchDesk(folder, { settings: OURS, server: { models } });
+    const context = recorder();
+    expect(await waiting(kit.desk, lists, context)).toEqual([25, 5]);
+    expect(said(context)).toEqual([switched]);
+    expect(kit.server.asked.filter((what) => what.startsWith('POST'))).toEqual(['POST /files', 'POST /batches']);
+    expect(await waiting(kit.desk)).toEqual([0, 0]);
+    expect(modelsOf(kit)).toEqual([NEXT, NEXT, NEXT]);
+    // Also once the first is back: what is answered isn't asked again.
+    models.unshift(LUNA);
+    const later = batchDesk(folder, { settings: OURS, on: kit.server, keeping: kit.keeping });
+    expect(await waiting(later.desk)).toEqual([0, 0]);
+    const router = routerOf({ text: later.text, askText: false, keeping: kit.keeping });
+    const { entries } = await router.enrich(lists[0]!, null, recorder());
+    expect(entries.map((entry) => enrichmentOf(entry).validation?.model)).toEqual(Array(25).fill(`${NEXT}-2026-01-01`));
+    expect(kit.server.batches).toHaveLength(1);
+  });
+
+  it.each<[string, (models: string[]) => BatchServerOptions]>([
+    ['by what comes back', (models) => ({ models })],
+    ['by a batch that is turned down', () => ({ notInBatches: [LUNA] })],
+  ])('is found out %s: the same work goes to the next at once', async (_, server) => {
+    const models = [LUNA, NEXT] as string[];
+    const kit = batchDesk(folder, { settings: OURS, server: server(models) });
+    expect(await waiting(kit.desk)).toEqual([25, 5]);
+    models.shift();
+    const context = recorder();
+    expect(await waiting(kit.desk, lists, context)).toEqual([25, 5]);
+    expect(said(context)).toEqual([switched]);
+    expect(await waiting(kit.desk)).toEqual([0, 0]);
+    expect(kit.server.batches).toHaveLength(2);
+    expect(modelsOf(kit).slice(-3)).toEqual([NEXT, NEXT, NEXT]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is found out by a batch that is refused', async () => {
+    const gone = { error: { message: `The model \`${LUNA}\` does not exist`, code: 'model_not_found' } };
+    let count = 0;
+    const trouble: BatchServerOptions['trouble'] = (path, method) =>
+      path === '/batches' && method === 'POST' && count++ === 0 ? json(gone, 404) : undefined;
+    const kit = batchDesk(folder, { settings: OURS, server: { trouble } });
+    const context = recorder();
+    expect(await waiting(kit.desk, lists, context)).toEqual([25, 5]);
+    expect(said(context)).toEqual([switched]);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('is waited for where it was handed something, and only what is new goes to the next', async () => {
+    const models = [LUNA, NEXT] as string[];
+    const on = batchServer({ models, status: () => 'in_progress' });
+    expect(await waiting(batchDesk(folder, { settings: OURS, on }).desk, [lists[0]!])).toEqual([25]);
+    models.shift();
+    expect(await waiting(batchDesk(folder, { settings: OURS, on }).desk)).toEqual([25, 5]);
+    models.unshift(LUNA);
+    expect(await waiting(batchDesk(folder, { settings: OURS, on }).desk)).toEqual([25, 5]);
+    expect(on.batches).toHaveLength(2);
+  });
+
+  it('is not replaced where the user has chosen it', async () => {
+    const models = [LUNA, NEXT] as string[];
+    const kit = batchDesk(folder, { settings: { model: LUNA }, server: { models } });
+    await waiting(kit.desk);
+    models.shift();
+    const why = new RegExp(`has no model "${LUNA}".*TRACKLISTIFY_OPENAI_MODEL, like ${NEXT}\\.$`);
+    await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(why);
+    expect(readdirSync(folder)).toEqual([]);
+    const again = batchDesk(folder, { settings: { model: LUNA }, on: kit.server, keeping: kit.keeping });
+    await expect(again.desk.exchange(lists, recorder())).rejects.toThrow(why);
+    expect([readdirSync(folder), kit.server.batches.length]).toEqual([[], 1]);
+  });
+
+  it('is not taken for gone where a file is', async () => {
+    const lost = json({ error: { message: "The file 'file-1' does not exist", code: 'file_not_found' } }, 404);
+    const kit = batchDesk(folder, {
+      settings: OURS,
+      server: { trouble: (path, method) => (path === '/batches' && method === 'POST' ? lost : undefined) },
+    });
+    await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(/HTTP 404.*file-1/);
+    expect(kit.server.batches).toEqual([]);
+  });
 });

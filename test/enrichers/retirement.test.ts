@@ -98,6 +98,7 @@ describe('an end that is known here', () => {
   it('is told to whom has named an old default, 60 days ahead', () => {
     expect(on('2026-11-14')).toBeNull();
     expect(on('2026-11-15')).toEqual({
+      isGone: false,
       says: 'OpenAI switches "gpt-4.1-mini" off on 2027-01-14.',
       mend: 'Name another one by TRACKLISTIFY_OPENAI_MODEL, like gpt-6-luna or gpt-5.6-luna.',
     });

@@ -90,7 +90,9 @@ export function batchDesk(
   const memory = new Memory(keeping);
   const budget = new Budget(options.limits ?? {});
   const { text } = provider;
-  const desk = createDesk({ door: provider.batch!, text, store: new BatchStore(folder), memory, budget, clock });
+  const [door, ...others] = provider.batch;
+  const doors = [door!, ...others] as const;
+  const desk = createDesk({ doors, text, store: new BatchStore(folder), memory, budget, clock });
   return { desk, server, keeping, text };
 }
 

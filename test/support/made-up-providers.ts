@@ -86,10 +86,10 @@ const parrot: ModelDescriptor<ReturnType<typeof section>> = {
   settings: section('PARROT'),
   about,
   madeForSound: true,
-  batch: 'set PARROT_TOKEN',
+  batch: { gives: 'a nut a name', needs: 'set PARROT_TOKEN' },
   ready: ({ token }) => lacking(token, 'PARROT'),
   address: ({ server }) => baseUrl(server, 'the server'),
-  make: async () => ({ provider: { text: [], sound: [], batch: null }, ...nothing }),
+  make: async () => ({ provider: { text: [], sound: [], batch: [] }, ...nothing }),
 };
 
 /** Those of the house and these. */

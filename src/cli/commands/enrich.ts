@@ -1,16 +1,17 @@
 import { Option } from 'commander';
 import { defineCommand } from '../command.js';
-import { costOption, enrichShape, LISTEN, tokensOption } from '../enrich-options.js';
+import { batchOption, costOption, enrichShape, LISTEN, tokensOption } from '../enrich-options.js';
 import { addResultOptions, completersOption, refuseSharedTitle } from '../options.js';
 
 export const enrichCommand = defineCommand({
   name: 'enrich',
   summary: 'Complete and check a saved tracklist by other services, and by language and audio models.',
+  namesProviders: true,
   examples: [
     ['tracklistify enrich mix.json --dry-run', 'what would be sent where, and about what it costs; nothing is sent'],
     ['tracklistify enrich mix.json --describe', 'rewrites mix.json, mix.m3u8 and mix.csv, and describes the set'],
     ['tracklistify enrich mix.json --providers free', 'labels, years, links by services that cost nothing; no model'],
-    ['tracklistify enrich sets/*.json --batch', 'hands the work over for half the price; collects it when run again'],
+    ['tracklistify enrich sets/*.json --batch', 'hands the work over for less money; collects it when run again'],
   ],
   define(command, registry) {
     addResultOptions(
@@ -22,7 +23,7 @@ export const enrichCommand = defineCommand({
       .addOption(completersOption(registry))
       .option('--describe', 'suggest a title, genres and a few words for the set as a whole')
       .addOption(new Option('--listen <which>', 'which entries are listened to').choices(LISTEN))
-      .option('--batch', "hand names over to OpenAI's Batch API: half the price, within a day; run again to collect")
+      .addOption(batchOption(registry))
       .addOption(tokensOption())
       .addOption(costOption())
       .option(

@@ -8,11 +8,11 @@ import { perSecond } from '../../net/pace.js';
 import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { KnownDialect, otherDialect } from './dialect.js';
-import { failureOf, type Names } from './failure.js';
+import { failureOf, type Names, saysGone } from './failure.js';
 import { ContentError, DearerError, DialectError, NoModelError, TruncatedError } from './refusals.js';
 import type { ChatAnswer, ChatRequest, Dialect, Fail, SoundForm, Wire } from './request.js';
 import { modelsIn, ServedModel } from './served.js';
-import { type ShutdownNotice, shutdownIn, shutdownNotice } from './shutdown.js';
+import { goneNotice, type ShutdownNotice, shutdownIn, shutdownNotice } from './shutdown.js';
 import { readStream, StreamedError } from './stream.js';
 import { Thoughts } from './thoughts.js';
 
@@ -99,6 +99,13 @@ export class Chat {
     return this.#missing?.isGone ?? false;
   }
 
+  /** For work of a day, which shouldn't come back undone: throws NoModelError where the model is known to be no more. */
+  async mustBeThere(context: Context): Promise<void> {
+    const end = await this.#tellEnd(context);
+    if (end?.isGone) this.#missing ??= new NoModelError(this.#settings.names.title, `${end.says} ${end.mend}`, true);
+    if (this.#missing) throw this.#missing;
+  }
+
   /** Room for thoughts besides the answer, as far as is known. */
   get thinkingTokens(): number {
     return this.#room(this.#known.current);
@@ -107,7 +114,7 @@ export class Chat {
   /** Finds out what is asked and how; with no context, asks nobody, and goes by what is remembered. */
   async settle(context: Context | null): Promise<void> {
     if (this.#settings.asksServed) {
-      const look = async () => context && modelsIn(await this.#look('/models', context.signal));
+      const look = async () => context && modelsIn(fine(await this.#look('/models', context.signal)));
       await this.#served.settle(context && look);
     }
     await this.#known.get();
@@ -257,30 +264,32 @@ export class Chat {
     return { ...request, maxOutputTokens: request.maxOutputTokens + room };
   }
 
-  /** Once a run, before the first question: whether the model is soon to be no more. */
-  async #tellEnd(context: Context): Promise<void> {
+  /** Once a run, before the first question: whether the model is soon to be no more. That it is no more, the question will show. */
+  async #tellEnd(context: Context): Promise<ShutdownNotice | null> {
     const { shutdowns } = this.#settings;
-    if (!shutdowns || this.#hasLookedForEnd) return;
+    if (!shutdowns || this.#hasLookedForEnd) return null;
     this.#hasLookedForEnd = true;
     const notice = await this.ending(context.signal);
-    if (notice) context.emit({ type: 'warning', message: `${notice.says} ${notice.mend}` });
+    if (notice && !notice.isGone) context.emit({ type: 'warning', message: `${notice.says} ${notice.mend}` });
+    return notice;
   }
 
-  /** That the model is soon to be no more; without a signal by what is known of it here, and nobody is asked. */
+  /** That the model is no more or soon won't be; without a signal by what is known of it here, and nobody is asked. */
   async ending(signal: AbortSignal | null): Promise<ShutdownNotice | null> {
     const path = `/models/${encodeURIComponent(this.model)}`;
-    const told = signal && this.#settings.shutdowns ? shutdownIn(await this.#look(path, signal)) : undefined;
+    const answer = signal && this.#settings.shutdowns ? await this.#look(path, signal) : null;
+    if (answer?.status === 404 && saysGone(jsonOf(answer), this.model)) return goneNotice(this.#names);
+    const told = shutdownIn(fine(answer));
     const known = this.#settings.shutdowns?.[this.model];
     return shutdownNotice(this.#names, told === undefined ? known : told, this.#tools.clock.now());
   }
 
   /** What can be looked up for nothing. It helps where it can be had, and is missed nowhere. */
-  async #look(path: string, signal: AbortSignal): Promise<unknown> {
+  async #look(path: string, signal: AbortSignal): Promise<HttpAnswer | null> {
     const { names, baseUrl, headers } = this.#settings;
     try {
       const url = `${baseUrl}${path}`;
-      const answer = await this.#tools.http.send({ provider: names.title, url, headers, signal, limits: LOOK });
-      return answer.status === 200 ? jsonOf(answer) : null;
+      return await this.#tools.http.send({ provider: names.title, url, headers, signal, limits: LOOK });
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProviderError)) throw error;
@@ -293,6 +302,9 @@ export class Chat {
     if (failure) throw failure;
   }
 }
+
+/** What an answer that is one says. */
+const fine = (answer: HttpAnswer | null): unknown => (answer?.status === 200 ? jsonOf(answer) : null);
 
 /** Limits are a model's, of one key. */
 const accountOf = ({ provider, baseUrl, headers, models }: ChatSettings): Account => ({

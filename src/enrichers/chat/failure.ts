@@ -109,6 +109,14 @@ export function failureOf(answer: HttpAnswer, names: Names, clock: Clock, redact
   return failureByStatus(title, answer, clock, redactor);
 }
 
+/** Whether an error, as it stands in an answer's JSON, says that this model is no more: for answers that are about other things, too. */
+export function saysGone(json: unknown, model: string): boolean {
+  const parsed = errorSchema.safeParse(json);
+  if (!parsed.success) return false;
+  const { code, message } = parsed.data;
+  return /^model_?not_?found$/i.test(code) || (NO_MODEL.test(message) && message.includes(model));
+}
+
 /** How to get along without this model. */
 export function nameAnother({ model, modelVariable, others = [] }: Names): string {
   const some = others.filter((other) => other !== model).slice(0, 5);

@@ -20,8 +20,9 @@ export function shutdownIn(json: unknown): string | null | undefined {
   return parsed.data.shutdown_date?.slice(0, 10) ?? parsed.data.shutdown_date;
 }
 
-/** That a model is soon to be no more. */
+/** That a model is soon to be no more, or is no more. */
 export interface ShutdownNotice {
+  isGone: boolean;
   /** In one sentence. */
   says: string;
   /** What to do about it, in another. */
@@ -33,5 +34,12 @@ export function shutdownNotice(names: Names, day: string | null | undefined, now
   const days = day === undefined || day === null ? Number.NaN : Math.ceil((Date.parse(day) - now) / DAY);
   if (Number.isNaN(days) || days > SOON_DAYS) return null;
   const when = days > 0 ? `switches "${names.model}" off on ${day}` : `has switched "${names.model}" off on ${day}`;
-  return { says: `${names.title} ${when}.`, mend: nameAnother(names) };
+  return { isGone: false, says: `${names.title} ${when}.`, mend: nameAnother(names) };
 }
+
+/** Its service knows no such model. */
+export const goneNotice = (names: Names): ShutdownNotice => ({
+  isGone: true,
+  says: `${names.title} has no model "${names.model}".`,
+  mend: nameAnother(names),
+});

@@ -3,16 +3,18 @@ import { ProtocolError, ProviderError } from '../../domain/errors.js';
 import type { Context } from '../../domain/ports/context.js';
 import { jsonOrUndefined } from '../../domain/text.js';
 import type { HttpAnswer } from '../../net/client.js';
-import { readAnswer } from '../../net/json.js';
+import { failureByStatus } from '../../net/failed-answer.js';
+import { jsonOf, readAnswer } from '../../net/json.js';
 import { multipart } from '../../net/multipart.js';
 import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import type { Chat } from '../chat/chat.js';
-import { failureOf, type Names } from '../chat/failure.js';
+import { failureOf, type Names, nameAnother, saysGone } from '../chat/failure.js';
+import { NoModelError } from '../chat/refusals.js';
 import { type BatchAnswer, type BatchDoor, BatchFailed, type BatchRequest, type Model } from '../model.js';
 
 export interface BatchSettings {
-  names: Names;
+  names: Omit<Names, 'model'>;
   /** Without a slash at its end. */
   baseUrl: string;
   headers: Record<string, string>;
@@ -25,6 +27,7 @@ export interface BatchSettings {
 
 /** The mark's name in a batch's metadata. */
 const MARK = 'tracklistify';
+const SHARE = 0.5;
 /** A file of answers; far more than any number of tracklists gives. */
 const LARGEST = 64 << 20;
 
@@ -35,12 +38,11 @@ const batchSchema = z.object({
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
   errors: z
-    .object({ data: z.array(z.object({ message: z.string().nullish() })).nullish() })
+    .object({ data: z.array(z.object({ code: z.string().nullish(), message: z.string().nullish() })).nullish() })
     .nullish()
     .catch(undefined),
   metadata: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 });
-type Batch = z.infer<typeof batchSchema>;
 const batchesSchema = z.object({ data: z.array(batchSchema) });
 const lineSchema = z.object({
   custom_id: z.string(),
@@ -51,8 +53,19 @@ const lineSchema = z.object({
 /** OpenAI's Batch API: a file of requests goes up, and within a day a file of answers comes down, for half the price. */
 export function createBatchDoor(model: Model, chat: Chat, settings: BatchSettings, tools: ProviderTools) {
   const { http, clock, redactor } = tools;
-  const { names, baseUrl, headers, path, timeout, maxWait } = settings;
-  const { title } = names;
+  const { baseUrl, headers, path, timeout, maxWait } = settings;
+  const { title } = settings.names;
+  const namesNow = (): Names => ({ ...settings.names, model: model.id });
+  let isGone = false;
+  const gone = (words = ''): NoModelError => {
+    isGone = true;
+    const quote = words ? ` ("${redactor.quote(words, 140)}")` : '';
+    return new NoModelError(
+      title,
+      `${title} has no model "${model.id}" for a batch${quote}. ${nameAnother(namesNow())}`,
+      true,
+    );
+  };
   const service = new Service({
     title,
     rate: { minGapMs: 0, maxConcurrent: 1 },
@@ -77,7 +90,13 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
       });
       // A file of answers may begin like an error: its status alone tells.
       const fine = request.file && answer.status === 200;
-      const failure = fine ? null : failureOf(answer, names, clock, redactor);
+      const failure = fine ? null : failureOf(answer, namesNow(), clock, redactor);
+      // What isn't found here may as well be a file or a batch.
+      if (failure instanceof NoModelError && failure.isGone) {
+        throw saysGone(jsonOf(answer), model.id)
+          ? gone()
+          : (failureByStatus(title, answer, clock, redactor) ?? failure);
+      }
       if (failure) throw failure;
       return answer;
     });
@@ -88,12 +107,17 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
       .text()
       .split('\n')
       .filter((line) => line.trim() !== '');
-    return lines.map((line) => answerOf(line, chat, title));
+    return lines.map((line) => answerOf(line, { chat, title, gone }));
   };
 
   const door: BatchDoor = {
     model,
+    share: SHARE,
+    get isGone() {
+      return isGone || model.isGone;
+    },
     async submit(requests, mark, context) {
+      await chat.mustBeThere(context);
       const lines = await Promise.all(requests.map((request) => lineOf(request, chat, path)));
       const content = new TextEncoder().encode(lines.join(''));
       const form = multipart({ purpose: 'batch' }, { name: 'file', fileName: 'tracklistify.jsonl', content });
@@ -117,18 +141,18 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
       const answer = await call(context, { path: `/batches/${encodeURIComponent(id)}` });
       const batch = readAnswer(batchSchema, title, answer, redactor);
       if (['validating', 'in_progress', 'finalizing', 'cancelling'].includes(batch.status)) return null;
-      if (batch.status === 'failed')
-        throw new BatchFailed(title, reasonOf(batch, title, redactor.quote.bind(redactor)));
+      if (batch.status === 'failed') {
+        const [first] = batch.errors?.data ?? [];
+        if (saysGone({ error: first }, model.id)) throw gone(first?.message ?? '');
+        const quote = first?.message ? ` ("${redactor.quote(first.message)}")` : '';
+        const advice = 'Run the same command without --batch, or once more.';
+        throw new BatchFailed(title, `${title} turned the batch down${quote}. ${advice}`);
+      }
       // Completed, expired or cancelled: what was done by then is there, and paid for.
       return [...(await linesOf(batch.output_file_id, context)), ...(await linesOf(batch.error_file_id, context))];
     },
   };
   return { door, close: () => service.close() };
-}
-
-function reasonOf({ errors }: Batch, title: string, quote: (text: string) => string): string {
-  const [first] = errors?.data ?? [];
-  return `${title} turned the batch down${first?.message ? ` ("${quote(first.message)}")` : ''}. Run the same command without --batch, or once more.`;
 }
 
 async function lineOf({ id, request }: BatchRequest, chat: Chat, path: string): Promise<string> {
@@ -137,11 +161,15 @@ async function lineOf({ id, request }: BatchRequest, chat: Chat, path: string): 
 }
 
 /** Each by itself: one bad line costs no other. */
-function answerOf(line: string, chat: Chat, title: string): BatchAnswer {
+function answerOf(
+  line: string,
+  { chat, title, gone }: { chat: Chat; title: string; gone: () => NoModelError },
+): BatchAnswer {
   const parsed = lineSchema.safeParse(jsonOrUndefined(line));
   if (!parsed.success) return { id: '', answer: null };
   const { custom_id: id, response, error } = parsed.data;
   const status = response?.status_code ?? 0;
+  if (status !== 200 && saysGone(response?.body ?? { error }, chat.model)) return { id, answer: gone() };
   // Not got to in time, or a server in trouble: nothing was paid, and it is worth asking again.
   if (error || !response || status === 429 || status >= 500) return { id, answer: null };
   const refused = new ProtocolError(title, `${title} refuses a request of the batch (HTTP ${status}).`);

@@ -8,7 +8,7 @@ export const openai: ModelDescriptor<typeof openaiSettings> = {
   settings: openaiSettings,
   about: {
     group: 'paid',
-    cost: 'Paid by the token: a tracklist costs about a cent or less; --dry-run tells, and --max-cost is a limit.',
+    cost: 'Paid by the token: a tracklist costs about a cent or less, half of it with --batch; --max-cost is a limit.',
     rate: 'As your account allows; what it answers about that is kept to.',
     terms: 'Names of tracks are sent, and sound only with --listen.',
     setUp: [
@@ -17,7 +17,7 @@ export const openai: ModelDescriptor<typeof openaiSettings> = {
       'tracklistify enrich mix.json --dry-run shows what would be sent, and what it would cost.',
     ],
   },
-  batch: 'set OPENAI_API_KEY',
+  batch: { gives: 'half the price, within a day', needs: 'set OPENAI_API_KEY' },
   ready({ apiKey, baseUrl: address }) {
     // Servers of one's own want no key.
     if (apiKey || isOwnServer(address)) return { ready: true };

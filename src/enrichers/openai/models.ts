@@ -116,23 +116,15 @@ export function createOpenai(settings: OpenaiSettings, tools: ProviderTools): Ma
         });
   const { timeout, maxWait } = settings;
   const headers = headersOf(settings);
-  const [text] = texts as [(typeof texts)[number]];
-  const batch = createBatchDoor(
-    text.model,
-    text.chat,
-    {
-      names: { ...namesOf(textRole), model: text.model.id },
-      baseUrl: address,
-      headers,
-      path: wire.path,
-      timeout,
-      maxWait,
-    },
-    tools,
-  );
-  closing.add(batch.close);
+  const overBatch = { names: namesOf(textRole), baseUrl: address, headers, path: wire.path, timeout, maxWait };
+  const batches = texts.map(({ model, chat }) => createBatchDoor(model, chat, overBatch, tools));
+  for (const { close } of batches) closing.add(close);
   return {
-    provider: { text: texts.map(({ model }) => model), sound: sounds.map(({ model }) => model), batch: batch.door },
+    provider: {
+      text: texts.map(({ model }) => model),
+      sound: sounds.map(({ model }) => model),
+      batch: batches.map(({ door }) => door),
+    },
     close: closing.close,
   };
 }

@@ -49,5 +49,5 @@ export function createQwen(settings: QwenSection, tools: ProviderTools): Made<Mo
     priceOf: (id) => priceFrom(settings, address, priceOf(server, id)),
     standsInFor: null,
   });
-  return { provider: { text: [model], sound: [model], batch: null }, close: () => chat.close() };
+  return { provider: { text: [model], sound: [model], batch: [] }, close: () => chat.close() };
 }

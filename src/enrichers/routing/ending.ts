@@ -4,7 +4,8 @@ import type { Context } from '../../domain/ports/context.js';
 import type { Model } from '../model.js';
 import { InvalidAnswer } from '../tasks/asking.js';
 
-function insteadOf(next: Model, model: Model): string {
+/** That another one does the work of a model. */
+export function insteadOf(next: Model, model: Model): string {
   const [one, other] = next.title === model.title ? [next.id, model.id] : [next.title, model.title];
   return `${one} is asked instead of ${other}.`;
 }

@@ -31,7 +31,9 @@ export async function checkModels(world: World, settings: Settings, online: bool
         // One for both kinds of work is looked at once, and one that stands in for another only when it is asked.
         if (model.standsInFor !== null || [...text, ...sound].indexOf(model) !== i) continue;
         const notice = await model.ending(online ? world.signal : null);
-        if (notice) checks.push({ name, state: 'warning', found: notice.says, mend: notice.mend });
+        const hasStandIn = [...text, ...sound].some(({ standsInFor }) => standsInFor === model);
+        const state = notice?.isGone && !hasStandIn ? 'problem' : 'warning';
+        if (notice) checks.push({ name, state, found: notice.says, mend: notice.mend });
         else checks.push({ name, state: 'ok', found: `${model.id}, with no end ${online ? 'told' : 'known'}` });
       }
     }

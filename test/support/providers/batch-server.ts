@@ -7,6 +7,8 @@ export interface BatchServerOptions extends ModelServerOptions {
   status?: (batch: string, asked: number) => string;
   /** Requests of a batch that aren't got to before it expires, by their `custom_id`. */
   missed?: readonly string[];
+  /** Models that answer, but do no batches. */
+  notInBatches?: readonly string[];
   /** Instead of an answer, by path. */
   trouble?: (path: string, method: string) => Reply | undefined;
 }
@@ -82,8 +84,14 @@ export function batchServer(options: BatchServerOptions = {}) {
   };
 
   const show = async (batch: Batch): Promise<Reply> => {
-    const status = options.status?.(batch.id, ++batch.asked) ?? 'completed';
-    const errors = status === 'failed' ? { data: [{ message: 'The model is not available in batches' }] } : null;
+    const bodies = files.get(batch.input)!.trim().split('\n');
+    const models = bodies.map((line) => (JSON.parse(line) as { body: { model: string } }).body.model);
+    const refused = models.find((model) => options.notInBatches?.includes(model));
+    const status = refused ? 'failed' : (options.status?.(batch.id, ++batch.asked) ?? 'completed');
+    const error = refused
+      ? { code: 'model_not_found', message: `The provided model '${refused}' is not supported by the Batch API.` }
+      : { code: 'token_limit_exceeded', message: 'Enqueued token limit reached' };
+    const errors = status === 'failed' ? { data: [error] } : null;
     const done = ['completed', 'expired', 'cancelled'].includes(status);
     const output = done ? await answer(batch) : {};
     return json({ id: batch.id, object: 'batch', status, errors, metadata: batch.metadata, ...output });

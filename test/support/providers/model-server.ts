@@ -117,7 +117,7 @@ function look(
   });
   if (path.endsWith('/models')) return json({ object: 'list', data: served.map(told) });
   const id = decodeURIComponent(path.slice(path.indexOf('/models/') + '/models/'.length));
-  if (served.includes(id)) return json(told(id));
+  if (!models || served.includes(id)) return json(told(id));
   return json({ error: { message: `The model '${id}' does not exist`, param: 'model', code: 'model_not_found' } }, 404);
 }
 

@@ -1,0 +1,79 @@
+import { costOf } from '../budget.js';
+import { jsonIn } from '../chat/extract.js';
+import type { Usage } from '../chat/request.js';
+import { type BatchAnswer, type BatchDoor, BatchFailed } from '../model.js';
+import { numbered, readJudgements } from '../tasks/judge.js';
+import { addressOf, type Exchange, priceAt, saysGone, standInFor } from './exchange.js';
+import type { BatchRecord } from './store.js';
+
+/** What is done goes into the memory; what isn't, to those that are away. */
+export async function collectAll(exchange: Exchange): Promise<void> {
+  const { doors, store, away, context } = exchange;
+  for (const record of await store.all()) {
+    const door = doors.find(({ model }) => addressOf(model) === record.to);
+    if (!door) continue;
+    context.signal.throwIfAborted();
+    try {
+      if (await collect(exchange, door, record)) await store.remove(record);
+      else for (const key of Object.values(record.requests).flat()) away.set(key, record.at);
+    } catch (error) {
+      // Turned down as a whole: it isn't waited for, and may be handed over again.
+      if (error instanceof BatchFailed || saysGone(error)) await store.remove(record);
+      standInFor(door, error, exchange);
+    }
+  }
+}
+
+/** False while it is still away. */
+async function collect(exchange: Exchange, door: BatchDoor, record: BatchRecord): Promise<boolean> {
+  const { store, context } = exchange;
+  // The run that handed it over ended before it heard the id.
+  const id = record.batch ?? (await door.find(record.mark, context));
+  if (id === null) return true;
+  if (record.batch === null) await store.update({ ...record, batch: id });
+  const answers = await door.collect(id, context);
+  if (answers === null) return false;
+  for (const answer of answers) await keep(exchange, door, record, answer);
+  const missing = answers.find(({ answer }) => saysGone(answer));
+  if (missing) throw missing.answer;
+  return true;
+}
+
+async function keep(
+  { memory, clock, context }: Exchange,
+  door: BatchDoor,
+  record: BatchRecord,
+  { id, answer }: BatchAnswer,
+): Promise<void> {
+  const keys = record.requests[id];
+  if (!keys || answer === null || saysGone(answer)) return;
+  const { provider } = door.model;
+  if (answer instanceof Error) {
+    context.emit({ type: 'call', provider, mixTime: 0, outcome: 'error', message: answer.message });
+    context.emit({ type: 'warning', message: answer.message });
+    for (const key of keys) await memory.giveUp(key);
+    return;
+  }
+  const usage: Usage = answer.usage ?? { inputTokens: 0, outputTokens: 0 };
+  context.emit({ type: 'call', provider, mixTime: 0, outcome: 'match' });
+  const cost = costOf(usage, priceAt(door));
+  const { inputTokens, outputTokens, thoughtTokens } = usage;
+  const thoughts = thoughtTokens ? { thoughtTokens } : {};
+  context.emit({ type: 'usage', provider, model: answer.model, inputTokens, outputTokens, ...thoughts, cost });
+  const { held } = readJudgements(jsonIn(answer.text), numbered(keys));
+  for (const key of keys) {
+    const value = held.get(key);
+    if (!value) await memory.giveUp(key);
+    else {
+      await memory.keep(key, {
+        value,
+        provider,
+        model: answer.model,
+        milliseconds: Math.max(0, clock.now() - record.at),
+        inputTokens: Math.round(inputTokens / keys.length),
+        outputTokens: Math.round(outputTokens / keys.length),
+        kept: false,
+      });
+    }
+  }
+}
