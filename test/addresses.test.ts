@@ -21,6 +21,9 @@ const KNOWN = [
   'www.deezer.com',
   'www.youtube.com',
   'www.mixcloud.com',
+  'bandcamp.com',
+  'www.beatport.com',
+  'www.discogs.com',
 ];
 /** Names that nobody can own, names without a dot, and this very machine. */
 const NOBODYS = /(^|\.)(example(\.(com|net|org))?|test|invalid|localhost)$|^[\d.]+$|^[^.]*$/;

@@ -7,7 +7,7 @@ export const markdown: Exporter = {
   export(tracklist, { baseName }) {
     const rows = rowsOf(tracklist);
     const lines = [
-      `# ${escaped(mixHeading(tracklist))}`,
+      `# ${escapedMarkdown(mixHeading(tracklist))}`,
       '',
       ...(tracklist.window ? [`Only the part from ${windowText(tracklist.window)}.`, ''] : []),
       ...(rows.length > 0 ? tableOf(rows) : ['No track.']),
@@ -26,11 +26,16 @@ function cellsOf(row: Row): string[] {
   const layer = row.layered ? 'w/ ' : '';
   const artist = row.artist && `${layer}${row.artist}`;
   const title = row.artist ? titleOf(row) : `${layer}${titleOf(row)}`;
-  return [clock(row.start), escaped(artist), `${escaped(title)}${doubtOf(row)}`, escaped(row.label)];
+  return [
+    clock(row.start),
+    escapedMarkdown(artist),
+    `${escapedMarkdown(title)}${doubtOf(row)}`,
+    escapedMarkdown(row.label),
+  ];
 }
 
 /** No title becomes a cell border, HTML, a link, a picture, emphasis or code. */
-function escaped(text: string): string {
+export function escapedMarkdown(text: string): string {
   return text
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replaceAll('<', '&lt;')

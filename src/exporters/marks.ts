@@ -14,6 +14,7 @@ const CARRIERS: Readonly<Record<string, readonly [before: string, after: string]
   cue: ['REM ', '\n'],
   m3u8: ['# ', '\n'],
   md: ['\n<!-- ', ' -->\n'],
+  html: ['<!-- ', ' -->\n'],
 };
 
 const MARK = /tracklistify:([0-9a-f+]*):([0-9a-f]{16})/;

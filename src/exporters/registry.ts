@@ -19,6 +19,7 @@ export const formats: readonly Format[] = [
   { name: 'txt', title: 'text to paste', load: async () => (await import('./text.js')).text },
   { name: 'youtube', title: 'YouTube chapters', load: async () => (await import('./youtube.js')).youtube },
   { name: 'md', title: 'Markdown table', load: async () => (await import('./markdown.js')).markdown },
+  { name: 'links', title: 'where to hear and buy it', load: async () => (await import('./links/links.js')).links },
 ];
 
 export const formatNames: readonly string[] = formats.map((format) => format.name);

@@ -150,7 +150,11 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { files, warnings } = chosen!.exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd });
   if (files.length > 1) {
-    throw new ValidationError(`${warnings.join(' ')} That can't be printed as one: leave --stdout out.`);
+    const why = [
+      ...warnings,
+      `${formats[0]} makes ${files.length} files, which can't be printed as one: leave --stdout out.`,
+    ];
+    throw new ValidationError(why.join(' '));
   }
   const { startReporter } = await import('../terminal/reporter.js');
   const reporter = await startReporter(cli.terminal);
