@@ -39,6 +39,7 @@ const SIZES = ['500', 'large', '1200', '250', 'small'];
 export function createCoverart(settings: CoverartSettings, tools: ProviderTools): Made<Resolver> {
   const { apiUrl, callsPerSecond, timeout, maxWait } = settings;
   const { clock, redactor } = tools;
+  const { host } = new URL(apiUrl);
   const catalogue = new Catalogue(
     {
       name: NAME,
@@ -52,8 +53,9 @@ export function createCoverart(settings: CoverartSettings, tools: ProviderTools)
       // The lists lie with the Internet Archive, on whichever machine has room.
       redirects: 'encrypted',
       failureOf(answer): ProviderError | null {
-        const { status } = answer;
-        if (status === 404) return null;
+        const { status, url } = answer;
+        // Only the archive itself knows that there is none. Wherever it or a network's login page sends us, it is a page lost.
+        if (status === 404 && url.host === host) return null;
         if (status === 401 || status === 403) {
           return new ProtocolError(TITLE, `${TITLE} doesn't show what it has of this release (HTTP ${status}).`);
         }

@@ -129,6 +129,12 @@ describe('the Cover Art Archive as resolver', () => {
       ProtocolError,
       /elsewhere/,
     ],
+    [
+      'a way that ends elsewhere',
+      () => ({ status: 307, headers: { location: 'https://elsewhere.example/lost' } }),
+      ProtocolError,
+      /doesn't understand us \(HTTP 404/,
+    ],
     ['a page', () => ({ status: 200, body: '<html>Log in' }), ProtocolError, /web page/],
     ['JSON of something else', () => json({ hello: 1 }), ProtocolError, /isn't its answer/],
     ['a bad id', () => ({ status: 400, body: 'Bad Request' }), ProtocolError, /doesn't understand us/],
@@ -143,7 +149,7 @@ describe('the Cover Art Archive as resolver', () => {
       matchSeconds: 100,
       noMatchSeconds: 10,
     };
-    const { resolve, context } = start({ fault: reply }, keeping);
+    const { resolve, context } = start({ fault: (_, path) => (path === '/lost' ? undefined : reply()) }, keeping);
     const error = await resolve({ musicbrainzRelease: ROADS! }).catch((e: Error) => e);
     expect(error).toBeInstanceOf(kind);
     expect((error as Error).message).toMatch(message);

@@ -388,7 +388,7 @@ describe('MusicBrainz as a guest of MusicBrainz', () => {
       () => MUSICBRAINZ_FAULTS.maintenance(200),
       /web page instead of an answer \("MusicBrainz Down for/,
     ],
-    ['a 404 that is somebody else’s', () => ({ status: 404, body: '<html>nginx' }), /web page instead.*HTTP 404/],
+    ['a 404 of somebody else', () => ({ status: 404, body: '<html>nginx' }), /web page instead.*HTTP 404/],
     ['JSON of something else', () => json({ hello: 'world' }), /something that isn't its answer|isn't/],
     [
       'a refused program',
