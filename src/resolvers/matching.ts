@@ -6,13 +6,20 @@ const SAME_LENGTH = 3;
 /** A named candidate below this isn't taken for the track. */
 const GOOD_ENOUGH = 0.7;
 
+/** A track as a service has it, and how far its name agrees with the one that was looked for, from 0 to 1. */
+export interface Found {
+  track: Track;
+  agreement: number;
+}
+
 /** How well a candidate's names fit the track's: 1 the same, .5 another version of it, less for words in common. */
 export function likeness(track: Track, candidate: Track): number {
   const [{ isrc: _, ...one }, { isrc: __, ...other }] = [track, candidate];
   const relation = relate(one, other);
   if (relation === 'same') return 1;
   if (relation === 'version') return 0.5;
-  const titles = inCommon(track.title, candidate.title);
+  // `Part 1` and `Part 2` have most words in common, and are two pieces.
+  const titles = sameNumbers(track.title, candidate.title) ? inCommon(track.title, candidate.title) : 0;
   const artists = inCommon(track.artists.join(' '), candidate.artists.join(' '));
   // Either alone is common among strangers.
   return 0.9 * Math.min(titles, track.artists.length > 0 ? artists : titles);
@@ -51,6 +58,18 @@ export function agreementOf(track: Track, candidate: Track): number {
   return Math.max(titles, track.artists.length > 0 ? artists : 0) >= 0.5 ? 0.8 : 0.2;
 }
 
+/** Of what a search for its name has found. So it can't contradict; it only shows that there is such a track. */
+export function foundByName(track: Track, candidates: readonly Track[]): Found | null {
+  const found = bestByName(track, candidates);
+  return found && { track: found, agreement: Math.max(0.8, likeness(track, found)) };
+}
+
+/** Of what its ISRC, or the service's own number of it, leads to. */
+export function foundByCode(track: Track, candidates: readonly Track[]): Found | null {
+  const found = bestByCode(track, candidates);
+  return found && { track: found, agreement: agreementOf(track, found) };
+}
+
 function lengthDoubt(track: Track, candidate: Track): number {
   return sameLength(track, candidate) === false ? 0.15 : 0;
 }
@@ -67,4 +86,14 @@ function inCommon(a: string, b: string): number {
   const right = new Set(fold(b).split(' ').filter(Boolean));
   if (left.size + right.size === 0) return 0;
   return (2 * [...left].filter((word) => right.has(word)).length) / (left.size + right.size);
+}
+
+function sameNumbers(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((title) =>
+    fold(title)
+      .split(' ')
+      .filter((word) => /\d|^[ivx]+$/.test(word))
+      .join(' '),
+  );
+  return left === right;
 }

@@ -8,7 +8,7 @@ import { readAnswer } from '../../net/json.js';
 import { keptOr } from '../../net/kept.js';
 import type { ProviderTools } from '../../net/provider.js';
 import type { Look } from '../catalogue.js';
-import { agreementOf, bestByCode, bestByName, likeness } from '../matching.js';
+import { type Found, foundByCode, foundByName } from '../matching.js';
 import { trackSchema as answeredTrack, searchSchema, trackOf } from './answer.js';
 import type { SpotifyApi } from './api.js';
 import { TITLE } from './verdict.js';
@@ -23,12 +23,6 @@ const LIMIT = '10';
 const MOST_CALLS = 2;
 
 const keptSchema = z.array(trackSchema);
-
-/** A track as Spotify has it, and how far its name agrees with the one that was looked for, from 0 to 1. */
-export interface Found {
-  track: Track;
-  agreement: number;
-}
 
 /** Looks tracks up: by Spotify's own id, by ISRC, by name. What was answered is kept. */
 export class Catalogue {
@@ -52,21 +46,14 @@ export class Catalogue {
   }
 
   #ways(track: Track): Array<(look: Look) => Promise<Found | null>> {
-    const byCode = (candidates: Track[]): Found | null => {
-      const found = bestByCode(track, candidates);
-      return found && { track: found, agreement: agreementOf(track, found) };
-    };
-    const byName = (candidates: Track[]): Found | null => {
-      const found = bestByName(track, candidates);
-      // Found by its own name, it can't contradict; it only shows that there is such a track.
-      return found && { track: found, agreement: Math.max(0.8, likeness(track, found)) };
-    };
     const id = track.ids?.[NAME];
     const { isrc } = track;
     return [
-      ...(id === undefined ? [] : [async (look: Look) => byCode(await this.#byId(id, look))]),
-      ...(isrc === undefined ? [] : [async (look: Look) => byCode(await this.#search(`isrc:${isrc}`, look))]),
-      ...queriesFor(track).map((query) => async (look: Look) => byName(await this.#search(query, look))),
+      ...(id === undefined ? [] : [async (look: Look) => foundByCode(track, await this.#byId(id, look))]),
+      ...(isrc === undefined
+        ? []
+        : [async (look: Look) => foundByCode(track, await this.#search(`isrc:${isrc}`, look))]),
+      ...queriesFor(track).map((query) => async (look: Look) => foundByName(track, await this.#search(query, look))),
     ];
   }
 
