@@ -21,14 +21,18 @@ interface Name {
 
 /** Versions that say nothing: the recording as everybody knows it. */
 const PLAIN_VERSIONS = new Set(['', 'original', 'original mix', 'original version', 'album version', 'single version']);
+const isPlain = (folded: string): boolean =>
+  PLAIN_VERSIONS.has(folded) || /^remaster(ed)?( \d{4})?$|^\d{4} remaster(ed)?$/.test(folded);
+
+export const isPlainVersion = (version: string): boolean => isPlain(fold(version));
 
 function nameOf(track: Track): Name {
   const bracket = /^(.*?)[([]([^()[\]]*)[)\]]\s*$/.exec(track.title);
   const split = bracket && !isFeature(bracket[2]!) ? bracket : versionAfterDash(track.title);
-  const version = fold(track.version ?? split?.[2] ?? '').replace(/^remaster(ed)?( \d{4})?$|^\d{4} remaster(ed)?$/, '');
+  const version = fold(track.version ?? split?.[2] ?? '');
   return {
     title: fold(withoutGuests(split?.[1] ?? track.title)),
-    version: PLAIN_VERSIONS.has(version) ? '' : version,
+    version: isPlain(version) ? '' : version,
     artists: track.artists.flatMap(splitArtists),
   };
 }

@@ -40,6 +40,15 @@ export function failureByStatus(
   return new ProtocolError(provider, `${provider} doesn't understand us (HTTP ${status})${quote}.`);
 }
 
+/** A refusal by a service that is asked without an account, so that no key can be wrong; null for anything else. */
+export function refusedWithoutKeys(provider: string, { status }: Pick<HttpAnswer, 'status'>): ProtocolError | null {
+  if (status !== 401 && status !== 403) return null;
+  return new ProtocolError(
+    provider,
+    `${provider} refuses us (HTTP ${status}), though it needs no account. It may not serve your country, or keep this network out for a while.`,
+  );
+}
+
 /** Signed calls fail on a wrong clock. Beyond five minutes the clock is the first thing to look at. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
