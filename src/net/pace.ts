@@ -24,6 +24,11 @@ export function perSecond(calls: number, maxConcurrent: number): Rate {
   return { minGapMs: 1000 / calls, maxConcurrent, calls: Math.max(1, Math.floor(calls)) };
 }
 
+/** The same by the minute. */
+export function perMinute(calls: number, maxConcurrent: number): Rate {
+  return { minGapMs: 60_000 / calls, maxConcurrent, calls: Math.max(1, Math.floor(calls)) };
+}
+
 /**
  * Milliseconds until the next call may start, 0 or less for at once, by the calls that began before, the newest first. A
  * service counts when a call reaches it, which is some time between its start and its end: so many calls after one that has
