@@ -19,6 +19,7 @@ const KNOWN = [
   'open.spotify.com',
   'musicbrainz.org',
   'www.deezer.com',
+  'www.discogs.com',
   'www.youtube.com',
   'www.mixcloud.com',
   'bandcamp.com',

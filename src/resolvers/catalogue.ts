@@ -40,6 +40,8 @@ export interface CatalogueOptions {
   redirects?: HttpRequest['redirects'];
   /** What has gone wrong; null where the answer can be read, 404s among them. */
   failureOf(answer: HttpAnswer): ProviderError | null;
+  /** For how many milliseconds it is to be left alone after an answer that tells how many more calls it takes; 0 for none. */
+  pauseAfter?(answer: HttpAnswer): number;
 }
 
 /** A service that is asked by addresses alone. It is asked no faster than it wants, and nothing twice: answers are kept. */
@@ -85,6 +87,13 @@ export class Catalogue {
     return this.#service.close();
   }
 
+  async #heed(answer: HttpAnswer): Promise<void> {
+    const { title, pauseAfter } = this.#options;
+    const pause = pauseAfter?.(answer) ?? 0;
+    const until = this.#tools.clock.now() + pause;
+    if (pause > 0) await this.#service.pauseUntil(until, `${title} takes no more calls for the moment.`);
+  }
+
   #ask<T>(path: string, read: (answer: HttpAnswer) => T | null, context: Context): Promise<T | null> {
     const { name, title, base, headers, secretQuery, timeout, redirects, failureOf } = this.#options;
     const report = (outcome: 'match' | 'no-match' | 'error', message?: string): void =>
@@ -98,6 +107,7 @@ export class Catalogue {
         const answer = await this.#tools.http.send({ ...request, ...(redirects && { redirects }) });
         const failure = failureOf(answer);
         if (failure) throw failure;
+        await this.#heed(answer);
         const found = answer.status === 404 ? null : read(answer);
         report(found === null || (Array.isArray(found) && found.length === 0) ? 'no-match' : 'match');
         return found;

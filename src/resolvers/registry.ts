@@ -2,6 +2,7 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { ProviderDescriptor } from '../net/provider.js';
 import { coverart } from './coverart/descriptor.js';
 import { deezer } from './deezer/descriptor.js';
+import { discogs } from './discogs/descriptor.js';
 import { itunes } from './itunes/descriptor.js';
 import { musicbrainz } from './musicbrainz/descriptor.js';
 import { spotify } from './spotify/descriptor.js';
@@ -13,4 +14,5 @@ export const remoteResolvers: ReadonlyArray<ProviderDescriptor<Resolver>> = [
   spotify,
   deezer,
   itunes,
+  discogs,
 ];
