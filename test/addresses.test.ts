@@ -20,6 +20,7 @@ const KNOWN = [
   'musicbrainz.org',
   'www.deezer.com',
   'www.discogs.com',
+  'www.last.fm',
   'www.youtube.com',
   'www.mixcloud.com',
   'bandcamp.com',

@@ -4,6 +4,7 @@ import { coverart } from './coverart/descriptor.js';
 import { deezer } from './deezer/descriptor.js';
 import { discogs } from './discogs/descriptor.js';
 import { itunes } from './itunes/descriptor.js';
+import { lastfm } from './lastfm/descriptor.js';
 import { musicbrainz } from './musicbrainz/descriptor.js';
 import { spotify } from './spotify/descriptor.js';
 
@@ -15,4 +16,5 @@ export const remoteResolvers: ReadonlyArray<ProviderDescriptor<Resolver>> = [
   deezer,
   itunes,
   discogs,
+  lastfm,
 ];
