@@ -58,10 +58,9 @@ export async function exchangeBatch(
   lists: ReadonlyArray<readonly Entry[]>,
   outer: Context,
   now: () => number,
-): Promise<{ states: HandedOver[]; stats: Stats }> {
+): Promise<{ states: HandedOver[]; failure: unknown; stats: Stats }> {
   const ledger = new Ledger(outer, now);
-  const states = await desk.exchange(lists, ledger.context);
-  return { states, stats: ledger.stats() };
+  return { ...(await desk.exchange(lists, ledger.context)), stats: ledger.stats() };
 }
 
 /** What enriching would cost. Asks nobody. */

@@ -48,7 +48,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     wired = await wireEnrich(hall, options, reporter.emit);
     reporter.stop();
     if (options.dryRun) return worst([...codes, await showPlan(cli, saved, wired, options)]);
-    for (const one of await throughBatch(cli, saved, wired)) {
+    for (const one of await throughBatch(cli, saved, wired, report)) {
       try {
         codes.push(await enrichOne(cli, one, wired, exporters, options));
       } catch (error) {
@@ -66,8 +66,13 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
   }
 }
 
-/** With `--batch`: those whose answers are there. Of the others it is said since when they are awaited. */
-async function throughBatch(cli: Cli, saved: Saved[], wired: WiredEnrich): Promise<Saved[]> {
+/** With `--batch`: those whose answers are there. Of the others it is said since when they are awaited, or why they aren't. */
+async function throughBatch(
+  cli: Cli,
+  saved: Saved[],
+  wired: WiredEnrich,
+  report: (error: unknown) => void,
+): Promise<Saved[]> {
   if (!wired.desk) return saved;
   const [{ exchangeBatch }, { renderWaiting }] = await Promise.all([
     import('../app/enrich.js'),
@@ -76,11 +81,15 @@ async function throughBatch(cli: Cli, saved: Saved[], wired: WiredEnrich): Promi
   const reporter = await startReporter(cli.terminal);
   const context = { signal: cli.signal, emit: reporter.emit };
   const lists = saved.map(({ tracklist }) => tracklist.entries);
-  const { states, stats } = await exchangeBatch(wired.desk, lists, context, Date.now).finally(reporter.stop);
+  const { states, failure, stats } = await exchangeBatch(wired.desk, lists, context, Date.now).finally(reporter.stop);
   const { err, events, verbosity } = cli.terminal;
   const waiting = states.map((state, i) => ({ ...state, name: saved[i]!.name })).filter((state) => state.waiting > 0);
   if (!events && verbosity >= 0) err.write(renderWaiting(waiting, stats, err));
-  return saved.filter((_, i) => states[i]?.waiting === 0);
+  const ready = saved.filter((_, i) => states[i]?.waiting === 0 && states[i]?.left === 0);
+  // Where everything is known, it is work of other tracklists that couldn't be collected.
+  if (failure && ready.length < saved.length) report(failure);
+  else if (failure) warnTo(cli.terminal)(reasonIn(failure));
+  return ready;
 }
 
 async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: EnrichOptions): Promise<number> {

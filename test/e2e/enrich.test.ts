@@ -214,6 +214,42 @@ describe('enriching a saved tracklist', () => {
     expect(everything()).not.toContain(KEY);
   });
 
+  it('knows what a model has answered when its service is gone, by batch too', async () => {
+    save('one.json', entries(4));
+    save('two.json', entries(5).slice(4));
+    let isGone = false;
+    const trouble = () => (isGone ? { status: 410, body: 'We are closed.' } : undefined);
+    const [names, sound] = [batchServer({ key: KEY, trouble }), await qwen()];
+    const env = {
+      OPENAI_BASE_URL: await listen(names.provider),
+      OPENAI_API_KEY: KEY,
+      ...sound.env,
+    };
+    const first = await run(['enrich', 'one.json', '--describe', '-o', 'first'], env);
+    expect(first.code).toBe(0);
+    await run(['enrich', 'two.json', '--batch', '-o', 'batch'], env);
+    isGone = true;
+    await closing.shift()?.();
+
+    const again = await run(['enrich', 'one.json', '--describe', '-o', 'again'], env);
+    expect({ code: again.code, complains: /410|can't|fail/i.test(again.stderr) }).toEqual({
+      code: 0,
+      complains: false,
+    });
+    expect(saved('again/one.json').entries).toEqual(saved('first/one.json').entries);
+    expect(saved('again/one.json').story).toEqual(saved('first/one.json').story);
+    // Of the batch that is away nobody can tell; what the cache knows is written all the same.
+    const both = await run(['enrich', 'one.json', 'two.json', '--batch', '-o', 'both'], env);
+    expect(both.code).toBe(5);
+    expect(both.stderr).toMatch(/error: .*HTTP 410/);
+    expect(both.stderr).toMatch(/two\.json: 1 entry handed over/);
+    expect(saved('both/one.json').entries).toEqual(saved('first/one.json').entries);
+    expect(existsSync(join(cwd, 'both/two.json'))).toBe(false);
+    const alone = await run(['enrich', 'one.json', '--batch', '-o', 'alone'], env);
+    expect([alone.code, judgedIn(saved('alone/one.json'))]).toEqual([0, 4]);
+    expect(alone.stderr).toMatch(/warning: .*HTTP 410/);
+  });
+
   it('compares two models on a share of the entries', async () => {
     save('mix.json', entries(10));
     const other = (asked: Asked): string =>

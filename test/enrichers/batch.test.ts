@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enrichmentOf } from '../../src/domain/enrichment/saved.js';
+import { NetworkError } from '../../src/domain/errors.js';
 import type { Entry } from '../../src/domain/tracklist.js';
 import { TEXT_MODELS } from '../../src/enrichers/openai/families.js';
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
-import { batchDesk, routerOf } from '../support/enriching.js';
+import { batchDesk, keepingInMemory, routerOf } from '../support/enriching.js';
 import { eventsOf, recorder } from '../support/fakes.js';
 import { type BatchServerOptions, batchServer } from '../support/providers/batch-server.js';
 import { entriesOf, judged } from '../support/providers/model-server.js';
@@ -22,8 +23,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const list = (name: string, count: number): Entry[] =>
   Array.from({ length: count }, (_, i) => trackEntry(i * 200, (i + 1) * 200, `${name} ${i}`));
 const lists = [list('Red', 25), list('Blue', 5)];
-const waiting = async (desk: ReturnType<typeof batchDesk>['desk'], of = lists, context = recorder()) =>
-  (await desk.exchange(of, context)).map((state) => state.waiting);
+const waiting = async (desk: ReturnType<typeof batchDesk>['desk'], of = lists, context = recorder()) => {
+  const { states, failure } = await desk.exchange(of, context);
+  if (failure) throw failure;
+  return states.map((state) => state.waiting);
+};
 
 describe.each(['chat', 'responses'] as const)('a batch for the %s interface', (api) => {
   it('is handed over, waited for, and collected later', async () => {
@@ -62,7 +66,7 @@ it('is found again by a run that did not hear its id', async () => {
       },
     },
   });
-  await expect(first.desk.exchange(lists, recorder())).rejects.toThrow();
+  await expect(waiting(first.desk)).rejects.toThrow();
   expect(on.batches).toHaveLength(1);
   const second = batchDesk(folder, { on });
   expect(await waiting(second.desk)).toEqual([0, 0]);
@@ -71,7 +75,7 @@ it('is found again by a run that did not hear its id', async () => {
 
 it('is handed over anew when it never arrived', async () => {
   const down = batchDesk(folder, { server: { trouble: () => ({ status: 200, trouble: 'reset' }) } });
-  await expect(down.desk.exchange(lists, recorder())).rejects.toThrow();
+  await expect(waiting(down.desk)).rejects.toThrow();
   const up = batchDesk(folder);
   expect(await waiting(up.desk)).toEqual([25, 5]);
   expect(up.server.batches).toHaveLength(1);
@@ -106,10 +110,26 @@ it('does not ask again for what nothing usable came of', async () => {
 it('says why it was turned down, and lets it be tried again', async () => {
   const kit = batchDesk(folder, { server: { status: () => 'failed' } });
   await waiting(kit.desk);
-  await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(
-    /turned the batch down.*limit reached.*Run the same command/,
-  );
+  await expect(waiting(kit.desk)).rejects.toThrow(/turned the batch down.*limit reached.*Run the same command/);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it('collects what it can where the service is gone, and waits on for the rest', async () => {
+  const on = batchServer({ status: (batch) => (batch === 'batch_1' ? 'completed' : 'in_progress') });
+  const keeping = keepingInMemory();
+  const kit = batchDesk(folder, { on, keeping });
+  await waiting(kit.desk, [lists[1]!]);
+  expect(await waiting(kit.desk)).toEqual([25, 0]);
+  const gone = { provider: () => ({ status: 200, trouble: 'reset' }) } as unknown as typeof on;
+  const down = batchDesk(folder, { on: gone, keeping });
+  const { states, failure } = await down.desk.exchange([...lists, list('Green', 2)], recorder());
+  expect(failure).toBeInstanceOf(NetworkError);
+  expect(states).toMatchObject([
+    { waiting: 25, left: 0 },
+    { waiting: 0, left: 0 },
+    { waiting: 0, left: 2 },
+  ]);
+  expect(readdirSync(folder)).toHaveLength(1);
 });
 
 it('keeps to the limits of a run', async () => {
@@ -225,10 +245,10 @@ describe('a model that is no more', () => {
     await waiting(kit.desk);
     models.shift();
     const why = new RegExp(`has no model "${LUNA}".*TRACKLISTIFY_OPENAI_MODEL, like ${NEXT}\\.$`);
-    await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(why);
+    await expect(waiting(kit.desk)).rejects.toThrow(why);
     expect(readdirSync(folder)).toEqual([]);
     const again = batchDesk(folder, { settings: { model: LUNA }, on: kit.server, keeping: kit.keeping });
-    await expect(again.desk.exchange(lists, recorder())).rejects.toThrow(why);
+    await expect(waiting(again.desk)).rejects.toThrow(why);
     expect([readdirSync(folder), kit.server.batches.length]).toEqual([[], 1]);
   });
 
@@ -238,7 +258,7 @@ describe('a model that is no more', () => {
       settings: OURS,
       server: { trouble: (path, method) => (path === '/batches' && method === 'POST' ? lost : undefined) },
     });
-    await expect(kit.desk.exchange(lists, recorder())).rejects.toThrow(/HTTP 404.*file-1/);
+    await expect(waiting(kit.desk)).rejects.toThrow(/HTTP 404.*file-1/);
     expect(kit.server.batches).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { SHUTDOWNS, SOUND_MODELS, TEXT_MODELS } from '../../src/enrichers/openai
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import type { QwenSection } from '../../src/enrichers/qwen/settings.js';
 import type { Keeping } from '../../src/net/provider.js';
-import { keepingInMemory, openaiModels, qwenModels, routerOf } from '../support/enriching.js';
+import { keepingInMemory, narratorOf, openaiModels, qwenModels, routerOf } from '../support/enriching.js';
 import { eventsOf, recorder, toneSource } from '../support/fakes.js';
 import { HEARD, type ModelServerOptions } from '../support/providers/model-server.js';
 import { json } from '../support/providers/protocol.js';
@@ -52,6 +52,19 @@ describe('a model that is no more', () => {
     const second = await judge({}, OURS, { keeping, count: 4 });
     expect(second.calls).toEqual([]);
     expect(second.by).toEqual(first.by);
+  });
+
+  it('hides nothing that its stand-in has said of the set, also where the service is gone by now', async () => {
+    const keeping = keepingInMemory();
+    const tell = (server: ModelServerOptions) => {
+      const { texts, calls } = openaiModels(server, OURS as Partial<OpenaiSettings>, keeping);
+      return { story: narratorOf({ text: texts, keeping }).describe(list(3), recorder()), calls };
+    };
+    const first = tell({ models: ['gpt-5.6-luna'] });
+    expect(await first.story).toMatchObject({ model: 'gpt-5.6-luna-2026-01-01' });
+    const second = tell({ fault: () => ({ status: 200, trouble: 'reset' }) });
+    expect(await second.story).toEqual(await first.story);
+    expect(second.calls).toEqual([]);
   });
 
   it('is not replaced where the user has chosen it', async () => {

@@ -7,7 +7,7 @@ import { createOpenai } from '../../src/enrichers/openai/models.js';
 import type { OpenaiSettings } from '../../src/enrichers/openai/settings.js';
 import { createQwen } from '../../src/enrichers/qwen/models.js';
 import type { QwenSection } from '../../src/enrichers/qwen/settings.js';
-import { enricherBy } from '../../src/enrichers/router.js';
+import { enricherBy, narratorBy } from '../../src/enrichers/router.js';
 import type { Routes } from '../../src/enrichers/routing/routes.js';
 import type { Keeping, Made } from '../../src/net/provider.js';
 import { quickClock, tools } from './network.js';
@@ -131,3 +131,4 @@ function routesOf({ limits = {}, keeping = null, ...rest }: TestRoutes): Routes 
 }
 
 export const routerOf = (routes: TestRoutes) => enricherBy(routesOf(routes));
+export const narratorOf = (routes: TestRoutes) => narratorBy(routesOf(routes));

@@ -52,10 +52,18 @@ export interface HandedOver {
   waiting: number;
   /** When the oldest of that work was handed over: epoch milliseconds; null when none waits. */
   since: number | null;
+  /** Entries that couldn't be handed over. */
+  left: number;
 }
 
 /** Has names judged elsewhere, in a day and for less money, and remembers it from run to run. */
 export interface BatchDesk {
-  /** Collects what has been done, hands over what is new, and says for each list what is still to come. */
-  exchange(lists: ReadonlyArray<readonly Entry[]>, context: Context): Promise<HandedOver[]>;
+  /**
+   * Collects what has been done, hands over what is new, and says for each list what is still to come. Rejects for bugs only: what was
+   * had before a failure is in the result.
+   */
+  exchange(
+    lists: ReadonlyArray<readonly Entry[]>,
+    context: Context,
+  ): Promise<{ states: HandedOver[]; failure: unknown }>;
 }

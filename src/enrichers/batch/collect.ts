@@ -3,7 +3,7 @@ import { jsonIn } from '../chat/extract.js';
 import type { Usage } from '../chat/request.js';
 import { type BatchAnswer, type BatchDoor, BatchFailed } from '../model.js';
 import { numbered, readJudgements } from '../tasks/judge.js';
-import { addressOf, type Exchange, priceAt, saysGone, standInFor } from './exchange.js';
+import { addressOf, type Exchange, priceAt, saysGone, standsIn } from './exchange.js';
 import type { BatchRecord } from './store.js';
 
 /** What is done goes into the memory; what isn't, to those that are away. */
@@ -13,14 +13,16 @@ export async function collectAll(exchange: Exchange): Promise<void> {
     const door = doors.find(({ model }) => addressOf(model) === record.to);
     if (!door) continue;
     context.signal.throwIfAborted();
+    let isBack = false;
     try {
-      if (await collect(exchange, door, record)) await store.remove(record);
-      else for (const key of Object.values(record.requests).flat()) away.set(key, record.at);
+      isBack = await collect(exchange, door, record);
     } catch (error) {
+      standsIn(door, error, exchange);
       // Turned down as a whole: it isn't waited for, and may be handed over again.
-      if (error instanceof BatchFailed || saysGone(error)) await store.remove(record);
-      standInFor(door, error, exchange);
+      isBack = error instanceof BatchFailed || saysGone(error);
     }
+    if (isBack) await store.remove(record);
+    else for (const key of Object.values(record.requests).flat()) away.set(key, record.at);
   }
 }
 

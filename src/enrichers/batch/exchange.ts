@@ -1,4 +1,5 @@
 import type { Question } from '../../domain/enrichment/question.js';
+import { ProviderError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { Budget } from '../budget.js';
@@ -27,6 +28,8 @@ export interface Exchange extends DeskTools {
   away: Map<string, number>;
   /** Those of whom it was said that another one stands in for them. */
   said: Set<BatchDoor>;
+  /** The first thing that went wrong. */
+  failure: ProviderError | null;
 }
 
 export const addressOf = ({ place, id }: Model): string => `${place} ${id}`;
@@ -41,11 +44,18 @@ export function leftAt({ doors, memory, away }: Exchange, question: Question): n
 
 export const saysGone = (error: unknown): error is NoModelError => error instanceof NoModelError && error.isGone;
 
-/** Another model of the house stands in for one that is gone, which is said once. Throws where there is none. */
-export function standInFor(door: BatchDoor, error: unknown, { doors, said, context }: Exchange): void {
+/** Another model of the house stands in for one that is gone, which is said once. False where none does: that is a failure, then. */
+export function standsIn(door: BatchDoor, error: unknown, exchange: Exchange): boolean {
+  const { doors, said, context } = exchange;
+  // A bug, or an interruption.
+  if (!(error instanceof ProviderError) || context.signal.aborted) throw error;
   const next = doors.slice(doors.indexOf(door) + 1).find(({ isGone }) => !isGone);
-  if (!saysGone(error) || !next) throw error;
-  if (said.has(door)) return;
+  if (!saysGone(error) || !next) {
+    exchange.failure ??= error;
+    return false;
+  }
+  if (!said.has(door))
+    context.emit({ type: 'warning', message: `${error.message} ${insteadOf(next.model, door.model)}` });
   said.add(door);
-  context.emit({ type: 'warning', message: `${error.message} ${insteadOf(next.model, door.model)}` });
+  return true;
 }

@@ -4,7 +4,7 @@ import { LimitReached } from '../../domain/limit-reached.js';
 import { worstCase } from '../budget.js';
 import type { BatchDoor, BatchRequest } from '../model.js';
 import { batchesOf, judgeBatches, judgementKey, judgeRequest } from '../tasks/judge.js';
-import { addressOf, type Exchange, leftAt, priceAt, saysGone, standInFor } from './exchange.js';
+import { addressOf, type Exchange, leftAt, priceAt, saysGone, standsIn } from './exchange.js';
 import type { BatchRecord } from './store.js';
 
 /** Of one file; the services take ten times as many. */
@@ -18,7 +18,7 @@ export async function handOver(lists: ReadonlyArray<readonly Question[]>, exchan
     try {
       return await handOverTo(door, lists, exchange);
     } catch (error) {
-      standInFor(door, error, exchange);
+      if (!standsIn(door, error, exchange)) return;
     }
   }
 }

@@ -50,14 +50,23 @@ interface Describing {
   context: Context;
 }
 
+/** What the model has said of the very same list before. */
+export async function recallStory(
+  request: ChatRequest,
+  { model, memory, context }: Omit<Describing, 'budget'>,
+): Promise<SetStory | null> {
+  const kept = await memory.recall(storyKey(memory, model, request), storySchema, model.provider);
+  if (!kept) return null;
+  context.emit({ type: 'call', provider: model.provider, mixTime: 0, outcome: 'cached' });
+  return { ...kept.value, provider: kept.provider, model: kept.model };
+}
+
 export function describe(request: ChatRequest, describing: Describing): Promise<SetStory> {
   const { model, memory } = describing;
   const key = storyKey(memory, model, request);
   return memory.alone([key], describing.context, async (context) => {
-    const kept = await memory.recall(key, storySchema, model.provider);
-    if (!kept) return describeAnew(request, key, { ...describing, context });
-    context.emit({ type: 'call', provider: model.provider, mixTime: 0, outcome: 'cached' });
-    return { ...kept.value, provider: kept.provider, model: kept.model };
+    const own = { ...describing, context };
+    return (await recallStory(request, own)) ?? describeAnew(request, key, own);
   });
 }
 
