@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   fingerprint: { rooms: [], packages: [] },
   threads: { rooms: [], packages: [] },
   library: { rooms: ['files', 'fingerprint', 'threads'], packages: 'any' },
+  archive: { rooms: ['files'], packages: 'any' },
   identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound', 'threads'], packages: 'any' },
   resolvers: { rooms: ['net'], packages: 'any' },
   // A service's playlists ask its catalogue, which knows nothing of playlists.
@@ -35,7 +36,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
 };
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = [
-  ...['audio', 'library', 'identifiers', 'resolvers', 'playlists', 'enrichers', 'net', 'cache'],
+  ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'playlists', 'enrichers', 'net', 'cache'],
   ...['config', 'exporters', 'files'],
 ];
 

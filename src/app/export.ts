@@ -1,7 +1,10 @@
+import type { Correction } from '../domain/correction.js';
+import { withCorrections } from '../domain/corrections.js';
 import { WriteError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Exported, ExportedFile, Exporter } from '../domain/ports/export.js';
 import type { Place } from '../domain/ports/outputs.js';
+import { stillSaid } from '../domain/taken-back.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart } from '../domain/worth.js';
 import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } from './placing.js';
@@ -45,6 +48,10 @@ export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'e
     return result;
   });
 }
+
+/** A result that isn't written anywhere, with what a person has said of its mix. */
+export const withKept = (tracklist: Tracklist, kept: readonly Correction[]): Tracklist =>
+  withCorrections(tracklist, stillSaid([...kept, ...(tracklist.corrections ?? [])], tracklist));
 
 /** What stands there of this source already: the paths, and the tracklist if it is of the whole mix and in every format. */
 export async function whatStands(run: ExportRun): Promise<{ files: string[]; whole: Tracklist | null }> {

@@ -20,6 +20,8 @@ export interface Run {
   growing?: boolean;
   /** Path of the document that it was made from: everything in that one is in this one. */
   from?: string;
+  /** What a person has said of this mix elsewhere, or before its files were deleted. */
+  kept?: readonly Correction[];
 }
 
 /** `mix`, or `mix-2` where `mix` is another source's. */
@@ -45,7 +47,8 @@ export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist>
   const { tracklist, outputs, source, from } = run;
   const part = await outputs.look(partName(plain.name, 1), source);
   const [ofPart, ofPlain, own] = [correctionsOf(part), correctionsOf(plain), tracklist.corrections ?? []];
-  const corrections = together(ofPart, ofPlain, own);
+  const kept = from === undefined ? stillKept(run.kept ?? [], [part, plain]) : [];
+  const corrections = together(kept, ofPart, ofPlain, own);
   if (from !== undefined) {
     if (corrections.length === 0) return tracklist;
     // What came of a document holds what was said in it, whatever has become of it since: only who said so is to be marked.
@@ -59,6 +62,18 @@ export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist>
   const earlier = currentOf(plain);
   const measured = earlier ? withEnrichmentOf(earlier, tracklist) : tracklist;
   return withCorrections(measured, stillSaid(corrections, measured));
+}
+
+/** What was said elsewhere, without what a person has taken out of a document here. */
+function stillKept(kept: readonly Correction[], places: readonly Place[]): Correction[] {
+  const said = (tracklist: Tracklist | null): string[] =>
+    (tracklist?.corrections ?? []).map((one) => JSON.stringify(one));
+  const takenOut = places.flatMap(({ edited, written }) => {
+    const still = new Set(said(edited));
+    return edited ? said(written).filter((one) => !still.has(one)) : [];
+  });
+  const gone = new Set(takenOut);
+  return kept.filter((one) => !gone.has(JSON.stringify(one)));
 }
 
 function correctionsOf({ edited, written }: Place): Correction[] {

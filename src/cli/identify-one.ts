@@ -69,7 +69,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
     reporter.stop();
     const printing = { named: wired.targets.length > 1, story: true, explain: options.explain ?? false };
     const code = await deliver(cli, identified, {
-      write: wired.write,
+      write: wired.conclude,
       reporter,
       json: options.json ?? false,
       print: (tracklist) => printTracklist(cli, tracklist, printing),

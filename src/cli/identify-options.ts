@@ -20,6 +20,7 @@ export const identifyShape = (of: Shapes) => ({
     step: of.number,
     maxCalls: of.number,
     dryRun: of.flag,
+    archive: of.flag,
     enrich: of.flag,
     describe: of.flag,
     maxTokens: of.number,
@@ -32,11 +33,12 @@ export type IdentifyOptions = OptionsOf<typeof identifyShape>;
 
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: IdentifyOptions): Record<string, unknown> {
-  const { providers, allowPrivate, enrich, maxTokens, maxCost } = options;
+  const { providers, allowPrivate, archive, enrich, maxTokens, maxCost } = options;
   return {
     ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
+    ...(archive === false && { 'archive.enabled': false }),
     'enrich.enabled': enrich,
     'enrich.maxTokens': maxTokens,
     'enrich.maxCost': maxCost,

@@ -19,6 +19,7 @@ export const listenShape = (of: Shapes) => ({
     until: of.custom<(now: number) => number>((value) => typeof value === 'function').exactOptional(),
     resume: of.text,
     saveAudio: of.flag,
+    archive: of.flag,
     spoolSize: of.count,
     maxCalls: of.number,
     allowPrivate: of.flag,

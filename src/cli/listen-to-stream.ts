@@ -26,11 +26,12 @@ export async function listenToStream(cli: Cli, named: string | undefined, option
   if (options.until && options.until(Date.now()) <= Date.now()) {
     throw new UsageError('The time given by --until has passed already.');
   }
-  const { providers, allowPrivate, resume } = options;
+  const { providers, allowPrivate, archive, resume } = options;
   const hall = await cli.hall({
     ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
+    ...(archive === false && { 'archive.enabled': false }),
   });
   const reporter = await startBroadcast(cli.terminal, { rows: !options.json });
   let wired: WiredListening | undefined;
@@ -97,7 +98,7 @@ async function follow(
     cli,
     { tracklist, failure },
     {
-      write: wired.write,
+      write: wired.conclude,
       reporter,
       // Its rows are printed by now.
       json: options.json ?? false,

@@ -68,6 +68,15 @@ const before = {
         ),
     })
     .prefault({}),
+  archive: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Whether every mix that is identified is kept, with what you said of it'),
+      path: z.string().min(1).optional().describe("Folder of the archive; else in the user's data folder"),
+    })
+    .prefault({}),
   web: z
     .strictObject({
       allowPrivate: z

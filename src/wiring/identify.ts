@@ -11,6 +11,7 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
+import { type Keeping, makeKeeping } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
@@ -50,6 +51,8 @@ export interface Wired {
   sourceId(target: string): string;
   /** Writes the files of one source; what went wrong comes back beside what was written. */
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** The same for the last time: then the mix is kept in the archive, with all that was said of it. */
+  conclude(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** Gives a source its name in the output folder before others of that name come. */
   reserve(source: SourceInfo): Promise<void>;
   /** What stands already where a source's results would go: absolute paths, and the result if it is a whole one. */
@@ -110,7 +113,10 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       ...models,
       calls: new CallBudget(request.maxCalls),
       plans: [],
-      ...(await resultWriter({ exporters, outputs, onExist: settings.output.onExist })),
+      ...(await resultWriter(
+        { exporters, outputs, onExist: settings.output.onExist },
+        await makeKeeping(world, settings),
+      )),
       close: closing.close,
     };
   } catch (error) {
@@ -141,6 +147,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     open: nothing,
     sourceId: String,
     write: nothing,
+    conclude: nothing,
     reserve: nothing,
     standing: nothing,
     close: async () => {},
@@ -150,8 +157,9 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 /** How results of identifying are written, each under its source's name. */
 async function resultWriter(
   to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist'>,
-): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'standing'>> {
-  const [{ exportTracklist, whatStands }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
+  archive: Keeping,
+): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'conclude' | 'standing'>> {
+  const [{ exportTracklist, whatStands, withKept }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
     import('../app/export.js'),
     import('../exporters/source-keys.js'),
     import('../app/placing.js'),
@@ -160,11 +168,18 @@ async function resultWriter(
     const { source } = tracklist;
     return { ...to, tracklist, name: source.name, source: keysOf(source) };
   };
+  const write: Wired['write'] = async (tracklist, emit) => {
+    const kept = await archive.corrections(tracklist.source, emit);
+    if (to.exporters.length === 0) return { files: [], failure: null, tracklist: withKept(tracklist, kept) };
+    return exportTracklist({ ...runOf(tracklist), kept }, { emit });
+  };
   return {
     sourceId: keyOf,
-    async write(tracklist, emit) {
-      if (to.exporters.length === 0) return { files: [], failure: null, tracklist };
-      return exportTracklist(runOf(tracklist), { emit });
+    write,
+    async conclude(tracklist, emit) {
+      const result = await write(tracklist, emit);
+      await archive.keep(result.tracklist, emit);
+      return result;
     },
     reserve: async (source) => {
       if (to.exporters.length > 0) await reservePlace(runOf(emptyTracklist(source)));

@@ -10,6 +10,7 @@ import type { Identifier } from '../domain/ports/identify.js';
 import type { LiveSource, Spool } from '../domain/ports/live.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { makeKeeping } from './archive.js';
 import { reachOf, sourceTools } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireAll } from './identifiers.js';
@@ -48,6 +49,8 @@ export interface WiredListening {
   clock: Clock;
   keeper: BroadcastKeeper | null;
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** The same for the last time: then the session is kept in the archive. */
+  conclude(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   close(): Promise<void>;
 }
 
@@ -96,6 +99,29 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     // Two sessions of one station are two sources.
     const session = request.session ?? randomUUID().replaceAll('-', '');
     let begun = false;
+    const archive = await makeKeeping(world, settings);
+    const ofSession = (tracklist: Tracklist): Tracklist => ({
+      ...tracklist,
+      source: { ...tracklist.source, id: session },
+    });
+    const write: WiredListening['write'] = async (tracklist, emitHere) => {
+      if (exporters.length === 0) return { files: [], failure: null, tracklist };
+      const { exportTracklist } = await import('../app/export.js');
+      // What went on from a document takes its place; afterwards it is this run's own.
+      const from = resumed !== null && !begun ? { from: resumed } : {};
+      const run = {
+        tracklist: ofSession(tracklist),
+        name,
+        source: [session],
+        exporters,
+        outputs,
+        growing: true,
+        ...from,
+      };
+      const result = await exportTracklist(run, { emit: emitHere });
+      begun ||= result.failure === null;
+      return result;
+    };
     if (request.saveAudio) await (await import('../exporters/disk.js')).makeFolder(outputs.folder);
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
@@ -108,15 +134,10 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       spool,
       clock,
       keeper,
-      async write(tracklist, emitHere) {
-        if (exporters.length === 0) return { files: [], failure: null, tracklist };
-        const { exportTracklist } = await import('../app/export.js');
-        const own = { ...tracklist, source: { ...tracklist.source, id: session } };
-        // What went on from a document takes its place; afterwards it is this run's own.
-        const from = resumed !== null && !begun ? { from: resumed } : {};
-        const run = { tracklist: own, name, source: [session], exporters, outputs, growing: true, ...from };
-        const result = await exportTracklist(run, { emit: emitHere });
-        begun ||= result.failure === null;
+      write,
+      async conclude(tracklist, emitHere) {
+        const result = await write(tracklist, emitHere);
+        await archive.keep(ofSession(result.tracklist), emitHere);
         return result;
       },
       close: closing.close,

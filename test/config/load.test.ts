@@ -169,6 +169,6 @@ describe('a value that nobody can use', () => {
 
   it('is an identifier that there is none of', async () => {
     const env = { TRACKLISTIFY_PROVIDERS: 'nonsense' };
-    await expect(load({ checks, env })).rejects.toThrow(/^Setting TRACKLISTIFY_PROVIDERS in .*there is no identifier/);
+    await expect(load({ checks, env })).rejects.toThrow(/^Setting TRACKLISTIFY_PROVIDERS in .*there is no provider/);
   });
 });

@@ -36,7 +36,14 @@ beforeEach(async () => {
 afterAll(() => rm(base, { recursive: true, force: true }));
 
 /** With the library and the memory of the whole file's runs, in a folder of its own. */
-const HOME = () => ({ HOME: base, XDG_CONFIG_HOME: base, XDG_DATA_HOME: base, XDG_CACHE_HOME: base });
+// The files alone are what this is about: what the archive adds has tests of its own.
+const HOME = () => ({
+  TRACKLISTIFY_ARCHIVE_ENABLED: 'false',
+  HOME: base,
+  XDG_CONFIG_HOME: base,
+  XDG_DATA_HOME: base,
+  XDG_CACHE_HOME: base,
+});
 const LIBRARY = ['--library', '../music', '--providers', 'library'];
 const run = (...args: string[]) => runCli([...args, ...LIBRARY], { cwd, env: HOME() });
 const read = async (name = 'set.json') => parseTracklist(await readFile(join(cwd, name), 'utf8'), name);

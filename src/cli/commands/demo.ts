@@ -32,6 +32,8 @@ export const demo = defineCommand({
     const code = await identifySources(apart, [files.mix], {
       library: [files.library],
       providers: ['library'],
+      // Made up, so it is no mix that anybody played.
+      archive: false,
       output: folder,
       format: ['json', 'm3u8', 'csv'],
     });

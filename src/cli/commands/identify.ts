@@ -19,6 +19,7 @@ export const identify = defineCommand({
   define(command, registry) {
     addResultOptions(command.argument('[source...]', 'files, folders, globs, web addresses, or - for standard input'))
       .option('--no-files', 'write no files, only show the result')
+      .option('--no-archive', "don't keep the mix in the archive, and don't look there for what you said of it")
       .option('--json', 'print each tracklist as one line of JSON on standard output')
       .option('--explain', 'show for each entry why it says what it says')
       .addOption(libraryOption())

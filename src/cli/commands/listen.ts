@@ -35,6 +35,7 @@ export const listen = defineCommand({
       .addOption(titleOption())
       .addOption(artistOption())
       .option('--no-files', 'write no files, only show the result')
+      .option('--no-archive', "don't keep the mix in the archive, and don't look there for what you said of it")
       .option('--json', 'print the tracklist as one line of JSON on standard output at the end, instead of the rows')
       .addOption(new Option('--duration <length>', 'stop after that long, as 2h, 1h30m or 1:30:00').argParser(length))
       .addOption(new Option('--until <time>', 'stop at that time, as 23:30 or 2026-01-02T23:30').argParser(parseUntil))

@@ -1,4 +1,5 @@
 import type { CommandModule } from '../command.js';
+import { archiveCommand } from './archive.js';
 import { auth } from './auth.js';
 import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
@@ -19,6 +20,7 @@ export const commands: readonly CommandModule[] = [
   listen,
   enrichCommand,
   exportCommand,
+  archiveCommand,
   providers,
   auth,
   cache,

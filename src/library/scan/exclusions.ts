@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { withoutEnd } from '../../domain/text.js';
 import { rawPath } from '../../files/raw-path.js';
+import { seal, unseal } from '../../files/sealed.js';
 import { replaceDurably } from '../store/durable.js';
-import { seal, unseal } from '../store/sealed.js';
 
 const FILE = 'excluded';
 const schema = z.object({ format: z.literal(1), folders: z.record(z.string(), z.array(z.string().min(1))) });

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeSynced } from '../../files/place.js';
+import { seal, unseal } from '../../files/sealed.js';
 import { changesPath, copyOf, segmentsFolder } from './paths.js';
 import { recordSchema, type TrackRecord } from './records.js';
-import { seal, unseal } from './sealed.js';
 
 /** What has changed in segments since they were written: they themselves never do. Merging takes these in. */
 export interface Changes {

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { addFile } from '../../files/place.js';
+import { seal, unseal } from '../../files/sealed.js';
 import { replaceDurably, syncFolder, temporaryIn } from './durable.js';
 import { copyOf, SEGMENTS, segmentsFolder } from './paths.js';
-import { seal, unseal } from './sealed.js';
 
 /**
  * What the library consists of at one moment: a short list of immutable files. Each change publishes a new, numbered

@@ -1,8 +1,8 @@
 import { readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as z from 'zod';
+import { seal, unseal } from '../../files/sealed.js';
 import { FileWriter } from './file-writer.js';
-import { seal, unseal } from './sealed.js';
 import type { RecordPlace } from './segment-format.js';
 
 const place = z.object({ path: z.string().min(1), size: z.number(), mtime: z.number() });

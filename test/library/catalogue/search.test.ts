@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { search, searchKindly, words } from '../../../src/library/catalogue/search.js';
+import { words } from '../../../src/domain/word-search.js';
+import { search, searchKindly } from '../../../src/library/catalogue/search.js';
 import type { TrackRecord } from '../../../src/library/store/records.js';
 
 const track = (title: string, artist: string, rest: Partial<TrackRecord> = {}) => ({

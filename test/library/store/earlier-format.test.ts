@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seal } from '../../../src/files/sealed.js';
 import { Damage } from '../../../src/library/store/damage.js';
 import { EarlierSegment } from '../../../src/library/store/earlier-segment.js';
-import { seal } from '../../../src/library/store/sealed.js';
 import { Shelf } from '../made-up.js';
 import { answers, byAll, inFolder, type Posting } from '../prints.js';
 

@@ -2,8 +2,8 @@ import { copyFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LibraryError } from '../../../src/domain/errors.js';
+import { seal } from '../../../src/files/sealed.js';
 import { type Manifest, publishManifest, readManifest } from '../../../src/library/store/manifest.js';
-import { seal } from '../../../src/library/store/sealed.js';
 import { inFolder } from '../prints.js';
 
 const manifest = (name: string): Manifest => ({

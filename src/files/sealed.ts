@@ -1,5 +1,5 @@
-import { jsonOrUndefined } from '../../domain/text.js';
-import { crc32 } from '../../files/checksum.js';
+import { jsonOrUndefined } from '../domain/text.js';
+import { crc32 } from './checksum.js';
 
 /** JSON on one line behind its checksum (eight hexadecimal digits and a blank), so that a torn write is seen as one. */
 export function seal(value: unknown): string {

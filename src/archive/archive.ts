@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Correction } from '../domain/correction.js';
+import { withCorrections } from '../domain/corrections.js';
+import { LibraryError } from '../domain/errors.js';
+import type { MixArchive, MixOf } from '../domain/ports/archive.js';
+import { reasonIn } from '../domain/system-words.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { lossOf } from '../domain/worth.js';
+import { Catalogue } from './catalogue.js';
+import { isSame, type KeptMix, keysOf, sumOf } from './kept.js';
+import { MixFolder } from './mix-folder.js';
+import type { Mixes } from './mixes.js';
+import { type MixSummary, summaryOf } from './summary.js';
+
+/** Digits of a mix's number. */
+const ID = 12;
+/** Places that one mix was found at, the latest first. */
+const PLACES = 16;
+
+/** Every mix that was identified: kept once, found again by its sound or its place. */
+export class Archive implements MixArchive {
+  readonly folder: string;
+  readonly #mixes: MixFolder;
+  readonly #catalogue: Catalogue;
+  readonly #now: () => number;
+
+  /** `now` in epoch milliseconds. */
+  constructor(folder: string, now: () => number) {
+    this.folder = folder;
+    this.#now = now;
+    this.#mixes = new MixFolder(join(folder, 'mixes'));
+    this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes);
+  }
+
+  async read(): Promise<Mixes> {
+    return this.#guard(() => this.#catalogue.read());
+  }
+
+  /** Null for one that isn't there any more, or can't be read. */
+  async get(id: string): Promise<KeptMix | null> {
+    return this.#guard(async () => {
+      const revisions = (await this.#mixes.list()).get(id);
+      return revisions ? ((await this.#mixes.newest(id, revisions))?.mix ?? null) : null;
+    });
+  }
+
+  async corrections(mix: MixOf): Promise<Correction[]> {
+    const found = await this.#find(keysOf(mix));
+    const kept = found && (await this.get(found.id));
+    return kept?.tracklist.corrections ?? [];
+  }
+
+  async keep(tracklist: Tracklist): Promise<void> {
+    await this.#guard(async () => {
+      await mkdir(this.folder, { recursive: true });
+      const now = new Date(this.#now()).toISOString();
+      const keys = keysOf(tracklist.source);
+      const known = await this.#find(keys);
+      // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
+      const id = known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${now} ${tracklist.source.name}`).slice(0, ID);
+      for (;;) {
+        const revisions = (await this.#mixes.list()).get(id) ?? [];
+        const before = (await this.#mixes.newest(id, revisions))?.mix;
+        const mix = before
+          ? grown(before, tracklist, keys, now)
+          : { id, ...keys, firstKept: now, lastKept: now, tracklist };
+        const revision = (revisions[0] ?? 0) + 1;
+        // Somebody else kept the same mix meanwhile: what they know is put together with it.
+        if (!(await this.#mixes.add(mix, revision, revisions))) continue;
+        await this.#catalogue.note(summaryOf(mix, revision));
+        return;
+      }
+    });
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.#guard(async () => {
+      const there = await this.#mixes.list();
+      for (const id of ids) await this.#mixes.remove(id, there.get(id) ?? []);
+    });
+  }
+
+  /** Reads every mix, and makes the summaries anew. */
+  async verify(signal: AbortSignal): Promise<{ mixes: number; damaged: string[]; older: string[] }> {
+    return this.#guard(async () => {
+      const damaged: string[] = [];
+      const older: string[] = [];
+      const there = await this.#mixes.list();
+      for (const [id, revisions] of there) {
+        signal.throwIfAborted();
+        const found = await this.#mixes.newest(id, revisions);
+        if (!found) damaged.push(id);
+        else if (found.revision !== revisions[0]) older.push(id);
+      }
+      await this.#catalogue.forget();
+      await this.#catalogue.read();
+      return { mixes: there.size, damaged, older };
+    });
+  }
+
+  async #find(keys: Pick<KeptMix, 'content' | 'places'>): Promise<MixSummary | undefined> {
+    const { all } = await this.read();
+    // Whoever sounds the same comes before whoever lies in the same place.
+    const same = all.filter((mix) => isSame(mix, keys));
+    return same.find(({ content }) => content !== undefined && content === keys.content) ?? same[0];
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof LibraryError || !(error as NodeJS.ErrnoException).code) throw error;
+      throw new LibraryError(`The archive in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
+    }
+  }
+}
+
+/** A mix that is kept already, with a new result: the better of the two, and all that a person has said. */
+function grown(before: KeptMix, now: Tracklist, keys: Pick<KeptMix, 'content' | 'places'>, moment: string): KeptMix {
+  const isLess = lossOf(before.tracklist, now) !== null;
+  const said = now.corrections ?? [];
+  const tracklist = isLess ? withCorrections(before.tracklist, said) : now;
+  return {
+    ...before,
+    ...(keys.content !== undefined && { content: keys.content }),
+    places: [...new Set([...keys.places, ...before.places])].slice(0, PLACES),
+    lastKept: moment,
+    tracklist,
+  };
+}

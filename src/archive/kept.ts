@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod';
+import { LibraryError } from '../domain/errors.js';
+import type { MixOf } from '../domain/ports/archive.js';
+import { tracklistSchema } from '../domain/schema.js';
+import { jsonOrUndefined } from '../domain/text.js';
+import type { Tracklist } from '../domain/tracklist.js';
+
+/** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. */
+const FORMAT = 1;
+/** Far more than any tracklist. */
+const LARGEST = 256 << 20;
+
+/** One mix, as it is kept. */
+export interface KeptMix {
+  /** Short, and the same as long as the mix is kept. */
+  id: string;
+  /** By its sound; absent where only its place is known. */
+  content?: string;
+  /** By where it was found. */
+  places: string[];
+  /** ISO 8601, UTC. */
+  firstKept: string;
+  lastKept: string;
+  tracklist: Tracklist;
+}
+
+const keptSchema = z.object({
+  format: z.literal(FORMAT),
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  content: z.string().exactOptional(),
+  places: z.array(z.string()),
+  firstKept: z.string(),
+  lastKept: z.string(),
+  tracklist: tracklistSchema,
+});
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+export async function packMix(mix: KeptMix): Promise<Uint8Array> {
+  return pack(JSON.stringify({ format: FORMAT, ...mix }));
+}
+
+/** Null for what isn't whole. Throws LibraryError for what a later version wrote. */
+export async function unpackMix(packed: Uint8Array): Promise<KeptMix | null> {
+  const text = await unpack(packed, { maxOutputLength: LARGEST }).catch(() => null);
+  const value = text && (jsonOrUndefined(text.toString('utf8')) as { format?: unknown } | undefined);
+  if (typeof value?.format === 'number' && value.format > FORMAT) {
+    throw new LibraryError('The archive was written by a later version of tracklistify. Install the newest one.');
+  }
+  const parsed = keptSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const { format: _, ...mix } = parsed.data;
+  return mix;
+}
+
+/** What tells a mix from others, without saying anything of it. */
+export function keysOf({ id, location }: MixOf): { content?: string; places: string[] } {
+  return { ...(id && { content: sumOf(id) }), places: location ? [sumOf(location)] : [] };
+}
+
+/**
+ * Of two whose sound is known, the sound decides: a recording may be written over last week's. Where it isn't known of one, the
+ * place does.
+ */
+export function isSame(one: Pick<KeptMix, 'content' | 'places'>, other: Pick<KeptMix, 'content' | 'places'>): boolean {
+  if (one.content !== undefined && other.content !== undefined) return one.content === other.content;
+  return one.places.some((place) => other.places.includes(place));
+}
+
+export const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,0 +1,31 @@
+import { type Figures, type FiguresWanted, figuresOf } from './figures.js';
+import { type Hit, searchArchive } from './search.js';
+import { type NamedMix, selectMixes } from './select.js';
+import type { MixSummary } from './summary.js';
+
+/** All mixes as they were at one moment, and what can be asked of them without opening any. */
+export class Mixes {
+  /** The latest first. */
+  readonly all: readonly MixSummary[];
+  /** Numbers of those that can't be read. */
+  readonly damaged: readonly string[];
+
+  constructor(all: readonly MixSummary[], damaged: readonly string[]) {
+    this.all = all;
+    this.damaged = damaged;
+  }
+
+  /** Where something was played. */
+  search(words: string): Hit[] {
+    return searchArchive(this.all, words);
+  }
+
+  figures(wanted: FiguresWanted): Figures {
+    return figuresOf(this.all, wanted);
+  }
+
+  /** The mixes that the user means. */
+  select(named: NamedMix): MixSummary[] {
+    return selectMixes(this.all, named);
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
+import type { Archive } from '../archive/archive.js';
+import type { Settings } from '../config/schema.js';
+import type { Correction } from '../domain/correction.js';
+import { SourceError, TracklistifyError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { MixOf } from '../domain/ports/archive.js';
+import { reasonIn } from '../domain/system-words.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { openStream, textOf } from '../files/open-stream.js';
+import { version } from '../version.js';
+import { dataFolder } from './library.js';
+import type { World } from './world.js';
+
+export async function openArchive(world: World, { archive: { path } }: Settings): Promise<Archive> {
+  const { Archive } = await import('../archive/archive.js');
+  const folder = path ? resolve(world.cwd, path) : join(await dataFolder(world), 'archive');
+  return new Archive(folder, world.clock.now);
+}
+
+/** The archive as a run uses it, which goes on without it where it can't be used. */
+export interface Keeping {
+  corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
+  keep(tracklist: Tracklist, emit: Emit): Promise<void>;
+}
+
+export async function makeKeeping(world: World, settings: Settings): Promise<Keeping> {
+  if (!settings.archive.enabled) return { corrections: async () => [], keep: async () => {} };
+  const archive = await openArchive(world, settings);
+  const known = new Map<string, Promise<Correction[]>>();
+  return {
+    corrections({ id = '', location }, emit) {
+      const key = `${id}\n${location}`;
+      const asked = known.get(key) ?? archive.corrections({ ...(id && { id }), location }).catch(sayTo(emit, []));
+      known.set(key, asked);
+      return asked;
+    },
+    keep: (tracklist, emit) => archive.keep(tracklist).catch(sayTo(emit, undefined)),
+  };
+}
+
+/** A result is worth more than its place in the archive. */
+const sayTo =
+  <T>(emit: Emit, instead: T) =>
+  (error: unknown): T => {
+    if (!(error instanceof TracklistifyError)) throw error;
+    emit({ type: 'warning', message: `${error.message} So this mix isn't kept there.` });
+    return instead;
+  };
+
+/** Tells a mix of the archive from all others, where its tracklist is written as a file again. */
+export const archiveKey = (id: string): string =>
+  createHash('sha256').update(`archive ${id}`).digest('hex').slice(0, 32);
+
+/** Far more than any CUE sheet. */
+const LARGEST = 4 << 20;
+
+/** What a CUE sheet says was played; `file` as the user names it. */
+export async function readCue(file: string, world: World): Promise<Tracklist> {
+  const { tracklistOfCue } = await import('../archive/read-cue.js');
+  const path = resolve(world.cwd, file);
+  const text = await textOf(() => openStream(path), LARGEST, world.signal).catch((cause: unknown) => {
+    world.signal.throwIfAborted();
+    throw new SourceError(`${file} can't be read: ${reasonIn(cause)}.`, { cause });
+  });
+  if (text === null) throw new SourceError(`${file} is too large to be a CUE sheet.`);
+  const about = { tool: { name: 'tracklistify', version }, createdAt: new Date(world.clock.now()).toISOString() };
+  return tracklistOfCue(text, basename(file).replace(/\.cue$/i, ''), about);
+}

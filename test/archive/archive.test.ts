@@ -1,0 +1,160 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Archive } from '../../src/archive/archive.js';
+import type { Correction } from '../../src/domain/correction.js';
+import { LibraryError } from '../../src/domain/errors.js';
+import type { SourceInfo, Tracklist } from '../../src/domain/tracklist.js';
+import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
+
+let folder: string;
+let now = 0;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'archive-'));
+  now = Date.parse('2026-01-01T00:00:00Z');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const archive = (): Archive => new Archive(folder, () => (now += 1000));
+const mixOf = (name: string, source: Partial<SourceInfo> = {}, more: Partial<Tracklist> = {}): Tracklist =>
+  tracklistOf([trackEntry(0, 100, `${name} one`), unknownEntry(100, 200), trackEntry(200, 300, `${name} two`)], {
+    source: { name, kind: 'file', location: `/mixes/${name}.mp3`, id: `sound of ${name}`, ...source },
+    ...more,
+  });
+const named: Correction = { kind: 'name', start: 100, end: 200, was: 'ID - ID', track: { title: 'Mine', artists: [] } };
+const names = async (): Promise<string[]> => (await archive().read()).all.map(({ name }) => name).sort();
+
+describe('the archive', () => {
+  it('keeps each mix once, and finds it by its sound wherever it lies', async () => {
+    await archive().keep(mixOf('a'));
+    await archive().keep(mixOf('a', { location: '/elsewhere/b.mp3', name: 'b' }));
+    await archive().keep(mixOf('c'));
+    const { all: mixes } = await archive().read();
+    expect(mixes.map(({ name, places }) => [name, places.length]).sort()).toEqual([
+      ['b', 2],
+      ['c', 1],
+    ]);
+    expect(mixes.find(({ name }) => name === 'b')!.played.map(({ title }) => title)).toEqual(['a one', '', 'a two']);
+    expect((await archive().get(mixes[0]!.id))?.tracklist.entries).toHaveLength(3);
+  });
+
+  it('takes another sound in the same place for another mix, and a place for the mix where the sound is unknown', async () => {
+    await archive().keep(mixOf('weekly', { id: 'monday' }, { corrections: [named] }));
+    await archive().keep(mixOf('weekly', { id: 'tuesday' }));
+    expect((await archive().read()).all).toHaveLength(2);
+    expect(await archive().corrections({ id: 'monday', location: '/mixes/weekly.mp3' })).toEqual([named]);
+    expect(await archive().corrections({ id: 'tuesday', location: '/mixes/weekly.mp3' })).toEqual([]);
+    expect(await archive().corrections({ id: 'wednesday', location: '/mixes/weekly.mp3' })).toEqual([]);
+    await archive().keep(
+      tracklistOf([], { source: { name: 's', kind: 'file', location: '/s' }, corrections: [named] }),
+    );
+    expect(await archive().corrections({ id: 'now known', location: '/s' })).toEqual([named]);
+  });
+
+  it('keeps what nothing tells from others each time', async () => {
+    for (let i = 0; i < 2; i++)
+      await archive().keep(tracklistOf([], { source: { name: '-', kind: 'pipe', location: '' } }));
+    expect(await names()).toEqual(['-', '-']);
+  });
+
+  it('keeps the better of two results, and what was said of either', async () => {
+    await archive().keep(mixOf('a'));
+    const part = mixOf('a', {}, { entries: [trackEntry(0, 100, 'a one')], complete: false, corrections: [named] });
+    await archive().keep(part);
+    const [mix] = (await archive().read()).all;
+    const kept = (await archive().get(mix!.id))!.tracklist;
+    expect(kept.complete).toBe(true);
+    expect(kept.entries.map(({ track }) => track?.title)).toEqual(['a one', 'Mine', 'a two']);
+    expect(kept.corrections).toEqual([named]);
+    await archive().keep(mixOf('a'));
+    expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([]);
+  });
+
+  it('loses none of what many keep at once, of one mix or of several', async () => {
+    const said = (i: number): Correction => ({ ...named, start: i * 10, end: i * 10 + 5 });
+    await archive().keep(mixOf('a'));
+    await Promise.all(
+      Array.from({ length: 24 }, (_, i) =>
+        archive().keep(i % 2 ? mixOf(`mix ${i}`) : mixOf('a', {}, { corrections: [said(i)] })),
+      ),
+    );
+    expect(await names()).toEqual(['a', ...Array.from({ length: 12 }, (_, i) => `mix ${2 * i + 1}`)].sort());
+    const files = await readdir(join(folder, 'mixes'));
+    // Of each the latest state and at most the one before it, and nothing else.
+    expect(files.every((name) => /^[0-9a-f]{12}\.\d+\.gz$/.test(name))).toBe(true);
+    expect(files.length).toBeLessThanOrEqual(14);
+  });
+
+  it('removes what is to be removed, for good', async () => {
+    await archive().keep(mixOf('a'));
+    await archive().keep(mixOf('a'));
+    await archive().keep(mixOf('b'));
+    const gone = (await archive().read()).all.find(({ name }) => name === 'a')!;
+    await archive().remove([gone.id, 'nobody']);
+    expect(await names()).toEqual(['b']);
+    expect(await archive().get(gone.id)).toBeNull();
+    expect(await readdir(join(folder, 'mixes'))).toHaveLength(1);
+  });
+});
+
+describe('an archive that was damaged', () => {
+  const catalogue = (): string => join(folder, 'catalogue');
+  const files = async (): Promise<string[]> =>
+    (await readdir(join(folder, 'mixes'))).sort().map((name) => join(folder, 'mixes', name));
+
+  it('makes its list anew, whatever has become of it', async () => {
+    for (const name of ['a', 'b', 'c']) await archive().keep(mixOf(name));
+    const whole = await readFile(catalogue());
+    for (const spoil of [
+      () => rm(catalogue()),
+      () => truncate(catalogue(), whole.length - 20),
+      () => truncate(catalogue(), 30),
+      () => writeFile(catalogue(), whole.toString().replaceAll('"name":"a"', '"name":"x"')),
+      () => appendFile(catalogue(), `torn ${'x'.repeat(1000)}`),
+    ]) {
+      await spoil();
+      expect(await names()).toEqual(['a', 'b', 'c']);
+      await archive().keep(mixOf('c'));
+      expect(await names()).toEqual(['a', 'b', 'c']);
+    }
+  });
+
+  it('writes its list anew when most of it is outdated', async () => {
+    for (let i = 0; i < 90; i++) await archive().keep(mixOf('a'));
+    await archive().read();
+    expect((await readFile(catalogue(), 'utf8')).split('\n').filter(Boolean).length).toBeLessThan(70);
+  });
+
+  it('goes back to the state before where the latest is damaged, and names what is gone', async () => {
+    await archive().keep(mixOf('a', {}, { corrections: [named] }));
+    await archive().keep(mixOf('a', {}, { corrections: [named] }));
+    const [first, second] = await files();
+    await truncate(second!, 40);
+    expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([named]);
+    expect(await archive().verify(AbortSignal.timeout(60_000))).toMatchObject({
+      damaged: [],
+      older: [expect.any(String)],
+    });
+    await writeFile(first!, 'nothing');
+    const { all: mixes, damaged } = await archive().read();
+    expect(mixes).toEqual([]);
+    expect((await archive().verify(AbortSignal.timeout(60_000))).damaged).toEqual(damaged);
+    // Identified again, it is whole again.
+    await archive().keep(mixOf('a'));
+    expect(await names()).toEqual(['a']);
+  });
+
+  it('is left alone when a later version has written it, and when it is no folder', async () => {
+    await archive().keep(mixOf('a'));
+    const [file] = await files();
+    const mix = JSON.parse(gunzipSync(await readFile(file!)).toString());
+    await writeFile(file!, gzipSync(JSON.stringify({ ...mix, format: 9 })));
+    await rm(catalogue());
+    await expect(archive().read()).rejects.toThrow('a later version');
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    await expect(archive().keep(mixOf('a'))).rejects.toThrow(LibraryError);
+  });
+});
