@@ -18,6 +18,7 @@ const KNOWN = [
   'dashscope-us.aliyuncs.com',
   'open.spotify.com',
   'musicbrainz.org',
+  'listenbrainz.org',
   'www.deezer.com',
   'www.discogs.com',
   'www.last.fm',

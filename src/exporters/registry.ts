@@ -15,6 +15,7 @@ export const formats: readonly Format[] = [
   { name: 'm3u8', title: 'playlist of your files', load: async () => (await import('./m3u.js')).m3u },
   { name: 'm3u8-mix', title: 'playlist of places in the mix', load: async () => (await import('./m3u.js')).m3uOfMix },
   { name: 'csv', title: 'spreadsheet', load: async () => (await import('./csv.js')).csv },
+  { name: 'jspf', title: 'playlist for ListenBrainz', load: async () => (await import('./jspf.js')).jspf },
   { name: 'cue', title: 'CUE sheet', load: async () => (await import('./cue.js')).cue },
   { name: 'txt', title: 'text to paste', load: async () => (await import('./text.js')).text },
   { name: 'youtube', title: 'YouTube chapters', load: async () => (await import('./youtube.js')).youtube },

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Clock } from '../domain/ports/clock.js';
 import type { PlaylistService } from '../domain/ports/playlist.js';
+import type { Resolver } from '../domain/ports/resolve.js';
 import type { Made, Provider, ProviderTools } from '../net/provider.js';
 
 /** What is known of a service that keeps playlists. */
 export interface PlaylistDescriptor<Schema extends z.ZodObject = z.ZodObject> extends Provider<Schema> {
   /** How a user logs in, so that this program may use the account; absent where the settings are enough. */
   login?: LoginDescriptor<Schema>;
+  /** Names of the resolvers that tell it by what it calls a track. */
+  asks?: readonly string[];
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools, account: Account): Promise<Made<PlaylistService>>;
 }
@@ -15,6 +18,8 @@ export interface PlaylistDescriptor<Schema extends z.ZodObject = z.ZodObject> ex
 export interface Account {
   /** Where the login is kept. */
   file: string;
+  /** Those that it asks, as far as they are there and ready. */
+  resolvers: readonly Resolver[];
   warn(message: string): void;
 }
 

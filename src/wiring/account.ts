@@ -8,7 +8,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { sectionOf } from '../net/provider.js';
 import type { LoggedIn, LoginDescriptor, LoginRequest, PlaylistDescriptor } from '../playlists/descriptor.js';
 import type { Hall } from './hall.js';
-import { registryOf } from './registry.js';
+import { readyOf, registryOf } from './registry.js';
 import type { World } from './world.js';
 
 /** A service that a user logs in to. */
@@ -46,16 +46,23 @@ export async function forgetLogin(world: World, service: LoginService): Promise<
 
 export async function openPlaylists(hall: Hall, to: string, emit: Emit): Promise<PlaylistService> {
   const { world, settings } = hall;
-  const { playlists } = await registryOf(world);
+  const { playlists, resolvers: known } = await registryOf(world);
   const service = playlists.find(({ name }) => name === to);
   if (!service) {
     const names = playlists.map(({ name }) => name);
-    throw new UsageError(`No playlist can be sent to "${to}". There is: ${names.join(', ')}.`);
+    throw new UsageError(
+      `No playlist can be sent to "${to}", only to ${names.join(' and ')}; "--format links" leads to other services.`,
+    );
   }
   const own = readySection(settings, service);
   const [tools, file] = await Promise.all([hall.providerTools(), loginFile(world, service)]);
   const warn = (message: string): void => emit({ type: 'warning', message });
-  const { provider, close } = await service.make(own, tools, { file, warn });
+  const asked = readyOf(
+    known.filter((resolver) => service.asks?.includes(resolver.name)),
+    settings,
+  );
+  const resolvers = await Promise.all(asked.map((descriptor) => hall.make(descriptor)));
+  const { provider, close } = await service.make(own, tools, { file, resolvers, warn });
   hall.closeLater(close);
   return provider;
 }

@@ -21,13 +21,14 @@ const names = async () => (await readdir(cwd)).filter((name) => name !== 'trackl
 const read = (name: string) => readFile(join(cwd, name), 'utf8');
 
 it('writes every format beside the document, which stays as it is', async () => {
-  const { code, stdout } = await run('mix.json -f json,m3u8,m3u8-mix -f csv --format cue,txt,youtube,md,links');
+  const { code, stdout } = await run('mix.json -f json,m3u8,m3u8-mix -f csv --format cue,txt,youtube,md,links,jspf');
   expect(code).toBe(0);
   expect(stdout).toBe('');
   const expected = [
     'mix.csv',
     'mix.cue',
     'mix.json',
+    'mix.jspf',
     'mix.links.html',
     'mix.links.md',
     'mix.m3u8',

@@ -299,7 +299,10 @@ describe('making a playlist', () => {
   });
 
   it.each([
-    ['export mix.json --to tidal', /No playlist can be sent to "tidal"/],
+    [
+      'export mix.json --to tidal',
+      /No playlist can be sent to "tidal", only to spotify and listenbrainz; "--format links"/,
+    ],
     ['export mix.json --to spotify -f csv', /run it once for each/],
     ['export mix.json --to spotify --again --replace', /use one of them/],
     ['export mix.json --dry-run', /add --to spotify/],

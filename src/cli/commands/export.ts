@@ -17,6 +17,8 @@ export const exportCommand = defineCommand({
     ['tracklistify export mix.json --format youtube --stdout', 'prints the chapters, ready to paste'],
     ['tracklistify --json *.mp3 | tracklistify export - -f cue', 'writes a CUE sheet for each mix'],
     ['tracklistify export mix.json --to spotify', 'makes a private playlist, after "tracklistify auth spotify"'],
+    ['tracklistify export mix.json --to listenbrainz', 'the same there, with LISTENBRAINZ_TOKEN set'],
+    ['tracklistify export mix.json --format links', 'for all other services (Deezer lets no new program in): links'],
   ],
   namesProviders: true,
   define(command: Command, registry) {
