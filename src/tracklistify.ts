@@ -175,9 +175,14 @@ export interface Added {
 }
 
 /** The user's own music, as `tracklistify library` keeps it. */
+export interface AddOptions extends Watching {
+  /** The service that names by their sound the files that have no tags: `acoustid`. That it can't be asked is a warning. */
+  nameBy?: string;
+}
+
 export interface LibraryDoor {
   /** Indexes folders and files; what hasn't changed costs a look. */
-  add(paths: readonly string[], options?: Watching): Run<Added>;
+  add(paths: readonly string[], options?: AddOptions): Run<Added>;
   list(): Promise<LibraryTrack[]>;
   /** Forgives typing errors. */
   search(words: string): Promise<LibraryTrack[]>;

@@ -24,6 +24,7 @@ const KNOWN = [
   'www.last.fm',
   'www.youtube.com',
   'www.mixcloud.com',
+  'acoustid.org',
   'bandcamp.com',
   'www.beatport.com',
   'www.discogs.com',

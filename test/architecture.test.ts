@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   archive: { rooms: ['files'], packages: 'any' },
   identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound', 'threads'], packages: 'any' },
   resolvers: { rooms: ['net'], packages: 'any' },
+  namers: { rooms: ['net'], packages: 'any' },
   // A service's playlists ask its catalogue, which knows nothing of playlists.
   playlists: { rooms: ['files', 'net', 'resolvers'], packages: 'any' },
   enrichers: { rooms: ['files', 'net'], packages: 'any' },
@@ -36,7 +37,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
 };
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = [
-  ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'playlists', 'enrichers', 'net', 'cache'],
+  ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'namers', 'playlists', 'enrichers', 'net', 'cache'],
   ...['config', 'exporters', 'files'],
 ];
 
@@ -183,21 +184,24 @@ describe('the dependency rule', () => {
     expect(broken).toEqual([]);
   });
 
-  it.each(['identifiers', 'resolvers', 'playlists', 'enrichers'])('keeps the descriptors of %s light', (room) => {
-    const begun = [`${room}/registry.ts`];
-    for (const file of begun) {
-      const next = all.filter((i) => i.file === file && !i.typeOnly && !i.lazy).map(({ target }) => target);
-      begun.push(...new Set(next.filter((target) => !begun.includes(target))));
-    }
-    // Schemas, texts and what they are written with; a client or a protocol is loaded when somebody is asked.
-    const heavy = begun.filter(
-      (target) =>
-        !/(^|\/)(registry|descriptor|about|settings|server|address)\.ts$/.test(target) &&
-        !['npm:zod', 'net/base-url.ts', 'net/key.ts', 'domain/errors.ts', 'domain/text.ts'].includes(target),
-    );
-    expect(begun.length).toBeGreaterThan(3);
-    expect(heavy).toEqual([]);
-  });
+  it.each(['identifiers', 'resolvers', 'namers', 'playlists', 'enrichers'])(
+    'keeps the descriptors of %s light',
+    (room) => {
+      const begun = [`${room}/registry.ts`];
+      for (const file of begun) {
+        const next = all.filter((i) => i.file === file && !i.typeOnly && !i.lazy).map(({ target }) => target);
+        begun.push(...new Set(next.filter((target) => !begun.includes(target))));
+      }
+      // Schemas, texts and what they are written with; a client or a protocol is loaded when somebody is asked.
+      const heavy = begun.filter(
+        (target) =>
+          !/(^|\/)(registry|descriptor|about|settings|server|address)\.ts$/.test(target) &&
+          !['npm:zod', 'net/base-url.ts', 'net/key.ts', 'domain/errors.ts', 'domain/text.ts'].includes(target),
+      );
+      expect(begun.length).toBeGreaterThan(3);
+      expect(heavy).toEqual([]);
+    },
+  );
 
   it('takes zod as a namespace, of which the bundle keeps what is used: else every language comes along', () => {
     const whole = sources.filter(({ text }) => /^import \{[^}]*\bz\b[^}]*\} from 'zod'/m.test(text));

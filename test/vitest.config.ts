@@ -21,6 +21,10 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
   nginx: { files: ['test/audio/sources/web/nginx.integration.test.ts'] },
   icecast2: { files: ['test/audio/sources/icecast/icecast.integration.test.ts'] },
   'yt-dlp': { files: ['test/audio/sources/site/real.yt-dlp.integration.test.ts'] },
+  fpcalc: {
+    debian: 'libchromaprint-tools',
+    files: ['test/audio/chromaprint.fpcalc.integration.test.ts', 'test/e2e/library-naming.test.ts'],
+  },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })

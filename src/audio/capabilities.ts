@@ -42,6 +42,10 @@ export async function capabilitiesOf(ffmpeg: string, signal?: AbortSignal): Prom
 export const encodersOf = (ffmpeg: string, signal?: AbortSignal): Promise<Set<string>> =>
   names(ffmpeg, '-encoders', signal);
 
+/** Whether this ffmpeg can write a format. */
+export const hasMuxer = async (ffmpeg: string, name: string, signal?: AbortSignal): Promise<boolean> =>
+  (await names(ffmpeg, '-muxers', signal)).has(name);
+
 /** Reads ` D  matroska,webm   Matroska / WebM` and ` A..... opus   Opus`. */
 function names(ffmpeg: string, list: string, signal?: AbortSignal): Promise<Set<string>> {
   const options = { timeout: 20_000, maxBuffer: 4 << 20, windowsHide: true, killSignal: 'SIGKILL', signal } as const;

@@ -10,6 +10,14 @@ const before = {
     .optional()
     .meta({ env: ['FFMPEG_PATH'] })
     .describe('Path of the ffmpeg program; else the one on the PATH, else the package @ffmpeg-installer/ffmpeg'),
+  fpcalc: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ env: ['FPCALC'] })
+    .describe(
+      'Path of the fpcalc program, which makes fingerprints for AcoustID; else the one on the PATH, else ffmpeg',
+    ),
   ytDlp: z
     .string()
     .min(1)
@@ -119,6 +127,7 @@ interface SectionOwner {
 export interface SettingsOwners {
   identifiers: readonly SectionOwner[];
   resolvers: readonly SectionOwner[];
+  namers: readonly SectionOwner[];
   playlists: readonly SectionOwner[];
   models: ReadonlyArray<SectionOwner & ModelsKnown>;
 }
@@ -135,12 +144,12 @@ export type SettingsSchema = z.ZodType<Settings>;
  * (`library.path` → `TRACKLISTIFY_LIBRARY_PATH`) is its environment variable. What may be taken from a `.env` in the working
  * directory says so by `dotenv`: see `Trust`. Programs, addresses, folders and whatever spends more never do.
  */
-export function settingsSchema({ identifiers, resolvers, playlists, models }: SettingsOwners): SettingsSchema {
-  const namers = [...identifiers, ...resolvers, ...playlists];
-  refuseClashes([...namers, ...models]);
+export function settingsSchema({ identifiers, resolvers, namers, playlists, models }: SettingsOwners): SettingsSchema {
+  const others = [...identifiers, ...resolvers, ...namers, ...playlists];
+  refuseClashes([...others, ...models]);
   return z.strictObject({
     ...before,
-    ...sectionsOf(namers),
+    ...sectionsOf(others),
     enrich: enrichSettings(models).prefault({}),
     ...sectionsOf(models),
     ...behind,

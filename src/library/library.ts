@@ -4,9 +4,11 @@ import type { Context } from '../domain/ports/context.js';
 import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
 import { searchKindly } from './catalogue/search.js';
 import { type Duplicates, findDuplicates } from './duplicates.js';
+import { type Choice, choose, type HandedOn, handOn, type SubmitTools } from './handing-on.js';
 import { type Ailment, ailmentOf, openPrints, readThrough } from './health.js';
 import { LibraryIndex, NAMELESS } from './library-index.js';
 import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
+import { type NameTools, type NamingReport, nameRecordings, toName } from './naming.js';
 import { repair } from './repair.js';
 import { Adding, type AddReport, type Loan, type OpenAudio } from './scan/add.js';
 import { Exclusions } from './scan/exclusions.js';
@@ -42,6 +44,8 @@ export interface AddTools {
   tags?: TagReader;
   /** Other libraries, which may have fingerprinted the same files: asked for when a file is new. */
   lenders?: () => Promise<readonly Library[]>;
+  /** Names what its tags don't name; nobody is asked when it is absent. */
+  naming?: NameTools;
 }
 
 /**
@@ -90,14 +94,15 @@ export class Library {
     tools: AddTools,
     context: Context,
     { excluded = [], included = [] }: { excluded?: readonly string[]; included?: readonly string[] } = {},
-  ): Promise<AddReport> {
+  ): Promise<AddReport & { naming?: NamingReport }> {
     const exclusions = await Exclusions.open(this.folder);
     const changed = await exclusions.change(paths, excluded, included).catch((error) => {
       throw diskError(this.folder, error);
     });
     const walked = await walk(paths, context.signal, (path) => exclusions.has(path));
     await this.#sync();
-    const report = await this.#addFiles(walked.files, tools, context);
+    const report: AddReport & { naming?: NamingReport } = await this.#addFiles(walked.files, tools, context);
+    if (tools.naming) report.naming = await this.#name(walked.files, tools.naming, context);
     if (changed && excluded.length > 0) report.excluded = await this.#takeOut((path) => exclusions.covers(path));
     const named = new Set(paths.map((path) => resolve(path)));
     for (const failure of report.failed) failure.named = named.has(failure.path);
@@ -154,6 +159,18 @@ export class Library {
   /** Keeps a person's word on what recordings are; null takes it back. Returns how many were there. */
   async mark(ids: readonly string[], mark: 'mix' | 'track' | null): Promise<number> {
     return this.#change(ids, ({ mark: _, ...record }) => (mark ? { ...record, mark } : record));
+  }
+
+  /** Which of these can be handed on to a service, and why others can't. */
+  fitToHandOn(records: readonly TrackRecord[], service: string, again: boolean): Choice {
+    return choose(records, service, this.#longest, again);
+  }
+
+  async handOn(records: readonly TrackRecord[], tools: SubmitTools, context: Context): Promise<HandedOn> {
+    const at = { [tools.namer.name]: new Date(this.#now()).toISOString() };
+    const note = (ids: readonly string[]) =>
+      this.#change(ids, (record) => ({ ...record, handedOn: { ...record.handedOn, ...at } }));
+    return handOn(records, tools, note, context);
   }
 
   /** The tracks that have every one of the words, typing errors forgiven, best first. */
@@ -304,6 +321,13 @@ export class Library {
       const entry = this.#catalogue.byId(id);
       return entry && isMix(entry.record, this.#longest);
     }).length;
+  }
+
+  #name(files: readonly FilePlace[], tools: NameTools, context: Context): Promise<NamingReport> {
+    const known = toName(files, (path) => this.#catalogue.byPath(path)?.record, this.#longest);
+    return nameRecordings(known, tools, (ids, edit) => this.#change(ids, edit), this.#now, context).catch((error) => {
+      throw diskError(this.folder, error);
+    });
   }
 
   async #change(ids: readonly string[], edit: (record: TrackRecord) => TrackRecord): Promise<number> {

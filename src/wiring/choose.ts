@@ -10,6 +10,7 @@ type Askable = Provider & Pick<ProviderDescriptor<unknown>, 'open' | 'wholeMix'>
 interface Known<Resolver extends Askable = Askable> {
   identifiers: readonly Askable[];
   resolvers: readonly Resolver[];
+  namers: readonly Askable[];
   models: readonly Askable[];
 }
 
@@ -30,6 +31,12 @@ export function refuseUnknown(names: readonly string[], registry: Known): void {
     if (known.includes(name)) continue;
     const model = registry.models.find((one) => one.name === name);
     if (model) throw new UsageError(`${model.title} can recognise no sound: it is asked with --enrich, or by enrich.`);
+    const namer = registry.namers.find((one) => one.name === name);
+    if (namer) {
+      throw new UsageError(
+        `${namer.title} knows whole files and no stretch of a mix: "tracklistify library add DIR --name-by ${name}" has it name those without tags.`,
+      );
+    }
     const hint = nearest(name, known);
     throw new UsageError(
       `There is no provider "${name}"${hint ? `; did you mean "${hint}"?` : '.'} There are: ${known.join(', ')}.`,
@@ -75,7 +82,7 @@ function isReady(one: Askable, names: readonly string[], settings: Settings): bo
 /** Who completes and judges what is saved: those of a list, else whoever is set up and the models of the settings. */
 export function chooseForSaved<R extends Askable>(
   list: readonly string[] | undefined,
-  { resolvers, models }: Omit<Known<R>, 'identifiers'>,
+  { resolvers, models }: Pick<Known<R>, 'resolvers' | 'models'>,
   settings: Settings & Pick<Whole, 'providers' | 'enrich'>,
 ): { resolvers: R[]; enrich: Whole['enrich'] | null } {
   const { enrich } = settings;

@@ -31,7 +31,14 @@ export function libraryDoor(hall: () => Promise<Hall>, begin: BeginWork): door.L
       begin(options, async ({ hall: here, signal, emit, closing }) => {
         const [library, { makeAddTools }] = await Promise.all([open(here, emit), import('./library.js')]);
         const named = paths.map((path) => resolve(here.world.cwd, path));
-        return library.add(named, await makeAddTools(here.world, here.settings, closing), { signal, emit });
+        const { nameBy } = options;
+        const { makeNameTools } = await import('./naming.js');
+        const naming = nameBy === undefined ? {} : { naming: await makeNameTools(here, nameBy) };
+        const tools = { ...(await makeAddTools(here.world, here.settings, closing)), ...naming };
+        const report = await library.add(named, tools, { signal, emit });
+        const message = report.naming?.failure?.message;
+        if (message !== undefined) emit({ type: 'warning', message });
+        return report;
       }),
     list: async () => tracksOf(await (await open(await hall())).list()),
     search: async (words) => tracksOf(await (await open(await hall())).search(words)),

@@ -6,7 +6,7 @@ import type { World } from './world.js';
 export interface ProviderStatus {
   name: string;
   title: string;
-  does: 'identifies' | 'completes' | 'keeps' | 'enriches';
+  does: 'identifies' | 'completes' | 'names' | 'keeps' | 'enriches';
   ready: boolean;
   /** What it has, or how to get it what it lacks. */
   note: string;
@@ -26,7 +26,7 @@ export const ABOUT_LIBRARY: About = {
 
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
-  const [{ openLibrary }, { identifiers, resolvers, playlists, models }] = await Promise.all([
+  const [{ openLibrary }, { identifiers, resolvers, namers, playlists, models }] = await Promise.all([
     import('./library.js'),
     registryOf(world),
   ]);
@@ -52,6 +52,7 @@ export async function listProviders(world: World, settings: Settings): Promise<P
     library,
     ...identifiers.map((descriptor) => status(descriptor, 'identifies')),
     ...resolvers.map((descriptor) => status(descriptor, 'completes')),
+    ...namers.map((descriptor) => status(descriptor, 'names')),
     // One that completes as well says so itself.
     ...playlists
       .filter(({ name }) => !resolvers.some((one) => one.name === name))

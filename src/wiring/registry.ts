@@ -2,6 +2,7 @@ import type { Settings, SettingsSchema } from '../config/schema.js';
 import type { FileIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { ModelDescriptor } from '../enrichers/descriptor.js';
+import type { NamerDescriptor } from '../namers/descriptor.js';
 import { type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
 import type { PlaylistDescriptor } from '../playlists/descriptor.js';
 
@@ -9,6 +10,8 @@ import type { PlaylistDescriptor } from '../playlists/descriptor.js';
 export interface Registry {
   identifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifier | FileIdentifier>>;
   resolvers: ReadonlyArray<ProviderDescriptor<Resolver>>;
+  /** Of whole files of the library. */
+  namers: readonly NamerDescriptor[];
   playlists: readonly PlaylistDescriptor[];
   models: readonly ModelDescriptor[];
 }
@@ -21,23 +24,26 @@ export interface Providing {
 /** Their descriptors say all that there is to know of them without loading more. */
 export async function registryOf({ registry }: Providing): Promise<Registry> {
   if (registry) return registry;
-  const [{ remoteIdentifiers }, { remoteResolvers }, { playlistServices }, { modelProviders }] = await Promise.all([
-    import('../identifiers/registry.js'),
-    import('../resolvers/registry.js'),
-    import('../playlists/registry.js'),
-    import('../enrichers/registry.js'),
-  ]);
+  const [{ remoteIdentifiers }, { remoteResolvers }, { namers }, { playlistServices }, { modelProviders }] =
+    await Promise.all([
+      import('../identifiers/registry.js'),
+      import('../resolvers/registry.js'),
+      import('../namers/registry.js'),
+      import('../playlists/registry.js'),
+      import('../enrichers/registry.js'),
+    ]);
   return {
     identifiers: remoteIdentifiers,
     resolvers: remoteResolvers,
+    namers,
     playlists: playlistServices,
     models: modelProviders,
   };
 }
 
 /** Each once, though it may do several kinds of work. */
-export function everyProvider({ identifiers, resolvers, playlists, models }: Registry): Provider[] {
-  const all = [...identifiers, ...resolvers, ...playlists, ...models];
+export function everyProvider({ identifiers, resolvers, namers, playlists, models }: Registry): Provider[] {
+  const all = [...identifiers, ...resolvers, ...namers, ...playlists, ...models];
   return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
 }
 

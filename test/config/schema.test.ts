@@ -4,7 +4,7 @@ import { settingsSchema } from '../../src/config/schema.js';
 import { modelProviders } from '../../src/enrichers/registry.js';
 import { registry, schema } from '../support/settings.js';
 
-const none = { identifiers: [], resolvers: [], playlists: [], models: [] };
+const none = { identifiers: [], resolvers: [], namers: [], playlists: [], models: [] };
 const owner = (name: string, settings = z.strictObject({ key: z.string().default('of its own') })) => ({
   name,
   title: name,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SampleIdentifier } from '../../src/domain/ports/identify.js';
 import type { Resolver } from '../../src/domain/ports/resolve.js';
 import type { ModelDescriptor } from '../../src/enrichers/descriptor.js';
+import type { NamerDescriptor } from '../../src/namers/descriptor.js';
 import { baseUrl } from '../../src/net/base-url.js';
 import type { About, ProviderDescriptor, Readiness } from '../../src/net/provider.js';
 import type { PlaylistDescriptor } from '../../src/playlists/descriptor.js';
@@ -60,6 +61,28 @@ const shelf: ProviderDescriptor<Resolver, ReturnType<typeof section>> = {
   address: ({ server }) => baseUrl(server, 'the server'),
   make: async () => ({ provider: { name: 'shelf', resolve: async () => null }, ...nothing }),
 };
+const ear: NamerDescriptor<ReturnType<typeof section>> = {
+  name: 'ear',
+  title: 'Ear',
+  settings: section('EAR'),
+  about,
+  ready: ({ token }) => lacking(token, 'EAR'),
+  submits: ({ model }) => (model === 'deaf' ? { ready: false, lacks: 'Choose another model.' } : { ready: true }),
+  address: ({ server }) => baseUrl(server, 'the server'),
+  make: async () => ({
+    provider: {
+      ...{ name: 'ear', title: 'Ear', together: 2 },
+      lookUp: async (recordings) =>
+        recordings.map(({ duration }) => ({
+          title: `Heard for ${Math.round(duration)} s`,
+          artists: ['Ear'],
+          ids: { ear: 'x' },
+        })),
+      submit: async (recordings) => recordings.map((_, i) => ({ id: `${i}`, imported: true })),
+    },
+    ...nothing,
+  }),
+};
 const tapes: PlaylistDescriptor<ReturnType<typeof section>> = {
   name: 'tapes',
   title: 'Tapes',
@@ -96,7 +119,8 @@ const parrot: ModelDescriptor<ReturnType<typeof section>> = {
 export const madeUp: Registry = {
   identifiers: [...registry.identifiers, aural],
   resolvers: [...registry.resolvers, shelf],
+  namers: [...registry.namers, ear],
   playlists: [...registry.playlists, tapes],
   models: [...registry.models, parrot],
 };
-export const MADE_UP = ['aural', 'shelf', 'tapes', 'parrot'] as const;
+export const MADE_UP = ['aural', 'shelf', 'ear', 'tapes', 'parrot'] as const;

@@ -2,6 +2,7 @@ import type { Settings } from '../../src/config/schema.js';
 import { settingsSchema } from '../../src/config/schema.js';
 import { modelProviders } from '../../src/enrichers/registry.js';
 import { remoteIdentifiers } from '../../src/identifiers/registry.js';
+import { namers } from '../../src/namers/registry.js';
 import { playlistServices } from '../../src/playlists/registry.js';
 import { remoteResolvers } from '../../src/resolvers/registry.js';
 import type { Registry } from '../../src/wiring/registry.js';
@@ -10,6 +11,7 @@ import type { Registry } from '../../src/wiring/registry.js';
 export const registry: Registry = {
   identifiers: remoteIdentifiers,
   resolvers: remoteResolvers,
+  namers,
   playlists: playlistServices,
   models: modelProviders,
 };
@@ -17,4 +19,4 @@ export const schema = settingsSchema(registry);
 
 /** With the sections that only their own providers read. */
 export type WholeSettings = Settings &
-  Record<'acrcloud' | 'shazam' | 'spotify' | 'openai' | 'qwen', Readonly<Record<string, unknown>>>;
+  Record<'acrcloud' | 'shazam' | 'spotify' | 'acoustid' | 'openai' | 'qwen', Readonly<Record<string, unknown>>>;

@@ -33,7 +33,8 @@ const resolvers = [
   service('ledger', 'free', unready),
 ];
 const models = [service('parrot', 'paid')];
-const registry = { identifiers, resolvers, models };
+const namers = [service('filer', 'free')];
+const registry = { identifiers, resolvers, namers, models };
 
 describe('who is asked what a mix holds', () => {
   const chosen = (...names: string[]) => chooseAsked(names, identifiers, {}).map(({ name }) => name);
@@ -109,9 +110,10 @@ describe('who completes what is saved', () => {
   });
 });
 
-it('refuses names that nobody has, with the nearest, and says what a model is for', () => {
+it('refuses names that nobody has, with the nearest, and says what a model and a namer of files are for', () => {
   expect(() => refuseUnknown(['auto', 'free', 'library', 'ear', 'brains'], registry)).not.toThrow();
   expect(() => refuseUnknown(['sampelr'], registry)).toThrow('There is no provider "sampelr"; did you mean "sampler"?');
   expect(() => refuseUnknown(['parrot'], registry)).toThrow(UsageError);
   expect(() => refuseUnknown(['parrot'], registry)).toThrow('PARROT can recognise no sound');
+  expect(() => refuseUnknown(['filer'], registry)).toThrow('"tracklistify library add DIR --name-by filer"');
 });

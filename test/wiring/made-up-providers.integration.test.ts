@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import type { Settings } from '../../src/config/schema.js';
 import { sectionOf } from '../../src/net/provider.js';
 import { Redactor } from '../../src/net/redactor.js';
 import { Hall } from '../../src/wiring/hall.js';
+import { makeNameTools, makeSubmitTools } from '../../src/wiring/naming.js';
 import { everyProvider } from '../../src/wiring/registry.js';
 import { settingsDoor } from '../../src/wiring/settings.js';
 import type { World } from '../../src/wiring/world.js';
@@ -62,13 +63,19 @@ async function run(args: string[], env: Record<string, string> = {}): Promise<{ 
   return { out: cli.terminal.out.text, err: cli.terminal.err.text };
 }
 
-const tokens = { AURAL_TOKEN: 'aural-token', TRACKLISTIFY_SHELF_TOKEN: 'shelf-token', TAPES_TOKEN: 'tapes-token' };
+const tokens = {
+  AURAL_TOKEN: 'aural-token',
+  TRACKLISTIFY_SHELF_TOKEN: 'shelf-token',
+  EAR_TOKEN: 'ear-token',
+  TAPES_TOKEN: 'tapes-token',
+};
 
 describe('a provider that is added to its registry', () => {
   it('is listed by "providers", ready or with what it lacks', async () => {
     const { out } = await run(['providers'], tokens);
     expect(out).toMatch(/^Aural \(aural\) identifies tracks: ready$/m);
     expect(out).toMatch(/^Shelf \(shelf\) completes tracks: ready$/m);
+    expect(out).toMatch(/^Ear \(ear\) names files: ready$/m);
     expect(out).toMatch(/^Tapes \(tapes\) keeps playlists: ready$/m);
     expect(out).toMatch(/^Parrot \(parrot\) enriches tracks: not ready\n {2}Set PARROT_TOKEN: ask its makers\.$/m);
     const listed = JSON.parse((await run(['providers', '--json'])).out).map(({ name }: { name: string }) => name);
@@ -79,7 +86,7 @@ describe('a provider that is added to its registry', () => {
 
   it('has its keys looked at by "doctor", which shows none', async () => {
     const { out } = await run(['doctor'], tokens);
-    for (const title of ['Aural', 'Shelf', 'Tapes'])
+    for (const title of ['Aural', 'Shelf', 'Ear', 'Tapes'])
       expect(out).toMatch(new RegExp(`ok +${title} keys +set \\(\\*+\\)`));
     expect(out).toMatch(/ok +Parrot keys +not set; they are optional/);
     expect(out).not.toContain('-token');
@@ -102,8 +109,11 @@ describe('a provider that is added to its registry', () => {
       /_tracklistify_list "auto free paid offline library acrcloud [a-z -]*aural [a-z ]*spotify [a-z ]*shelf"/,
     );
     expect(out).toMatch(/_tracklistify_words "spotify [a-z ]*tapes"/);
-    expect(out).toMatch(/_tracklistify_words "acrcloud [a-z ]*aural [a-z ]*spotify [a-z ]*shelf openai [a-z ]*parrot"/);
+    expect(out).toMatch(
+      /_tracklistify_words "acrcloud [a-z ]*aural [a-z ]*spotify [a-z ]*shelf acoustid ear openai [a-z ]*parrot"/,
+    );
     expect(out).toMatch(/"auth tapes:--port"/);
+    expect(out).toMatch(/_tracklistify_words "acoustid ear"/);
     const help = buildProgram('1.0.0', commands, async () => {}, undefined, madeUp).commands;
     const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();
     expect(helpOf('export')).toMatch(/make a private playlist there instead: spotify,[a-z\s,]*\stapes/);
@@ -120,7 +130,7 @@ describe('a provider that is added to its registry', () => {
   it('has its secrets hidden wherever something is shown', async () => {
     const cli = cliWith(tokens);
     await cli.settings();
-    expect(learned.sort()).toEqual(['aural-token', 'shelf-token', 'tapes-token']);
+    expect(learned.sort()).toEqual(['aural-token', 'ear-token', 'shelf-token', 'tapes-token']);
     const hall = await cli.hall();
     const { redactor } = await hall.providerTools({ cache: false });
     expect(redactor.redact('aural-token, shelf-token and tapes-token')).toBe('***, *** and ***');
@@ -140,6 +150,31 @@ describe('a provider that is added to its registry', () => {
     } finally {
       await service.close();
     }
+  });
+
+  it('names files of the library by their sound, and takes recordings, as those of the house do', async () => {
+    // What a file is fingerprinted by is tried elsewhere.
+    const fpcalc = join(folder, 'fpcalc');
+    const says = '[ "$1" = -version ] && echo "fpcalc version 1.0" && exit\ncat > /dev/null\necho AQAAfingerprint';
+    await writeFile(fpcalc, `#!/bin/sh\n${says}\n`);
+    await chmod(fpcalc, 0o755);
+    await writeWav(join(folder, 'tune.wav'), piece(1, 5), RATE);
+    const hallWith = (env: Record<string, string>) => cliWith({ FPCALC: fpcalc, ...env }).hall();
+    const here = await hallWith({ EAR_TOKEN: 'ear-token' });
+    const { namer, fingerprint } = await makeNameTools(here, 'ear');
+    const signal = new AbortController().signal;
+    const print = (await fingerprint(join(folder, 'tune.wav'), signal))!;
+    const context = { signal, emit: () => {} };
+    expect(await namer.lookUp([{ fingerprint: print, duration: 30 }], context)).toMatchObject([{ artists: ['Ear'] }]);
+    expect((await makeSubmitTools(here, 'ear')).namer.submit).toBeTypeOf('function');
+    await expect(makeNameTools(here, 'eer')).rejects.toThrow('did you mean "ear"?');
+    const [without, deaf] = await Promise.all([
+      hallWith({}),
+      hallWith({ EAR_TOKEN: 'ear-token', TRACKLISTIFY_EAR_MODEL: 'deaf' }),
+    ]);
+    await expect(makeNameTools(without, 'ear')).rejects.toThrow("Ear isn't ready. Set EAR_TOKEN");
+    await expect(makeSubmitTools(without, 'ear')).rejects.toThrow('Nothing can be handed on to Ear. Set EAR_TOKEN');
+    await expect(makeSubmitTools(deaf, 'ear')).rejects.toThrow('Choose another model.');
   });
 
   it('keeps to the rules of a .env in the working directory', async () => {

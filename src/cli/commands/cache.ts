@@ -83,7 +83,7 @@ const clear = defineCommand({
     ['tracklistify cache clear --provider shazam', "forgets Shazam's answers"],
   ],
   define: (command, registry) => {
-    const kinds = registry ? [registry.identifiers, registry.resolvers, registry.models] : [];
+    const kinds = registry ? [registry.identifiers, registry.resolvers, registry.namers, registry.models] : [];
     const names = kinds.flatMap((all) => all.map(({ name }) => name));
     command.addOption(new OfferingOption('--provider <name>', 'only the answers of this one', names));
   },

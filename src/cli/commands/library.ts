@@ -6,6 +6,7 @@ import { mark } from './library/mark.js';
 import { remove } from './library/remove.js';
 import { search } from './library/search.js';
 import { stats } from './library/stats.js';
+import { submit } from './library/submit.js';
 import { verify } from './library/verify.js';
 
 export const libraryCommand: CommandModule = {
@@ -15,5 +16,6 @@ export const libraryCommand: CommandModule = {
     ['tracklistify library add ~/Music', 'fingerprints all music in that folder; again later, only what has changed'],
     ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
   ],
-  subcommands: [add, list, search, mark, duplicates, remove, stats, verify],
+  namesProviders: true,
+  subcommands: [add, list, search, mark, duplicates, submit, remove, stats, verify],
 };

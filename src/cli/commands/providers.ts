@@ -6,6 +6,9 @@ import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import type { OutputStream } from '../terminal/terminal.js';
 
+/** What they work on, where that isn't tracks of a mix. */
+const OBJECTS: Readonly<Record<string, string>> = { keeps: 'playlists', names: 'files' };
+
 type Described = Pick<ProviderStatus, 'name' | 'title' | 'about'>;
 
 export const providers = defineCommand({
@@ -57,7 +60,7 @@ function helpOnEach(command: Command, known: readonly Described[]): void {
 function stateOf(one: ProviderStatus, { style }: OutputStream): string {
   const { name, title, does, ready, note } = one;
   const state = ready ? style.green('ready') : style.yellow('not ready');
-  const heading = `${style.bold(title)} (${name}) ${does} ${does === 'keeps' ? 'playlists' : 'tracks'}: ${state}`;
+  const heading = `${style.bold(title)} (${name}) ${does} ${OBJECTS[does] ?? 'tracks'}: ${state}`;
   return `${heading}\n${note ? `  ${plain(note)}\n` : ''}${factsOf(one)}`;
 }
 

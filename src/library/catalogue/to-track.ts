@@ -15,7 +15,7 @@ export function toTrack(record: TrackRecord): Track {
   if (record.remixers) track.remixers = record.remixers;
   if (record.catalogueNumber) track.catalogueNumber = record.catalogueNumber;
   track.duration = record.duration;
-  track.ids = { library: record.id };
+  track.ids = { ...record.ids, library: record.id };
   track.file = record.file.path;
   return track;
 }

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { FormatError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import type { Context } from '../../domain/ports/context.js';
@@ -17,7 +16,8 @@ import type { PrintJob, Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
 import type { Merging } from './merging.js';
 import { Nameless } from './nameless.js';
-import { TAGS_VERSION, type Tags, tagsFrom } from './tags.js';
+import { ownOf, saysTheSame, withTold } from './retag.js';
+import { TAGS_VERSION, tagsFrom, untoldIn } from './tags.js';
 import { reasonOf } from './walk.js';
 
 /** Opens a file's sound. */
@@ -209,7 +209,13 @@ export class Adding {
       else if (record.file.mtime === file.mtime && saysTheSame(record, tags)) this.report.unchanged++;
       else this.report.retagged++;
       const copies = copiesOf(latest());
-      this.#changed.push({ ...tags, ...ownOf(record), ...(copies.length > 0 ? { copies } : {}), file });
+      const { told } = latest();
+      this.#changed.push({
+        ...withTold(tags, told),
+        ...ownOf(latest()),
+        ...(copies.length > 0 ? { copies } : {}),
+        file,
+      });
     }
     await this.#publishChanged(RECORDS_AT_ONCE);
   }
@@ -218,7 +224,8 @@ export class Adding {
     const { common, cut, beyond } = await this.#scan.tags.read(path, this.#context.signal);
     if (beyond) throw new FormatError(beyondReason(beyond));
     if (cut) this.report.badTags.push({ path, reason: cutReason() });
-    return { ...tagsFrom(common, path), tagsRead: TAGS_VERSION };
+    const untold = untoldIn(common);
+    return { ...tagsFrom(common, path), ...(untold.length > 0 && { untold }), tagsRead: TAGS_VERSION };
   }
 
   async #publishChanged(least: number): Promise<void> {
@@ -241,9 +248,10 @@ export class Adding {
     const { store, engine, workshop, openAudio, now } = this.#scan;
     const { signal } = this.#context;
     const tags = await this.#tagsOf(file.path);
-    // What a person said of this sound holds for it, however often it is fingerprinted.
-    const mark = this.#scan.catalogue.byId(id)?.record.mark;
-    const common = { id, file, addedAt: new Date(now()).toISOString(), ...tags, ...(mark ? { mark } : {}) };
+    // What a person or a service said of this sound holds for it, however often it is fingerprinted.
+    const { mark, told } = this.#scan.catalogue.byId(id)?.record ?? {};
+    const said = given<Pick<TrackRecord, 'mark' | 'told'>>({ mark, told });
+    const common = { id, file, addedAt: new Date(now()).toISOString(), ...withTold(tags, told), ...said };
     if (await this.#borrow(common)) return;
     const source = await openAudio(file.path, signal, engine.rate);
     let damage: string | undefined;
@@ -279,8 +287,9 @@ export class Adding {
       // A library that can't be read lends nothing: the file is heard then.
       const loan = await library.lend(common.id).catch(() => null);
       if (!loan || !(await this.#isTheSame(loan.record, common.file))) continue;
-      const { damage, mark = common.mark } = loan.record;
-      const record = { ...common, ...given<Pick<TrackRecord, 'damage' | 'mark'>>({ damage, mark }) };
+      const { damage, mark = common.mark, told = common.told } = loan.record;
+      const said = given<Pick<TrackRecord, 'damage' | 'mark' | 'told'>>({ damage, mark, told });
+      const record = { ...withTold(common, told), ...said };
       const job = { folder: store.folder, segment: await store.newSegment(), record };
       const printed = writeTrack(engine, engine.reprint(loan.print), job);
       await this.#publish(printed.entry, printed.record);
@@ -347,20 +356,6 @@ function releasePath(state: State, catalogue: Catalogue, path: string, ids: Read
   const [first, ...others] = [file, ...(copies ?? [])].filter((place) => place.path !== path);
   if (!first) return removeTracks(state, [entry.place], [rest.id]);
   return putRecords(state, [{ ...rest, file: first, ...(others.length > 0 ? { copies: others } : {}) }]);
-}
-
-/** What is known of a recording besides its file and its tags. */
-function ownOf({ id, addedAt, duration, damage, mark, holds }: TrackRecord) {
-  return given<Pick<TrackRecord, 'id' | 'addedAt' | 'duration' | 'damage' | 'mark' | 'holds'>>({
-    ...{ id, addedAt, duration, damage, mark, holds },
-  });
-}
-
-/** Whether tags that were read anew say what the record has. */
-function saysTheSame(record: TrackRecord, tags: Tags & { tagsRead: number }): boolean {
-  const { id, file, copies, addedAt, duration, damage, mark, holds, tagsRead, ...before } = record;
-  const { tagsRead: _, ...now } = tags;
-  return isDeepStrictEqual(before, now);
 }
 
 /** Whether a file is where it was and as it was. */

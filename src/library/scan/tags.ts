@@ -10,10 +10,16 @@ import type { CommonTags } from '../tags/parse.js';
 export interface Tags extends Omit<Track, 'duration' | 'ids' | 'urls' | 'artwork' | 'file'> {
   /** On an album of several artists. */
   compilation?: true;
+  /** By the names of services. */
+  ids?: Record<string, string>;
+  /** What of the name the tags don't say. */
+  untold?: Untold[];
 }
 
+export type Untold = 'title' | 'artists';
+
 /** Grows when files yield more than before, so that those in the library are read again by the next `library add`. */
-export const TAGS_VERSION = 2;
+export const TAGS_VERSION = 3;
 
 /**
  * What the tags say, and where they say nothing, what the file's name does. Tags are believed before names, but for what rippers
@@ -43,7 +49,28 @@ export function tagsFrom(common: CommonTags, path: string): Tags {
   if (bpm) tags.bpm = bpm;
   if (common.compilation || /^(various( artists?)?|va|v a|diverse)$/.test(fold(common.albumartist ?? '')))
     tags.compilation = true;
+  const ids = idsIn(common);
+  if (Object.keys(ids).length > 0) tags.ids = ids;
   return tags;
+}
+
+/** What of a name such tags leave to the file's own name, and to whoever knows the sound. */
+export function untoldIn(common: CommonTags): Untold[] {
+  const { title, artists } = namesOf(common);
+  // "Artist - Title" in the title's tag says both.
+  const whole = title !== '' && readName(title).artists.length > 0;
+  return [
+    ...(title === '' ? (['title'] as const) : []),
+    ...(artists.length > 0 || whole ? [] : (['artists'] as const)),
+  ];
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** As programs write them that name files by their sound. */
+function idsIn({ acoustid_id: acoustid, musicbrainz_recordingid: musicbrainz }: CommonTags): Record<string, string> {
+  const told = Object.entries({ acoustid, musicbrainz }).map(([name, id]) => [name, clean(id).toLowerCase()] as const);
+  return Object.fromEntries(told.filter(([, id]) => UUID.test(id)));
 }
 
 /** Artists and title as the tags have them; empty where they say that nobody knows. */

@@ -7,6 +7,19 @@ import type { RecordPlace } from './segment-format.js';
 
 const place = z.object({ path: z.string().min(1), size: z.number(), mtime: z.number() });
 
+/** What a service said of the sound; of one that it doesn't know, only that it was asked. */
+export const toldSchema = z.object({
+  by: z.string(),
+  /** When: ISO 8601, UTC. */
+  at: z.string(),
+  title: z.string().optional(),
+  version: z.string().optional(),
+  artists: z.array(z.string()).optional(),
+  isrc: z.string().optional(),
+  ids: z.record(z.string(), z.string()).optional(),
+});
+export type Told = z.infer<typeof toldSchema>;
+
 /** What the library knows of a track besides its print. */
 export const recordSchema = z.object({
   /** From the audio's bytes, so that it survives renames, new tags, and the making of a new index. */
@@ -29,6 +42,15 @@ export const recordSchema = z.object({
   key: z.string().optional(),
   remixers: z.array(z.string()).optional(),
   catalogueNumber: z.string().optional(),
+  /** By the names of services: what its tags say, and what was told of its sound. */
+  ids: z.record(z.string(), z.string()).optional(),
+  /** What of its name its tags don't say: it is the file's own name, what was told of the sound, or nothing. */
+  untold: z.array(z.enum(['title', 'artists'])).optional(),
+  told: toldSchema.optional(),
+  /** The service whose word title, version or artists are. */
+  namedBy: z.string().optional(),
+  /** When it was handed on to services, by their names: ISO 8601, UTC. */
+  handedOn: z.record(z.string(), z.string()).optional(),
   /** By which version of our reading (`TAGS_VERSION`) the fields above were read; absent before there were versions. */
   tagsRead: z.number().optional(),
   /** Seconds that were decoded. */

@@ -22,6 +22,8 @@ export interface CommonTags {
   catalognumber?: string[] | undefined;
   albumartist?: string | undefined;
   compilation?: boolean | undefined;
+  acoustid_id?: string | undefined;
+  musicbrainz_recordingid?: string | undefined;
 }
 
 export interface ParsedTags {
@@ -34,7 +36,10 @@ export interface ParsedTags {
   steps: { bytes: number; reads: number; values: number };
 }
 
-const TEXTS = ['title', 'artist', 'album', 'date', 'releasedate', 'key', 'albumartist'] as const;
+const TEXTS = [
+  ...(['title', 'artist', 'album', 'date', 'releasedate', 'key', 'albumartist'] as const),
+  ...(['acoustid_id', 'musicbrainz_recordingid'] as const),
+] as const;
 const LISTS = ['artists', 'label', 'isrc', 'genre', 'remixer', 'catalognumber'] as const;
 
 /**

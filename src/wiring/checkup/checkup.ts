@@ -27,6 +27,7 @@ export async function checkUp(world: Checked, online = false): Promise<Check[]> 
   return [
     machine.checkNode(),
     ...(await checkFfmpeg(world, settings)),
+    await checkFingerprints(world, settings),
     await checkYtDlp(world, settings),
     configuration,
     ...(await Promise.all(folders.map((folder) => machine.checkFolder(folder)))),
@@ -82,6 +83,27 @@ async function checkFfmpeg(world: Checked, settings: Settings): Promise<Check[]>
     const how = howToInstall(process.platform);
     const check: Check = { name: 'ffmpeg', state: 'problem', found };
     return [found.includes(how) ? check : { ...check, mend: `Get one: ${how}` }];
+  }
+}
+
+/** Needed only for naming files by their sound, so its absence is nothing to mend. */
+async function checkFingerprints(world: World, settings: Settings): Promise<Check> {
+  const [{ chromaprintTools }, { howToFingerprint }] = await Promise.all([
+    import('../naming.js'),
+    import('../../audio/chromaprint.js'),
+  ]);
+  const name = 'chromaprint';
+  try {
+    const { fingerprinter } = await chromaprintTools(world, settings);
+    if (fingerprinter?.by === 'fpcalc')
+      return { name, state: 'ok', found: `fpcalc ${fingerprinter.version} at ${fingerprinter.path}` };
+    if (fingerprinter) return { name, state: 'ok', found: 'by ffmpeg' };
+    const how = howToFingerprint(process.platform);
+    return { name, state: 'ok', found: `neither fpcalc nor ffmpeg makes it: needed only for --name-by (${how})` };
+  } catch (error) {
+    if (!(error instanceof TracklistifyError)) throw error;
+    // That ffmpeg is missing was said by its own check.
+    return { name, state: settings.fpcalc ? 'warning' : 'ok', found: error.message };
   }
 }
 

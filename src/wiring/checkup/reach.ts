@@ -6,9 +6,9 @@ import { registryOf } from '../registry.js';
 import type { World } from '../world.js';
 import type { Check } from './check.js';
 
-/** Whether those who would identify can be reached, by addresses whose answers nobody counts. */
+/** Whether those who would identify or name can be reached, by addresses whose answers nobody counts. */
 export async function checkReach(world: World, settings: Settings): Promise<Check[]> {
-  const [{ Hall }, { knowingSecretsOf }, { identifiers }] = await Promise.all([
+  const [{ Hall }, { knowingSecretsOf }, { identifiers, namers }] = await Promise.all([
     import('../hall.js'),
     import('../redactor.js'),
     registryOf(world),
@@ -16,7 +16,7 @@ export async function checkReach(world: World, settings: Settings): Promise<Chec
   const hall = new Hall(world, settings, knowingSecretsOf(world.env));
   try {
     const tools = await hall.providerTools({ cache: false });
-    const checks = identifiers.map(async (descriptor): Promise<Check[]> => {
+    const checks = [...identifiers, ...namers].map(async (descriptor): Promise<Check[]> => {
       const own = sectionOf(settings, descriptor);
       if (!descriptor.ready(own).ready) return [];
       const name = `${descriptor.title} network`;

@@ -42,6 +42,21 @@ describe('the table of tracks', () => {
   });
 });
 
+it('says whose word a name is, where it is not that of the tags', () => {
+  const told = { by: 'acoustid', at: '2026-01-01T00:00:00Z', title: record.title };
+  const named: TrackRecord = {
+    ...record,
+    untold: ['title'],
+    namedBy: 'acoustid',
+    told,
+    handedOn: { acoustid: '2026' },
+  };
+  expect(trackTable([record, named], fakeStream({ columns: 240 }))).toMatch(/Named by.*\n.*\n.*\n.* acoustid +\/home/);
+  expect(trackTable([record], fakeStream({ columns: 240 }))).not.toContain('Named by');
+  expect(trackJson(named)).toMatchObject({ namedBy: 'acoustid' });
+  for (const kept of ['told', 'untold', 'handedOn']) expect(trackJson(named)).not.toHaveProperty(kept);
+});
+
 it('keeps from scripts how the library keeps a record', () => {
   const json = trackJson({ ...record, copies: [record.file] });
   expect(json).toMatchObject({ bpm: 123.98, key: '8A', file: record.file.path, copies: [record.file.path] });

@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { SourceError, UsageError } from '../../../domain/errors.js';
 import { jsonText } from '../../../domain/text.js';
+import type { NamingReport } from '../../../library/naming.js';
 import type { AddReport } from '../../../library/scan/add.js';
 import { defineCommand } from '../../command.js';
-import { EXIT, isAbort } from '../../exit-codes.js';
+import { EXIT, exitCodeOf, isAbort, worst } from '../../exit-codes.js';
+import { OfferingOption } from '../../options.js';
 import { withLibrary } from './open.js';
 
 export const add = defineCommand({
@@ -12,9 +14,11 @@ export const add = defineCommand({
   examples: [
     ['tracklistify library add ~/Music', 'adds what is new there, follows what was moved'],
     ['tracklistify library add ~/Music --exclude Sets', 'without the folders and files of that name, also next time'],
+    ['tracklistify library add ~/Music --name-by acoustid', 'and names by their sound what has no tags'],
     ['tracklistify library add --jobs 2 /media/usb/sets track.flac', 'a folder and a file, two files at a time'],
   ],
-  define: (command) => {
+  define: (command, registry) => {
+    const namers = registry?.namers.map(({ name }) => name) ?? [];
     command
       .argument('<dir...>', 'folders, which are searched through, and files')
       .option('--jobs <n>', 'files fingerprinted at once; one for each core by default', wholeNumber)
@@ -24,27 +28,41 @@ export const add = defineCommand({
         collect,
       )
       .option('--include <pattern>', 'no longer leave out what fits this pattern (repeatable)', collect)
+      .addOption(
+        new OfferingOption(
+          '--name-by <service>',
+          `name by their sound what has no tags, now and before: ${namers.join(', ')}`,
+          namers,
+        ),
+      )
       .option('--events', 'report progress as lines of JSON on standard error');
   },
   shape: (of) => ({
     args: of.tuple([of.words]),
-    options: of.object({ jobs: of.number, exclude: of.list, include: of.list, events: of.flag }),
+    options: of.object({ jobs: of.number, exclude: of.list, include: of.list, nameBy: of.text, events: of.flag }),
   }),
   run(cli, [dirs], options) {
     return withLibrary(
       cli,
       { 'library.jobs': options.jobs },
-      async ({ library, context, reporter, tools, limited }) => {
+      async ({ library, context, reporter, tools, naming, limited }) => {
+        // What is lacking for it is said before hours of work.
+        const nameTools = options.nameBy === undefined ? {} : { naming: await naming(options.nameBy) };
         let handled = 0;
         const emit: typeof context.emit = (event) => {
-          if (event.type === 'count') handled = event.done;
+          if (event.type === 'count' && event.stage === 'index') handled = event.done;
           context.emit(event);
         };
         const began = Date.now();
-        let report: AddReport;
+        let report: AddReport & { naming?: NamingReport };
         try {
           emit({ type: 'stage', stage: 'index' });
-          report = await library.add(dirs, await tools(), { ...context, emit }, patternsOf(options));
+          report = await library.add(
+            dirs,
+            { ...(await tools()), ...nameTools },
+            { ...context, emit },
+            patternsOf(options),
+          );
         } catch (error) {
           reporter.stop();
           if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;
@@ -52,6 +70,7 @@ export const add = defineCommand({
           cli.terminal.err.write(`${plural(handled, 'file')} done. The same command goes on from here.\n`);
           throw error;
         }
+        if (report.naming?.failure) emit({ type: 'warning', message: unnamedWarning(report.naming) });
         const swept = await limited.sweep();
         reporter.stop();
         if (cli.terminal.verbosity >= 0 && !cli.terminal.events) {
@@ -59,25 +78,40 @@ export const add = defineCommand({
           for (const of of swept)
             cli.terminal.err.write(`The index of ${plain(of)} is deleted: it has been gone for a month.\n`);
         }
-        if (cli.terminal.events) cli.terminal.err.write(jsonText({ type: 'added', ...report }));
+        if (cli.terminal.events) cli.terminal.err.write(jsonText({ type: 'added', ...asJson(report) }));
         else {
-          const { sayAdded } = await import('./report.js');
+          const { sayAdded, sayNamed } = await import('./report.js');
           sayAdded(cli.terminal, report, (Date.now() - began) / 1000);
+          if (report.naming && goodOf(report) > 0) sayNamed(cli.terminal, report.naming);
         }
-        return exitCode(report);
+        const failure = report.naming?.failure;
+        return worst([exitCode(report), ...(failure ? [exitCodeOf(failure)] : [])]);
       },
     );
   },
 });
 
+/** The files are in the library, and nothing is lost: one sentence does for all of them. */
+function unnamedWarning({ by, left, failure }: NamingReport): string {
+  const files = left === 1 ? '1 file keeps its own name' : `${left} files keep their own names`;
+  return `${failure?.message ?? ''} ${files} for now: the same command asks ${by} about ${left === 1 ? 'it' : 'them'} again.`;
+}
+
+function asJson({ naming, ...report }: AddReport & { naming?: NamingReport }) {
+  return naming ? { ...report, naming: { ...naming, failure: naming.failure?.message ?? null } } : report;
+}
+
 /** A bad file in a folder is reported; that nothing else came of it, or that it was named outright, is a failure. */
 function exitCode(report: AddReport): number {
-  const good = report.added + report.unchanged + report.moved + report.retagged + report.copies;
+  const good = goodOf(report);
   if (good === 0 && report.failed.length === 0) {
     throw new SourceError('There is no music in what you named. Name a folder that holds audio files, or the files.');
   }
   return good === 0 || report.failed.some(({ named }) => named) ? EXIT.source : EXIT.done;
 }
+
+const goodOf = ({ added, unchanged, moved, retagged, copies }: AddReport): number =>
+  added + unchanged + moved + retagged + copies;
 
 interface Patterns {
   exclude?: string[];

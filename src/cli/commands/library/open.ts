@@ -1,8 +1,10 @@
 import { Closing } from '../../../domain/closing.js';
 import { UsageError } from '../../../domain/errors.js';
 import type { Context } from '../../../domain/ports/context.js';
+import type { SubmitTools } from '../../../library/handing-on.js';
 import type { AddTools, Library } from '../../../library/library.js';
 import type { LimitedIndex } from '../../../library/limited.js';
+import type { NameTools } from '../../../library/naming.js';
 import type { Cli } from '../../command.js';
 import type { Reporter } from '../../terminal/reporter.js';
 
@@ -14,6 +16,10 @@ export interface Opened {
   reporter: Reporter;
   /** Decoder and worker threads, made when they are first asked for and closed with the rest. */
   tools(): Promise<AddTools>;
+  /** What names files by their sound: a service, and what it needs. */
+  naming(service: string): Promise<NameTools>;
+  /** What takes recordings. */
+  submitting: { tools(service: string): Promise<SubmitTools>; title(service: string): Promise<string> };
   /** The indexes of what runs were limited to by `--library`. */
   limited: {
     all(): Promise<Limited[]>;
@@ -57,7 +63,20 @@ export async function withLibrary<T>(
       forget: ({ about }) => wiring.forgetLimited(about),
       sweep: () => wiring.sweepLimited(cli, settings),
     };
-    return await run({ library, context: { signal: cli.signal, emit: reporter.emit }, reporter, tools, limited });
+    const hall = async () => {
+      const opened = await cli.hall(flags);
+      closing.add(opened.close);
+      closing.add(opened.tell(reporter.emit));
+      return opened;
+    };
+    const naming = async (service: string) =>
+      (await import('../../../wiring/naming.js')).makeNameTools(await hall(), service);
+    const submitting: Opened['submitting'] = {
+      tools: async (service) => (await import('../../../wiring/naming.js')).makeSubmitTools(await hall(), service),
+      title: async (service) => (await (await import('../../../wiring/naming.js')).submitterNamed(cli, service)).title,
+    };
+    const context = { signal: cli.signal, emit: reporter.emit };
+    return await run({ library, context, reporter, tools, naming, submitting, limited });
   } finally {
     reporter.stop();
     await closing.close();

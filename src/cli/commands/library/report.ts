@@ -1,4 +1,5 @@
 import { clock } from '../../../domain/time.js';
+import type { NamingReport } from '../../../library/naming.js';
 import type { AddReport } from '../../../library/scan/add.js';
 import { plural, timesText } from '../../terminal/figures.js';
 import { wrapPhrases } from '../../terminal/line.js';
@@ -11,6 +12,24 @@ export function sayAdded({ err, verbosity }: Terminal, report: AddReport, second
   for (const { path, reason } of report.partial) err.write(`${err.style.yellow('in part:')} ${about(path, reason)}\n`);
   for (const { path, reason } of report.badTags) err.write(`${err.style.yellow('tags cut:')} ${about(path, reason)}\n`);
   for (const line of wrapPhrases(addedPhrases(report, seconds, err), '', err)) err.write(`${line}\n`);
+}
+
+/** What came of naming by sound: what couldn't be fingerprinted, and then one sentence. */
+export function sayNamed({ err, verbosity }: Terminal, report: NamingReport): void {
+  const { by, named, unknown, otherwise, known, failed, failure } = report;
+  if (verbosity < 0) return;
+  for (const { path, reason } of failed) err.write(`${err.style.yellow('not named:')} ${about(path, reason)}\n`);
+  const done = named + unknown + otherwise;
+  // What went wrong was said before.
+  if (failure && done === 0) return;
+  const phrases = [`${by} named ${plural(named, 'file')} without tags`];
+  if (done + known + failed.length === 0) phrases[0] = `Every file there has a name, so ${by} wasn't asked`;
+  if (otherwise > 0) phrases.push(`${otherwise} ${otherwise === 1 ? 'has a tag' : 'have tags'} that say otherwise`);
+  if (unknown > 0)
+    phrases.push(`${unknown} that it doesn't know ${unknown === 1 ? 'keeps its' : 'keep their'} own name`);
+  if (known > 0)
+    phrases.push(`${known} that it didn't know of late ${known === 1 ? "wasn't" : "weren't"} asked about again`);
+  for (const line of wrapPhrases(phrases, '', err)) err.write(`${line}\n`);
 }
 
 /** What came of adding, as phrases for one sentence. */

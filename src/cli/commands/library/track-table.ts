@@ -23,6 +23,7 @@ export function trackTable(records: readonly TrackRecord[], stream: OutputStream
         { header: 'BPM', cell: (r) => (r.bpm ? String(Math.round(r.bpm * 10) / 10) : ''), align: 'right', drop: 3 },
         { header: 'Key', cell: (r) => r.key ?? '', drop: 4 },
         { header: 'Length', cell: (r) => clock(r.duration), align: 'right', drop: 1 },
+        { header: 'Named by', cell: (r) => r.namedBy ?? '', drop: 7 },
         { header: 'File', cell: (r) => r.file.path, min: 16, drop: 8 },
       ],
       rows: records,
@@ -33,6 +34,6 @@ export function trackTable(records: readonly TrackRecord[], stream: OutputStream
 
 /** A record as scripts see it: the file's path by itself, and nothing of how the library keeps it. */
 export function trackJson(record: TrackRecord): Record<string, unknown> {
-  const { file, copies, tagsRead, ...rest } = record;
+  const { file, copies, tagsRead, untold, told, handedOn, ...rest } = record;
   return { ...rest, file: file.path, ...(copies ? { copies: copies.map(({ path }) => path) } : {}) };
 }
