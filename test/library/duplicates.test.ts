@@ -19,6 +19,8 @@ function copy(pcm: Int16Array): Int16Array {
   return pcm.map((sample) => 0.4 * sample + (next() - 0.5) * 8);
 }
 
+let evidence: string[][] = [];
+
 /** Names of the files that are one recording, group by group. */
 async function groups(files: Record<string, Int16Array>, more: Record<string, Partial<TrackRecord>> = {}) {
   const prints = Object.values(files).map(printOf);
@@ -34,7 +36,8 @@ async function groups(files: Record<string, Int16Array>, more: Record<string, Pa
   };
   const found = await findDuplicates(index, context);
   expect(counts).toEqual(records.map((_, i) => i + 1));
-  return found.map((group) => group.map(({ title }) => title));
+  evidence = found.map((group) => group.evidence);
+  return found.map(({ records: group }) => group.map(({ title }) => title));
 }
 
 describe('recordings in several files', () => {
@@ -43,6 +46,7 @@ describe('recordings in several files', () => {
     expect(await groups({ a, b, 'a again': copy(a), 'a later': late, c }, { 'a again': { artists: ['Ann'] } })).toEqual(
       [['a again', 'a later', 'a']],
     );
+    expect(evidence).toEqual([['sound']]);
   });
 
   it('are not parts of one another, versions by their names, or what shares a layer', async () => {
@@ -52,8 +56,21 @@ describe('recordings in several files', () => {
     expect(await groups({ one: a, two: copy(a) }, named)).toEqual([]);
   });
 
+  it('are also those whose sound has the same id with AcoustID, as far as length and names let them be', async () => {
+    const ids = { acoustid: 'x' };
+    const half = c.subarray(0, c.length / 2);
+    expect(await groups({ a, b, half }, { a: { ids }, b: { ids }, half: { ids } })).toEqual([['a', 'b']]);
+    expect(evidence).toEqual([['acoustid']]);
+    expect(await groups({ a, b }, { a: { ids }, b: { ids: { musicbrainz: 'x' } } })).toEqual([]);
+    const named = { title: 'Song', artists: ['A'], ids };
+    expect(await groups({ a, b }, { a: { ...named, version: 'Live' }, b: named })).toEqual([]);
+    expect(await groups({ a, 'a again': copy(a) }, { a: { ids }, 'a again': { ids } })).toHaveLength(1);
+    expect(evidence).toEqual([['sound', 'acoustid']]);
+  });
+
   it('are also those whose files are equal to the byte', async () => {
     const copies = [{ path: '/elsewhere', size: 1, mtime: 1 }];
     expect(await groups({ a, b }, { a: { copies } })).toEqual([['a']]);
+    expect(evidence).toEqual([['equal']]);
   });
 });

@@ -2,7 +2,7 @@ import { jsonText } from '../../../domain/text.js';
 import { trackLabel } from '../../../domain/track.js';
 import type { Duplicates } from '../../../library/duplicates.js';
 import type { TrackRecord } from '../../../library/store/records.js';
-import { defineCommand } from '../../command.js';
+import { type Cli, defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { withLibrary } from './open.js';
 
@@ -25,13 +25,18 @@ export const duplicates = defineCommand({
       const { out, err, verbosity } = cli.terminal;
       if (options.json) {
         const { trackJson } = await import('./track-table.js');
-        const asJson = groups.map(([best, ...others]) => ({ best: trackJson(best!), others: others.map(trackJson) }));
+        const asJson = groups.map(({ records: [best, ...others], evidence }) => ({
+          best: trackJson(best!),
+          others: others.map(trackJson),
+          evidence,
+        }));
         out.write(jsonText({ schema: 'tracklistify/duplicates/1', groups: asJson }, 2));
         return EXIT.done;
       }
       const { plain } = await import('../../terminal/terminal.js');
       const { plural } = await import('../../terminal/figures.js');
-      for (const group of groups) out.write(`${linesOf(group).map(plain).join('\n')}\n`);
+      const titles = await namerTitles(cli);
+      for (const group of groups) out.write(`${linesOf(group, titles).map(plain).join('\n')}\n`);
       const spare = groups.reduce((sum, group) => sum + filesOf(group).length - 1, 0);
       const found = `${plural(groups.length, 'recording')} in more than one file, ${plural(spare, 'file')} beyond the first`;
       if (verbosity >= 0) err.write(groups.length > 0 ? `${found}\n` : 'Every recording is in the library once.\n');
@@ -40,16 +45,28 @@ export const duplicates = defineCommand({
   },
 });
 
+/** Services that give a sound an id, as people know them. */
+async function namerTitles(cli: Cli): Promise<Map<string, string>> {
+  const { registryOf } = await import('../../../wiring/registry.js');
+  return new Map((await registryOf(cli)).namers.map(({ name, title }) => [name, title]));
+}
+
 /** The recording by its best name, and each of its files: with what that calls it, where that is something else. */
-function linesOf(group: Duplicates): string[] {
-  const label = trackLabel(group[0]!);
+function linesOf(group: Duplicates, titles: ReadonlyMap<string, string>): string[] {
+  const label = trackLabel(group.records[0]!);
+  // Told here by the sound, as a rule; what only somebody else says is said to be so.
+  const services = group.evidence.flatMap((evidence) => titles.get(evidence) ?? []);
+  const told =
+    services.length > 0 && !group.evidence.includes('sound') ? `, the same sound to ${services.join(', ')}` : '';
   const files = filesOf(group).map(({ path, record }) => {
     const name = trackLabel(record);
     return `  ${path}${name === label ? '' : `, there named ${name}`}`;
   });
-  return [label, ...files];
+  return [`${label}${told}`, ...files];
 }
 
 function filesOf(group: Duplicates): { path: string; record: TrackRecord }[] {
-  return group.flatMap((record) => [record.file, ...(record.copies ?? [])].map(({ path }) => ({ path, record })));
+  return group.records.flatMap((record) =>
+    [record.file, ...(record.copies ?? [])].map(({ path }) => ({ path, record })),
+  );
 }
