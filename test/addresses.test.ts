@@ -12,6 +12,7 @@ const KNOWN = [
   'keepachangelog.com',
   'semver.org',
   'registry.npmjs.org',
+  'api-v2.acrcloud.com',
   'api.openai.com',
   'dashscope.aliyuncs.com',
   'dashscope-intl.aliyuncs.com',

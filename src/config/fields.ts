@@ -54,7 +54,14 @@ export function fieldsOf(schema: z.ZodType, place: readonly string[] = []): Fiel
   if (def.type === 'object') {
     return Object.entries(def.shape ?? {}).flatMap(([key, inner]) => fieldsOf(inner, [...place, key]));
   }
-  const own = `TRACKLISTIFY_${place.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()).join('_')}`;
+  const own = `TRACKLISTIFY_${place
+    .map((part) =>
+      part
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toUpperCase(),
+    )
+    .join('_')}`;
   return [
     {
       place: place.join('.'),

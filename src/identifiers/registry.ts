@@ -1,6 +1,7 @@
 import type { FileIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { ProviderDescriptor } from '../net/provider.js';
 import { acrcloud } from './acrcloud/descriptor.js';
+import { acrcloudScan } from './acrcloud-scan/descriptor.js';
 import { audd } from './audd/descriptor.js';
 import { shazam } from './shazam/descriptor.js';
 
@@ -11,6 +12,7 @@ import { shazam } from './shazam/descriptor.js';
  */
 export const remoteIdentifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifier | FileIdentifier>> = [
   acrcloud,
+  acrcloudScan,
   audd,
   shazam,
 ];

@@ -54,11 +54,11 @@ export const address = z
 const MOST = 1_000;
 
 /** One, many or none; those that make no sense are left out. */
-export function many<T extends z.ZodType>(item: T) {
+export function many<T extends z.ZodType>(item: T, most = MOST) {
   return z
     .unknown()
     .transform((value) =>
-      (Array.isArray(value) ? value.slice(0, MOST) : value === undefined || value === null ? [] : [value]).flatMap(
+      (Array.isArray(value) ? value.slice(0, most) : value === undefined || value === null ? [] : [value]).flatMap(
         (one) => {
           const parsed = item.safeParse(one);
           return parsed.success && parsed.data !== undefined ? [parsed.data as NonNullable<z.infer<T>>] : [];

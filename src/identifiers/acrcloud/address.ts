@@ -32,3 +32,7 @@ export function addressOf(told: string): string {
   const address = baseUrl(host, SETTING);
   return address.endsWith(IDENTIFY_PATH) ? address.slice(0, -IDENTIFY_PATH.length) : address;
 }
+
+/** The console's API: containers, buckets, accounts. `server` is what the user says instead. */
+export const consoleAddress = (server: string | undefined): string =>
+  server === undefined ? 'https://api-v2.acrcloud.com' : baseUrl(server, 'TRACKLISTIFY_ACRCLOUD_SCAN_SERVER');

@@ -11,7 +11,7 @@ const named = z
 
 const linked = z.object({ track: z.object({ id }).optional().catch(undefined) }).transform(({ track }) => track?.id);
 
-const music = z.object({
+const fields = {
   acrid: id,
   title: text,
   artists: many(named),
@@ -39,12 +39,33 @@ const music = z.object({
     .catch(undefined),
   genres: many(named),
   release_date: date,
-});
+};
+
+export const music = z.object(fields).transform((item) => ({ ...item, own: undefined as string | undefined }));
+
+/** The key under which a file of a bucket holds the library's own number of it, which we have put there. */
+const OWN_ID = 'tracklistify_id';
+
+/**
+ * A file of a bucket of the user's own. What was said of it when it was put there stands at the same level, or in `user_defined`:
+ * anything may, so its artists may be a list of names or one name, and its codes lie where a file's owner would put them.
+ */
+export const custom = z
+  .looseObject({ ...fields, user_defined: z.record(z.string(), z.unknown()).optional().catch(undefined) })
+  .transform(({ user_defined, ...item }) => {
+    const told = said.parse({ ...user_defined, ...item });
+    const artists = item.artists.length > 0 ? item.artists : told.artist === undefined ? [] : [told.artist];
+    const codes = item.external_ids ?? { isrc: told.isrc === undefined ? [] : [told.isrc], upc: [] };
+    return { ...item, artists, external_ids: codes, own: told[OWN_ID] };
+  })
+  .refine(({ title }) => title !== undefined);
+
+const said = z.object({ artist: text, isrc: text, [OWN_ID]: id });
 
 export const answerSchema = z.object({
   status: z.object({ code: number.pipe(z.number().int()), msg: text }),
   metadata: z
-    .object({ music: many(music) })
+    .object({ music: many(music), custom_files: many(custom) })
     .optional()
     .catch(undefined),
 });

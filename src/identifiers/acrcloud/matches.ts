@@ -1,7 +1,6 @@
 import { given } from '../../domain/given.js';
 import { isrcOf } from '../../domain/isrc.js';
 import type { Match } from '../../domain/match.js';
-import type { Sample } from '../../domain/ports/identify.js';
 import type { Track } from '../../domain/track.js';
 import type { Music } from './answer.js';
 
@@ -17,8 +16,24 @@ const MOST = 3;
 /** The end of a match may be told this much before the sample's, so that its beginning falls before the track's. */
 const SLACK = 2;
 
+/** The stretch of the mix that an answer speaks of. */
+export interface Stretch {
+  mixTime: number;
+  duration: number;
+}
+type Place = Pick<Match, 'mixTime' | 'mixDuration' | 'trackTime'>;
+
+/**
+ * What the music and the user's own files in an answer say together. Both are sorted by how well they fit; of two that fit as well,
+ * the user's own name goes before the world's.
+ */
+export function byFit(own: readonly Music[], music: readonly Music[]): Music[] {
+  const told = ({ score }: Music): number => score ?? LOWEST.told;
+  return own.length === 0 ? [...music] : [...own, ...music].sort((a, b) => told(b) - told(a));
+}
+
 /** One sample's answer. Several releases of one recording are one match; its ids are put together. */
-export function matchesOf(music: readonly Music[], sample: Sample): Match[] {
+export function matchesOf(music: readonly Music[], sample: Stretch, identifier = NAME, place = placeOf): Match[] {
   const matches = new Map<string, Match>();
   for (const item of music) {
     const title = item.title;
@@ -35,11 +50,11 @@ export function matchesOf(music: readonly Music[], sample: Sample): Match[] {
     if (matches.size === MOST) break;
     const told = scoreOf(item.score ?? LOWEST.told);
     matches.set(name, {
-      identifier: NAME,
+      identifier,
       // Neighbouring samples may be given different releases: the recording's own number says that they are one.
-      key: track.isrc ?? item.acrid ?? name,
+      key: item.own ?? track.isrc ?? item.acrid ?? name,
       track,
-      ...placeOf(item, sample),
+      ...place(item, sample),
       score: matches.size === 0 ? told : told * RIVAL,
     });
   }
@@ -52,7 +67,7 @@ function scoreOf(told: number): number {
 }
 
 /** Where the matched part lies. The offsets inside the sample are a feature that not every account has. */
-function placeOf(item: Music, sample: Sample): Pick<Match, 'mixTime' | 'mixDuration' | 'trackTime'> {
+function placeOf(item: Music, sample: Stretch): Place {
   const begin = item.sample_begin_time_offset_ms;
   const end = item.sample_end_time_offset_ms;
   const inTrack = item.db_begin_time_offset_ms;
@@ -84,7 +99,7 @@ function trackOf(item: Music, title: string): Track {
     isrc: codes?.isrc.map(isrcOf).find(Boolean),
     duration: item.duration_ms && item.duration_ms > 0 ? item.duration_ms / 1000 : undefined,
     genres: item.genres.length > 0 ? item.genres : undefined,
-    ids: given({ acrid: item.acrid, upc: codes?.upc[0], spotify, deezer, youtube, musicbrainz }),
+    ids: given({ library: item.own, acrid: item.acrid, upc: codes?.upc[0], spotify, deezer, youtube, musicbrainz }),
     urls: given({
       spotify: spotify && `https://open.spotify.com/track/${spotify}`,
       deezer: deezer && `https://www.deezer.com/track/${deezer}`,

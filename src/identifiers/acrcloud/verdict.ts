@@ -12,6 +12,7 @@ import { TransientError } from '../../net/failures.js';
 import { jsonOf, notTheAnswer } from '../../net/json.js';
 import type { Redactor } from '../../net/redactor.js';
 import { type Answer, answerSchema, type Music } from './answer.js';
+import { byFit } from './matches.js';
 
 export const TITLE = 'ACRCloud';
 
@@ -26,7 +27,8 @@ export function verdict(answer: HttpAnswer, clock: Clock, redactor: Redactor): M
     throw failureByStatus(TITLE, answer, clock, redactor) ?? notTheAnswer(TITLE, answer, redactor);
   }
   const { status, metadata } = parsed.data;
-  if (status.code === SUCCESS) return metadata?.music ?? [];
+  // Files of the user's own buckets may be all there is; what a humming bucket guesses isn't looked at.
+  if (status.code === SUCCESS) return byFit(metadata?.custom_files ?? [], metadata?.music ?? []);
   if (NO_MATCH.includes(status.code)) return [];
   throw failure(status, answer, clock, redactor);
 }

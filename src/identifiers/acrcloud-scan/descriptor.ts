@@ -1,0 +1,38 @@
+import type { FileIdentifier } from '../../domain/ports/identify.js';
+import type { ProviderDescriptor } from '../../net/provider.js';
+import { consoleAddress } from '../acrcloud/address.js';
+import { acrcloudScanSettings } from './settings.js';
+
+const VARIABLES = { token: 'ACRCLOUD_TOKEN', container: 'ACRCLOUD_CONTAINER' } as const;
+
+export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudScanSettings> = {
+  name: 'acrcloud-scan',
+  title: 'ACRCloud File Scanning',
+  settings: acrcloudScanSettings,
+  wholeMix: true,
+  about: {
+    group: 'paid',
+    cost: 'Paid by the length of the audio after a trial of 14 days; the console shows what your plan costs.',
+    rate: 'One file for a mix, and one look every five seconds until it is scanned, which takes minutes.',
+    terms: 'For your own use: its terms forbid a competing service, and ask that its name is shown with the results.',
+    setUp: [
+      'console.acrcloud.com: make a File Scanning container, and a token under "Developer Settings".',
+      'Set ACRCLOUD_TOKEN to the token, and ACRCLOUD_CONTAINER to the name of the container.',
+      'tracklistify mix.mp3 --providers acrcloud-scan --dry-run shows how many minutes would be scanned.',
+    ],
+  },
+  ready(own) {
+    const lacking = (['token', 'container'] as const).filter((name) => !own[name]).map((name) => VARIABLES[name]);
+    if (lacking.length === 0) return { ready: true };
+    return {
+      ready: false,
+      credentials: true,
+      lacks: `Set ${lacking.join(' and ')}${lacking.length === 1 ? ' too' : ''}: a token under "Developer Settings" in console.acrcloud.com, and the name of a File Scanning container there.`,
+    };
+  },
+  address: ({ server }) => consoleAddress(server),
+  async make({ token = '', container = '', ...rest }, tools) {
+    const { createAcrcloudScan } = await import('./identifier.js');
+    return createAcrcloudScan({ ...rest, token, container }, tools);
+  },
+};
