@@ -38,7 +38,7 @@ function costPhrase({ cost, pricesOf }: EnrichStep): string {
 /** An estimate has two figures that count. */
 const rough = (tokens: number): number => Number(tokens.toPrecision(2));
 
-/** What the models did and what it cost, in a few lines for stderr. */
+/** What services and models did and what it cost, in a few lines for stderr. */
 export function renderEnrichSummary(
   { entries }: Tracklist,
   stats: Stats,
@@ -50,7 +50,10 @@ export function renderEnrichSummary(
   const doubted = all.filter(({ validation }) => validation?.doubtful).length;
   const heard = all.filter((enrichment) => enrichment.heard).length;
   const tracks = entries.filter(({ kind }) => kind === 'track').length;
-  const phrases = [`${judged} of ${plural(tracks, 'track')} checked`];
+  const told = entries.filter((entry) => entry.kind === 'track' && Object.keys(entry.toldBy ?? {}).length > 0).length;
+  // Models check, services complete; a run may be with either.
+  const phrases = told > 0 ? [`${told} of ${plural(tracks, 'track')} completed`] : [];
+  if (judged > 0 || told === 0) phrases.push(`${judged} of ${plural(tracks, 'track')} checked`);
   if (doubted > 0) phrases.push(`${doubted} doubtful`);
   if (heard > 0) phrases.push(`${heard} listened to`);
   const lines = wrapPhrases(phrases, '', stream);

@@ -26,7 +26,8 @@ export function failureOf(answer: HttpAnswer, clock: Clock, redactor: Redactor):
     if (isBusy(answer, said)) return new TransientError(TITLE, 'MusicBrainz is busy (HTTP 503).', { charged: false });
     const now = clock.now();
     const until = retryAfter(headers.get('retry-after'), now);
-    return new RateLimitError(TITLE, `MusicBrainz wants to be asked less often (HTTP ${status}).`, {
+    const wants = said === undefined ? 'a pause' : 'to be asked less often';
+    return new RateLimitError(TITLE, `MusicBrainz wants ${wants} (HTTP ${status}).`, {
       retryAt: until !== undefined && until - now > NO_PAUSE_MS ? until : undefined,
     });
   }
