@@ -1,3 +1,4 @@
+import { AuthenticationError, ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { PlaylistAddress, PlaylistService } from '../domain/ports/playlist.js';
 import { trackLabel, UNKNOWN_LABEL } from '../domain/track.js';
@@ -45,10 +46,10 @@ export async function sendPlaylist(run: PlaylistRun, context: Context): Promise<
     leftOut,
   });
   if (uris.length === 0) return result('nothing', null);
+  if (run.dryRun) return result(...(await foresee(run, uris, context)));
 
   const there = run.existing === 'another' ? null : await service.marked(run.mark, context);
   if (!there) {
-    if (run.dryRun) return result('planned', null);
     const description = `Tracklist of ${run.tracklist.source.name}, made by tracklistify.`;
     const made = await service.make(run.name, description, run.mark, context);
     await service.append(made, uris, context);
@@ -57,7 +58,6 @@ export async function sendPlaylist(run: PlaylistRun, context: Context): Promise<
   const held = await service.items(there, context);
   const begun = held.every((uri, i) => uri === uris[i]);
   if (begun && held.length === uris.length) return result('unchanged', there);
-  if (run.dryRun) return result('planned', there);
   if (begun) {
     // A run that was interrupted, or a tracklist that has grown: what is in it stays as it is.
     await service.append(there, uris.slice(held.length), context);
@@ -66,6 +66,25 @@ export async function sendPlaylist(run: PlaylistRun, context: Context): Promise<
   if (run.existing === 'keep') return result('differs', there);
   await service.replace(there, uris, context);
   return result('replaced', there);
+}
+
+/** What a run would find. What is to be sent is known also where the service can't be asked about that. */
+async function foresee(
+  { service, mark, existing }: PlaylistRun,
+  uris: readonly string[],
+  context: Context,
+): Promise<[PlaylistResult['outcome'], PlaylistAddress | null]> {
+  try {
+    const there = existing === 'another' ? null : await service.marked(mark, context);
+    const held = there ? await service.items(there, context) : [];
+    const isSame = there !== null && held.length === uris.length && held.every((uri, i) => uri === uris[i]);
+    return [isSame ? 'unchanged' : 'planned', there];
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error instanceof AuthenticationError) throw error;
+    const message = `${error.message} So it isn't known whether there is a playlist of this mix already.`;
+    context.emit({ type: 'warning', message });
+    return ['planned', null];
+  }
 }
 
 async function lookUp(

@@ -213,6 +213,18 @@ describe('making a playlist', () => {
     expect(server.calls.filter((c) => c.method !== 'GET' && c.path.startsWith('/v1'))).toEqual([]);
   });
 
+  it('plans by what is kept where the service is gone', async () => {
+    let isGone = false;
+    await spotify({ fault: () => (isGone ? { status: 410, body: 'We are closed.' } : undefined) });
+    await agree();
+    const first = await send(' --dry-run');
+    isGone = true;
+    const again = await send(' --dry-run');
+    expect([again.code, again.stdout]).toEqual([0, first.stdout]);
+    expect(again.stderr).toMatch(/HTTP 410.*isn't known whether there is a playlist/s);
+    expect((await send()).code).toBe(5);
+  });
+
   it('makes no second one of the same mix unless asked', async () => {
     await spotify();
     await agree();
