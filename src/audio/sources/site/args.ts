@@ -33,6 +33,13 @@ export function ytDlpArgs(told: readonly string[]): string[] {
     if (value === undefined || value === '' || value.startsWith('-')) {
       throw new UsageError(`${name} needs a value, like "--cookies-from-browser firefox".`);
     }
+    const second = /\s(--[a-z]\S*)/.exec(value)?.[1];
+    if (second) {
+      const right = '"--cookies-from-browser firefox,--force-ipv4"';
+      throw new UsageError(
+        `What yt-dlp is told is separated by commas, and there is none before ${second}: write it like ${right}.`,
+      );
+    }
     args.push(name, value);
   }
   return args;

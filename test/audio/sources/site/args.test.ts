@@ -26,6 +26,7 @@ describe('what yt-dlp is told by the user', () => {
     [['--cookies-from-browser'], /needs a value/],
     [['--cookies-from-browser', '--exec'], /needs a value/],
     [['--cookies-from-browser=-x'], /needs a value/],
+    [['--cookies-from-browser firefox --sleep-requests 1'], /by commas, and there is none before --sleep-requests/],
     [['--force-ipv4=1'], /takes no value/],
   ])('%j is refused', (told, message) => expect(() => ytDlpArgs(told)).toThrow(message));
 });
