@@ -35,7 +35,7 @@ export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'e
   emit({ type: 'stage', stage: 'write' });
   return run.outputs.exclusively(async () => {
     const plain = await findPlace(run);
-    const tracklist = await withWhatStands(run, plain);
+    const tracklist = run.exact ? run.tracklist : await withWhatStands(run, plain);
     const { place, note } = await roomFor(run, plain, tracklist);
     if (note) emit({ type: 'warning', message: note });
     // What was cut short says only what an earlier part does.

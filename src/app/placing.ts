@@ -20,6 +20,8 @@ export interface Run {
   growing?: boolean;
   /** Path of the document that it was made from: everything in that one is in this one. */
   from?: string;
+  /** It says all that is to be said: its owner has just changed it. */
+  exact?: boolean;
   /** What a person has said of this mix elsewhere, or before its files were deleted. */
   kept?: readonly Correction[];
 }

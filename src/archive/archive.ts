@@ -17,6 +17,8 @@ import { type MixSummary, summaryOf } from './summary.js';
 const ID = 12;
 /** Places that one mix was found at, the latest first. */
 const PLACES = 16;
+/** Changes of a mix that can be undone. */
+const CHANGES = 20;
 
 /** Every mix that was identified: kept once, found again by its sound or its place. */
 export class Archive implements MixArchive {
@@ -51,27 +53,34 @@ export class Archive implements MixArchive {
     return kept?.tracklist.corrections ?? [];
   }
 
-  async keep(tracklist: Tracklist): Promise<void> {
+  async keep(tracklist: Tracklist, changed?: Tracklist): Promise<void> {
     await this.#guard(async () => {
-      await mkdir(this.folder, { recursive: true });
-      const now = new Date(this.#now()).toISOString();
       const keys = keysOf(tracklist.source);
       const known = await this.#find(keys);
+      const now = this.#moment();
       // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
       const id = known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${now} ${tracklist.source.name}`).slice(0, ID);
-      for (;;) {
-        const revisions = (await this.#mixes.list()).get(id) ?? [];
-        const before = (await this.#mixes.newest(id, revisions))?.mix;
+      await this.#put(id, (before) => {
         const mix = before
           ? grown(before, tracklist, keys, now)
           : { id, ...keys, firstKept: now, lastKept: now, tracklist };
-        const revision = (revisions[0] ?? 0) + 1;
-        // Somebody else kept the same mix meanwhile: what they know is put together with it.
-        if (!(await this.#mixes.add(mix, revision, revisions))) continue;
-        await this.#catalogue.note(summaryOf(mix, revision));
-        return;
-      }
+        return changed ? { ...mix, tracklist, changes: [...(before?.changes ?? []), changed].slice(-CHANGES) } : mix;
+      });
     });
+  }
+
+  async lastChange(mix: MixOf): Promise<{ before: Tracklist; done(): Promise<void> } | null> {
+    const found = await this.#find(keysOf(mix));
+    const before = found && (await this.get(found.id))?.changes?.at(-1);
+    if (!before) return null;
+    const done = (): Promise<void> =>
+      this.#guard(() =>
+        this.#put(
+          found.id,
+          (kept) => kept && { ...kept, tracklist: before, changes: (kept.changes ?? []).slice(0, -1) },
+        ),
+      );
+    return { before, done };
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -97,6 +106,22 @@ export class Archive implements MixArchive {
       await this.#catalogue.read();
       return { mixes: there.size, damaged, older };
     });
+  }
+
+  readonly #moment = (): string => new Date(this.#now()).toISOString();
+
+  /** Writes the next state of a mix, made of the last one: of the one that somebody else has written meanwhile, if so. */
+  async #put(id: string, next: (before: KeptMix | undefined) => KeptMix | undefined): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    for (;;) {
+      const revisions = (await this.#mixes.list()).get(id) ?? [];
+      const mix = next((await this.#mixes.newest(id, revisions))?.mix);
+      if (!mix) return;
+      const revision = (revisions[0] ?? 0) + 1;
+      if (!(await this.#mixes.add(mix, revision, revisions))) continue;
+      await this.#catalogue.note(summaryOf(mix, revision));
+      return;
+    }
   }
 
   async #find(keys: Pick<KeptMix, 'content' | 'places'>): Promise<MixSummary | undefined> {

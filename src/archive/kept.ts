@@ -25,6 +25,8 @@ export interface KeptMix {
   firstKept: string;
   lastKept: string;
   tracklist: Tracklist;
+  /** What it was before each change that its owner made, the latest last. */
+  changes?: Tracklist[];
 }
 
 const keptSchema = z.object({
@@ -35,6 +37,7 @@ const keptSchema = z.object({
   firstKept: z.string(),
   lastKept: z.string(),
   tracklist: tracklistSchema,
+  changes: z.array(tracklistSchema).exactOptional(),
 });
 
 const pack = promisify(gzip);

@@ -18,6 +18,10 @@ interface Times extends About {
 interface Removed extends About {
   kind: 'removed';
 }
+/** Whatever it is, it isn't what it was called: that name isn't proposed again there. */
+interface Rejected extends About {
+  kind: 'rejected';
+}
 interface Added extends Span {
   kind: 'added';
   track: Track | null;
@@ -27,7 +31,9 @@ export interface Heading {
   kind: 'heading';
   title?: string;
   artist?: string;
+  /** When it was played: YYYY-MM-DD, or less. */
+  date?: string;
 }
 
 /** One thing that a person said of a tracklist. It beats every identifier, and is said again of every later result. */
-export type Correction = Name | Times | Removed | Added | Heading;
+export type Correction = Name | Times | Removed | Rejected | Added | Heading;

@@ -25,9 +25,10 @@ export function correctionsBetween(written: Tracklist, edited: Tracklist): Corre
 }
 
 function headingChange({ source: before }: Tracklist, { source: after }: Tracklist): Correction[] {
-  if (before.title === after.title && before.artist === after.artist) return [];
+  const dated = before.date === after.date ? {} : { date: after.date ?? '' };
+  if (before.title === after.title && before.artist === after.artist && before.date === after.date) return [];
   const { title = '', artist = '' } = after;
-  return [{ kind: 'heading', title, artist }];
+  return [{ kind: 'heading', title, artist, ...dated }];
 }
 
 function changesOf(before: Entry, after: Entry): Correction[] {
@@ -83,8 +84,12 @@ export function withCorrections(tracklist: Tracklist, corrections: readonly Corr
   return { ...tracklist, source, entries: inOrder, corrections: [...corrections] };
 }
 
-function headingOf({ title, artist }: Heading): { title?: string; artist?: string } {
-  return { ...(title !== undefined && { title }), ...(artist !== undefined && { artist }) };
+function headingOf({ title, artist, date }: Heading): Omit<Heading, 'kind'> {
+  return {
+    ...(title !== undefined && { title }),
+    ...(artist !== undefined && { artist }),
+    ...(date !== undefined && { date }),
+  };
 }
 
 function said(entries: readonly Entry[], correction: Exclude<Correction, Heading>): Entry[] {
@@ -93,6 +98,8 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
       const gone = find(entries, correction, correction.was);
       return entries.filter((entry) => entry !== gone);
     }
+    case 'rejected':
+      return entries.map((entry) => (shareOf(entry, correction) < 0.5 ? entry : without(entry, correction.was)));
     case 'added': {
       const there = correction.track ? find(entries, correction, trackLabel(correction.track)) : undefined;
       const { start, end, track } = correction;
@@ -161,6 +168,24 @@ export function shareOf(a: Span, b: Span): number {
 
 function swap(entries: readonly Entry[], old: Entry, now: Entry): Entry[] {
   return entries.map((entry) => (entry === old ? now : entry));
+}
+
+/** A candidate that is at least this sure takes the place of a name that was rejected. */
+const LIKELY = 0.5;
+
+/** Whatever is there, but not what it was called. */
+function without(entry: Entry, name: string): Entry {
+  const alternatives = entry.alternatives.filter(({ track }) => trackLabel(track) !== name);
+  if (labelOf(entry) !== name) return { ...entry, alternatives };
+  const { start, end, wallClock } = entry;
+  const times = { start, end, ...(wallClock && { wallClock }) };
+  const [next, ...rest] = [...alternatives].sort((a, b) => b.confidence - a.confidence);
+  const none = { speed: null, evidence: [], transition: null } satisfies Partial<Entry>;
+  if (!next || next.confidence < LIKELY) {
+    return { kind: 'unknown', ...times, track: null, confidence: null, ...none, evidence: [], alternatives };
+  }
+  const { track, confidence, evidence } = next;
+  return { kind: 'track', ...times, track, confidence, ...none, evidence, alternatives: rest };
 }
 
 /** What the identifiers said stays beside it. */

@@ -4,7 +4,7 @@ import type { Correction } from './correction.js';
 import { SourceError } from './errors.js';
 import { asMeant } from './hand-edits.js';
 import type { Match } from './match.js';
-import { jsonFault, oneLine } from './text.js';
+import { jsonFault, jsonOrUndefined, oneLine } from './text.js';
 import type { Track } from './track.js';
 import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tracklist } from './tracklist.js';
 
@@ -180,8 +180,14 @@ const correction = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('times'), ...about, to: z.object(stretch) }),
   z.object({ kind: z.literal('removed'), ...about }),
+  z.object({ kind: z.literal('rejected'), ...about }),
   z.object({ kind: z.literal('added'), ...stretch, track: trackSchema.nullable() }),
-  z.object({ kind: z.literal('heading'), title: z.string().exactOptional(), artist: z.string().exactOptional() }),
+  z.object({
+    kind: z.literal('heading'),
+    title: z.string().exactOptional(),
+    artist: z.string().exactOptional(),
+    date: z.string().exactOptional(),
+  }),
 ]);
 
 const transfer = z.object({
@@ -202,6 +208,7 @@ export const tracklistSchema = z.object({
     location: z.string().default('').describe('A path or an address; empty for standard input'),
     title: z.string().exactOptional(),
     artist: z.string().exactOptional(),
+    date: z.string().exactOptional().describe('When it was played, as a person says: YYYY-MM-DD, or less'),
     id: z.string().exactOptional().describe('Tells this source from others of its name'),
   }),
   createdAt: moment.default('1970-01-01T00:00:00Z').describe('ISO 8601, UTC'),
@@ -255,7 +262,7 @@ export function tracklistJsonSchema(): Record<string, unknown> {
       }
     },
   });
-  return { $schema, $id: 'urn:tracklistify:tracklist:1', title: `Tracklist (${TRACKLIST_SCHEMA})`, ...schema };
+  return { $schema, $id: 'urn:tracklistify:tracklist:2', title: `Tracklist (${TRACKLIST_SCHEMA})`, ...schema };
 }
 
 /** Reads a saved document; `name` is what the user calls it. Throws SourceError with what is wrong, and where. */
@@ -280,6 +287,12 @@ export function parseEdited(text: string, name: string): Tracklist {
   return checked(asMeant(value), name, () => {});
 }
 
+/** A saved document that its owner may have changed by hand, as it is meant; `name` is what the user calls it. */
+export function parseChanged(text: string, name: string): Tracklist {
+  const value = jsonOrUndefined(text.replace(/^\ufeff/, ''));
+  return value === undefined ? parseTracklist(text, name) : checked(asMeant(value), name, () => {});
+}
+
 /** Told when something was left out that the document held. */
 type Warn = (message: string) => void;
 
@@ -302,7 +315,8 @@ function checked(value: unknown, name: string, warn: Warn): Tracklist {
     throw new SourceError(`${name} is not a tracklist: it has no "schema": "${TRACKLIST_SCHEMA}".`);
   }
   const [major] = schema.slice('tracklistify/'.length).split('.');
-  if (Number(major) !== 1) {
+  // The first version knew fewer corrections; everything else in it is the same.
+  if (Number(major) !== 1 && Number(major) !== 2) {
     throw new SourceError(
       `${name} has the schema "${oneLine(schema)}", and this version reads "${TRACKLIST_SCHEMA}". Install the newest tracklistify.`,
     );

@@ -5,7 +5,7 @@ import type { Span } from './span.js';
 import type { Track } from './track.js';
 
 /** The name and version of the JSON document, and so of everything in this file. */
-export const TRACKLIST_SCHEMA = 'tracklistify/1';
+export const TRACKLIST_SCHEMA = 'tracklistify/2';
 
 /** Why an entry says what it says: one answer of one identifier. */
 export interface Evidence
@@ -85,6 +85,8 @@ export interface SourceInfo {
   location: string;
   title?: string;
   artist?: string;
+  /** When it was played, as a person says: YYYY-MM-DD, or less. */
+  date?: string;
   /** Tells this source from others of its name: made of some of its bytes, or of its whole address. */
   id?: string;
 }

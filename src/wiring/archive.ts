@@ -5,7 +5,7 @@ import type { Settings } from '../config/schema.js';
 import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { MixOf } from '../domain/ports/archive.js';
+import type { MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { openStream, textOf } from '../files/open-stream.js';
@@ -22,11 +22,13 @@ export async function openArchive(world: World, { archive: { path } }: Settings)
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {
   corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
-  keep(tracklist: Tracklist, emit: Emit): Promise<void>;
+  keep(tracklist: Tracklist, emit: Emit, before?: Tracklist): Promise<void>;
+  lastChange: MixArchive['lastChange'];
 }
 
 export async function makeKeeping(world: World, settings: Settings): Promise<Keeping> {
-  if (!settings.archive.enabled) return { corrections: async () => [], keep: async () => {} };
+  if (!settings.archive.enabled)
+    return { corrections: async () => [], keep: async () => {}, lastChange: async () => null };
   const archive = await openArchive(world, settings);
   const known = new Map<string, Promise<Correction[]>>();
   return {
@@ -36,7 +38,8 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
       known.set(key, asked);
       return asked;
     },
-    keep: (tracklist, emit) => archive.keep(tracklist).catch(sayTo(emit, undefined)),
+    keep: (tracklist, emit, before) => archive.keep(tracklist, before).catch(sayTo(emit, undefined)),
+    lastChange: (mix) => archive.lastChange(mix),
   };
 }
 

@@ -12,13 +12,18 @@ const LARGEST = 16 * 1024 * 1024;
 /**
  * Reads a saved tracklist, or several, one a line; `-` from standard input. Throws SourceError with what is wrong, and where.
  */
-export async function readTracklists(path: string, world: Reading, warn: Warn): Promise<Tracklist[]> {
+export async function readTracklists(
+  path: string,
+  world: Reading,
+  warn: Warn,
+  { byHand = false }: HowRead = {},
+): Promise<Tracklist[]> {
   const fromStdin = path === '-';
   const name = fromStdin ? 'standard input' : path;
   const file = resolve(world.cwd, path);
   const text = await readAll(() => (fromStdin ? world.stdin : openStream(file)), name, world.signal);
-  const { parseTracklists } = await import('../domain/schema.js');
-  const tracklists = parseTracklists(text, name, warn);
+  const { parseChanged, parseTracklists } = await import('../domain/schema.js');
+  const tracklists = byHand ? [parseChanged(text, name)] : parseTracklists(text, name, warn);
   // Parsing keeps the thread: what was pressed meanwhile is heard in the event loop's next turn, which the second of these waits for.
   await breathe();
   await breathe();
@@ -27,6 +32,10 @@ export async function readTracklists(path: string, world: Reading, warn: Warn): 
 }
 
 type Reading = Pick<World, 'cwd' | 'stdin' | 'signal'>;
+interface HowRead {
+  /** One document, which its owner may have changed by hand: it is taken as it is meant. */
+  byHand?: boolean;
+}
 /** Told of what is wrong with a tracklist that can be read all the same. */
 type Warn = (message: string) => void;
 
@@ -45,14 +54,20 @@ export interface Saved {
  * The same, ready for making something of them. `known` holds the keys of the documents before it in the same command: two
  * of one mix are told apart by where they stand.
  */
-export async function readSaved(path: string, world: Reading, known: Set<string>, warn: Warn): Promise<Saved[]> {
+export async function readSaved(
+  path: string,
+  world: Reading,
+  known: Set<string>,
+  warn: Warn,
+  how: HowRead = {},
+): Promise<Saved[]> {
   const [{ keyOf, keysOf }, { fileSum }] = await Promise.all([
     import('../exporters/source-keys.js'),
     import('../exporters/results.js'),
   ]);
   const file = resolve(world.cwd, path);
   const sum = path === '-' ? null : await fileSum(file).catch(() => null);
-  const tracklists = await readTracklists(path, world, warn);
+  const tracklists = await readTracklists(path, world, warn, how);
   const single = path !== '-' && tracklists.length === 1;
   return tracklists.map((tracklist, i) => {
     const keys = keysOf(tracklist.source);

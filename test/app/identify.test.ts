@@ -29,7 +29,7 @@ describe('identify', () => {
     expect(failure).toBeNull();
     expect(titles(tracklist.entries)).toEqual(['A', 'B']);
     expect(tracklist).toMatchObject({
-      schema: 'tracklistify/1',
+      schema: 'tracklistify/2',
       tool: { version: '9.9.9' },
       source: { name: 'tone' },
       createdAt: expect.stringMatching(/^2026-01-01T/),

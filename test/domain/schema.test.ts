@@ -77,7 +77,7 @@ describe('a saved tracklist', () => {
     expect(message({ ...wrong, entries: [{ ...wrong.entries[0], kind: 'song' }] })).toMatch(/entries\[0\]\.kind/);
     expect(message({ ...wrong, duration: -1 })).toMatch(/duration/);
     expect(message({ ...wrong, createdAt: 'yesterday' })).toMatch(/createdAt.*ISO 8601/);
-    expect(message({ ...wrong, schema: 'tracklistify/2' })).toMatch(/tracklistify\/2.*newest/);
+    expect(message({ ...wrong, schema: 'tracklistify/3' })).toMatch(/tracklistify\/2.*newest/);
     expect(message({ ...wrong, schema: undefined })).toMatch(/not a tracklist/);
     expect(message([])).toMatch(/not a tracklist/);
     expect(message(null)).toMatch(/not a tracklist/);
@@ -148,7 +148,7 @@ describe('the JSON Schema', () => {
 
   it('refuses what is not', () => {
     const list = tracklistOf([trackEntry(0, 9, 'x')]);
-    expect(validate({ ...list, schema: 'tracklistify/2' })).toBe(false);
+    expect(validate({ ...list, schema: 'tracklistify/3' })).toBe(false);
     expect(validate({ ...list, warnings: undefined })).toBe(false);
     expect(validate({ ...list, entries: [{ ...list.entries[0], confidence: 2 }] })).toBe(false);
     expect(validate({ ...list, entries: [{ ...list.entries[0], kind: 'unknown' }] })).toBe(false);

@@ -32,7 +32,7 @@ export function unknownEntry(start: number, end: number, more: Partial<UnknownEn
 
 export function tracklistOf(entries: Entry[], more: Partial<Tracklist> = {}): Tracklist {
   return {
-    schema: 'tracklistify/1',
+    schema: 'tracklistify/2',
     tool: { name: 'tracklistify', version: '0.0.0' },
     source: { name: 'mix', kind: 'file', location: '/music/mix.mp3' },
     createdAt: '2026-01-02T03:04:05.000Z',

@@ -6,6 +6,7 @@ import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
+import { edit } from './edit.js';
 import { enrichCommand } from './enrich.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
@@ -20,6 +21,7 @@ export const commands: readonly CommandModule[] = [
   listen,
   enrichCommand,
   exportCommand,
+  edit,
   archiveCommand,
   providers,
   auth,

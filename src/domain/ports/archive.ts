@@ -8,6 +8,11 @@ export type MixOf = Pick<SourceInfo, 'id' | 'location'>;
 export interface MixArchive {
   /** What a person has said of this mix, whatever has become of the files that it was said in. */
   corrections(mix: MixOf): Promise<Correction[]>;
-  /** Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. */
-  keep(tracklist: Tracklist): Promise<void>;
+  /**
+   * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. `before`
+   * is what it was until its owner changed it.
+   */
+  keep(tracklist: Tracklist, before?: Tracklist): Promise<void>;
+  /** What a mix was before it was changed last; null where that isn't known. It is forgotten when `done` is called. */
+  lastChange(mix: MixOf): Promise<{ before: Tracklist; done(): Promise<void> } | null>;
 }

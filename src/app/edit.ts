@@ -1,0 +1,50 @@
+import { OutputError } from '../domain/errors.js';
+import type { Context } from '../domain/ports/context.js';
+import type { Exporter } from '../domain/ports/export.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { type ExportResult, exportTracklist } from './export.js';
+import { findPlace, type Run, withWhatStands } from './placing.js';
+
+export interface EditRun extends Run {
+  /** Path of the document that is changed. */
+  from: string;
+  /** Of every format: those whose files stand beside the document are written anew. */
+  exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+}
+
+export interface Edited extends ExportResult {
+  before: Tracklist;
+}
+
+/**
+ * Changes a saved tracklist: what its owner says is added to what was said of it before, also by hand in the document, and every
+ * file of it says so afterwards.
+ */
+export async function editTracklist(
+  run: EditRun,
+  change: (tracklist: Tracklist) => Tracklist | Promise<Tracklist>,
+  { emit }: Pick<Context, 'emit'>,
+): Promise<Edited> {
+  const place = await run.outputs.exclusively(() => findPlace(run));
+  const before = await withWhatStands(run, place);
+  const tracklist = await change(before);
+  if (tracklist === before) return { before, tracklist, files: [], failure: null };
+  const standing: EditRun['exporters'][number][] = [];
+  for (const format of run.exporters) {
+    const names = namesOf(format.exporter, before, place.name, run.outputs.folder);
+    const stands = await Promise.all(names.map((name) => place.standing(name)));
+    if (format.name === 'json' || stands.includes('own')) standing.push(format);
+  }
+  const result = await exportTracklist({ ...run, exporters: standing, tracklist, exact: true }, { emit });
+  return { ...result, before };
+}
+
+/** The files of a format; none where it can't hold this tracklist, and so has never held it. */
+function namesOf(exporter: Exporter, tracklist: Tracklist, baseName: string, folder: string): string[] {
+  try {
+    return exporter.export(tracklist, { baseName, folder }).files.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof OutputError) return [];
+    throw error;
+  }
+}
