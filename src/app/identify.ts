@@ -5,6 +5,7 @@ import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
+import { meet, type Span, spanOf } from '../domain/span.js';
 import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble, type Heard } from './assembly/assemble.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
@@ -71,7 +72,10 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const asked = await ledger.guard(ask(source, sampling, known, asking, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
-  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed: asked.unnamed });
+  const told = [...scanned.matches, ...asked.matches];
+  const isNamed = (stretch: Span): boolean => told.some((match) => meet(spanOf(match), stretch));
+  const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
+  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed });
 
   context.emit({ type: 'stage', stage: 'complete' });
   const spending: Context = { ...context, spend: () => calls.spend() };

@@ -21,6 +21,8 @@ export interface Scanned {
   matches: Match[];
   /** Stretches that the sample identifiers needn't be asked about: sure answers, and several that agree. */
   settled: Span[];
+  /** Where one of them heard nothing that it knows. */
+  unnamed: Span[];
 }
 
 /**
@@ -35,8 +37,19 @@ export async function scan(
   outer: Context,
 ): Promise<Outcome<Scanned>> {
   const { start, end } = heard;
-  const mix: WholeMix = { source, range: { start, end }, settled: settledBy(heard) };
-  const context: Context = { ...outer, spend: (count) => calls.spend(count), left: () => calls.left };
+  const silent: Span[] = [];
+  const mix: WholeMix = {
+    source,
+    range: { start, end },
+    settled: settledBy(heard),
+    unnamed: (stretches) => void silent.push(...stretches),
+  };
+  const context: Context = {
+    ...outer,
+    spend: (count) => calls.spend(count),
+    giveBack: (count) => calls.note(-count),
+    left: () => calls.left,
+  };
   const found = identifiers.map((): Match[] => []);
   const turns = identifiers.map(async (identifier, at) => {
     try {
@@ -60,5 +73,5 @@ export async function scan(
   const matches = found.flat();
   const agreeing = findLines(matches).filter((line) => line.confidence >= SURE);
   const settled = [...matches.filter((m) => m.score >= SURE), ...agreeing.flatMap((line) => line.matches)].map(spanOf);
-  return { result: { matches, settled }, failure: failures.find((one) => one !== null) ?? null };
+  return { result: { matches, settled, unnamed: silent }, failure: failures.find((one) => one !== null) ?? null };
 }

@@ -3,6 +3,7 @@ import type { ProviderDescriptor } from '../net/provider.js';
 import { acrcloud } from './acrcloud/descriptor.js';
 import { acrcloudScan } from './acrcloud-scan/descriptor.js';
 import { audd } from './audd/descriptor.js';
+import { auddEnterprise } from './audd-enterprise/descriptor.js';
 import { shazam } from './shazam/descriptor.js';
 
 /**
@@ -14,5 +15,6 @@ export const remoteIdentifiers: ReadonlyArray<ProviderDescriptor<SampleIdentifie
   acrcloud,
   acrcloudScan,
   audd,
+  auddEnterprise,
   shazam,
 ];

@@ -30,10 +30,26 @@ describe('identifiers that are handed the mix whole', () => {
       recorder(),
     );
     expect(failure).toBeNull();
-    expect(scanner.scanned).toEqual([{ source, range: { start: 0, end: 300 }, settled: [{ start: 0, end: 100 }] }]);
+    expect(scanner.scanned).toMatchObject([
+      { source, range: { start: 0, end: 300 }, settled: [{ start: 0, end: 100 }] },
+    ]);
     expect(remote.asked.map((s) => s.mixTime)).toEqual([210, 230, 250, 270, 290]);
     expect(titles(tracklist.entries)).toEqual(['A', 'B', 'C']);
     expect(tracklist.stats.providers['scanner']).toMatchObject({ calls: 1 });
+  });
+
+  it('leave unknown what they heard and do not know, however far the tracks around it may go on', async () => {
+    const heard = [scannedAs('A', 0, 60), scannedAs('B', 130, 300)];
+    const scanner = scanning('scanner', heard, [
+      { start: 70, end: 82 },
+      { start: 100, end: 112 },
+      // Another one knows it.
+      { start: 20, end: 32 },
+    ]);
+    const { tracklist } = await identify(run({ identifiers: [scanner] }), recorder());
+    expect(titles(tracklist.entries)).toEqual(['A', 'ID', 'B']);
+    const without = await identify(run({ identifiers: [scanning('scanner', heard)] }), recorder());
+    expect(titles(without.tracklist.entries)).toEqual(['A', 'B']);
   });
 
   it('are asked about the part that is wanted alone', async () => {

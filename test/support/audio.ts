@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../../src/audio/find-ffmpeg.js';
@@ -120,4 +120,27 @@ export async function collect(chunks: AsyncIterable<Int16Array>): Promise<Int16A
     at += part.length;
   }
   return out;
+}
+
+/** The sound of a file of any format, as a service would have it before it listens. */
+export async function decoded(ffmpeg: string, file: Uint8Array, rate: number): Promise<Int16Array> {
+  const child = spawn(ffmpeg, [
+    '-v',
+    'error',
+    '-i',
+    'pipe:0',
+    '-f',
+    's16le',
+    '-ac',
+    '1',
+    '-ar',
+    String(rate),
+    'pipe:1',
+  ]);
+  child.stdin.on('error', () => {});
+  child.stdin.end(file);
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  return Int16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(2 * i));
 }

@@ -9,6 +9,7 @@ import type {
   WholeMix,
 } from '../../src/domain/ports/identify.js';
 import type { AudioSource, PcmRequest } from '../../src/domain/ports/source.js';
+import type { Span } from '../../src/domain/span.js';
 
 /** A context that keeps what is emitted. */
 export function recorder(
@@ -103,10 +104,11 @@ export function answering(
   };
 }
 
-/** Finds these matches in a mix that is handed to it whole, one after the other; an error among them ends it. */
+/** Finds these matches in a mix that is handed to it whole, one after the other; an error among them ends it. `silent` has no name. */
 export function scanning(
   name: string,
   answers: ReadonlyArray<Match | Error>,
+  silent: readonly Span[] = [],
 ): FileIdentifier & { scanned: WholeMix[] } {
   const scanned: WholeMix[] = [];
   return {
@@ -116,6 +118,7 @@ export function scanning(
     async *scan(mix, context) {
       scanned.push(mix);
       context.spend?.();
+      mix.unnamed?.(silent);
       for (const answer of answers) {
         if (answer instanceof Error) throw answer;
         yield [answer];

@@ -110,7 +110,7 @@ describe('a provider that is added to its registry', () => {
     );
     expect(out).toMatch(/_tracklistify_words "spotify [a-z ]*tapes"/);
     expect(out).toMatch(
-      /_tracklistify_words "acrcloud [a-z ]*aural [a-z ]*spotify [a-z ]*shelf acoustid ear openai [a-z ]*parrot"/,
+      /_tracklistify_words "acrcloud [a-z -]*aural [a-z ]*spotify [a-z ]*shelf acoustid ear openai [a-z ]*parrot"/,
     );
     expect(out).toMatch(/"auth tapes:--port"/);
     expect(out).toMatch(/_tracklistify_words "acoustid ear"/);

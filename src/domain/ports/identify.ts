@@ -55,6 +55,8 @@ export interface WholeMix {
   range: Span;
   /** Stretches that need no name any more, in any order: somebody is sure of them, or they hold no music. */
   settled: readonly Span[];
+  /** Told the stretches, each as long as a sample or so, in which the service heard nothing that it knows. */
+  unnamed?(stretches: readonly Span[]): void;
 }
 
 /**

@@ -11,7 +11,7 @@ export const envelopeSchema = z.object({
 });
 
 /** A place in the music or in the file: `SS`, `MM:SS` or `HH:MM:SS`. Seconds. */
-const clockTime = z
+export const clockTime = z
   .union([z.string(), z.number()])
   .transform((value) => {
     const parts = /^\s*(?:(?:(\d{1,4}):)?(\d{1,5}):)?(\d{1,7}(?:\.\d{1,6})?)\s*$/.exec(String(value));

@@ -7,6 +7,7 @@ import type { Made, ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import { asked } from '../asked.js';
 import { matchesOf, NAME } from './matches.js';
+import { noticing } from './notice.js';
 import type { AuddSettings } from './settings.js';
 import { BLOCKS } from './track.js';
 import { TITLE, type Verdict, verdict } from './verdict.js';
@@ -30,7 +31,7 @@ export function createAudd(settings: AuddSettings, tools: ProviderTools): Made<S
     clock,
     random: tools.random,
   });
-  let noticed = false;
+  const notices = noticing();
   const askOnce = async (wav: Uint8Array, signal: AbortSignal): Promise<Verdict> => {
     const { body, contentType } = multipart(
       { api_token: apiToken, return: BLOCKS, market: market.toLowerCase() },
@@ -45,7 +46,7 @@ export function createAudd(settings: AuddSettings, tools: ProviderTools): Made<S
       signal,
       limits: { headersMs: ms, totalMs: ms + 20_000 },
     });
-    return verdict(answer, clock, redactor);
+    return verdict(answer, clock, redactor, ' TRACKLISTIFY_AUDD_CALLS_PER_SECOND lowers that.');
   };
   const provider: SampleIdentifier = {
     kind: 'sample',
@@ -61,11 +62,7 @@ export function createAudd(settings: AuddSettings, tools: ProviderTools): Made<S
           calling();
           return askOnce(wav, signal);
         });
-        if (notice !== undefined && !noticed) {
-          noticed = true;
-          const message = `AudD answers, and says that it soon won't in this way ("${notice}"): look for a newer tracklistify.`;
-          context.emit({ type: 'warning', message });
-        }
+        notices(notice, context);
         return matchesOf(result, sample);
       });
     },

@@ -21,7 +21,13 @@ export const TITLE = 'AudD';
 const NOTHING_TO_HEAR = 300;
 /** A parameter of ours is going away. With a result beside it, that is a good answer. */
 const DEPRECATED = 51;
+const TOO_FAST = 611;
 const SERVICE_UNAVAILABLE = 503;
+/** Of what it says itself. */
+const MOST_WORDS = 160;
+
+/** The service has told by a code of its own that it doesn't do what it is asked, and so counts nothing. */
+export class RefusedError extends ProtocolError {}
 
 export interface Verdict {
   /** Null where nobody knows the sound. */
@@ -30,8 +36,8 @@ export interface Verdict {
   notice?: string;
 }
 
-/** What an answer of either endpoint holds. Everything that is no answer is thrown as what it is. */
-export function verdict(answer: HttpAnswer, clock: Clock, redactor: Redactor): Verdict {
+/** What an answer of either endpoint holds. Everything that is no answer is thrown as what it is. `slower` says what makes calls rarer. */
+export function verdict(answer: HttpAnswer, clock: Clock, redactor: Redactor, slower = ''): Verdict {
   const parsed = envelopeSchema.safeParse(jsonOf(answer));
   if (!parsed.success) throw byStatus(answer, clock, redactor) ?? notTheAnswer(TITLE, answer, redactor);
   const { status, error, result = null } = parsed.data;
@@ -40,10 +46,25 @@ export function verdict(answer: HttpAnswer, clock: Clock, redactor: Redactor): V
   if (status === 'success' && (code === undefined || code === DEPRECATED)) return withNotice(result);
   if (code === DEPRECATED && result !== null) return withNotice(result);
   if (code === NOTHING_TO_HEAR) return { result: null };
-  throw failure(code, error?.error_message, answer, clock, redactor);
+  if (code === TOO_FAST) {
+    throw new RateLimitError(
+      TITLE,
+      `AudD is asked faster than it allows (code ${code}${words(error?.error_message)}).${slower}`,
+      {
+        retryAt: retryAfter(answer.headers.get('retry-after'), clock.now()),
+      },
+    );
+  }
+  throw failure(code, words(error?.error_message));
 
   function withNotice(given: unknown): Verdict {
-    return code === undefined ? { result: given } : { result: given, notice: quoted(error?.error_message, redactor) };
+    return code === undefined
+      ? { result: given }
+      : { result: given, notice: redactor.quote(error?.error_message ?? '', MOST_WORDS) };
+  }
+
+  function words(message: string | undefined): string {
+    return message ? `, "${redactor.quote(message, MOST_WORDS)}"` : '';
   }
 }
 
@@ -57,19 +78,8 @@ function byStatus(answer: HttpAnswer, clock: Clock, redactor: Redactor): Provide
   return new TransientError(TITLE, failed.message, { charged: true });
 }
 
-function quoted(message: string | undefined, redactor: Redactor): string {
-  return message ? redactor.quote(message, 160) : '';
-}
-
-function failure(
-  code: number | undefined,
-  message: string | undefined,
-  answer: HttpAnswer,
-  clock: Clock,
-  redactor: Redactor,
-): ProviderError {
-  const words = quoted(message, redactor);
-  const said = `code ${code ?? 'missing'}${words ? `, "${words}"` : ''}`;
+function failure(code: number | undefined, words: string): ProviderError {
+  const said = `code ${code ?? 'missing'}${words}`;
   switch (code) {
     case 900:
     case 901:
@@ -100,15 +110,9 @@ function failure(
     case 20:
     case 907:
       return new UnsupportedError(TITLE, `AudD no longer serves this version of tracklistify (${said}): update it.`);
-    case 611:
-      return new RateLimitError(
-        TITLE,
-        `AudD is asked faster than it allows (${said}); TRACKLISTIFY_AUDD_CALLS_PER_SECOND lowers it.`,
-        { retryAt: retryAfter(answer.headers.get('retry-after'), clock.now()) },
-      );
     case 400:
     case 500:
-      return new ProtocolError(
+      return new RefusedError(
         TITLE,
         `AudD can't use the sound that it was sent (${said}). It is well itself: the sample is left out.`,
       );
@@ -123,7 +127,7 @@ function failure(
     case 702:
     case 906:
     case 1000:
-      return new ProtocolError(TITLE, `AudD refuses the call (${said}).`);
+      return new RefusedError(TITLE, `AudD refuses the call (${said}).`);
     default:
       return new TransientError(TITLE, `AudD is in trouble (${said}).`, { charged: true });
   }

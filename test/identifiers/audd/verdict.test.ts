@@ -27,7 +27,7 @@ function answer(body: unknown, { status = 200, headers = {} as Record<string, st
     text: () => text,
   };
 }
-const read = (body: unknown, more = {}) => verdict(answer(body, more), clock, redactor);
+const read = (body: unknown, more = {}) => verdict(answer(body, more), clock, redactor, ' Be slower.');
 const thrown = (body: unknown, more = {}): TracklistifyError => {
   try {
     read(body, more);
@@ -51,7 +51,7 @@ describe("AudD's codes", () => {
     [905, UnsupportedError, /doesn't let this account/],
     [20, UnsupportedError, /update it/],
     [907, UnsupportedError, /update it/],
-    [611, RateLimitError, /TRACKLISTIFY_AUDD_CALLS_PER_SECOND/],
+    [611, RateLimitError, /faster than it allows \(code 611, "words"\)\. Be slower\./],
     [400, ProtocolError, /can't use the sound/],
     [500, ProtocolError, /can't use the sound.*well itself/],
     [50, ProtocolError, /refuses the call/],

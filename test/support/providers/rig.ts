@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wavOf } from '../../../src/domain/wav.js';
 import { type Bands, findPeaks } from '../../../src/identifiers/shazam/peaks.js';
+import { decoded, testFfmpeg } from '../audio.js';
 import { type Ran, runCli } from '../cli.js';
 import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
 import { type AuddOptions, auddServer } from './audd-server.js';
@@ -89,10 +90,14 @@ export class Rig {
   }
 
   async audd(options: Partial<AuddOptions> = {}) {
-    const server = auddServer({ token: TOKEN, recognise: this.music.hear, ...options });
+    const ffmpeg = await testFfmpeg();
+    const decode = async (file: Buffer) => ({ pcm: await decoded(ffmpeg, file, 16_000), rate: 16_000 });
+    const server = auddServer({ token: TOKEN, recognise: this.music.hear, decode, ...options });
+    const url = await this.listen(server.provider);
     const env = {
       AUDD_API_TOKEN: TOKEN,
-      TRACKLISTIFY_AUDD_HOST: await this.listen(server.provider),
+      TRACKLISTIFY_AUDD_HOST: url,
+      TRACKLISTIFY_AUDD_ENTERPRISE_HOST: `${url}/enterprise`,
       TRACKLISTIFY_AUDD_CALLS_PER_SECOND: '20',
     };
     return { ...server, env };
