@@ -16,6 +16,7 @@ import { matchesOf } from '../../../src/identifiers/acrcloud/matches.js';
 import { remembering } from '../../../src/identifiers/remembering.js';
 import { matchSchema as shazamMatch, tagSchema } from '../../../src/identifiers/shazam/answer.js';
 import { matchesOfMatch, matchesOfTag } from '../../../src/identifiers/shazam/matches.js';
+import { oneReleaseSchema, tracksOf } from '../../../src/resolvers/musicbrainz/answer.js';
 import { searchSchema, trackOf } from '../../../src/resolvers/spotify/answer.js';
 import { schema } from '../../support/settings.js';
 import { Random } from '../random.js';
@@ -204,6 +205,39 @@ const SPOTIFY = {
     ],
   },
 };
+const MUSICBRAINZ = {
+  ...{
+    id: 'r1',
+    title: 'C',
+    status: 'Official',
+    date: '2001-02',
+    'release-group': { id: 'g1', genres: [{ name: 'house' }] },
+  },
+  'label-info': [{ 'catalog-number': 'X 1', label: { name: 'L' } }],
+  media: [
+    {
+      tracks: [
+        {
+          recording: {
+            ...{ id: 'x1', title: 'Strings', disambiguation: 'live', length: 200_000, isrcs: ['GBAYE0000001'] },
+            ...{ 'first-release-date': '2001', 'artist-credit': [{ name: 'A', joinphrase: ' & ' }, { name: 'B' }] },
+            relations: [
+              { type: 'remixer', artist: { name: 'D' } },
+              { type: 'streaming', url: { resource: 'https://www.deezer.com/track/1' } },
+              {
+                ...{ type: 'performance', attributes: ['live'] },
+                work: {
+                  ...{ title: 'S', iswcs: ['T-010.140.236-1'] },
+                  relations: [{ type: 'composer', artist: { name: 'E' } }],
+                },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+};
 const PAGE = {
   ...{ title: 'Set', uploader: 'A', duration: 60, url: 'https://example.com/a.mp3', extractor: 'generic' },
   ...{ description: '00:00 A - B\n03:00 C - D', chapters: [{ start_time: 0, end_time: 30, title: 'A - B' }] },
@@ -240,6 +274,15 @@ const ANSWERS: ReadonlyArray<[string, unknown, (text: string) => string | undefi
       const items = searchSchema.safeParse(parsed(text)).data?.tracks.items ?? [];
       const match = { ...EVIDENCE, key: 'k' };
       return complaintAbout(items.flatMap((item) => trackOf(item) ?? []).map((track) => ({ ...match, track })));
+    },
+  ],
+  [
+    'MusicBrainz',
+    MUSICBRAINZ,
+    (text) => {
+      const { data } = oneReleaseSchema.safeParse(parsed(text));
+      const match = { ...EVIDENCE, key: 'k' };
+      return data && complaintAbout(tracksOf(data).map(({ track }) => ({ ...match, track })));
     },
   ],
   [

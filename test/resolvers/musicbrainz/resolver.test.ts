@@ -299,6 +299,10 @@ describe('MusicBrainz as a guest of MusicBrainz', () => {
     expect(calls.map(({ status }) => status)).not.toContain(503);
   });
 
+  it('waits longer for an answer than those are late that come in a burst', () => {
+    expect(musicbrainzSettings.parse({})).toMatchObject({ callsPerSecond: 1, timeout: 20 });
+  });
+
   it('takes a mail or web address for a contact', () => {
     const contacts = ['dj@example.org', 'd.j+mb@mail.example.com', 'https://example.org/dj?a=1', ' dj@example.org\n'];
     for (const contact of contacts) expect(musicbrainzSettings.parse({ contact }).contact).toBe(contact.trim());
