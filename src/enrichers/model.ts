@@ -59,6 +59,8 @@ export interface BatchDoor {
   find(mark: string, context: Context): Promise<string | null>;
   /** Null while it is still being done. Throws BatchFailed and NoModelError. */
   collect(id: string, context: Context): Promise<BatchAnswer[] | null>;
+  /** Puts questions another way from now on, where an answer's error says how; false where it doesn't. */
+  mend(error: Error): Promise<boolean>;
 }
 
 /** The whole batch was turned down, before anything of it was done. */

@@ -132,6 +132,25 @@ it('collects what it can where the service is gone, and waits on for the rest', 
   expect(readdirSync(folder)).toHaveLength(1);
 });
 
+it('hands over once more, put another way, what is not taken as it is put, and then gives up', async () => {
+  const no = { message: "Unsupported parameter: 'reasoning_effort'.", param: 'reasoning_effort', code: 'unsupported' };
+  const stubborn = batchDesk(folder, {
+    server: { fault: () => json({ error: no }, 400) },
+    settings: { model: 'gpt-6-luna' },
+  });
+  await waiting(stubborn.desk);
+  const context = recorder();
+  expect(await waiting(stubborn.desk, lists, context)).toEqual([25, 5]);
+  const put = /reasoning_effort.*It is put another way and handed over once more\.$/;
+  expect(eventsOf(context, 'warning').map(({ message }) => message)).toEqual([expect.stringMatching(put)]);
+  expect(await waiting(stubborn.desk)).toEqual([0, 0]);
+  expect(stubborn.server.calls.map(({ body }) => body['reasoning_effort'])).toEqual([
+    ...Array(3).fill('none'),
+    ...Array(3).fill(undefined),
+  ]);
+  expect(stubborn.server.batches).toHaveLength(2);
+});
+
 it('keeps to the limits of a run', async () => {
   const context = recorder();
   const kit = batchDesk(folder, { limits: { maxTokens: 6000 } });

@@ -35,10 +35,26 @@ async function collect(exchange: Exchange, door: BatchDoor, record: BatchRecord)
   if (record.batch === null) await store.update({ ...record, batch: id });
   const answers = await door.collect(id, context);
   if (answers === null) return false;
-  for (const answer of answers) await keep(exchange, door, record, answer);
+  const open = await mendOnce(exchange, door, record, answers);
+  for (const answer of answers) if (!open.has(answer)) await keep(exchange, door, record, answer);
   const missing = answers.find(({ answer }) => saysGone(answer));
   if (missing) throw missing.answer;
   return true;
+}
+
+/** What the service doesn't take as it is put is handed over once more, in the way that its words ask for: those answers. */
+async function mendOnce(
+  { mended, context }: Exchange,
+  door: BatchDoor,
+  record: BatchRecord,
+  answers: readonly BatchAnswer[],
+): Promise<Set<BatchAnswer>> {
+  const { answer: first } = answers.find(({ answer }) => answer instanceof Error && !saysGone(answer)) ?? {};
+  if (record.mended || !(first instanceof Error) || !(await door.mend(first))) return new Set();
+  const open = answers.filter(({ answer }) => answer instanceof Error && answer.message === first.message);
+  for (const { id } of open) for (const key of record.requests[id] ?? []) mended.add(key);
+  context.emit({ type: 'warning', message: `${first.message} It is put another way and handed over once more.` });
+  return new Set(open);
 }
 
 async function keep(

@@ -11,7 +11,14 @@ export function createDesk(tools: DeskTools): BatchDesk {
   return {
     async exchange(lists, context) {
       for (const { model } of tools.doors) await model.settle(context);
-      const exchange: Exchange = { ...tools, context, away: new Map(), said: new Set(), failure: null };
+      const exchange: Exchange = {
+        ...tools,
+        context,
+        away: new Map(),
+        said: new Set(),
+        mended: new Set(),
+        failure: null,
+      };
       await collectAll(exchange);
       const open = await Promise.all(lists.map((list) => unanswered(questionsOf(list), tools)));
       // What was turned down isn't handed over again before that was told.

@@ -28,6 +28,8 @@ export interface Exchange extends DeskTools {
   away: Map<string, number>;
   /** Those of whom it was said that another one stands in for them. */
   said: Set<BatchDoor>;
+  /** Keys of questions that the service didn't take, and that are put another way. */
+  mended: Set<string>;
   /** The first thing that went wrong. */
   failure: ProviderError | null;
 }

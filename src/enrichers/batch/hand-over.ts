@@ -31,17 +31,21 @@ async function handOverTo(
   lists: ReadonlyArray<readonly Question[]>,
   exchange: Exchange,
 ): Promise<void> {
-  const { store, clock, away, context } = exchange;
+  const { store, clock, away, mended, context } = exchange;
   const { affordable, release } = withinLimits(door, await sheetsOf(door, lists, exchange), exchange);
   for (const part of batchesOf(affordable, MOST_REQUESTS)) {
     const byRequest = Object.fromEntries(part.map(({ id, keys }) => [id, keys]));
     const keys = Object.values(byRequest).flat();
+    const isMended = keys.some((key) => mended.has(key));
+    // One that was turned down and is put another way isn't found by the mark of the first.
     const mark = createHash('sha256')
-      .update([...keys].sort().join('\n'))
+      .update([...keys].sort().join('\n') + (isMended ? '\nmended' : ''))
       .digest('hex')
       .slice(0, 32);
     const at = clock.now();
-    const record: BatchRecord = { format: 1, mark, to: addressOf(door.model), at, batch: null, requests: byRequest };
+    const to = addressOf(door.model);
+    const again = isMended ? { mended: true } : {};
+    const record: BatchRecord = { format: 1, mark, to, at, batch: null, ...again, requests: byRequest };
     if (await store.add(record)) {
       try {
         const batch = await door.submit(part, mark, context);

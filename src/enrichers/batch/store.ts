@@ -16,6 +16,8 @@ const recordSchema = z.object({
   at: z.number().min(0).max(7.26e12),
   /** Null until the service has said it. */
   batch: z.string().nullable(),
+  /** It was handed over before, and put another way this time. */
+  mended: z.boolean().optional(),
   /** By request: the keys of its questions, in the order of their numbers. */
   requests: z.record(z.string(), z.array(z.string())),
 });

@@ -181,6 +181,21 @@ export class Chat {
     return read && { ...read, model: read.model || this.model };
   }
 
+  /** Why an answer that came another way is none; null when it may be one. */
+  failureIn(status: number, json: unknown): ProviderError | null {
+    const { baseUrl, wire } = this.#settings;
+    const frame = { status, headers: { get: () => null }, url: new URL(`${baseUrl}${wire.path}`) };
+    const answer = answerOf(frame, Buffer.from(JSON.stringify(json ?? null)));
+    return failureOf(answer, this.#names, this.#tools.clock, this.#tools.redactor);
+  }
+
+  /** Puts questions another way from now on, by what the server said against one; false where that tells no other way. */
+  async mend(error: DialectError): Promise<boolean> {
+    const next = otherDialect(await this.#known.get(), error.complaint, {}, { sounds: [] });
+    if (next) await this.#known.learn(next);
+    return next !== null;
+  }
+
   async close(): Promise<void> {
     await this.#service.close();
   }

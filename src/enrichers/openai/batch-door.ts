@@ -10,7 +10,7 @@ import type { ProviderTools } from '../../net/provider.js';
 import { Service } from '../../net/service.js';
 import type { Chat } from '../chat/chat.js';
 import { failureOf, type Names, nameAnother, saysGone } from '../chat/failure.js';
-import { NoModelError } from '../chat/refusals.js';
+import { DialectError, NoModelError } from '../chat/refusals.js';
 import { type BatchAnswer, type BatchDoor, BatchFailed, type BatchRequest, type Model } from '../model.js';
 
 export interface BatchSettings {
@@ -151,6 +151,7 @@ export function createBatchDoor(model: Model, chat: Chat, settings: BatchSetting
       // Completed, expired or cancelled: what was done by then is there, and paid for.
       return [...(await linesOf(batch.output_file_id, context)), ...(await linesOf(batch.error_file_id, context))];
     },
+    mend: async (error) => error instanceof DialectError && (await chat.mend(error)),
   };
   return { door, close: () => service.close() };
 }
@@ -172,8 +173,10 @@ function answerOf(
   if (status !== 200 && saysGone(response?.body ?? { error }, chat.model)) return { id, answer: gone() };
   // Not got to in time, or a server in trouble: nothing was paid, and it is worth asking again.
   if (error || !response || status === 429 || status >= 500) return { id, answer: null };
+  const failure = status === 200 ? null : chat.failureIn(status, response.body);
+  if (failure instanceof NoModelError && failure.isGone) return { id, answer: gone() };
   const refused = new ProtocolError(title, `${title} refuses a request of the batch (HTTP ${status}).`);
-  if (status !== 200) return { id, answer: refused };
+  if (status !== 200) return { id, answer: failure ?? refused };
   try {
     return { id, answer: chat.read(response.body) ?? refused };
   } catch (why) {
