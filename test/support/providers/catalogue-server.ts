@@ -52,8 +52,10 @@ export function catalogueServer(
     provider({ method, url: target, headers }) {
       const at = now();
       const { pathname: path, searchParams: query } = new URL(target, 'http://catalogue');
-      const within = (milliseconds: number): number =>
-        calls.filter((call) => call.at > at - milliseconds && call.status < 400).length;
+      const within = (milliseconds: number): number => {
+        const first = calls.findLastIndex((call) => call.at <= at - milliseconds);
+        return calls.slice(first + 1).filter(({ status }) => status < 400).length;
+      };
       const wrong = fault?.(calls.length, target);
       const strange = [...query.keys()].find((name) => !parameters.includes(name));
       const reply =
