@@ -23,6 +23,8 @@ export function failureOf(answer: HttpAnswer, { clock, redactor }: ProviderTools
   if (!parsed.success || status >= 500)
     return refusedWithoutKeys(TITLE, answer) ?? failureByStatus(TITLE, answer, clock, redactor);
   const said = redactor.quote(parsed.data.errorMessage, 120);
-  const advice = /country/i.test(said) ? ' Check TRACKLISTIFY_ITUNES_COUNTRY: it has a store in that country.' : '';
+  const advice = /country/i.test(said)
+    ? ' Set TRACKLISTIFY_ITUNES_COUNTRY to a country with a store of its own, like US.'
+    : '';
   return new ProtocolError(TITLE, `${TITLE} doesn't understand us ("${said}").${advice}`);
 }

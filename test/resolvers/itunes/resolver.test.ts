@@ -102,7 +102,7 @@ describe('iTunes', () => {
   });
 
   it.each<[string, Reply | undefined, object, RegExp]>([
-    ['a store that there is not', undefined, { country: 'XX' }, /\[country\].*Check TRACKLISTIFY_ITUNES_COUNTRY/],
+    ['a store that there is not', undefined, { country: 'XX' }, /\[country\].*Set TRACKLISTIFY_ITUNES_COUNTRY/],
     ['a page', FAULTS['HTML under 200']!(), {}, /web page/],
     ['nothing', { status: 200, body: '\n\n\n' }, {}, /empty answer/],
     ['an answer to something else', { status: 200, body: '{"ok":true}' }, {}, /isn't its answer/],
