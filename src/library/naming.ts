@@ -84,9 +84,9 @@ export async function nameRecordings(
     failed: [],
     left: waiting.length,
   };
-  const count = (label?: string): void =>
+  const count = (printed: number, label?: string): void =>
     context.emit({
-      ...{ type: 'count', stage: 'ask', done: waiting.length - report.left, total: waiting.length },
+      ...{ type: 'count', stage: 'ask', done: waiting.length - report.left + printed, total: waiting.length },
       ...(label !== undefined && { label }),
     });
   const told = new Map<string, Told>();
@@ -95,11 +95,11 @@ export async function nameRecordings(
     if (ids.length > 0) await change(ids, (record) => retold(record, told.get(record.id)!));
     told.clear();
   };
-  if (waiting.length > 0) count();
+  if (waiting.length > 0) count(0);
   try {
     for (let at = 0; at < waiting.length; at += namer.together) {
       const some = waiting.slice(at, at + namer.together);
-      const namings = await namingsOf(some, tools, report, context);
+      const namings = await namingsOf(some, tools, report, count, context);
       for (const [{ record }, naming] of namings) {
         const words = toldOf(namer.name, naming, new Date(now()).toISOString());
         told.set(record.id, words);
@@ -108,7 +108,6 @@ export async function nameRecordings(
         else report.otherwise++;
       }
       report.left -= some.length;
-      count(some.at(-1)!.path);
       if (told.size >= AT_ONCE) await publish();
     }
   } catch (error) {
@@ -132,12 +131,14 @@ async function namingsOf(
   some: readonly ToName[],
   { namer, fingerprint, lanes }: NameTools,
   report: NamingReport,
+  count: (printed: number, label: string) => void,
   context: Context,
 ): Promise<Map<ToName, Naming | null>> {
   const { signal } = context;
   const found = new Map<ToName, Naming | null>();
   const prints = new Map<ToName, string>();
   const queue = [...some];
+  let printed = 0;
   const lane = async (): Promise<void> => {
     for (let one = queue.shift(); one && !signal.aborted; one = queue.shift()) {
       try {
@@ -148,6 +149,7 @@ async function namingsOf(
         signal.throwIfAborted();
         report.failed.push({ path: one.path, reason: reasonOf(error) });
       }
+      count(++printed, one.path);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -175,7 +175,7 @@ describe('files without tags', () => {
       named.signal = ending.signal;
       const { emit } = named.shelf.context;
       named.shelf.context.emit = (event) => {
-        if (event.type === 'count' && event.stage === 'ask' && event.done === 2) ending.abort(new Error('enough'));
+        if (event.type === 'count' && event.stage === 'ask' && event.done === 3) ending.abort(new Error('enough'));
         emit(event);
       };
       await expect(named.add()).rejects.toThrow('enough');

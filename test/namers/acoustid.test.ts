@@ -149,6 +149,12 @@ describe('AcoustID', () => {
     ]);
   });
 
+  it('is asked in halves where something on the way takes so much for too much', async () => {
+    const { server, ask } = asked({ fault: (call) => (call === 0 ? { status: 413, body: '<html>' } : undefined) });
+    expect((await ask([1, 2])).map((one) => one?.title)).toEqual([titleOf(1), titleOf(2)]);
+    expect(server.calls).toHaveLength(3);
+  });
+
   it('that takes a single one for too much has not said that it knows nothing', async () => {
     const keeping = memory();
     await expect(asked({ fault: () => refusal(19, 'x') }, { keeping }).ask([1])).rejects.toThrow(

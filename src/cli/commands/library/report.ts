@@ -23,6 +23,10 @@ export function sayNamed({ err, verbosity }: Terminal, report: NamingReport): vo
   // What went wrong was said before.
   if (failure && done === 0) return;
   const phrases = [`${by} named ${plural(named, 'file')} without tags`];
+  if (done + failed.length === 0 && known > 0) {
+    err.write(`${by} wasn't asked again about ${plural(known, 'file')} that it didn't know of late\n`);
+    return;
+  }
   if (done + known + failed.length === 0) phrases[0] = `Every file there has a name, so ${by} wasn't asked`;
   if (otherwise > 0) phrases.push(`${otherwise} ${otherwise === 1 ? 'has a tag' : 'have tags'} that say otherwise`);
   if (unknown > 0)

@@ -1,3 +1,4 @@
+import { Argument } from 'commander';
 import { UsageError } from '../../../domain/errors.js';
 import { jsonText } from '../../../domain/text.js';
 import { trackLabel } from '../../../domain/track.js';
@@ -15,8 +16,10 @@ export const submit = defineCommand({
   ],
   define: (command, registry) => {
     const services = registry?.namers.filter(({ submits }) => submits).map(({ name }) => name) ?? [];
+    const service = new Argument('<service>', 'who is told');
+    if (registry) service.choices(services);
     command
-      .argument('<service>', services.length > 0 ? services.join(', ') : 'who is told')
+      .addArgument(service)
       .argument('<what...>', 'folders, files, or ids in the library')
       .option('--dry-run', 'only show what would be sent')
       .option('--again', 'also what was handed on before')
