@@ -11,7 +11,7 @@ import { linkTo } from './link-to.js';
 /** Seconds of a recording that services compare: `fpcalc` takes as many where nobody says otherwise. */
 const FINGERPRINTED = 120;
 
-/** What makes Chromaprint's fingerprints here. Both ways give the same, to the byte. */
+/** What makes Chromaprint's fingerprints here. Both ways give the same, but for a bit of thirty thousand in some files. */
 export type Fingerprinter = { by: 'fpcalc'; path: string; version: string } | { by: 'ffmpeg' };
 
 export interface FindFingerprinter {

@@ -8,6 +8,7 @@ import { hasMuxer } from '../../src/audio/capabilities.js';
 import { chromaprintOf, type Fingerprinter, findFingerprinter } from '../../src/audio/chromaprint.js';
 import { onPath } from '../../src/audio/find-ffmpeg.js';
 import { encode, everyFfmpeg, synth, testFfmpeg, toInt16, writeWav } from '../support/audio.js';
+import { bitsApart, itemsOf } from '../support/chromaprint.js';
 
 const run = promisify(execFile);
 const NEVER = new AbortController().signal;
@@ -25,7 +26,6 @@ const FILES = {
   'mono.wav': ['-ac', '1', '-ar', '22050', '-t', '40'],
   'mp3.mp3': ['-b:a', '192k'],
   'aac.m4a': ['-c:a', 'aac'],
-  'vorbis.ogg': ['-c:a', 'libvorbis'],
 };
 
 let folder: string;
@@ -48,8 +48,13 @@ const byItself = (name: string): Promise<string> =>
     .catch(({ stdout }: { stdout: string }) => ({ stdout }))
     .then(({ stdout }) => stdout.trim());
 
+/** Of some thirty thousand: of equal samples, one FFT or another now and then makes the lowest bit of an item a 1 or a 0. */
+const FEW = 4;
+/** Of what decoders reckon in fractions, which fpcalc by itself rounds otherwise than ffmpeg does. */
+const MORE = 60;
+
 describe.each(Object.keys(FILES))('the fingerprint of %s', (name) => {
-  it('is the same to the byte by fpcalc and by ffmpeg, and of exact sound what fpcalc makes of the file itself', async () => {
+  it('is the same by fpcalc and by ffmpeg, and what fpcalc makes of the file itself', async () => {
     const found = new Map<string, string | null>();
     for (const { path, name: origin } of all) found.set(`fpcalc behind ${origin}`, await of(name, path, fpcalc));
     for (const { path, name: origin } of able) found.set(origin, await of(name, path, { by: 'ffmpeg' }));
@@ -57,9 +62,10 @@ describe.each(Object.keys(FILES))('the fingerprint of %s', (name) => {
     const [first] = found.values();
     // Its header: algorithm 1, and fewer than 1,024 items.
     expect(first).toMatch(/^AQA[A-D][A-Za-z0-9_-]{600,}$/);
-    for (const [by, fingerprint] of found) expect(fingerprint, by).toBe(first);
-    // What decoders reckon in fractions it rounds otherwise than ffmpeg does, which a bit here and there may hear.
-    if (LOSSLESS.test(name)) expect(first).toBe(await byItself(name));
+    expect(itemsOf(first!).length).toBe(name === 'mono.wav' ? 302 : 948);
+    for (const [by, fingerprint] of found) expect(bitsApart(first!, fingerprint!), by).toBeLessThanOrEqual(FEW);
+    const own = await byItself(name);
+    expect(bitsApart(first!, own)).toBeLessThanOrEqual(LOSSLESS.test(name) ? FEW : MORE);
   });
 });
 
