@@ -183,8 +183,8 @@ class Scanner implements FileIdentifier {
   #waiting(part: Part, memory: ScanMemory): Waiting {
     const { container, region } = part.job as unknown as Job;
     const files = new Files(this.#console, { id: container, region }, TITLE);
-    const { clock } = this.#tools;
-    return new Waiting({ files, part, memory, clock, title: TITLE, patience: this.#settings.patience });
+    const { patience, lookEvery } = this.#settings;
+    return new Waiting({ files, part, memory, clock: this.#tools.clock, title: TITLE, patience, lookEvery });
   }
 
   /** Takes out of the container what was put there for this alone. What can't be now is the next time. */

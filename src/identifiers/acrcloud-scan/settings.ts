@@ -43,6 +43,13 @@ export const acrcloudScanSettings = z.strictObject({
     .max(1440)
     .default(20)
     .describe('Minutes to wait for a scan; the same command goes on waiting later'),
+  lookEvery: z
+    .number()
+    .positive()
+    .max(600)
+    .default(5)
+    .meta({ dotenv: 'raise' })
+    .describe('Seconds between two looks at a scan that is under way'),
   timeout: z.number().positive().max(300).default(30).describe('Seconds to wait for an answer, uploads apart'),
   maxWait: z
     .number()

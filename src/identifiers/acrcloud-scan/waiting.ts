@@ -22,10 +22,6 @@ export interface Job extends Record<string, string | undefined> {
   failed?: string;
 }
 
-/** As the vendor's own tool looks. */
-const LOOK_MS = 5000;
-/** Nothing is scanned sooner. */
-const FIRST_LOOK_MS = 10_000;
 /** Looks in a row that failed, or that didn't see what is there: what may be a moment's trouble until then isn't after. */
 const MOST_MISSES = 10;
 const MOST_ABSENT = 3;
@@ -38,6 +34,8 @@ export interface WaitingOptions {
   title: string;
   /** Minutes. */
   patience: number;
+  /** Seconds. */
+  lookEvery: number;
 }
 
 /** Waits for one scan, in this run or in the next. */
@@ -57,7 +55,8 @@ export class Waiting {
     let absent = 0;
     let unsaid = 0;
     for (let look = fresh ? 1 : 0; ; look++) {
-      if (look > 0) await this.#pause(look === 1 ? FIRST_LOOK_MS : LOOK_MS, context);
+      // Nothing is scanned so soon that the first look could be early.
+      if (look > 0) await this.#pause(look === 1 ? 2 : 1, context);
       const file = await this.#look(context);
       if (!file) {
         if (++absent < MOST_ABSENT) continue;
@@ -127,13 +126,14 @@ export class Waiting {
           error instanceof NetworkError || error instanceof ProtocolError || error instanceof RateLimitError;
         if (!passes) throw error;
         if (misses >= MOST_MISSES) throw new NetworkError(title, `${error.message} ${GOES_ON}`, { cause: error });
-        await this.#pause(LOOK_MS * misses, context);
+        await this.#pause(misses, context);
       }
     }
   }
 
-  async #pause(milliseconds: number, context: Context): Promise<void> {
-    const { clock, part, title } = this.#options;
+  async #pause(looks: number, context: Context): Promise<void> {
+    const { clock, part, title, lookEvery } = this.#options;
+    const milliseconds = looks * lookEvery * 1000;
     const reason = `it scans ${clockText(secondsOf(part.stretches))} of sound`;
     context.emit({ type: 'waiting', provider: title, until: clock.now() + milliseconds, reason });
     await clock.sleep(milliseconds, context.signal);
