@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { Cache } from '../domain/ports/cache.js';
 import type { Clock } from '../domain/ports/clock.js';
+import type { Context } from '../domain/ports/context.js';
 import type { CallJournal } from '../domain/ports/journal.js';
 import type { PaceOf } from '../domain/ports/pace.js';
 import type { PackAudio } from '../domain/ports/pack.js';
+import type { Shelf } from '../domain/ports/shelf.js';
 import type { HttpClient } from './client.js';
 import type { Redactor } from './redactor.js';
 
@@ -84,10 +86,27 @@ export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObje
   unasked?: boolean;
   /** Handed a mix whole, and billed by its length: asked only when it is named, and never about a broadcast. */
   wholeMix?: boolean;
+  /** Keeps music of the user's own and recognises it. */
+  shelves?: Shelves<Schema>;
   /** Anybody may ask it without an account, so that nobody has set it up: it is asked only where a list names it or its group. */
   open?: boolean;
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools): Promise<Made<Port>>;
+}
+
+/** Where a service keeps music of the user's own. */
+export interface Shelves<Schema extends z.ZodObject = z.ZodObject> {
+  /** As it is named on the command line, before a colon and the place. */
+  name: string;
+  title: string;
+  ready(own: z.infer<Schema>): Readiness;
+  open(
+    own: z.infer<Schema>,
+    tools: ProviderTools,
+    /** `place` is its number or its name; made only where that is asked for. */
+    wanted: { place: string; create: boolean },
+    context: Context,
+  ): Promise<Made<Shelf>>;
 }
 
 /** A provider's own section of the settings. */

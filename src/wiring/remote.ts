@@ -4,8 +4,10 @@ import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Identifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
+import { findingOwn } from '../identifiers/own-files.js';
 import { type Provider, sectionOf } from '../net/provider.js';
 import type { CacheFlags, Hall } from './hall.js';
+import { ownFilesOf } from './own-files.js';
 import { outOfReach } from './reach.js';
 import { registryOf } from './registry.js';
 
@@ -24,6 +26,7 @@ export async function wireRemote(
       import('../identifiers/remembering.js'),
       import('../identifiers/saying-cuts.js'),
     ]);
+  const find = ownFilesOf(hall);
   const { providers: names } = settings;
   refuseUnknown(names, registry);
   const chosen = chooseAsked(names, registry.identifiers, settings);
@@ -50,11 +53,14 @@ export async function wireRemote(
     const isKept = keeping && !flags.live && reason && (await hall.hasKept(descriptor.name, flags));
     if (!reason || isKept) {
       const provider = await hall.make(descriptor, flags);
-      if (provider.kind === 'file') identifiers.push(provider);
-      else if (!reason) identifiers.push(sayingCuts(keeping ? remembering(provider, keeping) : provider));
-      else {
+      if (provider.kind === 'file') identifiers.push(findingOwn(provider, find));
+      else if (!reason) {
+        const asking = sayingCuts(keeping ? remembering(provider, keeping) : provider);
+        identifiers.push(findingOwn(asking, find));
+      } else {
         emit({ type: 'warning', message: `${title} can't be reached, so only what it has answered before is used.` });
-        identifiers.push({ ...recalling(remembering(provider, keeping!), reason), dispensable: !lone });
+        const kept = findingOwn(recalling(remembering(provider, keeping!), reason), find);
+        identifiers.push({ ...kept, dispensable: !lone });
       }
       continue;
     }

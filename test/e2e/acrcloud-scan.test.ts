@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,5 +110,48 @@ describe('File Scanning, by the program', () => {
     const refused = await runCli(ARGS, { cwd, env: wrong.env });
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain('Check ACRCLOUD_TOKEN');
+  });
+});
+
+describe('buckets of the own music, by the program', () => {
+  it('are given each track of the library once, and name it as the library does', async () => {
+    const music = join(cwd, 'music');
+    mkdirSync(music);
+    const sound = (seed: number) => wavBytes(toInt16(synth(40, { rate: 8000, seed })), 8000);
+    writeFileSync(join(music, 'Somebody - One.wav'), sound(5));
+    writeFileSync(join(music, 'Somebody - Two.wav'), sound(6));
+    await runCli(['library', 'add', music], { cwd });
+    const { env, bucketFiles, charged } = await scanning({
+      results: () => {
+        const { tracklistify_id } = bucketFiles[0]!.user_defined;
+        const found = {
+          title: 'Another name',
+          acrid: 'x',
+          bucket_id: '8881',
+          audio_id: '1',
+          score: 100,
+          tracklistify_id,
+        };
+        return { custom_files: [at(0, 40, found)] };
+      },
+    });
+    const publish = (...args: string[]) => runCli(['library', 'publish', 'acrcloud:My music', ...args], { cwd, env });
+    const plan = await publish('--dry-run');
+    expect([plan.code, charged]).toEqual([0, []]);
+    expect(plan.stderr).toContain('2 tracks, about 1 MB, would be sent to the bucket "My music" of ACRCloud');
+    const part = await publish('--max-calls', '1');
+    expect(part.stderr).toContain('--max-calls 1 is used up. 1 track left: the same command goes on.');
+    const rest = await publish();
+    expect([rest.code, charged.length]).toEqual([0, 2]);
+    expect(rest.stderr).toContain('1 track sent to the bucket "My music" of ACRCloud, 1 there already');
+    const ran = await runCli(ARGS, { cwd, env });
+    const [entry] = JSON.parse(ran.stdout).entries;
+    expect(entry.track).toMatchObject({ title: 'One', file: join(music, 'Somebody - One.wav') });
+    const wrong = await runCli(['library', 'publish', 'acrcloud'], { cwd, env });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('Name the bucket too')]);
+    const strange = await runCli(['library', 'publish', 'spotify:x'], { cwd, env });
+    expect(strange.stderr).toContain('Music can\'t be published to "spotify:x". There is: acrcloud:BUCKET.');
+    const without = await runCli(['library', 'publish', 'acrcloud:x'], { cwd });
+    expect([without.code, without.stderr]).toEqual([4, expect.stringContaining('Set ACRCLOUD_TOKEN')]);
   });
 });

@@ -3,6 +3,7 @@ import { add } from './library/add.js';
 import { duplicates } from './library/duplicates.js';
 import { list } from './library/list.js';
 import { mark } from './library/mark.js';
+import { publish } from './library/publish.js';
 import { remove } from './library/remove.js';
 import { search } from './library/search.js';
 import { stats } from './library/stats.js';
@@ -17,5 +18,5 @@ export const libraryCommand: CommandModule = {
     ['tracklistify library search daft punk', 'finds tracks by words, typing errors forgiven'],
   ],
   namesProviders: true,
-  subcommands: [add, list, search, mark, duplicates, submit, remove, stats, verify],
+  subcommands: [add, list, search, mark, duplicates, submit, publish, remove, stats, verify],
 };

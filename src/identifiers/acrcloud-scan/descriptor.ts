@@ -5,6 +5,9 @@ import { acrcloudScanSettings } from './settings.js';
 
 const VARIABLES = { token: 'ACRCLOUD_TOKEN', container: 'ACRCLOUD_CONTAINER' } as const;
 
+const NO_TOKEN =
+  'Set ACRCLOUD_TOKEN: a token under "Developer Settings" in console.acrcloud.com, with the permissions for buckets.';
+
 export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudScanSettings> = {
   name: 'acrcloud-scan',
   title: 'ACRCloud File Scanning',
@@ -31,6 +34,25 @@ export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudSca
     };
   },
   address: ({ server }) => consoleAddress(server),
+  shelves: {
+    name: 'acrcloud',
+    title: "ACRCloud's buckets",
+    ready: ({ token }) => (token ? { ready: true } : { ready: false, credentials: true, lacks: NO_TOKEN }),
+    async open({ token = '', region, ...rest }, tools, { place, create }, context) {
+      const [{ Console }, { openBucket }] = await Promise.all([
+        import('../acrcloud/console.js'),
+        import('../acrcloud/buckets.js'),
+      ]);
+      const console = new Console({ ...rest, title: 'ACRCloud', token }, tools);
+      const close = () => console.close();
+      try {
+        return { provider: await openBucket(console, { bucket: place, region, create }, context), close };
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+  },
   async make({ token = '', container = '', ...rest }, tools) {
     const { createAcrcloudScan } = await import('./identifier.js');
     return createAcrcloudScan({ ...rest, token, container }, tools);

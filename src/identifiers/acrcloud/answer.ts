@@ -44,7 +44,7 @@ const fields = {
 export const music = z.object(fields).transform((item) => ({ ...item, own: undefined as string | undefined }));
 
 /** The key under which a file of a bucket holds the library's own number of it, which we have put there. */
-const OWN_ID = 'tracklistify_id';
+export const OWN_ID = 'tracklistify_id';
 
 /**
  * A file of a bucket of the user's own. What was said of it when it was put there stands at the same level, or in `user_defined`:

@@ -6,6 +6,7 @@ import {
   RateLimitError,
   type TracklistifyError,
 } from '../../../src/domain/errors.js';
+import { matchesOf } from '../../../src/identifiers/acrcloud/matches.js';
 import { verdict } from '../../../src/identifiers/acrcloud/verdict.js';
 import type { HttpAnswer } from '../../../src/net/client.js';
 import { TransientError } from '../../../src/net/failures.js';
@@ -41,6 +42,31 @@ describe("ACRCloud's status codes", () => {
     for (const more of [{}, { metadata: {} }, { metadata: { music: [] } }, { metadata: { custom_files: [{}] } }]) {
       expect(verdict(answer({ ...(code(0) as object), ...more }), clock, redactor)).toEqual([]);
     }
+  });
+
+  it('0 with only files of the own buckets is a match, under whatever names they were put there', () => {
+    const own = { bucket_id: '51', title: 'My edit', acrid: 'x1', audio_id: '3', play_offset_ms: 30_000, score: '95' };
+    const matchOf = (metadata: object) => {
+      const music = verdict(answer({ ...(code(0) as object), metadata }), clock, redactor);
+      return matchesOf(music, { mixTime: 100, duration: 12 });
+    };
+    const id = 'abcdef0123456789';
+    const [atTop] = matchOf({ custom_files: [{ ...own, artist: 'Me', isrc: 'GBAYE0000001', tracklistify_id: id }] });
+    expect(atTop).toMatchObject({
+      key: id,
+      trackTime: 18,
+      track: { title: 'My edit', artists: ['Me'], isrc: 'GBAYE0000001', ids: { library: id, acrid: 'x1' } },
+    });
+    const [inside] = matchOf({ custom_files: [{ ...own, user_defined: { artist: 'Me', tracklistify_id: id } }] });
+    expect(inside).toMatchObject({ key: id, track: { artists: ['Me'] } });
+    const [strange] = matchOf({ custom_files: [{ ...own, tracklistify_id: '../../etc', user_defined: 'odd' }] });
+    expect(strange).toMatchObject({ key: 'x1', track: { title: 'My edit', artists: [] } });
+    // The better fit goes first, and the own one of two that fit as well; what was hummed is no answer.
+    const world = { title: 'World', artists: [{ name: 'They' }], acrid: 'w', score: 95 };
+    const both = { music: [world], custom_files: [own], humming: [{ title: 'Hummed', score: '0.9' }] };
+    expect(matchOf(both).map(({ track }) => track.title)).toEqual(['My edit', 'World']);
+    const worse = { ...both, custom_files: [{ ...own, score: 80 }] };
+    expect(matchOf(worse).map(({ track }) => track.title)).toEqual(['World', 'My edit']);
   });
 
   it.each([
