@@ -9,6 +9,7 @@ import type { Identified } from './identify.js';
 import { Ledger } from './ledger.js';
 import { refuseWhole } from './live/refuse-whole.js';
 import { type ListenRun, liveRate, Session } from './live/session.js';
+import { ListenTeller } from './live/telling.js';
 
 export { type ListenRun, liveRate } from './live/session.js';
 
@@ -21,7 +22,10 @@ const LONGEST_TIMER_MS = 24 * 3_600_000;
 /** Follows a broadcast until it ends, the time is up or the user has enough; what is known by then is the result. */
 export async function listenLive(run: ListenRun, outer: Context): Promise<Identified> {
   refuseWhole(run.identifiers);
-  const ledger = new Ledger(outer, run.clock.now);
+  const teller = run.telling
+    ? new ListenTeller(run.telling, run.clock, (event) => ledger.context.emit(event), run.resume)
+    : null;
+  const ledger: Ledger = new Ledger(outer, run.clock.now, teller?.listener);
   const session = new Session(run, ledger);
   const { emit } = ledger.context;
   emit({ type: 'source', source: run.source.info, duration: null });
@@ -34,6 +38,7 @@ export async function listenLive(run: ListenRun, outer: Context): Promise<Identi
     ledger.failure ??= error;
   }
   await session.conclude();
+  await teller?.conclude();
   emit({ type: 'stage', stage: 'complete' });
   const known = session.tracklist(ledger.failure === null);
   const resolvers = run.resolvers ?? [];

@@ -12,6 +12,7 @@ import type { ListenOptions } from './listen-options.js';
 import { outputFlags } from './options.js';
 import { shortPath } from './short-path.js';
 import { startBroadcast } from './terminal/broadcast.js';
+import { plural } from './terminal/figures.js';
 import type { Reporter } from './terminal/reporter.js';
 import { shellWord } from './terminal/shell-word.js';
 import { warnTo } from './terminal/warn.js';
@@ -116,7 +117,9 @@ async function summaryOf(cli: Cli, wired: WiredListening, heard: Tracklist, abou
   const goOn = json
     ? `To go on: tracklistify listen --resume ${shellWord(json)}${wired.isPrivate ? ' --allow-private' : ''}`
     : '';
-  return renderSummary(heard, cli.terminal.err, { ...about, written: [...about.written, ...sound], goOn });
+  const summary = renderSummary(heard, cli.terminal.err, { ...about, written: [...about.written, ...sound], goOn });
+  const { count, title } = wired.telling?.told() ?? { count: 0, title: '' };
+  return count > 0 ? `${summary}told ${title} of ${plural(count, 'track')} that you heard\n` : summary;
 }
 
 /** A disk that refuses ends the keeping, not the listening. */

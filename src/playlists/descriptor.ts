@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../domain/ports/clock.js';
+import type { ListenKeeper } from '../domain/ports/listens.js';
 import type { PlaylistService } from '../domain/ports/playlist.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { Made, Provider, ProviderTools } from '../net/provider.js';
@@ -10,6 +11,12 @@ export interface PlaylistDescriptor<Schema extends z.ZodObject = z.ZodObject> ex
   login?: LoginDescriptor<Schema>;
   /** Names of the resolvers that tell it by what it calls a track. */
   asks?: readonly string[];
+  /** Where it keeps what the user hears as well. */
+  listens?: {
+    /** Off unless the user says so. */
+    wanted(own: z.infer<Schema>): boolean;
+    make(own: z.infer<Schema>, tools: ProviderTools): Promise<Made<ListenKeeper>>;
+  };
   /** Loads the rest of its folder. */
   make(own: z.infer<Schema>, tools: ProviderTools, account: Account): Promise<Made<PlaylistService>>;
 }

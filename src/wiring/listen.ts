@@ -14,6 +14,7 @@ import { makeKeeping } from './archive.js';
 import { reachOf, sourceTools } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireAll } from './identifiers.js';
+import { type WiredListens, wireListens } from './listens.js';
 import { registryOf } from './registry.js';
 import { loadExporters, makeOutputs } from './results.js';
 
@@ -48,6 +49,8 @@ export interface WiredListening {
   spool: Spool;
   clock: Clock;
   keeper: BroadcastKeeper | null;
+  /** Told what was heard, where the user wants that. */
+  telling: WiredListens | null;
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** The same for the last time: then the session is kept in the archive. */
   conclude(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
@@ -98,6 +101,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       : `${source.info.name} ${moment(new Date(clock.now()))}`;
     // Two sessions of one station are two sources.
     const session = request.session ?? randomUUID().replaceAll('-', '');
+    const telling = await wireListens(hall, session, emit);
     let begun = false;
     const archive = await makeKeeping(world, settings);
     const ofSession = (tracklist: Tracklist): Tracklist => ({
@@ -134,6 +138,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       spool,
       clock,
       keeper,
+      telling,
       write,
       async conclude(tracklist, emitHere) {
         const result = await write(tracklist, emitHere);

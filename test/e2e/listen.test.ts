@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,8 @@ import type { Tracklist } from '../../src/domain/tracklist.js';
 import { testFfmpeg, wavBytes } from '../support/audio.js';
 import { ended, runCli, startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
+import { listenbrainzServer } from '../support/providers/listenbrainz-server.js';
+import { serve } from '../support/providers/protocol.js';
 import { musicOf, Rig } from '../support/providers/rig.js';
 import { type RawServer, rawServer, withTitles } from '../support/radio.js';
 import { crossfade, piece, RATE } from '../support/synth.js';
@@ -172,5 +174,59 @@ describe('what can’t be listened to', () => {
     await server.close();
     expect(stderr).toMatch(/is no live stream/);
     expect(code).toBe(3);
+  });
+});
+
+describe('telling ListenBrainz', () => {
+  const TOKEN = '0f3c1a52-1111-4222-8333-known-token';
+
+  async function start() {
+    const server = listenbrainzServer({ token: TOKEN });
+    const { url, close } = await serve(server.provider);
+    const env = {
+      LISTENBRAINZ_TOKEN: TOKEN,
+      TRACKLISTIFY_LISTENBRAINZ_API_URL: `${url}/1`,
+      TRACKLISTIFY_LISTENBRAINZ_CALLS_PER_SECOND: '100',
+    };
+    return { server, env, close };
+  }
+  const hear = async (env: Record<string, string>, args: string) =>
+    runCli(['listen', ...args.split(' '), '--library', 'music', (await station()).url], { cwd: folder, env });
+  const SUBMIT = { TRACKLISTIFY_LISTENBRAINZ_SUBMIT_LISTENS: 'true' };
+  const begun = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
+
+  it('tells of what was heard where the user wants that, and of nothing else', async () => {
+    const { server, env, close } = await start();
+    // A folder that came from a stranger doesn't speak for the user.
+    await writeFile(join(folder, '.env'), 'TRACKLISTIFY_LISTENBRAINZ_SUBMIT_LISTENS=true\n');
+    const untold = await hear(env, '--duration 2:20 --no-files');
+    expect(server.calls).toEqual([]);
+    expect(untold.stderr).not.toContain('told ListenBrainz');
+    await rm(join(folder, '.env'));
+    const { code, stderr } = await hear({ ...env, ...SUBMIT }, '--duration 2:20 --no-files');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/told ListenBrainz of 2 tracks that you heard/);
+    expect(stderr).not.toContain(TOKEN);
+    expect(server.listens.map((listen) => listen.track_metadata.track_name)).toEqual(['Song 1', 'Song 2']);
+    for (const { listened_at: at } of server.listens) expect(at).toBeLessThanOrEqual(begun(0));
+    await close();
+  });
+
+  it('goes on with a broadcast whose account is refused, says so once, and tells of it after --resume', async () => {
+    const { server, env, close } = await start();
+    const wrong = await hear(
+      { ...env, ...SUBMIT, LISTENBRAINZ_TOKEN: 'a-wrong-token-0001' },
+      '--duration 2:20 -o told',
+    );
+    expect(wrong.code).toBe(0);
+    expect(wrong.stderr.match(/doesn't know the user token/g)).toHaveLength(1);
+    expect(titles(await saved('told'))).toEqual(['Song 1', 'Song 2', 'ID']);
+    expect(server.listens).toEqual([]);
+    const [json] = (await readdir(join(folder, 'told'))).filter((name) => name.endsWith('.json'));
+    await rename(join(folder, 'told', json!), join(folder, 'told/radio.json'));
+    const right = await hear({ ...env, ...SUBMIT }, '--duration 5 --resume told/radio.json --allow-private');
+    expect(right.stderr).toMatch(/told ListenBrainz of 2 tracks/);
+    expect(server.listens.map((listen) => listen.track_metadata.track_name)).toEqual(['Song 1', 'Song 2']);
+    await close();
   });
 });

@@ -19,6 +19,7 @@ import { Announcer } from './announcer.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
 import { type Earlier, earlierOf, joined } from './resume.js';
+import type { Telling } from './telling.js';
 
 export interface ListenRun {
   source: LiveSource;
@@ -40,6 +41,8 @@ export interface ListenRun {
   save(tracklist: Tracklist): Promise<void>;
   /** Given the broadcast's own bytes. */
   keep?: (bytes: Uint8Array, extension: string) => Promise<void>;
+  /** Told what was really heard. */
+  telling?: Telling | null;
   tool: { name: string; version: string };
 }
 

@@ -10,11 +10,11 @@ export const listenbrainz: PlaylistDescriptor<typeof listenbrainzSettings> = {
     group: 'free',
     cost: 'Costs nothing.',
     rate: 'Two calls a second by default (TRACKLISTIFY_LISTENBRAINZ_CALLS_PER_SECOND), and fewer when it says that few are left.',
-    terms: 'Playlists are made private. What is public there is under CC0, for everybody.',
+    terms: 'Playlists are made private; listens are public, under CC0, and told only if you say so.',
     setUp: [
       'listenbrainz.org/settings: log in with a MusicBrainz account, and copy the user token.',
       'Set LISTENBRAINZ_TOKEN to it.',
-      'tracklistify export mix.json --to listenbrainz',
+      'export mix.json --to listenbrainz makes a playlist; TRACKLISTIFY_LISTENBRAINZ_SUBMIT_LISTENS=true tells it what "listen" lets you hear.',
     ],
   },
   ready({ token }) {
@@ -28,6 +28,13 @@ export const listenbrainz: PlaylistDescriptor<typeof listenbrainzSettings> = {
   address: ({ apiUrl }) => addressOf(apiUrl),
   // It names recordings by their ids there.
   asks: ['musicbrainz'],
+  listens: {
+    wanted: ({ submitListens }) => submitListens,
+    async make(own, tools) {
+      const { createListenbrainzListens } = await import('./listens.js');
+      return createListenbrainzListens(settingsOf(own), tools);
+    },
+  },
   async make(own, tools, { resolvers }) {
     const { createListenbrainzPlaylists } = await import('./playlists.js');
     return createListenbrainzPlaylists(settingsOf(own), resolvers, tools);

@@ -7,6 +7,12 @@ export const listenbrainzSettings = z.strictObject({
     .optional()
     .meta({ env: ['LISTENBRAINZ_TOKEN'], secret: true, dotenv: 'credential' })
     .describe('Your user token, which listenbrainz.org/settings shows'),
+  submitListens: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether "listen" tells it each track that you have really heard, which makes it part of your public history',
+    ),
   apiUrl: z
     .string()
     .min(1)

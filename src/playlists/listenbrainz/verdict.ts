@@ -12,7 +12,7 @@ export const TITLE = 'ListenBrainz';
 const errorSchema = z.object({ error: z.string() });
 
 /** It has understood us, and takes nothing of what was sent. */
-class NotTaken extends ProtocolError {}
+export class NotTaken extends ProtocolError {}
 
 export const unknownToken = (): AuthenticationError =>
   new AuthenticationError(

@@ -23,7 +23,14 @@ function start(options: Partial<ListenbrainzOptions> = {}, resolvers: readonly R
   const clock = quickClock();
   const server = listenbrainzServer({ token: TOKEN, now: clock.now, ...options });
   const kit = tools({ fetch: fetchFrom(server.provider), clock, secrets: [token] });
-  const settings = { token, apiUrl: 'https://lb.example/1', callsPerSecond: 100, timeout: 5, maxWait: 60 };
+  const settings = {
+    token,
+    apiUrl: 'https://lb.example/1',
+    callsPerSecond: 100,
+    timeout: 5,
+    maxWait: 60,
+    submitListens: false,
+  };
   const { provider } = createListenbrainzPlaylists(settings, resolvers, kit);
   const send = (list: Entry[], existing: 'keep' | 'replace' | 'another' = 'keep'): Promise<PlaylistResult> =>
     sendPlaylist(
