@@ -1,32 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Cache } from '../../src/domain/ports/cache.js';
-import type { Clock } from '../../src/domain/ports/clock.js';
-import type { Resolution, Resolver } from '../../src/domain/ports/resolve.js';
 import type { Track } from '../../src/domain/track.js';
-import { OwnPace } from '../../src/net/pace.js';
-import type { Made, ProviderTools } from '../../src/net/provider.js';
-import { createDeezer } from '../../src/resolvers/deezer/resolver.js';
-import { deezerSettings } from '../../src/resolvers/deezer/settings.js';
-import { createDiscogs } from '../../src/resolvers/discogs/resolver.js';
-import { discogsSettings } from '../../src/resolvers/discogs/settings.js';
-import { createItunes } from '../../src/resolvers/itunes/resolver.js';
-import { itunesSettings } from '../../src/resolvers/itunes/settings.js';
-import { createLastfm } from '../../src/resolvers/lastfm/resolver.js';
-import { lastfmSettings } from '../../src/resolvers/lastfm/settings.js';
+import type { Keeping } from '../../src/net/provider.js';
+import { createCoverart } from '../../src/resolvers/coverart/resolver.js';
+import { createMusicbrainz } from '../../src/resolvers/musicbrainz/resolver.js';
 import { recorder } from '../support/fakes.js';
 import { quickClock, tools } from '../support/network.js';
-import type { CatalogueServer, CatalogueServerOptions, Song } from '../support/providers/catalogue-server.js';
-import { deezerError, deezerServer } from '../support/providers/deezer-server.js';
-import { discogsServer } from '../support/providers/discogs-server.js';
-import { itunesServer, TOO_OFTEN } from '../support/providers/itunes-server.js';
-import { lastfmError, lastfmServer } from '../support/providers/lastfm-server.js';
-import { FAULTS, fetchFrom, json, mostWithin, type Reply } from '../support/providers/protocol.js';
+import { type CoverImage, coverartServer } from '../support/providers/coverart-server.js';
+import {
+  type MbRecording,
+  MUSICBRAINZ_FAULTS,
+  mbid,
+  musicbrainzServer,
+} from '../support/providers/musicbrainz-server.js';
+import { FAULTS, fetchFrom, type Provider, type Reply } from '../support/providers/protocol.js';
 
-const KEY = 'known-key-0123456789';
-/** Of each service; four of them make ten thousand. */
-const FAILURES = 2500;
-const SHARE = 0.85;
+const FAILURES = 10_000;
+const SHARE = 0.9;
 const HUGE = new Uint8Array(5 << 20);
+const TRACKS = 400;
 
 /** A small generator with a seed: the same failures at every run. */
 function dice(seed: number): () => number {
@@ -37,84 +28,19 @@ function dice(seed: number): () => number {
   };
 }
 
-/** Two of three tracks are known, half of them by a code. */
-const isrc = (n: number): string => `GBAYE${String(n).padStart(7, '0')}`;
-const isKnown = (n: number): boolean => n % 3 > 0;
-const SONGS: Song[] = Array.from({ length: 500 }, (_, n) => ({
-  id: n + 1,
-  title: `Song ${n} Word`,
-  artists: [`Artist ${n}`],
-  isrc: isrc(n),
-  label: `Label ${n}`,
-  tags: [[`tag ${n} of it`, 100] as const],
-})).filter((_, n) => isKnown(n));
-const trackOf = (n: number): Track => ({
-  title: `Song ${n} Word`,
-  artists: [`Artist ${n}`],
-  ...(n % 2 > 0 && { isrc: isrc(n) }),
-});
-
-const common = [
-  ...Object.entries(FAULTS)
-    .filter(([name]) => name !== 'a huge answer')
-    .map(([, reply]) => reply),
-  (): Reply => ({ status: 200, body: HUGE }),
-  (): Reply => ({ status: 429, headers: { 'retry-after': '7' } }),
-  (): Reply => ({ status: 503 }),
+const trouble: Array<() => Reply> = [
+  ...Object.entries(FAULTS).flatMap(([name, reply]) => (name === 'a huge answer' ? [] : [reply])),
+  () => ({ status: 200, body: HUGE }),
+  () => ({ status: 429, headers: { 'retry-after': '7' } }),
+  () => ({ status: 404, body: '<html>no such page' }),
+  () => MUSICBRAINZ_FAULTS.busy(),
+  () => MUSICBRAINZ_FAULTS.busy('search-global'),
+  ...[MUSICBRAINZ_FAULTS.tooFast, MUSICBRAINZ_FAULTS.unexplained, () => MUSICBRAINZ_FAULTS.maintenance()],
 ];
+/** Of the archive a 404 that is no JSON is the answer that there is nothing. */
+const coverTrouble = trouble.filter((reply) => reply().status !== 404);
 
-interface Case {
-  create(kit: ProviderTools): Made<Resolver>;
-  serve(options: CatalogueServerOptions): CatalogueServer;
-  trouble: Array<() => Reply>;
-  /** What is known of a track comes from its own song. */
-  own(n: number): (answer: Resolution) => boolean;
-  /** So many that enough calls fail. */
-  tracks: number;
-  /** So many calls are taken in so many milliseconds. */
-  allowed: [calls: number, milliseconds: number];
-}
-
-const CASES: Record<string, Case> = {
-  deezer: {
-    create: (kit) => createDeezer(deezerSettings.parse({ apiUrl: 'shop.example' }), kit),
-    serve: deezerServer,
-    trouble: [4, undefined, 700, 501, 600, 100].map((code) => () => deezerError(code, 'Exception', 'Quota exceeded')),
-    own: (n) => (answer) => answer.track.ids?.['deezer'] === String(n + 1),
-    tracks: 310,
-    allowed: [8, 1000],
-  },
-  itunes: {
-    create: (kit) => createItunes(itunesSettings.parse({ apiUrl: 'shop.example' }), kit),
-    serve: itunesServer,
-    trouble: [() => TOO_OFTEN, () => ({ status: 200, body: '\n\n\n' })],
-    own: (n) => (answer) => answer.track.ids?.['itunes'] === String(n + 1),
-    tracks: 460,
-    allowed: [20, 60_000],
-  },
-  discogs: {
-    create: (kit) => createDiscogs({ ...discogsSettings.parse({ apiUrl: 'shop.example' }), token: KEY }, kit),
-    serve: (options) => discogsServer({ ...options, token: KEY }),
-    trouble: [
-      () => json({ message: 'You are making requests too quickly.' }, 429, { 'x-discogs-ratelimit-remaining': '0' }),
-      () => json({ message: 'Please provide a User-Agent.' }, 403),
-      () => json({ message: 'An internal server error occurred.' }, 500),
-    ],
-    own: (n) => (answer) => answer.track.label === `Label ${n}`,
-    tracks: 290,
-    allowed: [60, 60_000],
-  },
-  lastfm: {
-    create: (kit) => createLastfm({ ...lastfmSettings.parse({ apiUrl: 'shop.example/2.0' }), apiKey: KEY }, kit),
-    serve: (options) => lastfmServer({ ...options, key: KEY }),
-    trouble: [29, '29', 8, 11, 16, 3].map((code) => () => lastfmError(code)),
-    own: (n) => (answer) => answer.track.tags?.[0] === `tag ${n} of it`,
-    tracks: 460,
-    allowed: [1, 1000],
-  },
-};
-
-// How many calls are under way at once is tested elsewhere; here its timers would only take time.
+// How fast calls may start is tested elsewhere; here its timers would only take time.
 vi.mock('bottleneck', () => ({
   default: class {
     schedule = (job: () => Promise<unknown>): Promise<unknown> => job();
@@ -122,65 +48,114 @@ vi.mock('bottleneck', () => ({
   },
 }));
 
-/** Looks everything up again and again, in runs that are killed, until all of it is known and enough has failed. */
-async function survive(clock: Clock, { create, serve, trouble, tracks }: Case) {
-  const random = dice(7);
-  const disk = new Map<string, string>();
-  const cache: Cache = {
-    get: async (key) => JSON.parse(disk.get(key) ?? 'null') ?? undefined,
-    set: async (key, value) => void disk.set(key, JSON.stringify(value)),
+/** Two of three tracks are known. */
+const isKnown = (number: number): boolean => number % 3 > 0;
+const nameOf = (number: number): Pick<Track, 'title' | 'artists'> => ({
+  title: `Title${number}`,
+  artists: [`Artist${number}`],
+});
+const releaseOf = (number: number): string => mbid(100_000 + number);
+const known = Array.from({ length: TRACKS }, (_, number) => number).filter(isKnown);
+
+const recordings = known.map((number): MbRecording => ({ id: mbid(number), ...nameOf(number) }));
+const releases = known.map((number) => ({
+  id: releaseOf(number),
+  group: mbid(200_000 + number),
+  title: 'R',
+  recordings: [mbid(number)],
+  labels: [{ name: `Label ${number}`, number: null }],
+}));
+/** Every other release has a cover. */
+const covers = Object.fromEntries(
+  known.filter((number) => number % 2 > 0).map((number): [string, CoverImage[]] => [releaseOf(number), [{}]]),
+);
+const told = (number: number): string | null => {
+  if (!isKnown(number)) return null;
+  return number % 2 > 0 ? `Label ${number} ${releaseOf(number)}` : `Label ${number} without a cover`;
+};
+
+/** One that fails most of the time, and remembers what it has answered as it should. */
+function failing(faults: ReadonlyArray<() => Reply>, random: () => number) {
+  const answered: string[] = [];
+  const state = { answered, failed: 0, calls: 0 };
+  const fault = (): Reply | undefined => {
+    if (random() >= SHARE) return undefined;
+    state.failed++;
+    return faults[Math.floor(random() * faults.length)]!();
   };
-  const all = [...common, ...trouble];
-  const fault = (): Reply | undefined => (random() < SHARE ? all[Math.floor(random() * all.length)]!() : undefined);
-  const server = serve({ songs: SONGS, now: clock.now, fault });
-  const pace = new OwnPace(clock);
-  const answers = new Map<number, Resolution | null>();
-  for (let runs = 1; answers.size < tracks; runs++) {
-    expect(runs, 'the runs get nowhere').toBeLessThan(1000);
-    const keeping = { cache, refresh: false, matchSeconds: 9e9, noMatchSeconds: 9e9 };
-    // A new process: nothing is left but the disk, and whose turn it is, which all runs of a user know.
-    const kit = tools({ fetch: fetchFrom(server.provider), clock, keeping });
-    const { provider, close } = create({ ...kit, paceOf: () => pace });
-    const killed = new AbortController();
-    const killAfter = server.calls.length + Math.floor(random() * 300);
-    for (let n = 0; n < tracks && !killed.signal.aborted; n++) {
-      if (server.calls.length >= killAfter) killed.abort(new Error('killed'));
-      const before = answers.get(n);
-      try {
-        const answer = await provider.resolve(trackOf(n), recorder(killed.signal));
-        if (before !== undefined) expect(answer).toEqual(before);
-        answers.set(n, answer);
-      } catch {
-        // Rest for the breaker, as a user would.
-        await clock.sleep(61_000, new AbortController().signal);
-      }
-    }
-    await close();
-  }
-  return { answers, disk, calls: server.calls };
+  const behind =
+    (service: Provider): Provider =>
+    async (request) => {
+      // Where a fault sends us there is nobody.
+      if (request.url === '/login') return { status: 404, body: '<html>lost' };
+      state.calls++;
+      const before = state.failed;
+      const reply = await service(request);
+      if (state.failed === before && [200, 404].includes(reply.status)) answered.push(request.url);
+      return reply;
+    };
+  return { state, fault, behind };
 }
 
-describe('ten thousand answers that fail', () => {
-  it.each(Object.entries(CASES))(
-    'lose %s no answer and have nothing asked twice that was answered, though the run is killed again and again',
-    async (_, one) => {
-      const { answers, disk, calls } = await survive(quickClock(), one);
-      expect(calls.filter(({ faulty }) => faulty).length).toBeGreaterThan(FAILURES);
-      for (const [n, answer] of answers) {
-        expect(answer !== null, `track ${n}`).toBe(isKnown(n));
-        if (answer) expect(one.own(n)(answer), `track ${n}`).toBe(true);
+describe('ten thousand failures of MusicBrainz and the Cover Art Archive', () => {
+  it('make no answer wrong, lose none, and nothing is asked twice that was answered, though the run is killed again and again', async () => {
+    const random = dice(7);
+    const clock = quickClock();
+    const disk = new Map<string, string>();
+    const keeping: Keeping = {
+      cache: {
+        get: async (key) => JSON.parse(disk.get(key) ?? 'null') ?? undefined,
+        set: async (key, value) => void disk.set(key, JSON.stringify(value)),
+      },
+      refresh: false,
+      matchSeconds: 9e9,
+      noMatchSeconds: 9e9,
+    };
+    const music = failing(trouble, random);
+    const art = failing(coverTrouble, random);
+    const now = clock.now;
+    const musicFetch = fetchFrom(
+      music.behind(musicbrainzServer({ recordings, releases, now, fault: music.fault }).provider),
+    );
+    const artFetch = fetchFrom(art.behind(coverartServer({ covers, now, fault: art.fault }).provider));
+    const calls = (): number => music.state.calls + art.state.calls;
+    const answers = new Map<number, string | null>();
+    for (let runs = 1; answers.size < TRACKS; runs++) {
+      expect(runs, 'the runs get nowhere').toBeLessThan(500);
+      // A new process: nothing is left but the disk.
+      const kit = { clock, keeping, random };
+      const names = createMusicbrainz(
+        { apiUrl: 'https://musicbrainz.org/ws/2', callsPerSecond: 1, timeout: 5, maxWait: 30 },
+        { ...tools({ ...kit, fetch: musicFetch }), random },
+      );
+      const pictures = createCoverart(
+        { apiUrl: 'https://coverartarchive.org', callsPerSecond: 2, timeout: 5, maxWait: 30 },
+        { ...tools({ ...kit, fetch: artFetch }), random },
+      );
+      const killed = new AbortController();
+      const killAfter = calls() + Math.floor(random() * 1000);
+      const look = async (number: number): Promise<string | null> => {
+        const context = recorder(killed.signal);
+        const named = await names.provider.resolve(nameOf(number), context);
+        if (!named) return null;
+        const { label, ids = {} } = named.track;
+        const pictured = await pictures.provider.resolve({ ...nameOf(number), ids }, context);
+        return `${label} ${pictured?.track.artwork?.split('/')[4] ?? 'without a cover'}`;
+      };
+      for (let number = 0; number < TRACKS && !killed.signal.aborted; number++) {
+        if (answers.has(number)) continue;
+        if (calls() >= killAfter) killed.abort(new Error('killed'));
+        const answer = await look(number).catch(() => undefined);
+        // Rest for the breaker, as a user would.
+        if (answer === undefined) await clock.sleep(61_000, new AbortController().signal);
+        else answers.set(number, answer);
       }
-      const answered = calls.filter(({ faulty }) => !faulty).map(({ path }) => path);
-      expect(new Set(answered).size).toBe(answered.length);
-      const [most, milliseconds] = one.allowed;
-      expect(
-        mostWithin(
-          calls.map(({ at }) => at),
-          milliseconds,
-        ),
-      ).toBeLessThanOrEqual(most);
-      expect(JSON.stringify([...disk])).not.toContain(KEY);
-    },
-    60_000,
-  );
+      await Promise.all([names.close(), pictures.close()]);
+    }
+    expect(music.state.failed + art.state.failed).toBeGreaterThan(FAILURES);
+    for (const [number, answer] of answers) expect(answer, String(number)).toBe(told(number));
+    for (const { answered } of [music.state, art.state]) {
+      expect(answered.filter((path, at) => answered.indexOf(path) !== at)).toEqual([]);
+    }
+  }, 120_000);
 });
