@@ -15,7 +15,10 @@ export interface Surroundings {
    * config file are), proxies. Nothing is taken from the process's own then; without a HOME it is the home of the process's user.
    */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Relative paths count from here. */
+  /**
+   * Relative paths count from here. A `.env` in it is believed for as little as on the command line; an event `warning` of the first
+   * run names what is ignored.
+   */
   cwd?: string;
   /** What `-` as a location stands for. */
   stdin?: AsyncIterable<Uint8Array>;

@@ -1,24 +1,15 @@
 import type { LoadedSettings } from '../config/load.js';
 import type { Terminal } from './terminal/terminal.js';
 
-/** Names in one line. */
-const MOST = 6;
-/** Letters of what is wrong with a value: a stranger may have made the value long. */
-const LONGEST_REASON = 300;
-
-/** One line about what a `.env` in the working directory said in vain, with the way to mean it. */
+/** One line about what a `.env` in the working directory said in vain, with the way to make it count. */
 export async function sayIgnored(
-  { ignored: names, unusable }: Pick<LoadedSettings, 'ignored' | 'unusable'>,
+  loaded: Pick<LoadedSettings, 'ignored' | 'unusable'>,
   terminal: Terminal,
 ): Promise<void> {
-  if (names.length === 0 || (terminal.verbosity < 0 && !terminal.events)) return;
-  const shown = names.length > MOST ? [...names.slice(0, MOST - 1), `${names.length - MOST + 1} more`] : names;
-  const list = shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown[0];
-  const are = `${list} in the .env of this folder ${names.length > 1 ? 'are' : 'is'} ignored`;
-  const wrong = names.length === 1 && unusable[0] && unusable[0].reason.length <= LONGEST_REASON ? unusable[0] : null;
-  const message = wrong
-    ? `${are}: ${wrong.reason}`
-    : `${are}, since it may have come with a download. If you wrote it: --env-file .env`;
-  const { warnTo } = await import('./terminal/warn.js');
-  warnTo(terminal)(message);
+  if (loaded.ignored.length === 0 || (terminal.verbosity < 0 && !terminal.events)) return;
+  const [{ ignoredWords }, { warnTo }] = await Promise.all([
+    import('../wiring/ignored.js'),
+    import('./terminal/warn.js'),
+  ]);
+  warnTo(terminal)(ignoredWords(loaded, '--env-file .env')!);
 }

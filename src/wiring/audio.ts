@@ -14,23 +14,23 @@ export type OpenSource = (location: string, signal?: AbortSignal, emit?: Emit, a
 /**
  * How sources are opened. Looks for ffmpeg first, so that its absence is reported before anything else is done; it is tried
  * only when a source can't be opened, since starting it takes as long as decoding two minutes. Of `unnamed` locations
- * somebody's file says that they be opened, not the user.
+ * somebody's file says that they be opened, not the user; `publicOnly` keeps a program's own user from private addresses.
  */
 export async function makeOpenSource(
   world: World,
   settings: Settings,
-  unnamed: ReadonlySet<string> = new Set(),
+  { unnamed = new Set(), publicOnly = false }: { unnamed?: ReadonlySet<string>; publicOnly?: boolean } = {},
 ): Promise<OpenSource> {
   const [{ locateFfmpeg, versionOf }, { openSource }] = await Promise.all([
     import('../audio/find-ffmpeg.js'),
     import('../audio/sources/registry.js'),
   ]);
   const located = locateFfmpeg({ configured: settings.ffmpeg, env: world.env });
-  const tools = await toolsWith(located.path, world, settings);
+  const tools = await toolsWith(located.path, world, settings, publicOnly);
   let tried: Promise<string> | undefined;
   return async (location, signal = world.signal, emit = () => {}, ahead) => {
     try {
-      const reach = reachOf(unnamed.has(location), settings);
+      const reach = publicOnly ? 'public' : reachOf(unnamed.has(location), settings);
       return await openSource(location, { ...tools, signal, emit, ahead, reach });
     } catch (error) {
       if (error instanceof FormatError || error instanceof ProcessingError) {
@@ -44,23 +44,32 @@ export async function makeOpenSource(
 
 /** Where a location may lead that the user didn't name. */
 export const reachOf = (unnamed: boolean, { web }: Settings): SourceTools['reach'] =>
-  unnamed && !web.allowPrivate ? 'public' : undefined;
+  unnamed && !web.allowPrivate ? 'public' : 'anywhere';
 
 /** The same for music of the library, of which the whole is wanted at once. */
 export async function makeOpenAudio(world: World, settings: Settings): Promise<OpenAudio> {
   const tools = await sourceTools(world, settings);
   const { openSource } = await import('../audio/sources/registry.js');
-  return (path, signal, ahead) => openSource(path, { ...tools, signal, ahead });
+  return (path, signal, ahead) => openSource(path, { ...tools, reach: 'anywhere', signal, ahead });
 }
 
-/** What every source is opened with. */
-export async function sourceTools(world: World, settings: Settings): Promise<SourceTools> {
+/** What every source is opened with: where it may lead is said for each. */
+export async function sourceTools(
+  world: World,
+  settings: Settings,
+  publicOnly = false,
+): Promise<Omit<SourceTools, 'reach'>> {
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
   const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: world.env }, world.signal);
-  return toolsWith(path, world, settings);
+  return toolsWith(path, world, settings, publicOnly);
 }
 
-async function toolsWith(ffmpeg: string, world: World, settings: Settings): Promise<SourceTools> {
+async function toolsWith(
+  ffmpeg: string,
+  world: World,
+  settings: Settings,
+  publicOnly: boolean,
+): Promise<Omit<SourceTools, 'reach'>> {
   const { removeTempFolders } = await import('../audio/temp-folder.js');
   world.atExit?.(removeTempFolders);
   const { ytDlpArgs } = await import('../audio/sources/site/args.js');
@@ -79,7 +88,7 @@ async function toolsWith(ffmpeg: string, world: World, settings: Settings): Prom
     },
     async makeWeb() {
       const { createWeb } = await import('../audio/sources/web/web.js');
-      const { allowPrivate } = settings.web;
+      const allowPrivate = publicOnly ? 'never' : settings.web.allowPrivate;
       return createWeb({ env: world.env, userAgent: `tracklistify/${version}`, allowPrivate });
     },
   };

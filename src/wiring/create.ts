@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Closing } from '../domain/closing.js';
+import type { Emit } from '../domain/events.js';
 import type * as door from '../tracklistify.js';
 import type { Hall } from './hall.js';
 import { libraryDoor } from './library-door.js';
@@ -16,11 +17,20 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
   const world = worldAround(around, worldOf(process, around.signal ?? NEVER));
   let opening: Promise<Hall> | undefined;
   const hall = (): Promise<Hall> =>
-    (opening ??= openHall(world, around).catch((error: unknown) => {
+    (opening ??= openHall(world, around, (message) => {
+      untold = message;
+    }).catch((error: unknown) => {
       // Wrong settings can be mended in the file that they stand in.
       opening = undefined;
       throw error;
     }));
+
+  /** What is wrong with the settings, until somebody is told of it. */
+  let untold: string | null = null;
+  const tell = (emit: Emit): void => {
+    if (untold !== null) emit({ type: 'warning', message: untold });
+    untold = null;
+  };
 
   const work: BeginWork = (options, run) =>
     begin(options, async (emit, leaving) => {
@@ -30,6 +40,7 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
       try {
         const shared = await hall();
         closing.add(shared.tell(emit));
+        tell(emit);
         return await run({ hall: shared.within(signal), signal, emit, closing });
       } finally {
         await closing.close();
@@ -40,7 +51,9 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
     async open(location, options = {}) {
       const { signal } = options;
       const own = signal ? AbortSignal.any([world.signal, signal]) : world.signal;
-      return openMix((await hall()).within(own), location, options, options.onEvent ?? (() => {}));
+      const shared = await hall();
+      if (options.onEvent) tell(options.onEvent);
+      return openMix(shared.within(own), location, options, options.onEvent ?? (() => {}));
     },
     identify: (mix, options = {}) => work(options, (at) => identifyOne(at, mix, options)),
     listen: (broadcast, options = {}) => work(options, (at) => listenTo(at, broadcast, options)),
@@ -66,14 +79,21 @@ function worldAround({ env, cwd, stdin, tempFolder, clock }: door.Surroundings, 
   };
 }
 
-async function openHall(world: World, { config, settings: flags = {} }: door.Surroundings): Promise<Hall> {
-  const [{ settingsDoor }, { knowingSecretsOf }, { Hall }] = await Promise.all([
+async function openHall(
+  world: World,
+  { config, settings: flags = {} }: door.Surroundings,
+  warn: (message: string) => void,
+): Promise<Hall> {
+  const [{ settingsDoor }, { knowingSecretsOf }, { Hall }, { ignoredWords }] = await Promise.all([
     import('./settings.js'),
     import('./redactor.js'),
     import('./hall.js'),
+    import('./ignored.js'),
   ]);
   const redactor = knowingSecretsOf(world.env);
   const flagName = (place: string): string => `"${place}" (handed in)`;
-  const settings = await settingsDoor(world, { config, flags, flagName }).settings();
-  return new Hall(world, settings, redactor);
+  const loaded = await settingsDoor(world, { config, flags, flagName }).load();
+  const ignored = ignoredWords(loaded, 'hand its values in by "env" or "settings".');
+  if (ignored !== null) warn(ignored);
+  return new Hall(world, loaded.settings, redactor);
 }

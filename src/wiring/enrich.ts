@@ -55,6 +55,10 @@ export async function wireEnrich(
   const resolvers: Resolver[] = [];
   for (const descriptor of flags.dryRun ? [] : ready) resolvers.push(await hall.make(descriptor, flags));
   const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
-    (await makeOpenSource(world, settings, new Set([source.location])))(source.location, world.signal, emit);
+    (await makeOpenSource(world, settings, { unnamed: new Set([source.location]) }))(
+      source.location,
+      world.signal,
+      emit,
+    );
   return { ...models, resolvers, openMix, outputs, onExist: settings.output.onExist, close: hall.tell(emit) };
 }

@@ -90,7 +90,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
   const { lookFirst, openFirst, openAhead } = await import('./look-first.js');
   let ahead: OpenedAhead | null = null;
   let making: Promise<OpenSource> | undefined;
-  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(world, settings, listed));
+  const makeOpen = (): Promise<OpenSource> => (making ??= makeOpenSource(world, settings, { unnamed: listed }));
   // Nothing to do: say why before anything is made ready for it.
   const bad = await lookFirst(targets, world.cwd, makeOpen);
   if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);

@@ -22,6 +22,8 @@ export interface ListenRequest {
   location: string;
   /** The location comes from that file, and not from the user. */
   unnamed: boolean;
+  /** Whatever the settings allow, nothing leads to a private address. */
+  publicOnly?: boolean;
   /** File of the tracklist that is gone on with: its folder and name are kept. */
   resume?: string;
   /** The id of the session that is gone on with. */
@@ -80,8 +82,9 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     resumed && request.output === undefined ? dirname(resumed) : resolve(world.cwd, settings.output.folder);
   const outputs = await makeOutputs(world, folder, emit);
   try {
-    const tools = await sourceTools(world, settings);
-    const reach = reachOf(request.unnamed, settings);
+    const { publicOnly = false } = request;
+    const tools = await sourceTools(world, settings, publicOnly);
+    const reach = publicOnly ? 'public' : reachOf(request.unnamed, settings);
     const open = async (): Promise<LiveSource> =>
       request.source ?? openLiveSource(request.location, { ...tools, emit, reach });
     let source = await open();

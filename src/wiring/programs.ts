@@ -1,4 +1,3 @@
-import type { Settings } from '../config/schema.js';
 import { CallBudget } from '../domain/call-budget.js';
 import { AuthenticationError, ValidationError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -27,13 +26,9 @@ export async function openMix(
 ): Promise<AudioSource> {
   if (publicOnly) checkPublic(location);
   const { makeOpenSource } = await import('./audio.js');
-  const rules = publicOnly ? { ...settings, ...strict(settings) } : settings;
-  const open = await makeOpenSource(world, rules, new Set(publicOnly || saved ? [location] : []));
+  const open = await makeOpenSource(world, settings, { publicOnly, unnamed: new Set(saved ? [location] : []) });
   return open(location, world.signal, emit);
 }
-
-/** What the user allows the own addresses isn't allowed those of strangers. */
-const strict = ({ web }: Settings): Pick<Settings, 'web'> => ({ web: { ...web, allowPrivate: false } });
 
 export async function identifyOne(
   { hall, signal, emit, closing }: Work,
@@ -86,11 +81,12 @@ export async function listenTo(
   if (publicOnly && typeof broadcast === 'string') checkPublic(broadcast);
   const here = withProviders(hall, options);
   const wired = await wireListening(
-    publicOnly ? here.within(signal, strict(here.settings)) : here,
+    here,
     {
       ...askingOf(options),
       ...(typeof broadcast === 'string' ? { location: broadcast } : { location: '', source: broadcast }),
-      unnamed: publicOnly,
+      unnamed: false,
+      publicOnly,
       files: false,
       spoolSize,
     },

@@ -53,7 +53,12 @@ function holed(file: string, from: number, to: number): string {
 
 describe.each(ffmpegs)('with the ffmpeg by $name', ({ name, path: ffmpeg }) => {
   async function hear(path: string) {
-    const source = await openSource(path, { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() });
+    const source = await openSource(path, {
+      ffmpeg,
+      reach: 'anywhere' as const,
+      stdin: new PassThrough(),
+      tempFolder: tmpdir(),
+    });
     const damage: Array<{ mixTime: number; message: string }> = [];
     const pcm = await collect(source.pcm({ rate: RATE, onDamage: (d) => damage.push(d) }));
     await source.close();

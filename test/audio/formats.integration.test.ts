@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(ffmpegs)('with the ffmpeg by $name', ({ path: ffmpeg }) => {
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() };
+  const tools = { ffmpeg, reach: 'anywhere' as const, stdin: new PassThrough(), tempFolder: tmpdir() };
 
   let truth: Int16Array;
   beforeAll(async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(ffmpegs)('a file that is decoded from its opening on, with the ffmpeg by $name', ({ path: ffmpeg }) => {
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() };
+  const tools = { ffmpeg, reach: 'anywhere' as const, stdin: new PassThrough(), tempFolder: tmpdir() };
   const heard = async (
     name: string,
     ahead: number | undefined,

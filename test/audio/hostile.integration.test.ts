@@ -42,7 +42,7 @@ const SCRIPTS: ReadonlyArray<readonly [what: string, script: (file: string, url:
 ];
 
 describe.each(await everyFfmpeg())('with the ffmpeg by $name, a file named .mp3', ({ path: ffmpeg }) => {
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() };
+  const tools = { ffmpeg, reach: 'anywhere' as const, stdin: new PassThrough(), tempFolder: tmpdir() };
 
   it.each(SCRIPTS)('that is %s is refused and nothing else is read', async (_, script) => {
     const folder = tempFolder();

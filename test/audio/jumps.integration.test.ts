@@ -54,7 +54,8 @@ function claiming(seconds: number): string {
 }
 
 describe.each(ffmpegs)('with the ffmpeg by $name', ({ path: ffmpeg }) => {
-  const open = (path: string) => openSource(path, { ffmpeg, stdin: new PassThrough(), tempFolder: tmpdir() });
+  const open = (path: string) =>
+    openSource(path, { ffmpeg, reach: 'anywhere' as const, stdin: new PassThrough(), tempFolder: tmpdir() });
   async function hear(path: string, start?: number) {
     const source = await open(path);
     const damage: string[] = [];

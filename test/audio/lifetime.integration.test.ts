@@ -26,6 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const tools = (stdin: NodeJS.ReadableStream = new PassThrough(), signal?: AbortSignal) => ({
   ffmpeg,
   stdin,
+  reach: 'anywhere' as const,
   tempFolder: folder,
   ...(signal && { signal }),
 });

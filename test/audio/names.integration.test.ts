@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function samplesOf(location: string): Promise<number> {
-  const source = await openSource(location, { ffmpeg, stdin, tempFolder: temp });
+  const source = await openSource(location, { ffmpeg, reach: 'anywhere' as const, stdin, tempFolder: temp });
   const { length } = await collect(source.pcm({ rate: 8000 }));
   await source.close();
   return length;
@@ -83,7 +83,7 @@ describe('a source knows', () => {
     const path = join(folder, 'Live at 9.30.wav');
     const tagged = Buffer.from(wavWithTitle('Night\u202e\tand day'));
     writeFileSync(path, tagged);
-    const source = await openSource(path, { ffmpeg, stdin, tempFolder: temp });
+    const source = await openSource(path, { ffmpeg, reach: 'anywhere' as const, stdin, tempFolder: temp });
     const id = expect.stringMatching(/^[\da-f]{32}$/);
     expect(source.info).toEqual({ name: 'Live at 9.30', kind: 'file', location: path, title: 'Night and day', id });
     expect(source.duration).toBeCloseTo(1, 1);

@@ -75,6 +75,21 @@ describe('settings that a program hands in', () => {
   });
 });
 
+it('tells the first run, once, what a .env in its folder says in vain', async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, '.env'), 'FFMPEG_PATH=/tmp/theirs\nTRACKLISTIFY_OUTPUT_FORMATS=cue\n');
+  const door = house({ cwd });
+  const warnings: string[] = [];
+  const onEvent = (event: TracklistifyEvent) => void (event.type === 'warning' && warnings.push(event.message));
+  await door.render(saved, 'txt');
+  const { tracklist } = await door.identify(tone, { identifiers: [mine], onEvent });
+  await door.enrich(tracklist, { source: null, enrichers: [], providers: ['none'], onEvent }).catch(() => {});
+  expect(warnings.filter((message) => message.includes('.env'))).toEqual([
+    'FFMPEG_PATH in the .env of this folder is ignored, since it may have come with a download. ' +
+      'If you wrote it: hand its values in by "env" or "settings".',
+  ]);
+});
+
 describe('options that mean nothing', () => {
   it.each<[Record<string, unknown>, RegExp]>([
     [{ start: Number.NaN }, /"start" is not usable: it must be a number/],

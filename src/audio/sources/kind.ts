@@ -22,8 +22,11 @@ export interface SourceTools {
   ahead?: number | undefined;
   /** The way to the network, one for each source, closed with it; absent where only files are opened. */
   makeWeb?: () => Promise<Web>;
-  /** `public` for a location that a file named and not the user: no private address, nothing but a regular local file. */
-  reach?: Reach | undefined;
+  /**
+   * `anywhere` for a location that the user named; `public` for one that a file named: no private address, nothing but a regular
+   * local file.
+   */
+  reach: Reach;
   /** Path of the yt-dlp program; else it is looked for on the PATH. */
   ytDlp?: string;
   /** What the user wants it told, checked. */

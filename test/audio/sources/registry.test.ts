@@ -5,7 +5,7 @@ import { withoutCredentials } from '../../../src/audio/sources/location.js';
 import { openSource, SOURCE_KINDS } from '../../../src/audio/sources/registry.js';
 import type { AudioSource } from '../../../src/domain/ports/source.js';
 
-const tools = { ffmpeg: '/nowhere', stdin: new PassThrough(), tempFolder: '/nowhere' };
+const tools = { ffmpeg: '/nowhere', reach: 'anywhere' as const, stdin: new PassThrough(), tempFolder: '/nowhere' };
 const kindOf = (location: string) => SOURCE_KINDS.find((kind) => kind.accepts(location))?.name;
 
 describe('the kinds of sources', () => {

@@ -14,7 +14,13 @@ it('ends before the disk is full, and leaves nothing behind', async () => {
     })(),
   );
   let free = 200e6;
-  const tools = { ffmpeg: 'none', stdin: endless, tempFolder, free: async () => (free -= 17e6) };
+  const tools = {
+    ffmpeg: 'none',
+    reach: 'anywhere' as const,
+    stdin: endless,
+    tempFolder,
+    free: async () => (free -= 17e6),
+  };
   const info = { name: 'stdin', kind: 'stdin', location: '' };
   await expect(openSpooled(endless, 'standard input', info, tools)).rejects.toThrow(
     /^"standard input" needs more room than there is: \d+ MB are free in ".*spooled-.*Set TMPDIR to a folder with more room\.$/,

@@ -222,6 +222,7 @@ class Bench {
       ffmpeg: this.ffmpeg,
       cwd: this.folder,
       stdin: new PassThrough(),
+      reach: 'anywhere' as const,
       tempFolder: join(this.folder, 'temp'),
       signal,
       clock: quick,

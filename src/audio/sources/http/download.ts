@@ -18,7 +18,7 @@ export interface DownloadTools {
   emit?: Emit | undefined;
   clock?: Clock;
   /** Where the address itself may lead. */
-  reach?: Reach | undefined;
+  reach: Reach;
   /** Bytes at which a file is refused. */
   most?: number;
   /** How much room is left on the disk. */
@@ -154,7 +154,7 @@ export class Download {
 
   #open(headers: Record<string, string>): Promise<WebAnswer> {
     const { web, signal, reach } = this.#tools;
-    return web.open({ url: this.#named, headers, signal, statuses: [416], ...(reach && { reach }) });
+    return web.open({ url: this.#named, headers, reach, signal, statuses: [416] });
   }
 
   async #forget(file: FileHandle, answer: WebAnswer): Promise<void> {

@@ -31,7 +31,7 @@ export const station: OpenWebKind = {
 
 /** By the address that was named: where it redirected to may be meant for one connection only. */
 async function reopen(url: URL, name: string, { web, reach }: WebTools, signal: AbortSignal): Promise<Connection> {
-  const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
+  const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, reach, signal });
   const look = await lookAt(answer);
   if (isStation(look) || isSound(look.type)) return look.answer;
   answer.cancel();

@@ -54,7 +54,7 @@ async function firstPlayable<T>(named: URL, look: FirstLook, tools: WebTools, op
 
 async function openFound<T>(url: URL, tools: WebTools, open: Open<T>): Promise<T> {
   const { web, reach, signal } = tools;
-  const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
+  const answer = await web.open({ url, headers: { 'icy-metadata': '1' }, reach, signal });
   try {
     const look = await lookAt(answer, tools.clock);
     const kind = tools.kinds.find((k) => k.accepts(look))!;

@@ -8,6 +8,7 @@ import { WebFailure } from './failures.js';
  */
 export function publicLookup(
   isPrivate: (address: string) => boolean,
+  refusal: (host: string) => PrivateFailure,
   lookup: LookupFunction = anyLookup,
 ): LookupFunction {
   return (hostname, options, done) => {
@@ -16,7 +17,7 @@ export function publicLookup(
       const all = Array.isArray(found) ? found : [{ address: found, family: 0 }];
       const open = all.filter(({ address }) => !isPrivate(address));
       const [first] = open;
-      if (!first) return done(privateFailure(hostname), '');
+      if (!first) return done(refusal(hostname), '');
       if (options.all) done(null, open);
       else done(null, first.address, first.family);
     });
@@ -26,11 +27,14 @@ export function publicLookup(
 export const anyLookup: LookupFunction = (hostname, options, done) => systemLookup(hostname, options, done);
 
 /** What leads to this machine or the local network without having been named by the user. */
-export class PrivateFailure extends WebFailure {}
-
-export function privateFailure(host: string): PrivateFailure {
-  return new PrivateFailure(
-    `An address on the public network, or from a file, leads to "${host}", which is on this machine or the local network. ` +
-      'That is refused; --allow-private allows it.',
-  );
+export class PrivateFailure extends WebFailure {
+  constructor(host: string, canBeAllowed: boolean) {
+    super(
+      canBeAllowed
+        ? `An address on the public network, or from a file, leads to "${host}", which is on this machine or the local network. ` +
+            'That is refused; --allow-private, or web.allowPrivate in the settings, allows it.'
+        : `"${host}" is on this machine or the local network, and with publicOnly nothing there is opened. ` +
+            'Leave publicOnly out for what you name yourself.',
+    );
+  }
 }

@@ -42,7 +42,7 @@ async function openAs<T extends { close(): Promise<void> }>(
   try {
     // Harmless for a server that doesn't know it; a radio station mixes its titles in.
     const { reach } = tools;
-    const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, signal, ...(reach && { reach }) });
+    const answer = await web.open({ url: named, headers: { 'icy-metadata': '1' }, reach, signal });
     try {
       const look = await lookAt(answer, tools.clock);
       const kind = kinds.find((k) => k.accepts(look))!;

@@ -10,7 +10,7 @@ import { asFailures, headerText, piecesOf } from './body.js';
 import { exchange } from './exchange.js';
 import { failureOf } from './failures.js';
 import { type Gate, openGate } from './gate.js';
-import { anyLookup, privateFailure, publicLookup } from './lookup.js';
+import { anyLookup, PrivateFailure, publicLookup } from './lookup.js';
 import { packingOf, unpack } from './unpack.js';
 
 /**
@@ -27,8 +27,8 @@ export interface Web {
 export interface WebRequest {
   url: URL;
   headers?: Record<string, string>;
-  /** For an address that was found inside something fetched: that one's `reach`. Anywhere for what the user named. */
-  reach?: Reach;
+  /** `anywhere` for what the user named; for an address that was found inside something fetched, that one's `reach`. */
+  reach: Reach;
   signal: AbortSignal;
   /** Longest silence in the middle of the answer, in milliseconds. */
   idleMs?: number;
@@ -56,8 +56,8 @@ export interface WebAnswer {
 export interface WebOptions {
   env: Readonly<Record<string, string | undefined>>;
   userAgent: string;
-  /** Lets addresses from anywhere lead to private ones. */
-  allowPrivate?: boolean;
+  /** Lets addresses from anywhere lead to private ones. `never` is false, and a refusal doesn't say how to change that. */
+  allowPrivate?: boolean | 'never';
   connectMs?: number;
   headersMs?: number;
   idleMs?: number;
@@ -74,19 +74,21 @@ const MOST_REDIRECTS = 8;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 export function createWeb(options: WebOptions): Web {
-  const { env, connectMs = 15_000, ca, allowPrivate = false, isPrivate = isPrivateAddress } = options;
+  const { env, connectMs = 15_000, ca, isPrivate = isPrivateAddress } = options;
+  const allowPrivate = options.allowPrivate === true;
+  const refusal = (host: string): PrivateFailure => new PrivateFailure(host, options.allowPrivate !== 'never');
   const lookup = options.lookup ?? anyLookup;
   const make = (by: LookupFunction): Agents =>
     createAgents({ env, connectMs, lookup: by, ...(ca === undefined ? {} : { ca }) });
   // Apart, so that a connection to a private address made for the user is never used for somebody else's link.
-  const lookups: Record<Reach, LookupFunction> = { anywhere: lookup, public: publicLookup(isPrivate, lookup) };
+  const lookups: Record<Reach, LookupFunction> = { anywhere: lookup, public: publicLookup(isPrivate, refusal, lookup) };
   const agents: Record<Reach, Agents> = { anywhere: make(lookups.anywhere), public: make(lookups.public) };
 
   /** What can be told without a connection; a look-up tells the rest. Through a proxy, that is all there is. */
   const check = (url: URL, reach: Reach): void => {
     if (reach === 'anywhere') return;
     const address = literalAddress(url);
-    if (address ? isPrivate(address) : isLocalName(url.hostname) && !options.lookup) throw privateFailure(url.host);
+    if (address ? isPrivate(address) : isLocalName(url.hostname) && !options.lookup) throw refusal(url.host);
   };
 
   const reachAfter = (url: URL, answer: http.IncomingMessage, reach: Reach): Reach => {
@@ -100,7 +102,7 @@ export function createWeb(options: WebOptions): Web {
     async open(request) {
       const { signal, statuses = [] } = request;
       let url = request.url;
-      let reach: Reach = allowPrivate ? 'anywhere' : (request.reach ?? 'anywhere');
+      let reach: Reach = allowPrivate ? 'anywhere' : request.reach;
       let authorization = basicAuthorization(url);
       for (let hops = 0; ; hops++) {
         check(url, reach);

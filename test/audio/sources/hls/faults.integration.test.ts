@@ -61,7 +61,14 @@ interface Damage {
 async function open(server: FileServer, path: string, web = stagedWeb()): Promise<AudioSource> {
   const tempFolder = mkdtempSync(join(tmpdir(), 'hls-temp-'));
   onTestFinished(() => rmSync(tempFolder, { recursive: true }));
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder, makeWeb: async () => web, clock: quickClock() };
+  const tools = {
+    ffmpeg,
+    reach: 'anywhere' as const,
+    stdin: new PassThrough(),
+    tempFolder,
+    makeWeb: async () => web,
+    clock: quickClock(),
+  };
   const source = await openSource(`${server.url}/${path}`, tools);
   onTestFinished(() => source.close());
   return source;

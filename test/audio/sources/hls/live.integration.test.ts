@@ -96,6 +96,7 @@ async function listen(server: FileServer, request: Partial<LiveRequest> = {}): P
   const tools = {
     ffmpeg,
     stdin: new PassThrough(),
+    reach: 'anywhere' as const,
     tempFolder: '/nowhere',
     makeWeb: async () => stagedWeb(),
     clock: quickClock(),

@@ -59,7 +59,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(server: FileServer, path: string, by = ffmpeg): Promise<AudioSource> {
   const tempFolder = mkdtempSync(join(tmpdir(), 'hls-temp-'));
-  const tools = { ffmpeg: by, stdin: new PassThrough(), tempFolder, makeWeb: async () => stagedWeb() };
+  const tools = {
+    ffmpeg: by,
+    reach: 'anywhere' as const,
+    stdin: new PassThrough(),
+    tempFolder,
+    makeWeb: async () => stagedWeb(),
+  };
   const source = await openSource(`${server.url}/${path}`, tools);
   onTestFinished(async () => {
     await source.close();

@@ -29,7 +29,13 @@ async function fetched(server: Loopback, options: Partial<DownloadTools> = {}) {
   const path = join(tempFolder(), 'sound');
   const { signal } = new AbortController();
   const url = new URL(`${server.url}/mix.mp3`);
-  const download = new Download(url, await web.open({ url, signal }), path, { web, signal, clock, ...options });
+  const download = new Download(url, await web.open({ url, reach: 'anywhere', signal }), path, {
+    web,
+    reach: 'anywhere',
+    signal,
+    clock,
+    ...options,
+  });
   await download.run();
   return { bytes: await readFile(path), ...download.transfer, slept: clock.slept };
 }
@@ -164,7 +170,12 @@ describe('a download', () => {
     const url = new URL('http://slow.example/mix.mp3');
     const { signal } = new AbortController();
     const path = join(tempFolder(), 'sound');
-    const download = new Download(url, await web.open({ url, signal }), path, { web, signal, clock });
+    const download = new Download(url, await web.open({ url, reach: 'anywhere', signal }), path, {
+      web,
+      reach: 'anywhere',
+      signal,
+      clock,
+    });
     await expect(download.run()).rejects.toThrow(
       '"http://slow.example/mix.mp3" comes too slowly to be waited for: 15 bytes in the last 60 s, where 1000 a second are the least.',
     );

@@ -51,7 +51,13 @@ async function halting(bytes: Buffer, first: number, headers: (count: number) =>
 
 async function open(location: string, ffmpeg = own): Promise<AudioSource> {
   const makeWeb = async () => stagedWeb();
-  const source = await openSource(location, { ffmpeg, stdin: new PassThrough(), tempFolder: tempFolder(), makeWeb });
+  const source = await openSource(location, {
+    ffmpeg,
+    reach: 'anywhere' as const,
+    stdin: new PassThrough(),
+    tempFolder: tempFolder(),
+    makeWeb,
+  });
   onTestFinished(() => source.close());
   return source;
 }

@@ -24,7 +24,13 @@ async function open(answer: Answer, path = '/sets/My%20mix.mp3?token=secret'): P
   const server = await loopback(answer);
   onTestFinished(() => server.close());
   const temp = tempFolder();
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: temp, makeWeb: async () => stagedWeb() };
+  const tools = {
+    ffmpeg,
+    reach: 'anywhere' as const,
+    stdin: new PassThrough(),
+    tempFolder: temp,
+    makeWeb: async () => stagedWeb(),
+  };
   const source = await openSource(server.url + path, tools);
   onTestFinished(() => source.close());
   return Object.assign(source, { temp });
@@ -35,7 +41,12 @@ describe('a file on a server', () => {
     const { path, bytes } = await sound(extension);
     // The type is wrong on purpose: the bytes tell.
     const source = await open((_, s) => void s.writeHead(200, { 'content-type': 'text/plain' }).end(bytes));
-    const local = await openSource(path, { ffmpeg, stdin: new PassThrough(), tempFolder: '/nowhere' });
+    const local = await openSource(path, {
+      ffmpeg,
+      reach: 'anywhere' as const,
+      stdin: new PassThrough(),
+      tempFolder: '/nowhere',
+    });
     const [heard, truth] = await Promise.all([source, local].map((s) => collect(s.pcm({ rate: 8000 }))));
     expect(Buffer.compare(Buffer.from(heard!.buffer), Buffer.from(truth!.buffer))).toBe(0);
     expect(source.transfer!().fetched).toBe(bytes.length);

@@ -34,7 +34,13 @@ describe('Icecast', () => {
   it('is followed through new titles, its own death and another codec', async () => {
     await icecast.feed(ffmpeg, wav, '/live', MP3, HURRY);
     await icecast.title('/live', 'Björk - Jóga');
-    const tools = { ffmpeg, stdin: process.stdin, tempFolder: folder, makeWeb: async () => stagedWeb() };
+    const tools = {
+      ffmpeg,
+      reach: 'anywhere' as const,
+      stdin: process.stdin,
+      tempFolder: folder,
+      makeWeb: async () => stagedWeb(),
+    };
     const source = await openLiveWeb(icecast.url('/live'), tools);
     expect(source.info).toMatchObject({ name: 'Radio Zürich', kind: 'radio' });
 

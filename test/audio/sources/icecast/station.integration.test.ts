@@ -37,7 +37,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const tools = () => ({ ffmpeg, stdin: process.stdin, tempFolder: folder, makeWeb: async () => stagedWeb() });
+const tools = () => ({
+  ffmpeg,
+  reach: 'anywhere' as const,
+  stdin: process.stdin,
+  tempFolder: folder,
+  makeWeb: async () => stagedWeb(),
+});
 
 async function open(url: string): Promise<LiveSource> {
   return openLiveWeb(url, tools());
@@ -353,7 +359,9 @@ describe("a station's playlist", () => {
     const server = await loopback(
       serve({ '/a.pls': ['audio/x-scpls', `[playlist]\nFile1=http://private.example/live\n`] }),
     );
-    await expect(open(`http://public.example:${server.port}/a.pls`)).rejects.toThrow(/--allow-private allows it/);
+    await expect(open(`http://public.example:${server.port}/a.pls`)).rejects.toThrow(
+      /--allow-private, or web\.allowPrivate in the settings, allows it/,
+    );
     expect(server.requests.map((r) => r.url)).toEqual(['/a.pls']);
     await server.close();
   });

@@ -25,7 +25,13 @@ it('the real yt-dlp goes through the gate, and nowhere else', async () => {
     response.setHeader('content-type', 'text/html').end(html);
   });
   for (const each of [server, inside]) onTestFinished(() => each.close());
-  const tools = { ffmpeg: await testFfmpeg(), stdin: process.stdin, env: process.env, tempFolder: folder };
+  const tools = {
+    ffmpeg: await testFfmpeg(),
+    reach: 'anywhere' as const,
+    stdin: process.stdin,
+    env: process.env,
+    tempFolder: folder,
+  };
   const open = (path: string) => openWeb(`${server.url}${path}`, { ...tools, makeWeb: async () => stagedWeb() });
 
   const source = await open('/good');

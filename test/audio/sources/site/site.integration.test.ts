@@ -53,6 +53,7 @@ const tools = (ytDlp = program) => ({
   ytDlp,
   stdin: process.stdin,
   env: process.env,
+  reach: 'anywhere' as const,
   tempFolder: folder,
   makeWeb: async () => stagedWeb(),
   emit: (event: TracklistifyEvent) => void events.push(event),

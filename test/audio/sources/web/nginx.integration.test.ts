@@ -36,7 +36,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(address: string, emit: (event: TracklistifyEvent) => void = () => {}): Promise<AudioSource> {
-  const tools = { ffmpeg, stdin: new PassThrough(), tempFolder: tempFolder(), makeWeb: async () => stagedWeb(), emit };
+  const tools = {
+    ffmpeg,
+    reach: 'anywhere' as const,
+    stdin: new PassThrough(),
+    tempFolder: tempFolder(),
+    makeWeb: async () => stagedWeb(),
+    emit,
+  };
   const source = await openSource(address, tools);
   onTestFinished(() => source.close());
   return source;
@@ -77,6 +84,7 @@ describe('from nginx', () => {
     const local = await openSource(join(folder, 'mix.wav'), {
       ffmpeg,
       stdin: new PassThrough(),
+      reach: 'anywhere' as const,
       tempFolder: '/nowhere',
     });
     const [heard, truth] = await Promise.all([source, local].map((s) => collect(s.pcm({ rate: RATE }))));

@@ -13,7 +13,7 @@ async function serve(answer: Answer, host?: string): Promise<Loopback> {
   return server;
 }
 const get = (web: Web, url: string, options: object = {}): Promise<WebAnswer> =>
-  web.open({ url: new URL(url), signal, ...options });
+  web.open({ url: new URL(url), reach: 'anywhere', signal, ...options });
 const bodyOf = async ({ body }: WebAnswer): Promise<string> => {
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);
@@ -123,7 +123,7 @@ describe('fetching', () => {
   it('stops when it is told to', async () => {
     const server = await serve((_, s) => void s.writeHead(200).write('half'));
     const controller = new AbortController();
-    const answer = await stagedWeb().open({ url: new URL(server.url), signal: controller.signal });
+    const answer = await stagedWeb().open({ url: new URL(server.url), reach: 'anywhere', signal: controller.signal });
     const reading = bodyOf(answer);
     controller.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');
