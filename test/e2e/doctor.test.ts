@@ -41,13 +41,17 @@ describe('doctor', () => {
   it('reaches those who identify with --online, by what nobody counts', async () => {
     const { provider, calls, billed } = auddServer({ token: 'known-token-0001', recognise: () => null });
     const { url, close } = await serve(provider);
-    const env = { AUDD_API_TOKEN: 'known-token-0001', TRACKLISTIFY_AUDD_HOST: url };
+    const env = {
+      AUDD_API_TOKEN: 'known-token-0001',
+      TRACKLISTIFY_AUDD_HOST: url,
+      TRACKLISTIFY_AUDD_ENTERPRISE_HOST: `${url}/enterprise`,
+    };
     const alone = await runCli(['doctor'], { cwd, env });
     expect(alone.stdout).toMatch(/ok +AudD keys +set \(\*\*\*\)/);
     expect(calls).toEqual([]);
     const told = await runCli(['doctor', '--online'], { cwd, env });
     expect(told.stdout).toMatch(/ok +AudD network +127\.0\.0\.1:\d+ answers/);
-    expect(calls.map(({ endpoint }) => endpoint)).toEqual(['terms']);
+    expect(calls.map(({ endpoint }) => endpoint)).toEqual(['terms', 'terms']);
     expect(billed()).toBe(0);
     await close();
     const gone = await runCli(['doctor', '--online'], { cwd, env });

@@ -23,8 +23,8 @@ export const auddEnterprise: ProviderDescriptor<FileIdentifier, typeof auddEnter
     apiToken
       ? { ready: true }
       : { ready: false, credentials: true, lacks: 'Set AUDD_API_TOKEN: dashboard.audd.io shows it.' },
-  // Without a token and a sound nothing is asked, and nothing counted.
-  address: ({ host }) => `${baseUrl(host, 'TRACKLISTIFY_AUDD_ENTERPRISE_HOST')}/`,
+  // Nothing is recognised there, so nothing is counted, whatever this host answers.
+  address: ({ host }) => `${baseUrl(host, 'TRACKLISTIFY_AUDD_ENTERPRISE_HOST')}/terms/version`,
   async make({ apiToken = '', ...rest }, tools) {
     const { createAuddEnterprise } = await import('./identifier.js');
     return createAuddEnterprise({ ...rest, apiToken }, tools);
