@@ -65,6 +65,15 @@ describe('tags', () => {
     expect(tagsFrom(common, '/m/T.mp3')).toEqual({ title: 'T', artists: [] });
   });
 
+  it('hold the ids that taggers write, where they are such', () => {
+    const [acoustid, musicbrainz] = ['9FF43B6A-4f16-427c-93c2-92307ca505e0', 'b81f83ee-4da4-11e0-9ed8-0025225356f3'];
+    const common = { title: 'T', artist: 'A', acoustid_id: acoustid, musicbrainz_recordingid: musicbrainz };
+    expect(tagsFrom(common, '/m/x.mp3').ids).toEqual({ acoustid: acoustid.toLowerCase(), musicbrainz });
+    expect(tagsFrom({ ...common, acoustid_id: 'none', musicbrainz_recordingid: '' }, '/m/x.mp3')).not.toHaveProperty(
+      'ids',
+    );
+  });
+
   it('that say nothing leave it to the file name', () => {
     expect(tagsFrom({}, '/m/Artist - Title (Dub).mp3')).toEqual({
       title: 'Title',
