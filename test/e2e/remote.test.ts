@@ -163,7 +163,13 @@ describe('identifying by remote services', () => {
       0,
     ],
     ['a name that is none', { TRACKLISTIFY_PROVIDERS: 'acrclod' }, 2, /did you mean "acrcloud"/, 0],
-    ['Spotify, which hears nothing', { TRACKLISTIFY_PROVIDERS: 'spotify' }, 2, /recognise no sound/, 0],
+    [
+      'Spotify alone, which hears nothing',
+      { TRACKLISTIFY_PROVIDERS: 'spotify', SPOTIFY_CLIENT_ID: 'id', SPOTIFY_CLIENT_SECRET: 'secret' },
+      2,
+      /spotify can only complete what others name/,
+      0,
+    ],
   ])('says what is wrong with %s', async (_, wrong, code, message, asked) => {
     const { calls, env } = await rig.acrcloud();
     const ran = await run([], { TRACKLISTIFY_PROVIDERS: 'acrcloud', ...env, ...wrong });
