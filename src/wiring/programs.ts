@@ -185,7 +185,7 @@ export async function renderOne({ world, settings }: Hall, tracklist: Tracklist,
   const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: world.cwd });
   const [file, ...more] = files;
   if (file && more.length === 0) return file.content;
-  throw new ValidationError(`${warnings.join(' ')} That is no single file: export writes several.`);
+  throw new ValidationError([...warnings, 'That is no single file: export writes several.'].join(' '));
 }
 
 /** The hall for a run that names whom to ask. */

@@ -212,6 +212,20 @@ describe('telling ListenBrainz', () => {
     await close();
   });
 
+  it('tells of all that was heard though Ctrl-C ends it', async () => {
+    const { server, env, close } = await start();
+    const args = ['listen', (await station()).url, '--library', 'music', '--no-files', '--events'];
+    const child = startCli(args, { cwd: folder, env: { ...env, ...SUBMIT } });
+    child.stderr.on('data', function heard(text) {
+      if (!/"type":"position","mixTime":1\d\d/.test(String(text))) return;
+      child.stderr.off('data', heard);
+      child.kill('SIGINT');
+    });
+    expect((await ended(child)).code).toBe(130);
+    expect(server.listens.map((listen) => listen.track_metadata.track_name)).toEqual(['Song 1', 'Song 2']);
+    await close();
+  });
+
   it('goes on with a broadcast whose account is refused, says so once, and tells of it after --resume', async () => {
     const { server, env, close } = await start();
     const wrong = await hear(

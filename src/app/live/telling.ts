@@ -29,8 +29,8 @@ const SHORTEST = 30;
 const SAME_PLAY = 90;
 /** A row that begins this near to another is that row, corrected. */
 const SAME_ROW = 20;
-/** Milliseconds that a service gets after the broadcast is over. What it hasn't taken by then is told by the next session. */
-const FAREWELL_MS = 15_000;
+/** Milliseconds that a service gets after the broadcast is over, while a user waits. What it has not taken by then is told by the next session. */
+const FAREWELL_MS = 5000;
 
 /** Tells a service of each track once it is settled and was really heard. Whatever goes wrong, the broadcast is followed. */
 export class ListenTeller {

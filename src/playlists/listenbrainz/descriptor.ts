@@ -14,7 +14,7 @@ export const listenbrainz: PlaylistDescriptor<typeof listenbrainzSettings> = {
     setUp: [
       'listenbrainz.org/settings: log in with a MusicBrainz account, and copy the user token.',
       'Set LISTENBRAINZ_TOKEN to it.',
-      'export mix.json --to listenbrainz makes a playlist; TRACKLISTIFY_LISTENBRAINZ_SUBMIT_LISTENS=true tells it what "listen" lets you hear.',
+      'tracklistify export mix.json --to listenbrainz; TRACKLISTIFY_LISTENBRAINZ_SUBMIT_LISTENS=true tells it of what you hear in "listen", too.',
     ],
   },
   ready({ token }) {

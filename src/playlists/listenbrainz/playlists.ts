@@ -35,10 +35,13 @@ export function createListenbrainzPlaylists(
     url: `https://listenbrainz.org/playlist/${id}`,
   });
 
+  let known: string | undefined;
   const userName = async (context: Context): Promise<string> => {
+    if (known !== undefined) return known;
     const told = await api.get('/validate-token', (a) => readAnswer(tokenSchema, TITLE, a, redactor), context);
     if (!told?.valid || told.user_name === undefined) throw unknownToken();
-    return told.user_name;
+    known = told.user_name;
+    return known;
   };
 
   const items = async ({ id }: PlaylistAddress, context: Context): Promise<string[]> => {
@@ -61,8 +64,10 @@ export function createListenbrainzPlaylists(
     title: TITLE,
 
     async find(track, context) {
-      const known = recordingIdOf(track);
-      if (known) return { uri: recordingUri(known), label: trackLabel(track) };
+      // Looking up a whole mix takes minutes: a wrong token is found before.
+      await userName(context);
+      const own = recordingIdOf(track);
+      if (own) return { uri: recordingUri(own), label: trackLabel(track) };
       for (const resolver of resolvers) {
         const found = await resolver.resolve(track, context);
         const id = found && recordingIdOf(found.track);

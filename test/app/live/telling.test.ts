@@ -200,7 +200,7 @@ describe('telling what was heard', () => {
   });
 
   it('leaves a service that never answers alone after a while', async () => {
-    const clock = new ManualClock((milliseconds) => milliseconds === 15_000);
+    const clock = new ManualClock((milliseconds) => milliseconds === 5000);
     const { telling } = world();
     const submit: ListenKeeper['submit'] = (_, { signal }) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));

@@ -142,9 +142,19 @@ describe('what goes wrong', () => {
   }); // biome-ignore format: a table
 
   it('says that a token is unknown though the answer comes with 200', async () => {
-    const { send, playlists } = start({}, [], 'another-token-1');
-    await expect(send(entries(1))).rejects.toThrow(/doesn't know the user token/);
+    const asked: string[] = [];
+    const resolver: Resolver = {
+      name: 'musicbrainz',
+      async resolve({ title }) {
+        asked.push(title);
+        return null;
+      },
+    };
+    const { send, playlists } = start({}, [resolver], 'another-token-1');
+    await expect(send([entry(0, { ids: {} })])).rejects.toThrow(/doesn't know the user token/);
     expect(playlists).toEqual([]);
+    // Said before minutes of looking up.
+    expect(asked).toEqual([]);
   });
 
   it('keeps to the window that the headers tell, and is never refused for it', async () => {
