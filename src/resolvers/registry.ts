@@ -14,7 +14,7 @@ export const remoteResolvers: ReadonlyArray<ProviderDescriptor<Resolver>> = [
   coverart,
   spotify,
   deezer,
-  itunes,
   discogs,
+  itunes,
   lastfm,
 ];

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/schema.js';
-import { type About, type Provider, sectionOf } from '../net/provider.js';
+import { type About, type Provider, type ProviderDescriptor, sectionOf } from '../net/provider.js';
 import { registryOf } from './registry.js';
 import type { World } from './world.js';
 
@@ -24,6 +24,14 @@ export const ABOUT_LIBRARY: About = {
   ],
 };
 
+type Listed = Provider & Partial<Pick<ProviderDescriptor<unknown>, 'open' | 'wholeMix'>>;
+
+/** Of those that are ready and not asked by themselves. */
+function whenAsked({ name, open, wholeMix }: Listed): string {
+  if (wholeMix) return `Asked only where it is named: --providers library,${name}.`;
+  return open ? `Asked where it is named, and by its group: --providers auto,${name}, or free.` : '';
+}
+
 /** Everything that can name or complete a track, and what each lacks. Asks nobody: only settings and the library are looked at. */
 export async function listProviders(world: World, settings: Settings): Promise<ProviderStatus[]> {
   const [{ openLibrary }, { identifiers, resolvers, namers, playlists, models }] = await Promise.all([
@@ -42,10 +50,10 @@ export async function listProviders(world: World, settings: Settings): Promise<P
         : 'No music is indexed: "tracklistify library add ~/Music" does, or --library DIR for one run.',
     about: ABOUT_LIBRARY,
   };
-  const status = (descriptor: Provider, does: ProviderStatus['does']): ProviderStatus => {
+  const status = (descriptor: Listed, does: ProviderStatus['does']): ProviderStatus => {
     const { name, title, about, notice = '' } = descriptor;
     const readiness = descriptor.ready(sectionOf(settings, descriptor));
-    const note = readiness.ready ? notice : readiness.lacks;
+    const note = readiness.ready ? notice || whenAsked(descriptor) : readiness.lacks;
     return { name, title, does, ready: readiness.ready, note, about };
   };
   return [

@@ -31,6 +31,9 @@ it('says which providers are ready and what the others lack, without a secret an
   expect(shown.stdout).toMatch(/Spotify \(spotify\) completes tracks: not ready\n {2}Set SPOTIFY_CLIENT_SECRET:/);
   expect(shown.stdout).toMatch(/OpenAI \(openai\) enriches tracks: ready\n {2}Asked at https:\/\/api\.openai\.com\/v1/);
   expect(shown.stdout).toMatch(/Qwen \(qwen\) enriches tracks: not ready\n {2}Set DASHSCOPE_API_KEY.*QWEN_ENDPOINT/);
+  expect(shown.stdout).toMatch(
+    /Deezer \(deezer\) completes tracks: ready\n {2}Asked where it is named, and by its group/,
+  );
   expect(shown.stdout).not.toContain('known-');
   const { stdout } = await runCli(['providers', '--json'], { cwd, env });
   const listed = JSON.parse(stdout).map((p: { name: string; ready: boolean }) => [p.name, p.ready]);
@@ -45,4 +48,19 @@ it('says which providers are ready and what the others lack, without a secret an
     qwen: false,
   });
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+it('says in three lines at most how one is set up, by its name or with --help', async () => {
+  const asked = await runCli(['providers', 'spotify'], { cwd });
+  const helped = await runCli(['providers', '--help', 'spotify'], { cwd });
+  const lines = / {2}Set-up:\n((?: {4}.*\n)+)/;
+  const [, setUp = ''] = lines.exec(helped.stdout) ?? [];
+  expect(setUp).toContain('SPOTIFY_CLIENT_ID');
+  expect(lines.exec(asked.stdout)?.[1]).toBe(setUp);
+  expect((await runCli(['providers', '--help'], { cwd })).stdout).toContain('Usage: tracklistify providers');
+  expect((await runCli(['providers', 'nobody'], { cwd })).code).toBe(2);
+  for (const { name, about } of everyProvider(registry)) {
+    expect([about.setUp.length <= 3, about.setUp.length > 0], name).toEqual([true, true]);
+    for (const sentence of [about.cost, about.rate, about.terms]) expect(sentence, name).toMatch(/^[A-Z0-9].*\.$/);
+  }
 });

@@ -17,7 +17,7 @@ export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudSca
     group: 'paid',
     cost: 'Paid by the length of the audio after a trial of 14 days; the console shows what your plan costs.',
     rate: 'One file for a mix, and one look every five seconds until it is scanned, which takes minutes.',
-    terms: 'For your own use: its terms forbid a competing service, and ask that its name is shown with the results.',
+    terms: 'For your own use; read in its terms what results may be used for, and how its name is shown with them.',
     setUp: [
       'console.acrcloud.com: make a File Scanning container, and a token under "Developer Settings".',
       'Set ACRCLOUD_TOKEN to the token, and ACRCLOUD_CONTAINER to the name of the container.',
