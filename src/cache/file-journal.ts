@@ -44,6 +44,8 @@ export class FileJournal implements CallJournal {
   readonly #run = randomBytes(8).toString('hex');
   readonly #pid: number;
   readonly #held = new Set<string>();
+  /** Of this run: given up, and left for the next one to tell of. */
+  readonly #left = new Set<string>();
   readonly #deadRuns = new Set<string>();
   /** When somebody else's file was last seen to change, in looks of this run. */
   readonly #watched = new Map<string, { changed: number; waited: number }>();
@@ -120,7 +122,8 @@ export class FileJournal implements CallJournal {
       },
       leave: async () => {
         this.#release(name);
-        if (!sent) await this.#clear(name);
+        if (sent) this.#left.add(name);
+        else await this.#clear(name);
       },
     };
   }
@@ -144,7 +147,8 @@ export class FileJournal implements CallJournal {
 
   async #isAlive(name: string): Promise<boolean> {
     const note = await this.#read(name);
-    if (note?.run === this.#run) return true;
+    // A program may ask again what an earlier piece of its work gave up.
+    if (note?.run === this.#run) return !this.#left.has(name);
     if (note && this.#isGone(note)) return false;
     const info = await stat(join(this.#options.folder, name)).catch(() => null);
     if (!info) return false;

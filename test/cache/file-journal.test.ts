@@ -47,6 +47,20 @@ describe('the journal of calls under way', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('lets the same program ask again what it gave up, and tells of it', async () => {
+    const { start, folder } = room();
+    const journal = start(1);
+    const given = await journal.begin(KEY, recorder());
+    given.sending();
+    await given.leave();
+    const context = recorder();
+    const again = await journal.begin(KEY, context);
+    expect(again.waited).toBe(false);
+    expect(warningsOf(context)[0]).toContain('1 call was under way when an earlier run broke off');
+    await again.done();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('says who has waited for another one, and lets different questions pass', async () => {
     const { start } = room();
     const first = await start(1).begin(KEY, recorder());

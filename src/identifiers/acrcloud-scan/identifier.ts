@@ -62,7 +62,7 @@ class Scanner implements FileIdentifier {
     const wanted = this.#wanted(mix, options.keeping?.refresh ? parts.filter(({ matches }) => !matches) : parts);
     const seconds = secondsOf(wanted);
     const calls = wanted.length > 0 ? Math.min(1, callsLeft) : 0;
-    const amount = calls > 0 ? Math.ceil(seconds / 60) : 0;
+    const amount = calls > 0 ? Math.max(1, Math.round(seconds / 60)) : 0;
     return {
       calls,
       expected: calls,
@@ -145,8 +145,7 @@ class Scanner implements FileIdentifier {
   ): Promise<Part> {
     const container = await this.#containerOf(context);
     const files = new Files(this.#console, container, TITLE);
-    const { id } = await this.#memoryOf(mix, context.signal);
-    const name = `tracklistify-${hashOf(JSON.stringify([id, wanted])).slice(0, 24)}`;
+    const name = `tracklistify-${hashOf(JSON.stringify([memory.id, wanted])).slice(0, 24)}`;
     let stretches = wanted;
     let file = await files.named(name, context);
     if (file && this.#tools.keeping?.refresh && file.state !== PROCESSING) {

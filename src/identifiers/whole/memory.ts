@@ -85,6 +85,11 @@ export class ScanMemory {
     }
   }
 
+  /** The mix. */
+  get id(): string {
+    return this.#options.id;
+  }
+
   get parts(): readonly Part[] {
     return this.#parts;
   }
