@@ -86,6 +86,8 @@ export interface ProviderDescriptor<Port, Schema extends z.ZodObject = z.ZodObje
   unasked?: boolean;
   /** Handed a mix whole, and billed by its length: asked only when it is named, and never about a broadcast. */
   wholeMix?: boolean;
+  /** Asks, free of charge, whether what is set is right, and tells what was found. Changes nothing. */
+  tryOut?(own: z.infer<Schema>, tools: ProviderTools, context: Context): Promise<string>;
   /** Keeps music of the user's own and recognises it. */
   shelves?: Shelves<Schema>;
   /** Anybody may ask it without an account, so that nobody has set it up: it is asked only where a list names it or its group. */

@@ -91,6 +91,16 @@ describe('File Scanning, by the program', () => {
     expect(isSentAgain).toBe(calls[before - 1]!.startsWith('PUT'));
   });
 
+  it('is tried out by the check-up, which pays nothing', async () => {
+    const { env, charged } = await scanning();
+    const doctor = async (more: Record<string, string> = {}) =>
+      (await runCli(['doctor', '--online'], { cwd, env: { ...env, ...more } })).stdout;
+    expect(await doctor()).toContain('the token is known, and container 101 is in the region eu-west-1');
+    expect(await doctor({ ACRCLOUD_CONTAINER: 'nope' })).toContain('There is no File Scanning container "nope"');
+    expect(await doctor({ ACRCLOUD_TOKEN: 'another-token' })).toContain('Check ACRCLOUD_TOKEN');
+    expect(charged).toEqual([]);
+  });
+
   it('is no business of a broadcast', async () => {
     const { env, requests } = await scanning();
     const ran = await runCli(['listen', 'https://radio.example/live', '--providers', 'acrcloud-scan'], { cwd, env });

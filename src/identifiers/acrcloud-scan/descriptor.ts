@@ -1,3 +1,4 @@
+import { UsageError } from '../../domain/errors.js';
 import type { FileIdentifier } from '../../domain/ports/identify.js';
 import type { ProviderDescriptor } from '../../net/provider.js';
 import { consoleAddress } from '../acrcloud/address.js';
@@ -34,6 +35,23 @@ export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudSca
     };
   },
   address: ({ server }) => consoleAddress(server),
+  async tryOut({ token = '', container = '', ...rest }, tools, context) {
+    const [{ Console }, { containerOf }] = await Promise.all([
+      import('../acrcloud/console.js'),
+      import('./containers.js'),
+    ]);
+    const console = new Console({ ...rest, title: 'ACRCloud File Scanning', token }, tools);
+    try {
+      const found = await containerOf(console, { container, region: rest.region, createContainer: false }, context);
+      return `the token is known, and container ${found.id} is in the region ${found.region}`;
+    } catch (error) {
+      const isToBeMade = rest.createContainer && error instanceof UsageError;
+      if (isToBeMade) return `the token is known; the container "${container}" will be made`;
+      throw error;
+    } finally {
+      await console.close();
+    }
+  },
   shelves: {
     name: 'acrcloud',
     title: "ACRCloud's buckets",

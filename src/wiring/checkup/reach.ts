@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/schema.js';
-import { TracklistifyError } from '../../domain/errors.js';
+import { NetworkError, TracklistifyError } from '../../domain/errors.js';
 import { sectionOf } from '../../net/provider.js';
 import { outOfReach } from '../reach.js';
 import { registryOf } from '../registry.js';
@@ -21,13 +21,19 @@ export async function checkReach(world: World, settings: Settings): Promise<Chec
       if (!descriptor.ready(own).ready) return [];
       const name = `${descriptor.title} network`;
       try {
+        const { tryOut } = descriptor;
+        if (tryOut) {
+          const context = { signal: world.signal, emit: () => {} };
+          return [{ name, state: 'ok', found: await tryOut(own, tools, context) }];
+        }
         const address = descriptor.address(own);
         const reason = await outOfReach(descriptor.title, address, tools, world.signal);
         if (!reason) return [{ name, state: 'ok', found: `${new URL(address).host} answers` }];
         return [{ name, state: 'warning', found: reason.message }];
       } catch (error) {
         if (!(error instanceof TracklistifyError)) throw error;
-        return [{ name, state: 'problem', found: error.message }];
+        const state = error instanceof NetworkError ? 'warning' : 'problem';
+        return [{ name, state, found: error.message }];
       }
     });
     return (await Promise.all(checks)).flat();
