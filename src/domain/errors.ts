@@ -88,7 +88,7 @@ export class LibraryError extends TracklistifyError {
 export class OutputError extends TracklistifyError {
   override readonly code: string = 'output';
 }
-/** The tracklist can't be expressed in the format that was asked for; the message names the rule. */
+/** The tracklist can't be expressed in the format that was asked for, or what a program gives is no answer; the message names the rule. */
 export class ValidationError extends OutputError {
   override readonly code = 'validation';
 }

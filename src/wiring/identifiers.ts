@@ -32,7 +32,8 @@ export async function wireAll(
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
-  const { identifiers, resolvers = [], others = true } = request.own ?? {};
+  const { others = true, ...own } = request.own ?? {};
+  const { identifiers, resolvers = [] } = await checked(own);
   const alone = identifiers !== undefined && !others;
   if (alone && identifiers.length === 0) {
     throw new UsageError(
@@ -44,6 +45,15 @@ export async function wireAll(
   return {
     identifiers: [...(identifiers ?? []), ...house.identifiers],
     resolvers: [...resolvers, ...house.resolvers],
+  };
+}
+
+async function checked({ identifiers, resolvers }: Omit<NonNullable<ProviderRequest['own']>, 'others'>) {
+  if (!identifiers && !resolvers) return {};
+  const { ownIdentifier, ownResolver } = await import('./own.js');
+  return {
+    ...(identifiers && { identifiers: identifiers.map(ownIdentifier) }),
+    ...(resolvers && { resolvers: resolvers.map(ownResolver) }),
   };
 }
 

@@ -124,7 +124,7 @@ export async function enrichOne(
     : chooseForSaved(options.providers, await registryOf(hall.world), hall.settings);
   const others = own.length + house.resolvers.length > 0;
   const models = house.enrich ? await modelsOf(hall, house.enrich, options, emit, others) : NO_MODELS;
-  const resolvers = [...(options.resolvers ?? [])];
+  const resolvers = (options.resolvers ?? []).map((await import('./own.js')).ownResolver);
   for (const descriptor of house.resolvers) resolvers.push(await hall.make(descriptor, options));
   const { location } = tracklist.source;
   let source = options.source ?? null;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NetworkError, SourceError, UsageError } from '../../src/domain/errors.js';
+import { NetworkError, SourceError, UsageError, ValidationError } from '../../src/domain/errors.js';
 import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Enricher } from '../../src/domain/ports/enrich.js';
 import type { SampleIdentifier } from '../../src/domain/ports/identify.js';
@@ -132,6 +132,35 @@ describe('what somebody else named', () => {
       }
     },
   );
+});
+
+describe('identifiers and resolvers of a program', () => {
+  it('that give what is no answer end the run with a sentence, and what was found before stays', async () => {
+    let asked = 0;
+    const tired: SampleIdentifier = {
+      ...mine,
+      identify: async (sample, context) => (asked++ < 2 ? mine.identify(sample, context) : (null as never)),
+    };
+    const { tracklist, failure } = await house().identify(tone, { identifiers: [tired], step: 10 });
+    expect(failure).toBeInstanceOf(ValidationError);
+    expect((failure as Error).message).toBe(
+      'The identifier "mine" gave by identify() what is no answer: it must be a list.',
+    );
+    expect(tracklist.complete).toBe(false);
+    expect(tracklist.entries.some(({ track }) => track?.title === 'Glass')).toBe(true);
+    const lost = { name: 'lost', resolve: async () => ({ track: {}, agreement: Number.NaN }) };
+    const enriched = await house().enrich(saved, { resolvers: [lost] });
+    expect((enriched.failure as Error).message).toContain(
+      'The resolver "lost" gave by resolve() what is no answer: agreement',
+    );
+  });
+
+  it('that can be of no use are refused before anything is asked', async () => {
+    const silent = { ...mine, rate: 0 };
+    await expect(house().identify(tone, { identifiers: [silent] })).rejects.toThrow(
+      new ValidationError('The identifier "mine" of your own is not usable: rate: it must be at least 1000.'),
+    );
+  });
 });
 
 describe('models of a program', () => {
