@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { Archive } from '../archive/archive.js';
+import type { Figures } from '../archive/figures.js';
 import type { Settings } from '../config/schema.js';
 import type { Correction } from '../domain/correction.js';
-import { SourceError, TracklistifyError } from '../domain/errors.js';
+import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -56,7 +57,28 @@ const sayTo =
 export const archiveKey = (id: string): string =>
   createHash('sha256').update(`archive ${id}`).digest('hex').slice(0, 32);
 
-/** Far more than any CUE sheet. */
+/** A page of them; one that stands there already is only replaced where it is such a page. Resolves to its absolute path. */
+export async function writeFigures(world: World, named: string, figures: Figures, within: number): Promise<string> {
+  const [{ figuresPage, FIGURES }, { replaceFile, addFile }] = await Promise.all([
+    import('../archive/figures-page.js'),
+    import('../files/place.js'),
+  ]);
+  const path = resolve(world.cwd, named);
+  try {
+    const standing = await textOf(() => openStream(path), LARGEST, world.signal).catch(() => undefined);
+    const page = figuresPage(figures, within);
+    if (standing?.includes(FIGURES)) await replaceFile(path, page);
+    else if (!(await addFile(path, page))) {
+      throw new WriteError(`${named} is there already, and no page of figures. Choose another name.`);
+    }
+  } catch (error) {
+    if (error instanceof WriteError) throw error;
+    throw new WriteError(`Can't write ${named}: ${reasonIn(error)}.`, { cause: error });
+  }
+  return path;
+}
+
+/** Far more than any CUE sheet, and than a page of figures. */
 const LARGEST = 4 << 20;
 
 /** What a CUE sheet says was played; `file` as the user names it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf } from '../../src/archive/figures.js';
+import { figuresPage } from '../../src/archive/figures-page.js';
 import { keysOf } from '../../src/archive/kept.js';
 import { searchArchive } from '../../src/archive/search.js';
 import { selectMixes } from '../../src/archive/select.js';
@@ -80,5 +81,19 @@ describe('searching an archive', () => {
     expect(found('x.json', { source: { id: 'sound ccc1', location: '/elsewhere' } })).toEqual(['night ccc1']);
     expect(found('night')).toHaveLength(3);
     expect(found('nothing at all')).toEqual([]);
+  });
+});
+
+describe('the figures as a page', () => {
+  it('have a bar and a number for every row, and run or load nothing, whatever is in a name', () => {
+    const hostile = mix('ddd1', '2026-04-01', [
+      play(0, '<script>alert(1)</script>', { label: '"><img src=x onerror=y>' }),
+    ]);
+    const page = figuresPage(figuresOf([...mixes, hostile], { most: 10, within: 1 }), 1);
+    expect(page).toContain('<bdi>Ada - Rain</bdi>');
+    expect(page).toContain('3 times in 3 mixes, 2026-01-01 to 2026-03-01');
+    expect(page).toContain('rect width="100.0"');
+    expect(page).toContain("default-src 'none'");
+    expect(page.match(/<(?:script|img|link|iframe)\b/gi)).toBeNull();
   });
 });

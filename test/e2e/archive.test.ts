@@ -78,6 +78,15 @@ it('shows, searches and counts what it keeps, writes it as files again, and read
   expect(JSON.parse(found.stdout)).toMatchObject([{ mix: { name: 'pier' }, played: { title: 'Song 2' } }]);
   expect((await run('archive', 'search', 'nobody')).code).toBe(6);
   expect((await run('archive', 'stats')).stdout).toContain('2 plays of 2 tracks');
+  await writeFile(join(cwd, 'mine.html'), 'mine');
+  expect((await run('archive', 'stats', '--html', 'mine.html')).code).toBe(7);
+  for (let again = 0; again < 2; again++) {
+    expect(await run('archive', 'stats', '--html', 'played.html')).toMatchObject({
+      code: 0,
+      stderr: 'wrote played.html\n',
+    });
+  }
+  expect(await readFile(join(cwd, 'played.html'), 'utf8')).toContain('Artist 1 - Song 1');
   expect(await run('archive', 'export', '--all', '-o', 'backup', '-f', 'json,cue')).toMatchObject({ code: 0 });
   expect((await readdir(join(cwd, 'backup'))).sort()).toEqual(['pier.cue', 'pier.json']);
   const [{ id }] = JSON.parse((await run('archive', 'list', '--json')).stdout);

@@ -1,6 +1,7 @@
+import { relative } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Counted } from '../../../archive/figures.js';
-import { jsonText } from '../../../domain/text.js';
+import { jsonText, plain } from '../../../domain/text.js';
 import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { openMixes } from './open.js';
@@ -13,6 +14,7 @@ export const stats = defineCommand({
   summary: 'Say what was played most, with what, and how much of it is unknown, over all mixes that are kept.',
   examples: [
     ['tracklistify archive stats', 'tracks, artists, labels, years, tempos, keys, pairs and repeats'],
+    ['tracklistify archive stats --html played.html', 'the same as a page with plots'],
     ['tracklistify archive stats --json --most 1000 | jq .labels', 'all labels, for a script'],
   ],
   define: (command) => {
@@ -23,16 +25,23 @@ export const stats = defineCommand({
           .argParser(count)
           .default(WITHIN),
       )
+      .option('--html <file>', 'write a page with plots of it')
       .option('--json', 'print a JSON document');
   },
   shape: (of) => ({
     args: of.tuple([]),
-    options: of.object({ most: of.count, within: of.count, json: of.flag }),
+    options: of.object({ most: of.count, within: of.count, html: of.text, json: of.flag }),
   }),
-  async run(cli, _args, { most, within, json }) {
+  async run(cli, _args, { most, within, html, json }) {
     const { mixes } = await openMixes(cli);
     const figures = mixes.figures({ most, within });
     const { out } = cli.terminal;
+    if (html !== undefined) {
+      const { writeFigures } = await import('../../../wiring/archive.js');
+      const file = await writeFigures(cli, html, figures, within);
+      if (cli.terminal.verbosity >= 0) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
+      if (!json) return EXIT.done;
+    }
     if (json) {
       out.write(jsonText(figures, 2));
       return EXIT.done;
