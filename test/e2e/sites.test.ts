@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeForSites } from '../../src/audio/node-for-sites.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import { wavBytes } from '../support/audio.js';
 import { runCli } from '../support/cli.js';
@@ -31,7 +32,10 @@ beforeAll(async () => {
     uploader: 'Somebody',
     description: 'Tracklist\n00:00 Artist 1 - Song 1\n00:46 Artist 9 - Song 9\n01:26 Artist 3 - Song 3',
   };
-  await writeFile(join(folder, 'answer.json'), JSON.stringify({ url, page, sound: join(folder, 'mix.wav') }));
+  // With a Node that is new enough, yt-dlp is told of it.
+  const node = await nodeForSites({ path: process.execPath, version: process.version }, process.env);
+  const told = node ? ['--js-runtimes', `node:${node}`] : [];
+  await writeFile(join(folder, 'answer.json'), JSON.stringify({ url, page, sound: join(folder, 'mix.wav'), told }));
   env = { YT_DLP_PATH: './yt-dlp', FAKE_YT_DLP: join(folder, 'answer.json') };
 });
 afterAll(async () => {

@@ -149,7 +149,7 @@ describe('a download', () => {
     const announced = await serve((r, s) => part(FILE, r.headers.range, s, 1e9));
     await expect(fetched(announced, { most: 200_000 })).rejects.toThrow(/larger than any mix/);
     const endless = await serve((_, s) => {
-      const more = (): void => void (s.destroyed || s.write(FILE, more));
+      const more = (error?: Error | null): void => void (error || s.destroyed || s.write(FILE, more));
       more();
     });
     await expect(fetched(endless, { most: 1_000_000 })).rejects.toThrow(/larger than any mix/);
@@ -184,7 +184,7 @@ describe('a download', () => {
 
   it('ends before the disk is full', async () => {
     const server = await serve((_, s) => {
-      const more = (): void => void (s.destroyed || s.write(FILE, more));
+      const more = (error?: Error | null): void => void (error || s.destroyed || s.write(FILE, more));
       more();
     });
     let free = 100e6;
