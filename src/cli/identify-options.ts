@@ -21,6 +21,7 @@ export const identifyShape = (of: Shapes) => ({
     maxCalls: of.number,
     dryRun: of.flag,
     archive: of.flag,
+    comments: of.flag,
     enrich: of.flag,
     describe: of.flag,
     maxTokens: of.number,
@@ -33,11 +34,12 @@ export type IdentifyOptions = OptionsOf<typeof identifyShape>;
 
 /** The options that are settings too: their places in the settings. */
 export function settingsFlags(options: IdentifyOptions): Record<string, unknown> {
-  const { providers, allowPrivate, archive, enrich, maxTokens, maxCost } = options;
+  const { providers, allowPrivate, archive, comments, enrich, maxTokens, maxCost } = options;
   return {
     ...outputFlags(options),
     providers,
     'web.allowPrivate': allowPrivate,
+    ytDlpComments: comments,
     ...(archive === false && { 'archive.enabled': false }),
     'enrich.enabled': enrich,
     'enrich.maxTokens': maxTokens,

@@ -28,6 +28,10 @@ const before = {
     .array(z.string().min(1))
     .default([])
     .describe('What yt-dlp is told besides, like "--cookies-from-browser firefox" for pages that only you may see'),
+  ytDlpComments: z
+    .boolean()
+    .default(false)
+    .describe("Whether listeners' comments that name a time are read too, by a second look at the page"),
   providers: z
     .array(z.string().min(1))
     .default(['auto'])

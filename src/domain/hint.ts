@@ -1,9 +1,10 @@
 /**
- * What somebody says is played: a station's title, a chapter, a line of a page's description. It is checked against what is
+ * What somebody says is played: a station's title, a chapter, a line of a page's description, a
+ * listener's comment. It is checked against what is
  * heard and reported; it never names a track by itself.
  */
 export interface Hint {
-  from: 'station' | 'chapter' | 'description';
+  from: 'station' | 'chapter' | 'description' | 'comment';
   /** When it was said to begin, in seconds of mix time. */
   mixTime: number;
   /** As it was said, made safe to show. */

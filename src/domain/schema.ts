@@ -160,7 +160,7 @@ const story = z.object({
   model: z.string().default(''),
 });
 const hint = z.object({
-  from: z.enum(['station', 'chapter', 'description']),
+  from: z.enum(['station', 'chapter', 'description', 'comment']),
   mixTime: seconds,
   text: z.string(),
   artist: z.string().exactOptional(),

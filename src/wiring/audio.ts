@@ -82,6 +82,7 @@ async function toolsWith(
     signal: world.signal,
     ytDlp: await ytDlpProgram(world, settings),
     ytDlpArgs: ytDlpArgs(settings.ytDlpArgs),
+    ytDlpComments: settings.ytDlpComments,
     async node() {
       const { nodeForSites } = await import('../audio/node-for-sites.js');
       return nodeForSites({ path: process.execPath, version: process.version }, world.env);

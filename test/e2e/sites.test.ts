@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,6 +66,31 @@ describe('a page with a set on it', () => {
     ]);
     expect(stderr).toContain("the description says 3 titles: 1 agrees with what was heard, 1 doesn't, 1 can't be told");
     expect(stderr).toContain('A set at the harbour.json');
+  });
+
+  it('is held against what listeners claim, where they are asked for, and read without where they can’t be', async () => {
+    const answer = JSON.parse(await readFile(join(folder, 'answer.json'), 'utf8'));
+    const comments = [
+      { text: 'Artist 2 - Song 2!', start_time: 50.5 },
+      { text: 'what a set', start_time: 10 },
+      { text: '0:05 Artist 9 - Nine\n❤' },
+    ];
+    const asked = async (more: object) => {
+      await writeFile(join(folder, 'asked.json'), JSON.stringify({ ...answer, ...more }));
+      const ran = await run([url, '--comments', '--json', '--no-files'], { FAKE_YT_DLP: join(folder, 'asked.json') });
+      const hints = parseTracklist(ran.stdout, 'stdout').hints?.filter(({ from }) => from === 'comment') ?? [];
+      return { ...ran, hints: hints.map(({ mixTime, text, agrees }) => [mixTime, text, agrees]) };
+    };
+    const told = await asked({ comments });
+    expect(told.hints).toEqual([
+      [5, 'Artist 9 - Nine', false],
+      [50.5, 'Artist 2 - Song 2!', true],
+    ]);
+    expect(told.stderr).toContain('comments say 2 titles');
+    const refused = await asked({ comments, error: { comments: '[x] HTTP Error 429: Too Many Requests' } });
+    expect([refused.code, refused.hints]).toEqual([0, []]);
+    expect(refused.stderr).toMatch(/The comments on ".*" can't be read, so they are left out\. \(.*429/);
+    expect((await asked({ comments: null })).hints).toEqual([]);
   });
 
   it('can’t be read without yt-dlp, and that is one sentence', async () => {

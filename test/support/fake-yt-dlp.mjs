@@ -1,5 +1,5 @@
 // Stands in for yt-dlp: as strict about how it is called as the real one is lax, since what reaches it decides what it does.
-// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, sound, error, log, fetch, hang, version, told }; `told` are the
+// What it shall answer is in FAKE_YT_DLP, a JSON file: { url, page, comments, sound, error, log, fetch, hang, version, told }; `told` are the
 // user's own arguments and the runtime, which it must be given and no others. Like the real one it fetches by the
 // proxy that it is given: the page itself, and what `fetch` lists.
 import { createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import http from 'node:http';
 const {
   url,
   page,
+  comments,
   sound,
   error,
   log,
@@ -42,7 +43,15 @@ const gated = /^bestaudio(\[protocol~='[^']+'\]\[url~='\^https\?:\/\/'\])\/(best
 if (gated?.[2] !== (live ? 'worst' : 'best')) fail(`not the best sound alone, by http: ${format}`);
 const guard = options.indexOf('--downloader-args');
 if (!/^ffmpeg_i:-protocol_whitelist [a-z,]+$/.test(options[guard + 1])) fail('ffmpeg may open anything');
-const rest = options.filter((_, i) => i !== guard);
+// Comments are a look of their own, and always bounded.
+const commenting = options.includes('--write-comments');
+const bounds = options.filter((_, i) => options[i - 1] === '--extractor-args');
+if (commenting !== bounds.some((one) => /^youtube:max_comments=\d+,/.test(one))) fail(`not bounded: ${bounds}`);
+if (commenting && !options.includes('--dump-single-json')) fail('comments are no sound');
+const rest = options.filter(
+  (one, i) =>
+    i !== guard && !(commenting && (one === '--write-comments' || one === '--extractor-args' || bounds.includes(one))),
+);
 const forbidden = rest.filter((o) =>
   /exec|cookies|batch|config-loc|write|load-info|plugin|downloader|js-runtimes|extractor-args|^--.*proxy/.test(o),
 );
@@ -62,7 +71,9 @@ if (hang) {
 if (options.includes('--dump-single-json')) {
   if (options.includes('--output')) fail('asked for the sound as well');
   if (error?.describe) fail(error.describe);
-  process.stdout.write(typeof page === 'string' ? page : JSON.stringify(page));
+  if (commenting && error?.comments) fail(error.comments);
+  const told = commenting ? { ...page, comments: comments ?? null } : page;
+  process.stdout.write(typeof told === 'string' ? told : JSON.stringify(told));
 } else {
   if (options[options.indexOf('--output') + 1] !== '-') fail('the sound must go to stdout');
   createReadStream(sound)

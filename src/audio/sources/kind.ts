@@ -31,6 +31,8 @@ export interface SourceTools {
   ytDlp?: string;
   /** What the user wants it told, checked. */
   ytDlpArgs?: readonly string[];
+  /** Whether listeners' comments are read as well, by a second look at the page. */
+  ytDlpComments?: boolean;
   /** A Node that it may run a page's JavaScript by; null where none is new enough. */
   node?: () => Promise<string | null>;
   /** Told how far fetching has come, and of what is wrong but doesn't stop it. */

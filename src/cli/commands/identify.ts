@@ -30,6 +30,10 @@ export const identify = defineCommand({
       .addOption(new Option('--step <length>', 'ask the services at fixed steps, as 30s or 1m30').argParser(length))
       .addOption(maxCallsOption())
       .option('--allow-private', 'let public addresses and files lead to this machine or the local network')
+      .option(
+        '--comments',
+        "of a site's page, read listeners' comments too: what they claim is held against what is heard",
+      )
       .option('--enrich', 'let language and audio models complete and check what was identified')
       .option('--describe', 'with --enrich, suggest a title, genres and a few words for the set as a whole')
       .addOption(tokensOption())

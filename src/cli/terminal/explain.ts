@@ -102,6 +102,7 @@ const SAID_BY: Record<CheckedHint['from'], string> = {
   station: 'the station',
   chapter: 'a chapter',
   description: 'the description',
+  comment: 'a comment',
 };
 
 /** What was said to play there, which names nothing by itself. */

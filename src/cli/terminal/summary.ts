@@ -55,6 +55,7 @@ const SAID: ReadonlyArray<readonly [CheckedHint['from'], string]> = [
   ['station', 'the station says'],
   ['chapter', 'chapters say'],
   ['description', 'the description says'],
+  ['comment', 'comments say'],
 ];
 
 /** `the station says 12 titles: 9 agree with what was heard, 1 doesn't, 2 can't be told` */

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import { AudioError } from '../../../domain/errors.js';
+import type { Hint } from '../../../domain/hint.js';
 import type { SourceInfo } from '../../../domain/tracklist.js';
 import type { Connection } from '../icecast/connection.js';
 import { Station } from '../icecast/station.js';
@@ -6,9 +8,10 @@ import { openSpooled } from '../spooled.js';
 import { publicForm } from '../web/address.js';
 import { notLive, type OpenWebKind, onlyLive, type WebTools } from '../web/kind.js';
 import type { FirstLook } from '../web/look.js';
+import { commentHints } from './comments.js';
 import { type Page, parsePage } from './page.js';
 import { takesRuntime, tooOld, ytDlpVersion } from './version.js';
-import { describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
+import { describeComments, describePage, soundOf, type YtDlpCall } from './yt-dlp.js';
 
 /** A page with a recording on it, as yt-dlp reads it when it is installed. */
 export const site: OpenWebKind = {
@@ -17,11 +20,12 @@ export const site: OpenWebKind = {
     const call = await callFor(named, look, tools);
     const page = parsePage(await describePage(call), call.name);
     if (page.live) throw onlyLive(named, { name: 'site' });
+    const hints = [...page.hints, ...(tools.ytDlpComments ? await commentsOf(call, page, tools) : [])];
     tools.emit?.({ type: 'stage', stage: 'fetch' });
     const transfer = { fetched: 0, total: null };
     const sound = Readable.from(counted(soundOf(call, 'recording'), tools, transfer), { objectMode: false });
     const source = await openSpooled(sound, call.name, infoOf(named, page), tools);
-    return { ...source, info: infoOf(named, page), hints: page.hints, transfer: () => ({ ...transfer }) };
+    return { ...source, info: infoOf(named, page), hints, transfer: () => ({ ...transfer }) };
   },
 
   async openLive(named, look, tools) {
@@ -41,6 +45,19 @@ export const site: OpenWebKind = {
     });
   },
 };
+
+/** What listeners wrote is worth no recording: without it the page is read all the same. */
+async function commentsOf(call: YtDlpCall, { duration }: Page, tools: WebTools): Promise<Hint[]> {
+  try {
+    return commentHints(await describeComments(call), duration);
+  } catch (error) {
+    tools.signal?.throwIfAborted();
+    if (!(error instanceof AudioError)) throw error;
+    const message = `The comments on "${call.name}" can't be read, so they are left out. (${error.message})`;
+    tools.emit?.({ type: 'warning', message });
+    return [];
+  }
+}
 
 async function callFor(named: URL, look: FirstLook, tools: WebTools): Promise<YtDlpCall> {
   const { ytDlp = 'yt-dlp', ytDlpArgs = [], signal, web, env = {} } = tools;

@@ -31,21 +31,22 @@ export function timestampsIn(description: string, duration: number | null): Hint
   return rising >= (found.length - 1) * ASCENDING ? found : [];
 }
 
-function readLine(line: string): Hint | null {
+/** A time and what is said to begin there, at the beginning of a line or at its end. */
+export function readLine(line: string, from: Hint['from'] = 'description'): Hint | null {
   const first = AT_START.exec(line);
   if (first) {
     const [all, h, m, s] = first;
-    return hintAt(h, m!, s!, line.slice(all.length).trimStart().replace(RANGE_END, ''));
+    return hintAt(from, h, m!, s!, line.slice(all.length).trimStart().replace(RANGE_END, ''));
   }
   const blank = line.lastIndexOf(' ');
   const last = LAST_WORD.exec(line.slice(blank + 1));
   if (!last || blank < 0) return null;
   const [, h, m, s] = last;
-  return hintAt(h, m!, s!, line.slice(0, blank).replace(/^\d{1,3}[.)]\s+/, ''));
+  return hintAt(from, h, m!, s!, line.slice(0, blank).replace(/^\d{1,3}[.)]\s+/, ''));
 }
 
-function hintAt(h: string | undefined, m: string, s: string, rest: string): Hint | null {
+function hintAt(from: Hint['from'], h: string | undefined, m: string, s: string, rest: string): Hint | null {
   const text = withoutEnd(rest.replace(SEPARATORS, ''), SEPARATOR);
   if (text === '' || (h !== undefined && Number(m) >= 60)) return null;
-  return hintOf('description', Number(h ?? 0) * 3600 + Number(m) * 60 + Number(s), text);
+  return hintOf(from, Number(h ?? 0) * 3600 + Number(m) * 60 + Number(s), text);
 }

@@ -50,11 +50,25 @@ export interface YtDlpCall {
   signal?: AbortSignal | undefined;
 }
 
+/** Most comments that are asked for: they come a page at a time. */
+const COMMENTS = 1000;
+/** Of YouTube the best ones with few answers each; of SoundCloud in the order of the recording. */
+const COMMENTS_OF = [
+  `youtube:max_comments=${COMMENTS},all,100,5;comment_sort=top`,
+  'soundcloud:comments_sort_by=track-timestamp',
+];
+
 /** What it knows of a page, as JSON. */
-export async function describePage(call: YtDlpCall): Promise<string> {
+export const describePage = (call: YtDlpCall): Promise<string> => described(call, []);
+
+/** The same with what listeners wrote below it, which takes its time and may fail by itself. */
+export const describeComments = (call: YtDlpCall): Promise<string> =>
+  described(call, ['--write-comments', ...COMMENTS_OF.flatMap((args) => ['--extractor-args', args])]);
+
+async function described(call: YtDlpCall, more: readonly string[]): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of run(call, ['-f', FORMAT.recording, '--dump-single-json'])) {
+  for await (const chunk of run(call, ['-f', FORMAT.recording, '--dump-single-json', ...more])) {
     size += chunk.length;
     if (size > LARGEST_ANSWER) throw new SourceError(`What yt-dlp tells of "${call.name}" is too long to be read.`);
     chunks.push(chunk);
