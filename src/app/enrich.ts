@@ -6,6 +6,7 @@ import { addStats } from '../domain/stats.js';
 import type { Entry, Stats, TrackEntry, Tracklist } from '../domain/tracklist.js';
 import { complete, describeBy } from './complete.js';
 import { Ledger } from './ledger.js';
+import { isLeftFor } from './resolving.js';
 
 export interface EnrichRun {
   tracklist: Tracklist;
@@ -75,6 +76,17 @@ export async function planEnrich(run: {
     ...run.narrators.map((narrator) => narrator.plan(run.entries)),
   ]);
   return steps.flat();
+}
+
+/** Names that a service would be sent, when what it has answered before is left aside. */
+export interface LookUps {
+  name: string;
+  tracks: number;
+}
+
+/** Which services would be asked to complete how many tracks. Asks nobody. */
+export function planLookUps(entries: readonly Entry[], resolvers: readonly Pick<Resolver, 'name'>[]): LookUps[] {
+  return resolvers.map(({ name }) => ({ name, tracks: entries.filter((entry) => isLeftFor(name, entry)).length }));
 }
 
 /** Seconds for which a track is played, more or less, when nothing is known of a mix but its length. */

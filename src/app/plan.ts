@@ -2,8 +2,9 @@ import { CallBudget } from '../domain/call-budget.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, EnrichStep, Narrator } from '../domain/ports/enrich.js';
 import type { Identifier } from '../domain/ports/identify.js';
+import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
-import { likelyEntries, planEnrich } from './enrich.js';
+import { type LookUps, likelyEntries, planEnrich, planLookUps } from './enrich.js';
 import type { Asking } from './probing/ask.js';
 import { expectedCalls, mostCalls } from './probing/budget.js';
 import { Grid } from './probing/grid.js';
@@ -26,11 +27,14 @@ export interface Plan {
   }>;
   /** What models would be asked about as many entries as such a mix may have; absent where none are. */
   models?: EnrichStep[];
+  /** Services that would be sent the names of as many tracks as such a mix may have, to complete them; absent where none are. */
+  lookUps?: LookUps[];
 }
 
 export interface PlanRun {
   source: AudioSource;
   identifiers: readonly Identifier[];
+  resolvers?: readonly Pick<Resolver, 'name'>[];
   enrichers?: readonly Enricher[];
   narrators?: readonly Narrator[];
   range?: { start?: number; end?: number };
@@ -59,10 +63,11 @@ export async function planIdentify(run: PlanRun, context: Context): Promise<Plan
   };
   const providers: Plan['providers'] = [];
   for (const identifier of run.identifiers) providers.push(await planOf(identifier));
-  const plan = { source: source.info.name, duration: end - start, providers };
-  const { enrichers = [], narrators = [] } = run;
-  if (enrichers.length + narrators.length === 0) return plan;
+  const { resolvers = [], enrichers = [], narrators = [] } = run;
   const entries = likelyEntries(end - start);
+  const lookUps = planLookUps(entries, resolvers);
+  const plan = { source: source.info.name, duration: end - start, providers, ...(lookUps.length > 0 && { lookUps }) };
+  if (enrichers.length + narrators.length === 0) return plan;
   return { ...plan, models: await planEnrich({ entries, enrichers, narrators, listen: true }) };
 }
 
@@ -80,9 +85,21 @@ export function sumOf(plans: readonly Plan[]): Plan {
     });
   }
   const duration = plans.reduce((sum, plan) => sum + plan.duration, 0);
-  const sum = { source: `all ${plans.length} together`, duration, providers: [...providers.values()] };
+  const lookUps = sumOfLookUps(plans.flatMap((plan) => plan.lookUps ?? []));
+  const sum = {
+    source: `all ${plans.length} together`,
+    duration,
+    providers: [...providers.values()],
+    ...(lookUps.length > 0 && { lookUps }),
+  };
   const models = sumOfSteps(plans.flatMap((plan) => plan.models ?? []));
   return models.length > 0 ? { ...sum, models } : sum;
+}
+
+function sumOfLookUps(all: readonly LookUps[]): LookUps[] {
+  const sums = new Map<string, number>();
+  for (const { name, tracks } of all) sums.set(name, (sums.get(name) ?? 0) + tracks);
+  return [...sums].map(([name, tracks]) => ({ name, tracks }));
 }
 
 function sumOfSteps(steps: readonly EnrichStep[]): EnrichStep[] {

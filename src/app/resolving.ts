@@ -2,7 +2,7 @@ import { ProviderError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Resolution, Resolver } from '../domain/ports/resolve.js';
 import type { Track } from '../domain/track.js';
-import type { Entry } from '../domain/tracklist.js';
+import type { Entry, TrackEntry } from '../domain/tracklist.js';
 import { type Answer, checkedBy, merged, withFacts } from './assembly/agreement.js';
 import type { Outcome } from './ledger.js';
 import { Patience } from './patience.js';
@@ -33,6 +33,11 @@ export async function resolveEntries(
       : entry,
   );
   return { result, failure: failures.find((failure) => failure !== null) ?? null };
+}
+
+/** Whether a resolver is to be asked about it. Who was, in an earlier run of this document, isn't: its say must not count twice. */
+export function isLeftFor(resolver: string, entry: Entry): entry is TrackEntry {
+  return entry.kind === 'track' && checkedBy(entry)[resolver] === undefined;
 }
 
 /** One resolver's way through all entries. */
@@ -73,8 +78,7 @@ class Round {
       for (const [at, entry] of entries.entries()) {
         context.signal.throwIfAborted();
         await Promise.all(needed.map((round) => round.#settled[at]));
-        // Asked about in an earlier run of this document: its say must not count twice.
-        if (entry.kind === 'track' && checkedBy(entry)[name] === undefined) {
+        if (isLeftFor(name, entry)) {
           const facts = needed.flatMap((round) => round.told(at));
           this.#resolutions[at] = await this.#ask(withFacts(entry.track, facts), entry.start, patience, context);
         }

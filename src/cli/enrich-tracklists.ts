@@ -93,7 +93,7 @@ async function throughBatch(
 }
 
 async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: EnrichOptions): Promise<number> {
-  const [{ planEnrich }, { renderEnrichPlan }] = await Promise.all([
+  const [{ planEnrich, planLookUps }, { renderEnrichPlan }] = await Promise.all([
     import('../app/enrich.js'),
     import('./terminal/enrichment.js'),
   ]);
@@ -106,7 +106,10 @@ async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: E
       narrators: options.describe ? wired.narrators : [],
       listen,
     });
-    out.write(options.json ? jsonText({ source: name, steps }) : renderEnrichPlan(name, steps, out));
+    const lookUps = planLookUps(tracklist.entries, wired.resolvers);
+    out.write(
+      options.json ? jsonText({ source: name, steps, lookUps }) : renderEnrichPlan(name, { steps, lookUps }, out),
+    );
   }
   return EXIT.done;
 }

@@ -109,10 +109,10 @@ async function showPlan({ cli, wired, options }: Run, source: AudioSource, repor
     import('../app/plan.js'),
     import('./terminal/plan.js'),
   ]);
-  const { identifiers, enrichers } = wired;
+  const { identifiers, resolvers, enrichers } = wired;
   const narrators = options.describe ? wired.narrators : [];
   const plan = await planIdentify(
-    { source, identifiers, enrichers, narrators, ...rangeOf(options, wired) },
+    { source, identifiers, resolvers, enrichers, narrators, ...rangeOf(options, wired) },
     { signal: cli.signal, emit: reporter.emit },
   );
   wired.plans.push(plan);

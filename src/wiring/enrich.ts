@@ -53,7 +53,7 @@ export async function wireEnrich(
       })
     : none;
   const resolvers: Resolver[] = [];
-  for (const descriptor of flags.dryRun ? [] : ready) resolvers.push(await hall.make(descriptor, flags));
+  for (const descriptor of ready) resolvers.push(await hall.make(descriptor, flags));
   const openMix = async ({ source }: Tracklist): Promise<AudioSource> =>
     (await makeOpenSource(world, settings, { unnamed: new Set([source.location]) }))(
       source.location,

@@ -101,4 +101,14 @@ describe('identifiers that are handed the mix whole', () => {
     const both = renderPlan(sumOf([plan, plan]), fakeStream());
     expect(both).toContain('scanner: at most 2 calls, for 20 min of audio, about 1:00\n');
   });
+
+  it('tell who would be sent names besides, to complete what is found', async () => {
+    const plan = await planIdentify(
+      { source: toneSource(600), identifiers: [], resolvers: [{ name: 'deezer' }] },
+      recorder(),
+    );
+    expect(plan.lookUps).toEqual([{ name: 'deezer', tracks: 3 }]);
+    const both = renderPlan(sumOf([plan, plan]), fakeStream());
+    expect(both).toContain('by a guess at the number of tracks:\n  deezer: the names and codes of 6 tracks\n');
+  });
 });

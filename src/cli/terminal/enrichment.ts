@@ -1,3 +1,4 @@
+import type { LookUps } from '../../app/enrich.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { EnrichStep, HandedOver } from '../../domain/ports/enrich.js';
 import type { SetStory, Stats, Tracklist } from '../../domain/tracklist.js';
@@ -7,26 +8,36 @@ import { callPhrases, type SummaryOptions } from './summary.js';
 import { type OutputStream, plain } from './terminal.js';
 
 /** The answer to `--dry-run`: what would be sent where, and about what it costs. */
-export function renderEnrichPlan(name: string, steps: readonly EnrichStep[], stream: OutputStream): string {
-  const lines = [stream.style.bold(`${plain(name)}:`), ...planLines(steps, stream)];
+export function renderEnrichPlan(
+  name: string,
+  plan: { steps: readonly EnrichStep[]; lookUps: readonly LookUps[] },
+  stream: OutputStream,
+): string {
+  const lines = [stream.style.bold(`${plain(name)}:`), ...planLines(plan.steps, plan.lookUps, stream)];
   return lines.map((line) => `${line}\n`).join('');
 }
 
 const DOES = { names: 'the names of', sound: 'the sound of', set: 'the set of' };
 
-export function planLines(steps: readonly EnrichStep[], stream: OutputStream): string[] {
-  if (steps.length === 0) return ['  nothing would be sent'];
-  return steps.flatMap((step) => {
-    const { provider, model, place, does, entries, kept, requests, inputTokens, outputTokens } = step;
-    const phrases = [`${provider}: ${DOES[does]} ${plural(entries, 'entry', 'entries')} to ${model} at ${place}`];
-    if (kept > 0) phrases.push(`${kept} answered earlier`);
-    phrases.push(requests === 0 ? 'no request' : plural(requests, 'request'));
-    if (requests > 0) {
-      phrases.push(`about ${thousands(rough(inputTokens))} tokens in and ${thousands(rough(outputTokens))} out`);
-      phrases.push(costPhrase(step));
-    }
-    return wrapPhrases(phrases, '  ', stream);
-  });
+export function planLines(steps: readonly EnrichStep[], lookUps: readonly LookUps[], stream: OutputStream): string[] {
+  const asked = lookUps.filter(({ tracks }) => tracks > 0);
+  if (steps.length + asked.length === 0) return ['  nothing would be sent'];
+  return [...asked.map(lookUpLine), ...steps.flatMap((step) => stepLines(step, stream))];
+}
+
+const lookUpLine = ({ name, tracks }: LookUps): string =>
+  `  ${name}: the names and codes of ${plural(tracks, 'track')}`;
+
+function stepLines(step: EnrichStep, stream: OutputStream): string[] {
+  const { provider, model, place, does, entries, kept, requests, inputTokens, outputTokens } = step;
+  const phrases = [`${provider}: ${DOES[does]} ${plural(entries, 'entry', 'entries')} to ${model} at ${place}`];
+  if (kept > 0) phrases.push(`${kept} answered earlier`);
+  phrases.push(requests === 0 ? 'no request' : plural(requests, 'request'));
+  if (requests > 0) {
+    phrases.push(`about ${thousands(rough(inputTokens))} tokens in and ${thousands(rough(outputTokens))} out`);
+    phrases.push(costPhrase(step));
+  }
+  return wrapPhrases(phrases, '  ', stream);
 }
 
 function costPhrase({ cost, pricesOf }: EnrichStep): string {

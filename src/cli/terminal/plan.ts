@@ -16,6 +16,9 @@ export function renderPlan(plan: Plan, stream: OutputStream): string {
     const bill = bills && bills.amount > 0 ? `, for ${bills.amount} ${bills.unit}` : '';
     lines.push(`  ${name}: ${cost}${bill}${wait}`);
   }
-  if (plan.models) lines.push('  then, by a guess at the number of tracks:', ...planLines(plan.models, stream));
+  const { models = [], lookUps = [] } = plan;
+  if (models.length + lookUps.length > 0) {
+    lines.push('  then, by a guess at the number of tracks:', ...planLines(models, lookUps, stream));
+  }
   return lines.map((line) => `${line}\n`).join('');
 }
