@@ -114,7 +114,7 @@ export interface EnrichOptions extends OpenOptions, Naming {
    */
   source?: AudioSource | null;
   describe?: boolean;
-  /** Whom to ask, as `--providers` of `enrich`; whoever is set up when absent. */
+  /** Names as `enrich --providers` takes them. When absent, everything that is set up is asked. */
   providers?: readonly string[];
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];

@@ -7,7 +7,7 @@ import type { Track } from './track.js';
 export interface Match {
   /** Who says so: `library`, `acrcloud`, `shazam` … */
   identifier: string;
-  /** The same for every match of one recording by this identifier, and never the same for two. */
+  /** Stands for one recording: all of this identifier's matches of it have the same key, and no other recording has it. */
   key: string;
   track: Track;
   /** Where in the mix the stretch begins, and how long it is, in seconds. */

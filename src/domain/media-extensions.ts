@@ -1,4 +1,4 @@
-/** Extensions of files that people keep music in: what a folder of music stands for, whoever reads it. */
+/** Extensions of music files: what a folder is searched for, by `library add` and when it is named as a source. */
 export const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
   (
     'aac ac3 aif aifc aiff alac amr ape au caf dsf dts flac m4a m4b mka mp2 mp3 mp4 mpc oga ogg opus snd tak tta voc w64 ' +

@@ -6,7 +6,7 @@ export interface LaneOptions {
   messageSamples: number;
   /** Messages of sound under way at most: enough for neither thread to wait for the other's hiccups, little enough for memory. */
   messagesAhead: number;
-  /** What whoever waits is told when the worker ends, be it by `stop`. */
+  /** The error for all that still wait when the worker ends, by `stop` or by itself. */
   stopped(): Error;
 }
 

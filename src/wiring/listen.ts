@@ -37,7 +37,7 @@ export interface ListenRequest {
   saveAudio?: boolean;
   /** Megabytes. */
   spoolSize: number;
-  /** What a program brings of its own: the broadcast itself, and whoever names tracks in it. */
+  /** What a program brings of its own: the broadcast itself, and identifiers and resolvers. */
   source?: LiveSource;
   own?: NonNullable<ProviderRequest['own']>;
 }

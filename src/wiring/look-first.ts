@@ -8,7 +8,7 @@ const OPENED = 8;
 type Open = (location: string) => Promise<AudioSource>;
 
 /**
- * Looks at what the user named before anything is made ready for it, since whoever mistyped a name wants to hear of that,
+ * Looks at what the user named before anything is made ready for it, since a user who mistyped a name wants to hear of that,
  * not of services. Resolves to what is wrong with each source where none of them is good; else to nothing.
  */
 export async function lookFirst(targets: readonly string[], cwd: string, makeOpen: () => Promise<Open>) {

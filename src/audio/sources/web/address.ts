@@ -5,7 +5,7 @@ import { oneLine } from '../../../domain/text.js';
 /** What an address may lead to: anything that the user may reach, or the public network only. */
 export type Reach = 'anywhere' | 'public';
 
-/** An address that only http and https may have; whoever wrote it says it in words. Throws SourceError for all others. */
+/** Reads an address of http or https. Throws SourceError for all others. */
 export function webAddress(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : null;
   if (!url) throw new SourceError(`"${shown(text)}" is no address.`);
