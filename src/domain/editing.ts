@@ -37,8 +37,13 @@ export const rewritten = (before: Tracklist, after: Tracklist): Tracklist =>
 
 function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
   if (more.length === 0) return tracklist;
-  return { ...withCorrections(tracklist, more), corrections: [...(tracklist.corrections ?? []), ...more] };
+  const after = withCorrections(tracklist, more);
+  // What is said twice is said once: it would be a change that undoing takes back without anybody seeing a difference.
+  if (looksOf(after) === looksOf(tracklist)) return tracklist;
+  return { ...after, corrections: [...(tracklist.corrections ?? []), ...more] };
 }
+
+const looksOf = ({ source, entries }: Tracklist): string => JSON.stringify([source, entries]);
 
 type Act = (tracklist: Tracklist, words: readonly string[]) => Correction[];
 
@@ -102,12 +107,19 @@ const ACTS: Readonly<Record<string, Act>> = {
   artist: (_, words) => [{ kind: 'heading', artist: said('artist', words) }],
   date(_, words) {
     const date = said('date', words);
-    if (date !== '' && !/^\d{4}(-\d\d(-\d\d)?)?$/.test(date)) {
+    if (date !== '' && !isDate(date)) {
       throw new UsageError(`A date is written as 2026-05-01, 2026-05 or 2026, not "${date}".`);
     }
     return [{ kind: 'heading', date }];
   },
 };
+
+/** Of the calendar, as far as it is told: no thirteenth month, no 31st of February. */
+function isDate(date: string): boolean {
+  if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(date)) return false;
+  const day = new Date(`${date}${'-01-01'.slice(date.length - 4)}`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}
 
 const about = (entry: Entry): { start: number; end: number; was: string } => ({
   start: entry.start,
@@ -138,6 +150,7 @@ function theEntry(verb: string, tracklist: Tracklist, which = '', more: readonly
 }
 
 function theTime(verb: string, { duration }: Tracklist, text = ''): number {
+  if (text === '') throw new UsageError(`Write it like this: ${EDITS[verb]}`);
   const time = parseTime(text);
   if (time === null) {
     throw new UsageError(`"${oneLine(text)}" is no time (${TIME_FORMS}). Write it like this: ${EDITS[verb]}`);
@@ -152,7 +165,13 @@ const said = (verb: string, words: readonly string[]): string => {
   return oneLine(words.join(' '));
 };
 
-const trackOf = (verb: string, words: readonly string[]): Track | null => namedBy(said(verb, words));
+/** An empty name is more likely a script's empty variable than somebody's word that nobody knows the track. */
+function trackOf(verb: string, words: readonly string[]): Track | null {
+  const name = said(verb, words);
+  if (name === '')
+    throw new UsageError(`The name is empty. Write it like this: ${EDITS[verb]}; "ID" is what nobody knows.`);
+  return namedBy(name);
+}
 
 /** `Artist - Title (Version)`; null for `ID`, and for nothing. */
 export function namedBy(text: string): Track | null {

@@ -105,11 +105,28 @@ describe('an edit', () => {
     [['move', '1', '9:00'], "9:00 is past the mix's end, which is 6:40"],
     [['split', '2', '3:30'], '2  1:40  Somebody - Two: 3:30 isn’t inside it'.replace('’', "'")],
     [['merge', '2', '2'], 'name two entries'],
+    [['set', '1', ''], 'The name is empty.'],
+    [['move', '1'], 'Write it like this: move 4 12:31'],
     [['date', 'May'], 'A date is written as'],
+    [['date', '2026-13-45'], 'A date is written as'],
+    [['date', '2026-02-31'], 'A date is written as'],
+    [['date', '2026-00'], 'A date is written as'],
     [['constructor', '1'], 'There is no edit "constructor"'],
   ])('that makes no sense is refused in a sentence: %j', (words, sentence) => {
     expect(() => say(...words)).toThrow(UsageError);
     expect(() => say(...words)).toThrow(sentence);
+  });
+
+  it('that is said again changes nothing, so that undoing it has nothing to take back', () => {
+    const once = say('set', '3', 'Ann - Sea');
+    expect(edited(once, 'set', ['3', 'Ann - Sea'])).toBe(once);
+    expect(edited(once, 'set', ['3', 'Ann - Seas'])).not.toBe(once);
+    const titled = say('title', 'Night');
+    expect(edited(titled, 'title', ['Night'])).toBe(titled);
+  });
+
+  it('takes days and months that the calendar has', () => {
+    for (const date of ['2026', '2026-12', '2024-02-29', '']) expect(say('date', date).source.date ?? '').toBe(date);
   });
 
   it('keeps a rejected name away from its stretch, and from no other', () => {
