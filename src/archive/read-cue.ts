@@ -10,10 +10,23 @@ const MOST_TRACKS = 2_000;
 /** CUE sheets count 75 frames to the second. */
 const FRAMES = 75;
 
+/** What the bytes of a sheet say: programs on Windows write UTF-16 or Windows-1252, too. */
+export function textOfCue(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
 interface Sheet {
   title?: string;
   performer?: string;
   file?: string;
+  files: number;
   tracks: Array<{ title?: string; performer?: string; start?: number }>;
 }
 
@@ -26,6 +39,11 @@ export function tracklistOfCue(text: string, name: string, about: Pick<Tracklist
   const tracks = sheet.tracks.filter(({ start }) => start !== undefined).slice(0, MOST_TRACKS);
   if (tracks.length === 0) {
     throw new SourceError(`${name} has no track with an INDEX 01, so it is no CUE sheet of a mix.`);
+  }
+  if (sheet.files > 1) {
+    throw new SourceError(
+      `${name} is a CUE sheet of ${sheet.files} files, such as of an album, and no mix in one file.`,
+    );
   }
   const ordered = tracks.map(({ start = 0 }) => start).sort((a, b) => a - b);
   const last = ordered.at(-1)!;
@@ -60,7 +78,7 @@ function entryOf(span: Span, track: Track | null): Entry {
 }
 
 function sheetOf(text: string): Sheet {
-  const sheet: Sheet = { tracks: [] };
+  const sheet: Sheet = { files: 0, tracks: [] };
   for (const line of text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/)) {
     const words = line.trim();
     const [word = ''] = words.split(' ', 1);
@@ -70,6 +88,7 @@ function sheetOf(text: string): Sheet {
     switch (word.toUpperCase()) {
       case 'FILE':
         // The name, and what kind of file it is.
+        sheet.files++;
         sheet.file ??= unquoted(rest.slice(0, Math.max(0, rest.lastIndexOf(' '))));
         break;
       case 'TRACK':

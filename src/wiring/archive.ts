@@ -9,7 +9,7 @@ import type { Emit } from '../domain/events.js';
 import type { MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { openStream, textOf } from '../files/open-stream.js';
+import { bytesOf, openStream, textOf } from '../files/open-stream.js';
 import { version } from '../version.js';
 import { dataFolder } from './library.js';
 import type { World } from './world.js';
@@ -83,13 +83,13 @@ const LARGEST = 4 << 20;
 
 /** What a CUE sheet says was played; `file` as the user names it. */
 export async function readCue(file: string, world: World): Promise<Tracklist> {
-  const { tracklistOfCue } = await import('../archive/read-cue.js');
+  const { textOfCue, tracklistOfCue } = await import('../archive/read-cue.js');
   const path = resolve(world.cwd, file);
-  const text = await textOf(() => openStream(path), LARGEST, world.signal).catch((cause: unknown) => {
+  const bytes = await bytesOf(() => openStream(path), LARGEST, world.signal).catch((cause: unknown) => {
     world.signal.throwIfAborted();
     throw new SourceError(`${file} can't be read: ${reasonIn(cause)}.`, { cause });
   });
-  if (text === null) throw new SourceError(`${file} is too large to be a CUE sheet.`);
+  if (bytes === null) throw new SourceError(`${file} is too large to be a CUE sheet.`);
   const about = { tool: { name: 'tracklistify', version }, createdAt: new Date(world.clock.now()).toISOString() };
-  return tracklistOfCue(text, basename(file).replace(/\.cue$/i, ''), about);
+  return tracklistOfCue(textOfCue(bytes), basename(file).replace(/\.cue$/i, ''), about);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tracklistOfCue } from '../../src/archive/read-cue.js';
+import { textOfCue, tracklistOfCue } from '../../src/archive/read-cue.js';
 import { SourceError } from '../../src/domain/errors.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import { cue } from '../../src/exporters/cue.js';
@@ -44,6 +44,19 @@ describe('a CUE sheet', () => {
     for (const text of ['', 'hello', 'TRACK 01 AUDIO\nTITLE "x"', 'TRACK 01 AUDIO\nINDEX 01 xx:yy:zz', '\0\0\0']) {
       expect(() => read(text)).toThrow(SourceError);
     }
+  });
+
+  it('is read in the encodings that programs on Windows write, too', () => {
+    const sheet = 'TITLE "Größe"\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n';
+    const little = Buffer.from(`\ufeff${sheet}`, 'utf16le');
+    const all = [Buffer.from(sheet), Buffer.from(sheet, 'latin1'), little, Buffer.from(little).swap16()];
+    for (const bytes of all) expect(read(textOfCue(bytes)).source.title).toBe('Größe');
+  });
+
+  it('of several files is refused, as their times all begin anew', () => {
+    const side = (file: string): string => `FILE "${file}" MP3\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n`;
+    expect(() => read(side('1.mp3') + side('2.mp3'))).toThrow('set is a CUE sheet of 2 files');
+    expect(read(side('1.mp3')).entries).toHaveLength(1);
   });
 
   it('of ours is read back, whatever the titles are, into a document that can be read', () => {

@@ -54,7 +54,7 @@ export const acrcloudScan: ProviderDescriptor<FileIdentifier, typeof acrcloudSca
   },
   shelves: {
     name: 'acrcloud',
-    title: "ACRCloud's buckets",
+    title: 'ACRCloud Buckets',
     ready: ({ token }) => (token ? { ready: true } : { ready: false, credentials: true, lacks: NO_TOKEN }),
     async open({ token = '', region, ...rest }, tools, { place, create }, context) {
       const [{ Console }, { openBucket }] = await Promise.all([

@@ -28,7 +28,7 @@ export const exportCommand = defineCommand({
     options: of.object({ ...of.output, ...of.standing, ...of.said, all: of.flag }),
   }),
   async run(cli, [named], { all = false, ...options }) {
-    if (all === named.length > 0) throw new UsageError('Name mixes to write, or say --all.');
+    if (all === named.length > 0) throw new UsageError('Name mixes to write, or say --all for every one; not both.');
     const opened = await openMixes(cli);
     const chosen = new Map<string, MixSummary>();
     if (all) for (const mix of opened.mixes.all) chosen.set(mix.id, mix);
