@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
@@ -69,10 +70,11 @@ export class Archive implements MixArchive {
     });
   }
 
-  async lastChange(mix: MixOf): Promise<{ before: Tracklist; done(): Promise<void> } | null> {
+  async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {
     const found = await this.#find(keysOf(mix));
-    const before = found && (await this.get(found.id))?.changes?.at(-1);
-    if (!before) return null;
+    const kept = found && (await this.get(found.id));
+    const before = kept?.changes?.at(-1);
+    if (!found || !kept || !before) return null;
     const done = (): Promise<void> =>
       this.#guard(() =>
         this.#put(
@@ -80,7 +82,7 @@ export class Archive implements MixArchive {
           (kept) => kept && { ...kept, tracklist: before, changes: (kept.changes ?? []).slice(0, -1) },
         ),
       );
-    return { before, done };
+    return { before, after: kept.tracklist, done };
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -146,8 +148,12 @@ function grown(before: KeptMix, now: Tracklist, keys: Pick<KeptMix, 'content' | 
   const isLess = lossOf(before.tracklist, now) !== null;
   const said = now.corrections ?? [];
   const tracklist = isLess ? withCorrections(before.tracklist, said) : now;
+  // Undoing an earlier change would undo as well what has been found or completed since.
+  const { changes = [], ...rest } = before;
+  const isNew = !isAlike(before.tracklist, tracklist);
   return {
-    ...before,
+    ...rest,
+    ...(changes.length > 0 && !isNew && { changes }),
     ...(keys.content !== undefined && { content: keys.content }),
     places: [...new Set([...keys.places, ...before.places])].slice(0, PLACES),
     lastKept: moment,

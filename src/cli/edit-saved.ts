@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
+import { isAlike } from '../domain/alike.js';
 import { edited, shown } from '../domain/editing.js';
 import { UsageError } from '../domain/errors.js';
 import type { MixArchive } from '../domain/ports/archive.js';
@@ -40,7 +41,7 @@ export async function editSaved(
   const reporter = await startReporter(cli.terminal);
   const undone = verb === 'undo' ? await lastOf(archive, saved.tracklist, words) : null;
   const change = async (tracklist: Tracklist): Promise<Tracklist> => {
-    if (undone) return undone.before;
+    if (undone) return undoneOf(tracklist, undone);
     if (verb !== undefined) return edited(tracklist, verb, words);
     const { inEditor } = await import('./in-editor.js');
     return inEditor(cli, tracklist);
@@ -74,17 +75,37 @@ export async function editSaved(
   return exitCodeOf(failure);
 }
 
+type Change = NonNullable<Awaited<ReturnType<MixArchive['lastChange']>>>;
+
+/** Only what the last change left is put back: what has come to the document since would go with it, without a word. */
+function undoneOf(now: Tracklist, { before, after }: Change): Tracklist {
+  if (!isAlike(now, after)) {
+    throw new UsageError(
+      "This file isn't as the last change of its mix left it: it was changed by hand or completed since, or the change was made in another file. " +
+        'Undoing would take that back as well, so nothing was changed. Say what is right by another edit.',
+    );
+  }
+  const { title: _, artist: __, date: ___, ...where } = now.source;
+  const { title, artist, date } = before.source;
+  const heading = {
+    ...(title !== undefined && { title }),
+    ...(artist !== undefined && { artist }),
+    ...(date !== undefined && { date }),
+  };
+  return { ...before, source: { ...where, ...heading } };
+}
+
 async function lastOf(
   archive: Pick<MixArchive, 'lastChange'>,
   { source }: Tracklist,
   words: readonly string[],
-): Promise<NonNullable<Awaited<ReturnType<MixArchive['lastChange']>>>> {
+): Promise<Change> {
   if (words.length > 0)
     throw new UsageError('"undo" takes back what was changed last; say it again for what came before.');
   const last = await archive.lastChange(source);
   if (last) return last;
   throw new UsageError(
-    'There is nothing to undo: the archive knows of no change of this mix. What was changed by hand is changed back by hand.',
+    'There is nothing to undo: the archive knows of no change of this mix since it was identified or completed. What was changed by hand is changed back by hand.',
   );
 }
 

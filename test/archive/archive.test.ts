@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../src/archive/archive.js';
 import type { Correction } from '../../src/domain/correction.js';
+import { withCorrections } from '../../src/domain/corrections.js';
 import { LibraryError } from '../../src/domain/errors.js';
 import type { SourceInfo, Tracklist } from '../../src/domain/tracklist.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -70,6 +71,18 @@ describe('the archive', () => {
     expect(kept.corrections).toEqual([named]);
     await archive().keep(mixOf('a'));
     expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([]);
+  });
+
+  it('knows what the last change can be undone to, until the mix is found to be otherwise', async () => {
+    const before = mixOf('a');
+    const after = { ...before, ...withCorrections(before, [named]) };
+    await archive().keep(before);
+    await archive().keep(after, before);
+    await archive().keep(after);
+    const last = await archive().lastChange(before.source);
+    expect([last?.before.entries, last?.after.entries]).toEqual([before.entries, after.entries]);
+    await archive().keep({ ...after, entries: [...after.entries, trackEntry(300, 400, 'found since')] });
+    expect(await archive().lastChange(before.source)).toBeNull();
   });
 
   it('loses none of what many keep at once, of one mix or of several', async () => {

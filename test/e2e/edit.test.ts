@@ -54,6 +54,19 @@ it('adds to what was changed by hand in the document', async () => {
   expect((await readdir(cwd)).filter((name) => name.startsWith('pier-'))).toEqual([]);
 });
 
+it('undoes a change only where nothing else has come to the document since', async () => {
+  await run(['edit', 'pier.json', 'set', '2', 'Ann - Sea']);
+  const document = JSON.parse(await readFile(join(cwd, 'pier.json'), 'utf8'));
+  document.entries[0].track.title = 'By hand';
+  await writeFile(join(cwd, 'pier.json'), JSON.stringify(document));
+  const undone = await run(['edit', 'pier.json', 'undo']);
+  expect([undone.code, undone.stderr]).toEqual([
+    2,
+    expect.stringContaining("isn't as the last change of its mix left it"),
+  ]);
+  expect(await read()).toEqual(['By hand', 'Sea (yours)']);
+});
+
 it('opens it as lines in an editor, and keeps what it can’t understand', async () => {
   const editor = (script: string) => ({ EDITOR: `sed -i -e '${script}'`, TMPDIR: cwd });
   const changed = await run(['edit', 'pier.json'], editor('s/ID$/Ann - Sea/'));

@@ -13,6 +13,6 @@ export interface MixArchive {
    * is what it was until its owner changed it.
    */
   keep(tracklist: Tracklist, before?: Tracklist): Promise<void>;
-  /** What a mix was before it was changed last; null where that isn't known. It is forgotten when `done` is called. */
-  lastChange(mix: MixOf): Promise<{ before: Tracklist; done(): Promise<void> } | null>;
+  /** What a mix was before and after it was changed last; null where that isn't known. It is forgotten when `done` is called. */
+  lastChange(mix: MixOf): Promise<{ before: Tracklist; after: Tracklist; done(): Promise<void> } | null>;
 }
