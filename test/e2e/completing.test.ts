@@ -88,7 +88,7 @@ it('completes a saved tracklist by shops and databases, says who told what, and 
       tags: ['driving'],
       ids: { deezer: '7', itunes: '7', discogs: '1007' },
     },
-    toldBy: { bpm: 'deezer', label: 'discogs', genres: 'itunes', tags: 'lastfm' },
+    toldBy: { bpm: 'deezer', label: 'discogs', genres: 'discogs', tags: 'lastfm' },
     enrichment: { checked: { deezer: 1, itunes: 1, discogs: 1, lastfm: null } },
   });
   expect(Object.keys(entry!.track!.urls!).sort()).toEqual(['deezer', 'discogs', 'itunes', 'lastfm']);

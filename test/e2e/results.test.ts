@@ -130,8 +130,8 @@ describe('a batch', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.schema + (line.source.location ?? ` ${line.source}`)).sort()).toEqual([
-      `tracklistify/1${join(cwd, 'other/set.wav')}`,
-      `tracklistify/1${join(cwd, 'set.wav')}`,
+      `tracklistify/2${join(cwd, 'other/set.wav')}`,
+      `tracklistify/2${join(cwd, 'set.wav')}`,
       'tracklistify/failure/1 bad.mp3',
       'tracklistify/failure/1 none.mp3',
     ]);
