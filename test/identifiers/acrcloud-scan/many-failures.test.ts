@@ -9,7 +9,7 @@ import { allOf, diskInMemory, mixOf, pretendedPack } from '../../support/provide
 
 const TOKEN = 'console-token-0001';
 const FAILURES = 10_000;
-const MIXES = 700;
+const MIXES = 740;
 
 /** A small generator with a seed: the same failures at every run. */
 function dice(seed: number): () => number {
