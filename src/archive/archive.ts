@@ -70,6 +70,14 @@ export class Archive implements MixArchive {
     });
   }
 
+  /** Keeps a tracklist that was written before: what has been said of its mix since then isn't taken back by it. */
+  async take(tracklist: Tracklist): Promise<void> {
+    const said = await this.corrections(tracklist.source);
+    const known = new Set(said.map((one) => JSON.stringify(one)));
+    const own = (tracklist.corrections ?? []).filter((one) => !known.has(JSON.stringify(one)));
+    await this.keep(withCorrections(tracklist, [...said, ...own]));
+  }
+
   async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {
     const found = await this.#find(keysOf(mix));
     const kept = found && (await this.get(found.id));

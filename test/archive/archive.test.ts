@@ -85,6 +85,20 @@ describe('the archive', () => {
     expect(await archive().lastChange(before.source)).toBeNull();
   });
 
+  it('takes in what was written before, and loses nothing that was said since', async () => {
+    const later: Correction = { ...named, track: { title: 'Other', artists: [] }, was: 'Mine' };
+    await archive().keep(mixOf('a', {}, { corrections: [named, later] }));
+    await archive().take(mixOf('a', {}, { corrections: [named] }));
+    expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([named, later]);
+    await archive().take(mixOf('a'));
+    const [mix] = (await archive().read()).all;
+    const kept = (await archive().get(mix!.id))!.tracklist;
+    expect(kept.corrections).toEqual([named, later]);
+    expect(kept.entries[1]!.track?.title).toBe('Other');
+    await archive().take(mixOf('new', {}, { corrections: [named] }));
+    expect(await archive().corrections({ id: 'sound of new', location: '' })).toEqual([named]);
+  });
+
   it('loses none of what many keep at once, of one mix or of several', async () => {
     const said = (i: number): Correction => ({ ...named, start: i * 10, end: i * 10 + 5 });
     await archive().keep(mixOf('a'));

@@ -27,7 +27,7 @@ export const importCommand = defineCommand({
       try {
         cli.signal.throwIfAborted();
         for (const tracklist of await readAny(cli, file)) {
-          await archive.keep(tracklist);
+          await archive.take(tracklist);
           count++;
         }
       } catch (error) {
