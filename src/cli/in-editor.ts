@@ -19,6 +19,8 @@ export async function inEditor(cli: Cli, tracklist: Tracklist): Promise<Tracklis
     await runEditor(editor, file);
     const now = await readFile(file, 'utf8');
     if (now === text) return tracklist;
+    // As other programs have it: whoever leaves nothing wants nothing done, not every entry deleted.
+    if (now.trim() === '') throw new UsageError('The editor left an empty file, so nothing was changed.');
     try {
       return rewritten(tracklist, tracklistOf(now, tracklist));
     } catch (error) {

@@ -74,6 +74,8 @@ it('opens it as lines in an editor, and keeps what it can’t understand', async
   expect(await read()).toEqual(['Song 1', 'Sea (yours)']);
   const nothing = await run(['edit', 'pier.json'], editor('s/nobody/x/'));
   expect([nothing.code, nothing.stderr]).toEqual([0, 'Nothing was changed.\n']);
+  const emptied = await run(['edit', 'pier.json'], editor('d'));
+  expect([emptied.code, emptied.stderr]).toEqual([2, expect.stringContaining('left an empty file')]);
   const wrong = await run(['edit', 'pier.json'], editor('s/0:00/later/'));
   expect(wrong.code).toBe(2);
   const kept = /what you wrote is in (.*\.txt)\./.exec(wrong.stderr)?.[1];
