@@ -76,7 +76,7 @@ export function checkedBy(entry: TrackEntry): Record<string, unknown> {
 
 /** The share of its confidence that a track keeps, by all who have checked it. */
 function trustIn(checked: Record<string, unknown>): number {
-  const votes = Object.values(checked).filter((vote) => typeof vote === 'number');
+  const votes = Object.values(checked).filter((vote): vote is number => Number.isFinite(vote));
   if (votes.length === 0) return 1;
   const mean = votes.reduce((sum, vote) => sum + vote, 0) / votes.length;
   return 1 - CONTRADICTION * (1 - Math.min(1, Math.max(0, mean)));
