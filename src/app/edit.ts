@@ -1,3 +1,4 @@
+import type { Correction } from '../domain/correction.js';
 import { OutputError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Exporter } from '../domain/ports/export.js';
@@ -14,6 +15,8 @@ export interface EditRun extends Run {
 
 export interface Edited extends ExportResult {
   before: Tracklist;
+  /** What had been said of the mix, as far as its document knew: what a person has taken out of it is among that. */
+  known: Correction[];
 }
 
 /**
@@ -28,7 +31,7 @@ export async function editTracklist(
   const place = await run.outputs.exclusively(() => findPlace(run));
   const before = await withWhatStands(run, place);
   const tracklist = await change(before);
-  if (tracklist === before) return { before, tracklist, files: [], failure: null };
+  if (tracklist === before) return { before, known: [], tracklist, files: [], failure: null };
   const standing: EditRun['exporters'][number][] = [];
   for (const format of run.exporters) {
     const names = namesOf(format.exporter, before, place.name, run.outputs.folder);
@@ -36,7 +39,7 @@ export async function editTracklist(
     if (format.name === 'json' || stands.includes('own')) standing.push(format);
   }
   const result = await exportTracklist({ ...run, exporters: standing, tracklist, exact: true }, { emit });
-  return { ...result, before };
+  return { ...result, before, known: [...(place.written?.corrections ?? []), ...(before.corrections ?? [])] };
 }
 
 /** The files of a format; none where it can't hold this tracklist, and so has never held it. */

@@ -4,7 +4,7 @@ import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
-import type { MixArchive, MixOf } from '../domain/ports/archive.js';
+import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { lossOf } from '../domain/worth.js';
@@ -54,7 +54,7 @@ export class Archive implements MixArchive {
     return kept?.tracklist.corrections ?? [];
   }
 
-  async keep(tracklist: Tracklist, changed?: Tracklist): Promise<void> {
+  async keep(tracklist: Tracklist, { known: read, before: changed }: KeptAbout = {}): Promise<void> {
     await this.#guard(async () => {
       const keys = keysOf(tracklist.source);
       const known = await this.#find(keys);
@@ -62,20 +62,20 @@ export class Archive implements MixArchive {
       // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
       const id = known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${now} ${tracklist.source.name}`).slice(0, ID);
       await this.#put(id, (before) => {
-        const mix = before
-          ? grown(before, tracklist, keys, now)
-          : { id, ...keys, firstKept: now, lastKept: now, tracklist };
-        return changed ? { ...mix, tracklist, changes: [...(before?.changes ?? []), changed].slice(-CHANGES) } : mix;
+        if (!before)
+          return { id, ...keys, firstKept: now, lastKept: now, tracklist, ...(changed && { changes: [changed] }) };
+        const others = saidMeanwhile(before.tracklist, tracklist, read);
+        const mix = grown(before, tracklist, others, keys, now);
+        if (!changed) return mix;
+        const changes = [...(before.changes ?? []), changed].slice(-CHANGES);
+        return { ...mix, tracklist: withMore(tracklist, others), changes };
       });
     });
   }
 
   /** Keeps a tracklist that was written before: what has been said of its mix since then isn't taken back by it. */
   async take(tracklist: Tracklist): Promise<void> {
-    const said = await this.corrections(tracklist.source);
-    const known = new Set(said.map((one) => JSON.stringify(one)));
-    const own = (tracklist.corrections ?? []).filter((one) => !known.has(JSON.stringify(one)));
-    await this.keep(withCorrections(tracklist, [...said, ...own]));
+    await this.keep(tracklist, { known: [] });
   }
 
   async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {
@@ -129,6 +129,9 @@ export class Archive implements MixArchive {
       if (!mix) return;
       const revision = (revisions[0] ?? 0) + 1;
       if (!(await this.#mixes.add(mix, revision, revisions))) continue;
+      // Whoever stood still for long may have written under a number that others had used and left behind.
+      const newest = (await this.#mixes.list()).get(id)?.[0] ?? 0;
+      if (newest > revision) continue;
       await this.#catalogue.note(summaryOf(mix, revision));
       return;
     }
@@ -151,11 +154,29 @@ export class Archive implements MixArchive {
   }
 }
 
+/** What was said of a mix that whoever made the new result didn't know of, so that it can't have been taken back. */
+function saidMeanwhile(kept: Tracklist, now: Tracklist, read: readonly Correction[] | undefined): Correction[] {
+  if (!read) return [];
+  const known = new Set([...read, ...(now.corrections ?? [])].map((one) => JSON.stringify(one)));
+  return (kept.corrections ?? []).filter((one) => !known.has(JSON.stringify(one)));
+}
+
+function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
+  if (more.length === 0) return tracklist;
+  return { ...withCorrections(tracklist, more), corrections: [...(tracklist.corrections ?? []), ...more] };
+}
+
 /** A mix that is kept already, with a new result: the better of the two, and all that a person has said. */
-function grown(before: KeptMix, now: Tracklist, keys: Pick<KeptMix, 'content' | 'places'>, moment: string): KeptMix {
+function grown(
+  before: KeptMix,
+  now: Tracklist,
+  others: readonly Correction[],
+  keys: Pick<KeptMix, 'content' | 'places'>,
+  moment: string,
+): KeptMix {
   const isLess = lossOf(before.tracklist, now) !== null;
   const said = now.corrections ?? [];
-  const tracklist = isLess ? withCorrections(before.tracklist, said) : now;
+  const tracklist = withMore(isLess ? withCorrections(before.tracklist, said) : now, others);
   // Undoing an earlier change would undo as well what has been found or completed since.
   const { changes = [], ...rest } = before;
   const isNew = !isAlike(before.tracklist, tracklist);

@@ -7,6 +7,7 @@ import { jsonText, plain } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
+import type { Written } from './in-editor.js';
 import { explainError } from './terminal/errors.js';
 import { warnTo } from './terminal/warn.js';
 
@@ -22,7 +23,7 @@ export async function editSaved(
   const [
     { editTracklist },
     { loadExporters, makeOutputs, formatNames },
-    { readSaved },
+    { readSaved, unchanged },
     { makeKeeping },
     { startReporter },
   ] = await Promise.all([
@@ -40,11 +41,19 @@ export async function editSaved(
   const archive = await makeKeeping(cli, settings);
   const reporter = await startReporter(cli.terminal);
   const undone = verb === 'undo' ? await lastOf(archive, saved.tracklist, words) : null;
+  let written: Written | undefined;
   const change = async (tracklist: Tracklist): Promise<Tracklist> => {
     if (undone) return undoneOf(tracklist, undone);
     if (verb !== undefined) return edited(tracklist, verb, words);
     const { inEditor } = await import('./in-editor.js');
-    return inEditor(cli, tracklist);
+    written = await inEditor(cli, tracklist);
+    // It may have been open for an hour.
+    if (saved.from && !('from' in (await unchanged(saved)))) {
+      throw new UsageError(
+        `${path} was changed while the editor was open, so it stays. What you wrote is in ${written.file}.`,
+      );
+    }
+    return written.tracklist;
   };
   const run = {
     tracklist: saved.tracklist,
@@ -54,14 +63,19 @@ export async function editSaved(
     outputs: await makeOutputs(cli, dirname(file), reporter.emit),
     exporters: await loadExporters(settings.output, formatNames),
   };
-  const { before, tracklist, files, failure } = await editTracklist(run, change, reporter).finally(reporter.stop);
+  const { before, known, tracklist, files, failure } = await editTracklist(run, change, reporter).finally(
+    reporter.stop,
+  );
   const { out, err, verbosity } = cli.terminal;
   if (tracklist === before) {
+    await written?.forget();
     if (verbosity >= 0) err.write('Nothing was changed.\n');
     return EXIT.done;
   }
+  if (failure && written) warn(`What you wrote is in ${written.file}.`);
+  else await written?.forget();
   if (undone) await undone.done();
-  else await archive.keep(tracklist, (event) => event.type === 'warning' && warn(event.message), before);
+  else await archive.keep(tracklist, (event) => event.type === 'warning' && warn(event.message), { before, known });
   if (json) out.write(jsonText(tracklist));
   else
     out.write(

@@ -7,29 +7,36 @@ import { UsageError } from '../domain/errors.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 
-/** The tracklist as its owner rewrites it in an editor. What can't be understood stays in a file, so that no word of it is lost. */
-export async function inEditor(cli: Cli, tracklist: Tracklist): Promise<Tracklist> {
+/** What somebody wrote in an editor. Its file stays until it is forgotten, so that no word is lost that can't be kept elsewhere. */
+export interface Written {
+  tracklist: Tracklist;
+  file: string;
+  forget(): Promise<void>;
+}
+
+/** The tracklist as its owner rewrites it in an editor. */
+export async function inEditor(cli: Cli, tracklist: Tracklist): Promise<Written> {
   const editor = cli.env['VISUAL'] || cli.env['EDITOR'] || usual(cli);
   const folder = await mkdtemp(join(cli.tempFolder, 'tracklistify-edit-'));
   const file = join(folder, 'tracklist.txt');
+  const forget = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const text = textOf(tracklist);
   await writeFile(file, text, { mode: 0o600 });
-  let kept = false;
   try {
     await runEditor(editor, file);
+    cli.signal.throwIfAborted();
     const now = await readFile(file, 'utf8');
-    if (now === text) return tracklist;
+    if (now === text) return { tracklist, file, forget };
     // As other programs have it: whoever leaves nothing wants nothing done, not every entry deleted.
     if (now.trim() === '') throw new UsageError('The editor left an empty file, so nothing was changed.');
-    try {
-      return rewritten(tracklist, tracklistOf(now, tracklist));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      kept = true;
-      throw new UsageError(`${error.message} Nothing was changed; what you wrote is in ${file}.`);
-    }
-  } finally {
-    if (!kept) await rm(folder, { recursive: true, force: true });
+    return { tracklist: rewritten(tracklist, tracklistOf(now, tracklist)), file, forget };
+  } catch (error) {
+    const now = await readFile(file, 'utf8').catch(() => text);
+    const isWorth = now !== text && now.trim() !== '';
+    if (!isWorth) await forget();
+    cli.signal.throwIfAborted();
+    if (!isWorth || !(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message} Nothing was changed; what you wrote is in ${file}.`);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from '../config/schema.js';
 import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { MixArchive, MixOf } from '../domain/ports/archive.js';
+import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { bytesOf, openStream, textOf } from '../files/open-stream.js';
@@ -23,7 +23,7 @@ export async function openArchive(world: World, { archive: { path } }: Settings)
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {
   corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
-  keep(tracklist: Tracklist, emit: Emit, before?: Tracklist): Promise<void>;
+  keep(tracklist: Tracklist, emit: Emit, about?: KeptAbout): Promise<void>;
   lastChange: MixArchive['lastChange'];
 }
 
@@ -33,16 +33,22 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
   const archive = await openArchive(world, settings);
   const known = new Map<string, Promise<Correction[]>>();
   return {
-    corrections({ id = '', location }, emit) {
-      const key = `${id}\n${location}`;
-      const asked = known.get(key) ?? archive.corrections({ ...(id && { id }), location }).catch(sayTo(emit, []));
+    corrections(mix, emit) {
+      const key = keyOf(mix);
+      const asked = known.get(key) ?? archive.corrections(mix).catch(sayTo(emit, []));
       known.set(key, asked);
       return asked;
     },
-    keep: (tracklist, emit, before) => archive.keep(tracklist, before).catch(sayTo(emit, undefined)),
+    async keep(tracklist, emit, about) {
+      // What was read at the beginning of the run: whatever was said since stays.
+      const read = await known.get(keyOf(tracklist.source));
+      await archive.keep(tracklist, about ?? (read ? { known: read } : {})).catch(sayTo(emit, undefined));
+    },
     lastChange: (mix) => archive.lastChange(mix),
   };
 }
+
+const keyOf = ({ id = '', location }: MixOf): string => `${id}\n${location}`;
 
 /** A result is worth more than its place in the archive. */
 const sayTo =

@@ -77,7 +77,7 @@ describe('the archive', () => {
     const before = mixOf('a');
     const after = { ...before, ...withCorrections(before, [named]) };
     await archive().keep(before);
-    await archive().keep(after, before);
+    await archive().keep(after, { before });
     await archive().keep(after);
     const last = await archive().lastChange(before.source);
     expect([last?.before.entries, last?.after.entries]).toEqual([before.entries, after.entries]);
@@ -97,6 +97,19 @@ describe('the archive', () => {
     expect(kept.entries[1]!.track?.title).toBe('Other');
     await archive().take(mixOf('new', {}, { corrections: [named] }));
     expect(await archive().corrections({ id: 'sound of new', location: '' })).toEqual([named]);
+  });
+
+  it('keeps what was said while a run that didn’t know of it was at work, and drops what that run has taken back', async () => {
+    const later: Correction = { ...named, start: 0, end: 100, was: 'Somebody - a one' };
+    await archive().keep(mixOf('a', {}, { corrections: [named] }));
+    const known = await archive().corrections({ id: 'sound of a', location: '' });
+    await archive().keep(mixOf('a', {}, { corrections: [named, later] }), { before: mixOf('a'), known });
+    await archive().keep(mixOf('a'), { known });
+    expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([later]);
+    // The same of two documents of one mix: neither takes back what the other says.
+    await archive().keep(mixOf('a', {}, { corrections: [named] }), { before: mixOf('a'), known: [] });
+    const both = await archive().corrections({ id: 'sound of a', location: '' });
+    expect(both).toEqual([named, later]);
   });
 
   it('loses none of what many keep at once, of one mix or of several', async () => {

@@ -4,15 +4,22 @@ import type { SourceInfo, Tracklist } from '../tracklist.js';
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
 export type MixOf = Pick<SourceInfo, 'id' | 'location'>;
 
+export interface KeptAbout {
+  /** What had been said of the mix, as far as it was known where the result was made: all that there is when absent. */
+  known?: readonly Correction[];
+  /** What it was until its owner changed it just now. */
+  before?: Tracklist;
+}
+
 /** Every mix that was identified. */
 export interface MixArchive {
   /** What a person has said of this mix, whatever has become of the files that it was said in. */
   corrections(mix: MixOf): Promise<Correction[]>;
   /**
-   * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. `before`
-   * is what it was until its owner changed it.
+   * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. What was
+   * said of the mix and isn't in the result was taken back if whoever made it knew of it, and else stays.
    */
-  keep(tracklist: Tracklist, before?: Tracklist): Promise<void>;
+  keep(tracklist: Tracklist, about?: KeptAbout): Promise<void>;
   /** What a mix was before and after it was changed last; null where that isn't known. It is forgotten when `done` is called. */
   lastChange(mix: MixOf): Promise<{ before: Tracklist; after: Tracklist; done(): Promise<void> } | null>;
 }
