@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
@@ -8,6 +7,7 @@ import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { lossOf } from '../domain/worth.js';
+import { makeFolder } from '../files/make-folder.js';
 import { Catalogue } from './catalogue.js';
 import { isSame, type KeptMix, keysOf, sumOf } from './kept.js';
 import { MixFolder } from './mix-folder.js';
@@ -122,7 +122,7 @@ export class Archive implements MixArchive {
 
   /** Writes the next state of a mix, made of the last one: of the one that somebody else has written meanwhile, if so. */
   async #put(id: string, next: (before: KeptMix | undefined) => KeptMix | undefined): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     for (;;) {
       const revisions = (await this.#mixes.list()).get(id) ?? [];
       const mix = next((await this.#mixes.newest(id, revisions))?.mix);

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { addFile } from '../files/place.js';
 import { sweepTemporaries } from '../files/temporary.js';
 import { type KeptMix, packMix, unpackMix } from './kept.js';
@@ -63,7 +64,7 @@ export class MixFolder {
   }
 
   async #prepare(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     await sweepTemporaries(this.#folder);
   }
 

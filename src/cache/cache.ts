@@ -1,8 +1,9 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Keyv from 'keyv';
 import type { Cache } from '../domain/ports/cache.js';
 import { reasonIn } from '../domain/system-words.js';
+import { makeFolder } from '../files/make-folder.js';
 import { FileStore, type StoredFile } from './file-store.js';
 
 export interface CacheOptions {
@@ -135,7 +136,7 @@ export class AnswerCache implements Cache {
     const mark = join(this.#options.folder, TIDIED);
     const last = await stat(mark).catch(() => null);
     if (last && this.#options.now() - last.mtimeMs < TIDY_EVERY_MS) return;
-    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#options.folder, 0o700);
     await writeFile(mark, '');
     await this.prune();
   }

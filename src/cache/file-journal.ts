@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -9,6 +9,7 @@ import type { Context } from '../domain/ports/context.js';
 import type { CallJournal, UnderWay } from '../domain/ports/journal.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonOrUndefined } from '../domain/text.js';
+import { makeFolder } from '../files/make-folder.js';
 import { isRunning } from '../files/running.js';
 
 export interface FileJournalOptions {
@@ -130,7 +131,7 @@ export class FileJournal implements CallJournal {
 
   /** What runs that are no more have left, once; calls among them whose answers never came may have been counted. */
   async #tidy(context: Context): Promise<void> {
-    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#options.folder, 0o700);
     let lost = 0;
     for (const name of await this.#names()) {
       const note = await this.#read(name);

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../domain/text.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /** What one file holds. The key is kept to be sure that the file is the one that was meant. */
 const envelopeSchema = z.object({
@@ -178,7 +179,7 @@ export class FileStore {
 
   async #setAside(path: string): Promise<void> {
     const aside = join(this.folder, DAMAGED);
-    await mkdir(aside, { recursive: true, mode: 0o700 });
+    await makeFolder(aside, 0o700);
     const name = `${path.slice(-67).replace(/[\\/]/g, '')}.${randomBytes(3).toString('hex')}`;
     try {
       await rename(path, join(aside, name));

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { tracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { makeFolder } from '../files/make-folder.js';
 import { replaceFile } from '../files/place.js';
 import { sweepTemporaries } from '../files/temporary.js';
 
@@ -71,7 +72,7 @@ export class Results {
       result.files[name] = [...new Set([sum, ...(result.files[name] ?? [])])].slice(0, SUMS);
     }
     const file = this.#fileOf(path);
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     this.#swept ??= sweepTemporaries(this.#folder);
     await this.#swept;
     await replaceFile(file, await pack(JSON.stringify(result)), { mode: 0o600 });

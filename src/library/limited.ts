@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { UsageError } from '../domain/errors.js';
+import { makeFolder } from '../files/make-folder.js';
 import { rawPath } from '../files/raw-path.js';
 import { replaceDurably } from './store/durable.js';
 
@@ -41,7 +42,7 @@ export const indexOf = (base: string, place: string): string =>
 
 /** Notes what an index is of, and that it is in use. */
 export async function noteUse(index: string, of: string, now: number): Promise<void> {
-  await mkdir(index, { recursive: true });
+  await makeFolder(index);
   await replaceDurably(join(index, NOTE), JSON.stringify({ format: 1, of, usedAt: new Date(now).toISOString() }));
 }
 

@@ -1,5 +1,6 @@
-import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { printsPath, tracksPath } from './store/paths.js';
 
 /** Where repairing puts the parts that it takes out of a library: nothing that may be of use to anybody is deleted. */
@@ -37,7 +38,7 @@ export class LostAndFound {
   }
 
   async #each(segment: string, put: (from: string, to: string) => Promise<void>): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     for (const from of this.#paths(segment)) {
       const to = join(this.folder, basename(from));
       await rm(to, { force: true });

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError, WriteError } from '../domain/errors.js';
 import { reasonIn } from '../domain/system-words.js';
-import { makeFolder } from '../exporters/disk.js';
+import { makeFolder } from '../files/make-folder.js';
 import { replaceFile } from '../files/place.js';
 import { sweepTemporaries } from '../files/temporary.js';
 

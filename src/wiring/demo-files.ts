@@ -12,7 +12,8 @@ import { safeBaseName } from '../domain/file-name.js';
 import type { Context } from '../domain/ports/context.js';
 import { reasonIn } from '../domain/system-words.js';
 import { jsonText } from '../domain/text.js';
-import { attempt, makeFolder } from '../exporters/disk.js';
+import { attempt } from '../exporters/disk.js';
+import { makeFolder } from '../files/make-folder.js';
 
 export interface DemoFiles {
   mix: string;

@@ -129,7 +129,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       begun ||= result.failure === null;
       return result;
     };
-    if (request.saveAudio) await (await import('../exporters/disk.js')).makeFolder(outputs.folder);
+    if (request.saveAudio) await (await import('../files/make-folder.js')).makeFolder(outputs.folder);
     const keeper = request.saveAudio ? keepBroadcast(outputs.folder, outputs.baseName(name)) : null;
     if (keeper) closing.add(() => keeper.close());
     const { isPrivatePlace } = await import('../audio/sources/web/address.js');

@@ -70,6 +70,7 @@ it('brings back what was said of a mix, wherever it lies and whatever became of 
 
 it('shows, searches and counts what it keeps, writes it as files again, and reads them and CUE sheets back', async () => {
   expect((await run('archive', 'list')).stderr).toContain('Nothing is kept yet');
+  expect((await run('archive', 'stats')).stderr).toContain('Nothing is kept yet');
   await identify('../pier.wav', '-f', 'json,cue');
   expect((await run('archive', 'list')).stdout).toMatch(/^[0-9a-f]{8} {2}pier +\S+ +1:44 +2 +1 *$/m);
   expect(titles((await run('archive', 'show', '../pier.wav', '--json')).stdout)).toEqual(['Song 1', 'ID', 'Song 2']);

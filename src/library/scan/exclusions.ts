@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { withoutEnd } from '../../domain/text.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { rawPath } from '../../files/raw-path.js';
 import { seal, unseal } from '../../files/sealed.js';
 import { replaceDurably } from '../store/durable.js';
@@ -55,7 +56,7 @@ export class Exclusions {
       else this.#folders.delete(folder);
     }
     if (JSON.stringify([...this.#folders]) === before) return false;
-    await mkdir(this.#library, { recursive: true });
+    await makeFolder(this.#library);
     const kept = Object.fromEntries(this.#folders);
     await replaceDurably(join(this.#library, FILE), seal({ format: 1, folders: kept }));
     return true;

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { addFile } from '../../files/place.js';
 import { seal, unseal } from '../../files/sealed.js';
 import { replaceDurably, syncFolder, temporaryIn } from './durable.js';
@@ -117,7 +118,7 @@ async function readOne(folder: string, path: string, number: number | null): Pro
 /** Publishes the next manifest; false when another process has taken the number first. */
 export async function publishManifest(folder: string, number: number, manifest: Manifest): Promise<boolean> {
   const segments = segmentsFolder(folder);
-  await mkdir(segments, { recursive: true });
+  await makeFolder(segments);
   const content = seal({ ...manifest, number });
   const temporary = temporaryIn(folder);
   if (!(await addFile(pathOf(folder, number), content, { temporary }))) return false;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LibraryError, WriteError } from '../../domain/errors.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { type Changes, hasChanges, NO_CHANGES, newestChanges, readChanges, writeChanges } from './changes.js';
 import { syncFolder } from './durable.js';
 import { MANIFEST_FORMAT, type Manifest, newestNumber, publishManifest, readManifest } from './manifest.js';
@@ -61,7 +62,7 @@ export class Store {
 
   /** A name for a new segment, and the folder for it. */
   async newSegment(): Promise<string> {
-    await this.#guard(mkdir(segmentsFolder(this.folder), { recursive: true }));
+    await this.#guard(makeFolder(segmentsFolder(this.folder)));
     // Once something lies there, a list of contents is there too: that none is means that it was lost.
     if (this.#number === 0) await this.commit((state) => (this.#number === 0 ? state : null));
     return newName();
@@ -214,7 +215,7 @@ export class Store {
     if (changes === this.#written && !this.#damaged) return this.#changesName;
     if (!hasChanges(changes)) return null;
     const name = newName();
-    await mkdir(segmentsFolder(this.folder), { recursive: true });
+    await makeFolder(segmentsFolder(this.folder));
     await writeChanges(this.folder, name, number, changes);
     return name;
   }

@@ -46,6 +46,11 @@ export const stats = defineCommand({
       out.write(jsonText(figures, 2));
       return EXIT.done;
     }
+    if (figures.mixes === 0) {
+      if (cli.terminal.verbosity >= 0)
+        cli.terminal.err.write('Nothing is kept yet: mixes come there when they are identified.\n');
+      return EXIT.done;
+    }
     const [{ renderTable }, { plural }] = await Promise.all([
       import('../../terminal/table.js'),
       import('../../terminal/figures.js'),
