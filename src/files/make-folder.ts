@@ -6,16 +6,20 @@ import { dirname } from 'node:path';
  * one never ends where a folder says of what is to be made in it that it doesn't exist, as /proc does.
  */
 export async function makeFolder(path: string, mode?: number): Promise<string[]> {
-  try {
-    await mkdir(path, { ...(mode !== undefined && { mode }) });
-    return [path];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(path))) return [];
-    // Of a folder that is to be made, this says what the code means: a file is in its place.
-    if (code === 'EEXIST') throw Object.assign(error as Error, { code: 'ENOTDIR' });
-    if (code !== 'ENOENT' || dirname(path) === path || (await isFolder(dirname(path)))) throw error;
-    return [...(await makeFolder(dirname(path), mode)), ...(await makeFolder(path, mode))];
+  const made: string[] = [];
+  for (let again = false; ; again = true) {
+    try {
+      await mkdir(path, { ...(mode !== undefined && { mode }) });
+      return [...made, path];
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' && (await isFolder(path))) return made;
+      // Of a folder that is to be made, this says what the code means: a file is in its place.
+      if (code === 'EEXIST') throw Object.assign(error as Error, { code: 'ENOTDIR' });
+      if (code !== 'ENOENT' || dirname(path) === path || again) throw error;
+      // What it is to lie in isn't there, or somebody else has made that just now: then the second try tells.
+      made.push(...(await makeFolder(dirname(path), mode)));
+    }
   }
 }
 

@@ -17,10 +17,12 @@ it('makes what is missing, the outermost first, and nothing that is there', asyn
   expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
-it('may be asked by many at once', async () => {
-  const path = join(base, 'x/y/z');
-  await Promise.all(Array.from({ length: 8 }, () => makeFolder(path)));
-  expect((await stat(path)).isDirectory()).toBe(true);
+it('may be asked by many at once, of one folder and of others in it', async () => {
+  for (let round = 0; round < 50; round++) {
+    const paths = ['x', 'x/y', 'x/y/z', 'x/y/w', 'x/v'].map((path) => join(base, String(round), path));
+    await Promise.all([...paths, ...paths.reverse()].map((path) => makeFolder(path)));
+    for (const path of paths) expect((await stat(path)).isDirectory()).toBe(true);
+  }
 });
 
 it('fails where no folder can be made, instead of trying for ever', async () => {
