@@ -1,13 +1,9 @@
 import * as z from 'zod';
+import { reachSettings } from '../settings.js';
 
 /** The section `coverart` of the settings. */
 export const coverartSettings = z.strictObject({
-  apiUrl: z
-    .string()
-    .min(1)
-    .default('coverartarchive.org')
-    .meta({ address: true })
-    .describe('Where the lists of covers are had'),
+  ...reachSettings('coverartarchive.org', 60),
   callsPerSecond: z
     .number()
     .positive()
@@ -15,13 +11,6 @@ export const coverartSettings = z.strictObject({
     .default(2)
     .meta({ dotenv: 'lower' })
     .describe('Most calls in a second'),
-  timeout: z.number().positive().max(300).default(20).describe('Seconds to wait for an answer'),
-  maxWait: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(60)
-    .describe('Longest pause, in seconds, to wait for when it asks for one'),
 });
 
 export type CoverartSettings = z.infer<typeof coverartSettings>;
