@@ -1,7 +1,7 @@
 // Bundles the program with its pure-JavaScript dependencies, so that a stranger's npx installs one package and start-up
 // reads a few files. Whatever a command loads lazily becomes a chunk of its own.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -49,7 +49,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-writeLicences(metafile);
+const pages = await buildPages();
+writeLicences([metafile, pages]);
 await writeJsonSchema();
 execFileSync(
   process.execPath,
@@ -78,6 +79,28 @@ function keepReachable(folder, entries) {
   }
 }
 
+/** What runs in a browser: each page's script and style in one file each, beside its HTML. */
+async function buildPages() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    plugins: [withoutLocales],
+    entryPoints: { review: join(root, 'src/web/review/main.tsx') },
+    outdir: join(dist, 'web'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  copyFileSync(join(root, 'src/web/review/review.html'), join(dist, 'web/review.html'));
+  return metafile;
+}
+
 /** The schema of the saved tracklist, for whoever reads it with other tools, from the one that reads it here. */
 async function writeJsonSchema() {
   const { outputFiles } = await build({
@@ -94,9 +117,9 @@ async function writeJsonSchema() {
 }
 
 /** The bundled packages' licences ask to travel with their code. */
-function writeLicences(meta) {
+function writeLicences(metas) {
   const folders = new Set();
-  for (const input of Object.keys(meta.inputs)) {
+  for (const input of metas.flatMap(({ inputs }) => Object.keys(inputs))) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match) folders.add(match[1]);
   }

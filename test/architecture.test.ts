@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { everyProvider } from '../src/wiring/registry.js';
@@ -31,6 +31,10 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   // Knows no provider: the wiring hands it their descriptors, and it makes one schema of them.
   config: { rooms: ['files'], packages: 'any' },
   demo: { rooms: [], packages: [] },
+  // Pages run in a browser: of the program they know what is pure, and nothing of node.
+  web: { rooms: [], packages: ['preact', 'preact/hooks'] },
+  // Serves them, and knows of them what the two tell each other.
+  'web-server': { rooms: ['files', 'web'], packages: 'any' },
   wiring: { rooms: [], packages: 'any' },
   // Whatever touches the world is the wiring's to make; what is judged of the demo is as pure as the domain.
   cli: { rooms: ['app', 'demo', 'wiring'], packages: 'any' },
@@ -38,7 +42,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = [
   ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'namers', 'playlists', 'enrichers', 'net', 'cache'],
-  ...['config', 'exporters', 'files'],
+  ...['config', 'exporters', 'files', 'web-server'],
 ];
 
 interface Import {
@@ -51,7 +55,7 @@ interface Import {
 }
 
 const sources = readdirSync(src, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
   .map((entry) => {
     const path = join(entry.parentPath, entry.name);
     return { path, file: relative(src, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') };
@@ -67,7 +71,7 @@ function imports(): Import[] {
       const target = specifier.startsWith('.')
         ? relative(src, resolve(dirname(path), specifier))
             .replaceAll('\\', '/')
-            .replace(/\.js$/, '.ts')
+            .replace(/\.js$/, existsSync(resolve(dirname(path), specifier.replace(/\.js$/, '.tsx'))) ? '.tsx' : '.ts')
         : specifier;
       found.push({
         file,
@@ -116,7 +120,8 @@ describe('the dependency rule', () => {
     const rule = MAY_IMPORT[room]!;
     const broken = all.filter((i) => {
       if (i.room !== room || isWiring(i.file)) return false;
-      if (i.target.startsWith('npm:node:')) return ['domain', 'app', 'sound', 'fingerprint', 'demo'].includes(room);
+      if (i.target.startsWith('npm:node:'))
+        return ['domain', 'app', 'sound', 'fingerprint', 'demo', 'web'].includes(room);
       if (i.target.startsWith('npm:')) {
         const name = i.target.slice(4);
         return rule.packages !== 'any' && !rule.packages.includes(name);
