@@ -6,6 +6,7 @@ import type { AudioSource } from '../domain/ports/source.js';
 import { clock } from '../domain/time.js';
 import { MusicMeter } from '../sound/music-meter.js';
 import { SoundSketch } from '../sound/sketch.js';
+import { WaveformMeter } from '../sound/waveform.js';
 import { countTracks, type Heard } from './assembly/assemble.js';
 import type { Outcome } from './ledger.js';
 
@@ -26,6 +27,8 @@ export interface HearOptions {
   end?: number;
   /** Also keeps what the mix sounds like, for placing tracks that are known from samples only. */
   withSound?: boolean;
+  /** Listens along where no identifier keeps what it hears. */
+  ear?: MixIdentifier | undefined;
   /** Told every few seconds of mix what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
   /** Epoch milliseconds. */
@@ -36,7 +39,7 @@ export interface HearOptions {
 export async function hear(
   source: AudioSource,
   identifiers: readonly MixIdentifier[],
-  { withSound = false, onProgress = async () => {}, now, ...range }: HearOptions,
+  { withSound = false, ear, onProgress = async () => {}, now, ...range }: HearOptions,
   context: Context,
 ): Promise<Outcome<Heard>> {
   const start = range.start ?? 0;
@@ -50,16 +53,22 @@ export async function hear(
   let failure: unknown = null;
   for (const [pass, rate] of rates.entries()) {
     const listeners = identifiers.filter((i) => i.rate === rate).map((i) => i.listen(source.info, context.emit));
+    const isFirst = pass === 0;
+    if (isFirst && ear?.rate === rate && !listeners.some(({ print }) => print)) {
+      listeners.push(ear.listen(source.info, context.emit));
+    }
     const meter = new MusicMeter(rate, start);
-    const sketch = withSound && pass === 0 ? new SoundSketch(rate, start) : undefined;
+    const wave = isFirst ? new WaveformMeter(rate) : undefined;
+    const sketch = withSound && isFirst ? new SoundSketch(rate, start) : undefined;
     const report = async (end: number, matches: Match[]): Promise<number> => {
       const known = [...heard.matches, ...matches.map((m) => ({ ...m, mixTime: m.mixTime + start }))];
-      await onProgress({ ...heard, end: pass === 0 ? end : heard.end, matches: known });
+      await onProgress({ ...heard, end: isFirst ? end : heard.end, matches: known });
       return countTracks(known);
     };
-    const hearing = { listeners, meter, analysers: sketch ? [meter, sketch] : [meter] };
+    const analysers = [meter, wave, sketch].filter((one) => one !== undefined);
+    const hearing = { listeners, meter, analysers };
     failure = await hearAll(source, hearing, report, { ...range, rate }, now, context);
-    if (pass === 0) {
+    if (isFirst) {
       heard.sound = sketch;
       heard.end = meter.end;
       heard.musicless = meter.musicless();
@@ -68,6 +77,8 @@ export async function hear(
       const matches = await conclude(listener, failure);
       // A listener reckons from the first sound that it was given.
       heard.matches.push(...matches.map((m) => ({ ...m, mixTime: m.mixTime + start })));
+      const print = heard.kept ? undefined : listener.print?.();
+      if (print && wave) heard.kept = { ...spanOfHeard(heard), ...print, waveform: wave.waveform() };
     }
     if (failure) break;
   }
@@ -134,6 +145,8 @@ async function hearAll(
     return error;
   }
 }
+
+const spanOfHeard = ({ start, end, musicless = [] }: Heard) => ({ start, end, musicless: [...musicless] });
 
 /** After an interruption there is no time for second thoughts: what is known so far is the answer. */
 async function conclude(listener: MixListener, failure: unknown): Promise<Match[]> {

@@ -1,5 +1,6 @@
 import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
+import type { MixSound } from '../domain/mix-sound.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
@@ -24,6 +25,8 @@ export interface IdentifyRun {
   said?: Said;
   /** Cheapest first: what one is sure of spares the next one's call. */
   identifiers: readonly Identifier[];
+  /** Keeps the sound of the mix where no identifier does; none where it isn't wanted. */
+  ear?: MixIdentifier;
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
   /** For the set as a whole; none where that isn't wanted. */
@@ -41,6 +44,8 @@ export interface IdentifyRun {
 
 export interface Identified {
   tracklist: Tracklist;
+  /** What is kept of the mix's sound; null where nobody has listened to it, or kept anything. */
+  sound: MixSound | null;
   /** What ended the run early; the tracklist then holds all that was known by then, and says that it isn't complete. */
   failure: unknown;
 }
@@ -59,7 +64,13 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   context.emit({ type: 'stage', stage: 'listen' });
   const sampling = run.identifiers.filter(isSampleIdentifier);
   const scanning = run.identifiers.filter(isFileIdentifier);
-  const listening = { ...run.range, withSound: sampling.length + scanning.length > 0, onProgress, now: run.now };
+  const listening = {
+    ...run.range,
+    withSound: sampling.length + scanning.length > 0,
+    onProgress,
+    ear: run.ear,
+    now: run.now,
+  };
   const heard = await ledger.guard(hear(source, run.identifiers.filter(isMixIdentifier), listening, context));
   const toTheEnd = ledger.failure === null;
 
@@ -89,7 +100,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     toTheEnd,
   });
   context.emit({ type: 'tracklist', tracklist });
-  return { tracklist, failure: ledger.failure };
+  return { tracklist, sound: heard.kept ?? null, failure: ledger.failure };
 }
 
 function documentOf(

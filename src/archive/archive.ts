@@ -3,7 +3,9 @@ import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
+import type { MixSound } from '../domain/mix-sound.js';
 import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
+import { lengthOf } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { lossOf } from '../domain/worth.js';
@@ -12,6 +14,7 @@ import { Catalogue } from './catalogue.js';
 import { isSame, type KeptMix, keysOf, sumOf } from './kept.js';
 import { MixFolder } from './mix-folder.js';
 import type { Mixes } from './mixes.js';
+import { Sounds } from './sounds.js';
 import { type MixSummary, summaryOf } from './summary.js';
 
 /** Digits of a mix's number. */
@@ -20,12 +23,15 @@ const ID = 12;
 const PLACES = 16;
 /** Changes of a mix that can be undone. */
 const CHANGES = 20;
+/** Seconds by which two decoders may differ about the end. */
+const HAIR = 1;
 
 /** Every mix that was identified: kept once, found again by its sound or its place. */
 export class Archive implements MixArchive {
   readonly folder: string;
   readonly #mixes: MixFolder;
   readonly #catalogue: Catalogue;
+  readonly #sounds: Sounds;
   readonly #now: () => number;
 
   /** `now` in epoch milliseconds. */
@@ -33,6 +39,7 @@ export class Archive implements MixArchive {
     this.folder = folder;
     this.#now = now;
     this.#mixes = new MixFolder(join(folder, 'mixes'));
+    this.#sounds = new Sounds(join(folder, 'sounds'));
     this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes);
   }
 
@@ -48,24 +55,32 @@ export class Archive implements MixArchive {
     });
   }
 
+  /** What a mix sounds like; null where that was never kept, or can't be read. */
+  async sound({ sound }: Pick<KeptMix, 'sound'>): Promise<MixSound | null> {
+    return sound ? this.#guard(() => this.#sounds.read(sound.file)) : null;
+  }
+
   async corrections(mix: MixOf): Promise<Correction[]> {
     const found = await this.#find(keysOf(mix));
     const kept = found && (await this.get(found.id));
     return kept?.tracklist.corrections ?? [];
   }
 
-  async keep(tracklist: Tracklist, { known: read, before: changed }: KeptAbout = {}): Promise<void> {
+  async keep(tracklist: Tracklist, { known: read, before: changed, sound }: KeptAbout = {}): Promise<void> {
     await this.#guard(async () => {
       const keys = keysOf(tracklist.source);
       const known = await this.#find(keys);
       const now = this.#moment();
       // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
       const id = known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${now} ${tracklist.source.name}`).slice(0, ID);
+      const heard = sound && { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end };
       await this.#put(id, (before) => {
-        if (!before)
-          return { id, ...keys, firstKept: now, lastKept: now, tracklist, ...(changed && { changes: [changed] }) };
+        if (!before) {
+          const said = { ...(changed && { changes: [changed] }), ...(heard && { sound: heard }) };
+          return { id, ...keys, ...said, firstKept: now, lastKept: now, tracklist };
+        }
         const others = saidMeanwhile(before.tracklist, tracklist, read);
-        const mix = grown(before, tracklist, others, keys, now);
+        const mix = { ...grown(before, tracklist, others, keys, now), ...longer(before.sound, heard) };
         if (!changed) return mix;
         const changes = [...(before.changes ?? []), changed].slice(-CHANGES);
         return { ...mix, tracklist: withMore(tracklist, others), changes };
@@ -96,7 +111,10 @@ export class Archive implements MixArchive {
   async remove(ids: readonly string[]): Promise<void> {
     await this.#guard(async () => {
       const there = await this.#mixes.list();
-      for (const id of ids) await this.#mixes.remove(id, there.get(id) ?? []);
+      for (const id of ids) {
+        await this.#mixes.remove(id, there.get(id) ?? []);
+        await this.#sounds.removeAllOf(id);
+      }
     });
   }
 
@@ -125,7 +143,8 @@ export class Archive implements MixArchive {
     await makeFolder(this.folder);
     for (;;) {
       const revisions = (await this.#mixes.list()).get(id) ?? [];
-      const mix = next((await this.#mixes.newest(id, revisions))?.mix);
+      const before = (await this.#mixes.newest(id, revisions))?.mix;
+      const mix = next(before);
       if (!mix) return;
       const revision = (revisions[0] ?? 0) + 1;
       if (!(await this.#mixes.add(mix, revision, revisions))) continue;
@@ -133,6 +152,7 @@ export class Archive implements MixArchive {
       const newest = (await this.#mixes.list()).get(id)?.[0] ?? 0;
       if (newest > revision) continue;
       await this.#catalogue.note(summaryOf(mix, revision));
+      if (before?.sound && before.sound.file !== mix.sound?.file) await this.#sounds.remove(before.sound.file);
       return;
     }
   }
@@ -164,6 +184,11 @@ function saidMeanwhile(kept: Tracklist, now: Tracklist, read: readonly Correctio
 function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
   if (more.length === 0) return tracklist;
   return { ...withCorrections(tracklist, more), corrections: [...(tracklist.corrections ?? []), ...more] };
+}
+
+/** Of two sounds of one mix the later, unless it is of a smaller part. */
+function longer(before: KeptMix['sound'], now: KeptMix['sound'] | null): Pick<KeptMix, 'sound'> {
+  return now && (!before || lengthOf(now) >= lengthOf(before) - HAIR) ? { sound: now } : {};
 }
 
 /** A mix that is kept already, with a new result: the better of the two, and all that a person has said. */

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { LibraryError } from '../domain/errors.js';
 import type { MixOf } from '../domain/ports/archive.js';
 import { tracklistSchema } from '../domain/schema.js';
+import type { Span } from '../domain/span.js';
 import { jsonOrUndefined } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 
@@ -21,6 +22,8 @@ export interface KeptMix {
   content?: string;
   /** By where it was found. */
   places: string[];
+  /** Name of the file with its sound. */
+  sound?: { file: string } & Span;
   /** ISO 8601, UTC. */
   firstKept: string;
   lastKept: string;
@@ -34,6 +37,7 @@ const keptSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{12}$/),
   content: z.string().exactOptional(),
   places: z.array(z.string()),
+  sound: z.object({ file: z.string(), start: z.number(), end: z.number() }).exactOptional(),
   firstKept: z.string(),
   lastKept: z.string(),
   tracklist: tracklistSchema,

@@ -30,7 +30,7 @@ export interface MixSummary extends Pick<KeptMix, 'id' | 'content' | 'places' | 
   played: Played[];
 }
 
-export function summaryOf({ tracklist, changes: _, ...mix }: KeptMix, revision: number): MixSummary {
+export function summaryOf({ tracklist, changes: _, sound: __, ...mix }: KeptMix, revision: number): MixSummary {
   const { source, createdAt, duration, complete, window, corrections = [], entries } = tracklist;
   const { name, title, artist } = source;
   return {

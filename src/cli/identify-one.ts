@@ -55,6 +55,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
         sourceId: wired.sourceId(target),
         said: { title: options.title, artist: options.artist },
         identifiers: wired.identifiers,
+        ...(wired.ear && { ear: wired.ear }),
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
         narrators: options.describe ? wired.narrators : [],
@@ -69,7 +70,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
     reporter.stop();
     const printing = { named: wired.targets.length > 1, story: true, explain: options.explain ?? false };
     const code = await deliver(cli, identified, {
-      write: wired.conclude,
+      write: (tracklist, emit) => wired.conclude(tracklist, emit, identified.sound),
       reporter,
       json: options.json ?? false,
       print: (tracklist) => printTracklist(cli, tracklist, printing),

@@ -130,6 +130,7 @@ const unknownEntry = z.object({
   alsoIn,
   corrected,
   kind: z.literal('unknown'),
+  number: z.number().int().min(1).max(1e9).exactOptional().describe('Of the same unknown in every mix of the archive'),
   track: z.null().default(null),
   confidence: z.null().default(null),
   speed: z.null().default(null),

@@ -55,3 +55,6 @@ export function playedBpm(entry: { track: Pick<Track, 'bpm'> | null; speed: numb
 
 /** What a row says of music that nobody could name; DJs have written it so for decades. */
 export const UNKNOWN_LABEL = 'ID - ID';
+
+/** The name of an unknown that has a number: `ID 0417`. */
+export const idLabel = (number: number): string => `ID ${String(number).padStart(4, '0')}`;

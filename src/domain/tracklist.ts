@@ -65,6 +65,8 @@ export interface TrackEntry extends EntryTimes {
 
 export interface UnknownEntry extends EntryTimes {
   kind: 'unknown';
+  /** Of the same unknown in every mix: `ID 0417`. */
+  number?: number;
   track: null;
   confidence: null;
   speed: null;

@@ -3,6 +3,8 @@ export type { FoundLine } from './found-line.js';
 export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';
 export { MixMatcher } from './mix-matcher.js';
+export { packPeaks } from './peak-codec.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';
+export { PeakList } from './peak-list.js';
 export { reprint, TrackPrinter } from './printer.js';
 export { hearTrack } from './replay.js';

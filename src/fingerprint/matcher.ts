@@ -16,6 +16,7 @@ import {
 import { Following } from './following.js';
 import type { FoundLine } from './found-line.js';
 import { type Acquaintance, NOTHING_KNOWN } from './holding.js';
+import { packPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
 import { PeakList } from './peak-list.js';
 import { Query } from './query.js';
@@ -81,6 +82,11 @@ export class PeakMatcher {
     this.#lookAgain(Number.POSITIVE_INFINITY, end);
     if (end <= SAMPLE_BLOCKS * BLOCK) this.#searchAll(end);
     return this.#reporter.report(this.#following.lines, this.#mix.length);
+  }
+
+  /** All peaks of the mix so far, packed. */
+  packed(): Uint8Array {
+    return packPeaks(this.#mix);
   }
 
   #add({ times, bands, levels, frames }: PeakChunk): void {

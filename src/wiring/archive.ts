@@ -42,7 +42,7 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
     async keep(tracklist, emit, about) {
       // What was read at the beginning of the run: whatever was said since stays.
       const read = await known.get(keyOf(tracklist.source));
-      await archive.keep(tracklist, about ?? (read ? { known: read } : {})).catch(sayTo(emit, undefined));
+      await archive.keep(tracklist, { ...(read && { known: read }), ...about }).catch(sayTo(emit, undefined));
     },
     lastChange: (mix) => archive.lastChange(mix),
   };

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Closing } from '../domain/closing.js';
 import { LibraryError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Identifier } from '../domain/ports/identify.js';
+import type { Identifier, MixIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
@@ -70,7 +70,7 @@ export async function wireProviders(
   request: ProviderRequest,
   closing: Closing,
   context: Context,
-): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: MixIdentifier }> {
   const { world, settings } = hall;
   const room = await makePeakRoom(request.live ?? false);
   closing.add(room.close);
@@ -130,7 +130,8 @@ export async function wireProviders(
     // The others may know some of it: whoever named music should hear that it wasn't compared with any.
     const message = `There is no music in ${empty.join(' and ')} (--library), so nothing was compared with it.`;
     if (empty.length > 0) context.emit({ type: 'warning', message });
-    return { identifiers, resolvers: remote.resolvers };
+    const { ear } = await import('../identifiers/library/ear.js');
+    return { identifiers, resolvers: remote.resolvers, ear: ear(room) };
   }
   throw new UsageError(
     folders.length > 0

@@ -4,9 +4,10 @@ import { CallBudget } from '../domain/call-budget.js';
 import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { MixSound } from '../domain/mix-sound.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
-import type { Identifier } from '../domain/ports/identify.js';
+import type { Identifier, MixIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
@@ -38,6 +39,8 @@ export interface Wired {
   failures: readonly AudioError[];
   open(location: string, signal: AbortSignal, emit: Emit): Promise<AudioSource>;
   identifiers: readonly Identifier[];
+  /** Keeps the sound of a mix for the archive; null where that is off. */
+  ear: MixIdentifier | null;
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
   narrators: readonly Narrator[];
@@ -52,7 +55,7 @@ export interface Wired {
   /** Writes the files of one source; what went wrong comes back beside what was written. */
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** The same for the last time: then the mix is kept in the archive, with all that was said of it. */
-  conclude(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  conclude(tracklist: Tracklist, emit: Emit, sound: MixSound | null): Promise<ExportResult>;
   /** Gives a source its name in the output folder before others of that name come. */
   reserve(source: SourceInfo): Promise<void>;
   /** What stands already where a source's results would go: absolute paths, and the result if it is a whole one. */
@@ -101,7 +104,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     closing.add(ahead.close);
     if (writing) await outputs.prepare();
     const models = await wireModels(hall, request, emit);
-    const { identifiers, resolvers } = await wireProviders(hall, request, closing, context);
+    const { identifiers, resolvers, ear } = await wireProviders(hall, request, closing, context);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
     const rate = whole ? identifiers.find((one) => one.kind === 'mix')?.rate : undefined;
     return {
@@ -109,6 +112,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       failures,
       open: (location, signal, emitHere) => ahead!.take(emitHere) ?? open(location, signal, emitHere, rate),
       identifiers,
+      ear: settings.archive.enabled ? ear : null,
       resolvers,
       ...models,
       calls: new CallBudget(request.maxCalls),
@@ -138,7 +142,15 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
   const nothing = async (): Promise<never> => {
     throw new Error('There is nothing to open.');
   };
-  const none = { targets: [], identifiers: [], resolvers: [], enrichers: [], narrators: [], comparisons: [] };
+  const none = {
+    targets: [],
+    identifiers: [],
+    ear: null,
+    resolvers: [],
+    enrichers: [],
+    narrators: [],
+    comparisons: [],
+  };
   return {
     ...none,
     failures,
@@ -176,9 +188,9 @@ async function resultWriter(
   return {
     sourceId: keyOf,
     write,
-    async conclude(tracklist, emit) {
+    async conclude(tracklist, emit, sound) {
       const result = await write(tracklist, emit);
-      await archive.keep(result.tracklist, emit);
+      await archive.keep(result.tracklist, emit, { sound });
       return result;
     },
     reserve: async (source) => {

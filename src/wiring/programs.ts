@@ -50,7 +50,7 @@ export async function identifyOne(
   const own = [...(options.enrichers ?? []), ...(options.narrators ?? [])];
   const models = options.enrich ? await modelsOf(here, here.settings.enrich, options, emit, own.length > 0) : NO_MODELS;
   const { start, end, step, describe = false } = options;
-  return identify(
+  const { tracklist, failure } = await identify(
     {
       source,
       ...(typeof mix === 'string' && { sourceId: keyOf(mix) }),
@@ -66,6 +66,7 @@ export async function identifyOne(
     },
     { signal, emit },
   );
+  return { tracklist, failure };
 }
 
 export async function listenTo(

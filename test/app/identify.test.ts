@@ -3,6 +3,7 @@ import { type IdentifyRun, identify } from '../../src/app/identify.js';
 import { AuthenticationError, FormatError, NetworkError, ProcessingError } from '../../src/domain/errors.js';
 import { CallsUsedUp } from '../../src/domain/limit-reached.js';
 import type { Enricher } from '../../src/domain/ports/enrich.js';
+import type { MixIdentifier } from '../../src/domain/ports/identify.js';
 import { answering, eventsOf, knowingListener, recorder, toneSource } from '../support/fakes.js';
 import { followed, sampled } from '../support/matches.js';
 
@@ -38,6 +39,26 @@ describe('identify', () => {
       warnings: [],
     });
     expect(tracklist.stats.elapsed).toBeGreaterThan(0);
+  });
+
+  it('keeps the sound by an ear where no identifier keeps it, and else by the identifier', async () => {
+    const earOf = (name: string): MixIdentifier => ({
+      kind: 'mix',
+      name,
+      rate: 11025,
+      listen: () => ({
+        ...knowingListener([]).listen(),
+        print: () => ({ engine: name, peaks: new Uint8Array([1, 2, 3]) }),
+      }),
+    });
+    const alone = await identify(run({ identifiers: [knowingListener([])], ear: earOf('ear') }), recorder());
+    expect(alone.sound).toMatchObject({ engine: 'ear', start: 0, end: 300, peaks: new Uint8Array([1, 2, 3]) });
+    expect(alone.sound?.waveform.low).toHaveLength(3000);
+    expect(alone.tracklist.identifiers).not.toContain('ear');
+    const both = await identify(run({ identifiers: [earOf('library')], ear: earOf('ear') }), recorder());
+    expect(both.sound?.engine).toBe('library');
+    const none = await identify(run({ identifiers: [knowingListener([])] }), recorder());
+    expect(none.sound).toBeNull();
   });
 
   it('says once where the sound is damaged', async () => {

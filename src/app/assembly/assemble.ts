@@ -1,4 +1,5 @@
 import type { Match } from '../../domain/match.js';
+import type { MixSound } from '../../domain/mix-sound.js';
 import type { Sound } from '../../domain/ports/analyse.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
@@ -18,6 +19,8 @@ export interface Heard extends Span {
   unnamed?: readonly Span[];
   /** What the mix itself sounds like, where somebody has listened to that. */
   sound?: Sound | undefined;
+  /** What is kept of its sound for later. */
+  kept?: MixSound;
 }
 
 /** Shorter unexplained stretches aren't worth a row. */

@@ -1,6 +1,6 @@
 import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
-import { playedBpm, trackLabel } from '../../domain/track.js';
+import { idLabel, playedBpm, trackLabel } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, speedText } from './figures.js';
 import { type Column, renderTable, shownColumns } from './table.js';
@@ -85,10 +85,11 @@ function artist({ entry }: Row): string {
 
 function title(entry: Entry, withVersion: boolean): string {
   if (entry.kind === 'unknown') {
+    const name = entry.number === undefined ? 'ID' : idLabel(entry.number);
     const { heard } = enrichmentOf(entry);
-    if (heard) return `ID (${heard.description})`;
+    if (heard) return `${name} (${heard.description})`;
     const [place] = entry.alsoIn ?? [];
-    return place ? `ID (also in ${trackLabel(place.track)} at ${clock(place.trackTime)})` : 'ID';
+    return place ? `${name} (also in ${trackLabel(place.track)} at ${clock(place.trackTime)})` : name;
   }
   const { title } = entry.track;
   return withVersion && version(entry) ? `${title} (${version(entry)})` : title;

@@ -1,4 +1,5 @@
 import type { Correction } from '../correction.js';
+import type { MixSound } from '../mix-sound.js';
 import type { SourceInfo, Tracklist } from '../tracklist.js';
 
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
@@ -9,6 +10,8 @@ export interface KeptAbout {
   known?: readonly Correction[];
   /** What it was until its owner changed it just now. */
   before?: Tracklist;
+  /** What it sounds like, where that was heard. */
+  sound?: MixSound | null;
 }
 
 /** Every mix that was identified. */

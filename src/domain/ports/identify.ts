@@ -1,5 +1,6 @@
 import type { Emit } from '../events.js';
 import type { Match } from '../match.js';
+import type { MixPrint } from '../mix-sound.js';
 import type { Span } from '../span.js';
 import type { SourceInfo } from '../tracklist.js';
 import type { Context } from './context.js';
@@ -46,6 +47,8 @@ export interface MixListener {
   finish(): Promise<Match[]>;
   /** The mix breaks off before its end: what is known of all that was heard, without second thoughts. */
   breakOff(): Promise<Match[]>;
+  /** What it has kept of the sound that it heard, asked for at the end. Absent where it keeps nothing. */
+  print?(): MixPrint;
 }
 
 /** A mix as it is handed over whole, and what of it is worth paying for. */

@@ -1,5 +1,5 @@
 import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js';
-import { ENGINE_RATE, PeakMatcher } from '../../fingerprint/index.js';
+import { ENGINE_RATE, ENGINE_VERSION, PeakMatcher } from '../../fingerprint/index.js';
 import { acquaintanceOf, LONGEST_TRACK } from '../../library/mixes.js';
 import type { TrackRecord } from '../../library/store/records.js';
 import type { OpenIndex } from '../../library/together.js';
@@ -41,6 +41,7 @@ export function libraryIdentifier(
           await flow.finish().catch(() => {});
           return toMatches(matcher.soFar(), recordOf);
         },
+        print: () => ({ engine: String(ENGINE_VERSION), peaks: matcher.packed() }),
       };
     },
   };
