@@ -11,41 +11,59 @@ const RANGE = 60;
 const FULL_SCALE = 32767;
 
 /**
- * Draws the mix as it is heard, 108 kB an hour: a hundredth of the time that decoding takes. Two filters of the first order part
+ * Draws the mix as it is heard, 108 kB an hour: a thirtieth of the time that decoding takes. Two filters of the first order part
  * it into three bands; they needn't be steep to show where the bass goes.
  */
 export class WaveformMeter implements Analyser {
-  readonly #column: number;
+  readonly #rate: number;
   readonly #lowShare: number;
   readonly #highShare: number;
   #low = 0;
   #high = 0;
-  #inColumn = 0;
+  /** Samples so far, and at which of them the column ends: columns differ by one, so that they don't drift. */
+  #at = 0;
+  #end = 0;
   #sums: [number, number, number] = [0, 0, 0];
   readonly #levels: [number[], number[], number[]] = [[], [], []];
 
   constructor(rate: number) {
-    this.#column = rate / PER_SECOND;
+    this.#rate = rate;
     this.#lowShare = 1 - Math.exp((-2 * Math.PI * LOW) / rate);
     this.#highShare = 1 - Math.exp((-2 * Math.PI * HIGH) / rate);
+    this.#begin();
   }
 
   hear(pcm: Int16Array): void {
+    for (let from = 0; from < pcm.length; ) {
+      const to = Math.min(pcm.length, from + this.#end - this.#at);
+      this.#add(pcm, from, to);
+      this.#at += to - from;
+      from = to;
+      if (this.#at === this.#end) this.#close();
+    }
+  }
+
+  /** In variables of its own: this goes through every sample of the mix. */
+  #add(pcm: Int16Array, from: number, to: number): void {
+    const lowShare = this.#lowShare;
+    const highShare = this.#highShare;
+    const [lowKept, highKept] = [1 - lowShare, 1 - highShare];
+    let lower = this.#low;
+    let upper = this.#high;
     let [low, mid, high] = this.#sums;
-    for (const sample of pcm) {
-      this.#low += this.#lowShare * (sample - this.#low);
-      this.#high += this.#highShare * (sample - this.#high);
-      const middle = this.#high - this.#low;
-      const rest = sample - this.#high;
-      low += this.#low * this.#low;
+    for (let i = from; i < to; i++) {
+      const sample = pcm[i]!;
+      // In this form the next sample waits for two operations instead of three.
+      lower = lowKept * lower + lowShare * sample;
+      upper = highKept * upper + highShare * sample;
+      const middle = upper - lower;
+      const rest = sample - upper;
+      low += lower * lower;
       mid += middle * middle;
       high += rest * rest;
-      // Columns of a broken number of samples differ by one, so that they don't drift.
-      if (++this.#inColumn < this.#column) continue;
-      this.#close([low, mid, high]);
-      this.#inColumn -= this.#column;
-      low = mid = high = 0;
     }
+    this.#low = lower;
+    this.#high = upper;
     this.#sums = [low, mid, high];
   }
 
@@ -58,8 +76,16 @@ export class WaveformMeter implements Analyser {
     return { perSecond: PER_SECOND, low, mid, high };
   }
 
-  #close(sums: readonly number[]): void {
-    for (const [band, sum] of sums.entries()) this.#levels[band]!.push(levelOf(sum / this.#column));
+  #begin(): void {
+    const columns = this.#levels[0].length;
+    this.#sums = [0, 0, 0];
+    this.#end = Math.round(((columns + 1) * this.#rate) / PER_SECOND);
+  }
+
+  #close(): void {
+    const samples = this.#end - Math.round((this.#levels[0].length * this.#rate) / PER_SECOND);
+    for (const [band, sum] of this.#sums.entries()) this.#levels[band]!.push(levelOf(sum / samples));
+    this.#begin();
   }
 }
 
