@@ -5,7 +5,7 @@ import { type Missing, notRunReporter } from './support/not-run.js';
 import { hasTool } from './support/tools.js';
 
 /** Tests that need a program which isn't ours: not run where it is missing, which the end says. */
-const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
+const NEED_TOOL: Record<string, { debian?: string; or?: string; files: string[] }> = {
   tmux: {
     files: [
       'test/cli/terminal/tmux.integration.test.ts',
@@ -25,7 +25,7 @@ const NEED_TOOL: Record<string, { debian?: string; files: string[] }> = {
     debian: 'libchromaprint-tools',
     files: ['test/audio/chromaprint.fpcalc.integration.test.ts', 'test/e2e/library-naming.test.ts'],
   },
-  chromium: { files: ['test/web/review-page.integration.test.ts'] },
+  chromium: { or: 'google-chrome', files: ['test/web/review-page.integration.test.ts'] },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
@@ -35,8 +35,8 @@ const textOf = (file: string): string => readFileSync(`${import.meta.dirname}/..
 
 /** Tests that make pipes, links, shell scripts or files that are closed to some: Windows has none of these. */
 const POSIX = /\bmkfifo\b|\b(chmod|symlink)(Sync)?\(|#!\/|mode & 0o/;
-const missing: Missing[] = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, files }]) =>
-  hasTool(tool) ? [] : [{ tool, debian, files }],
+const missing: Missing[] = Object.entries(NEED_TOOL).flatMap(([tool, { debian = tool, or = tool, files }]) =>
+  hasTool(tool) || hasTool(or) ? [] : [{ tool, debian, files }],
 );
 if (process.platform === 'win32') {
   missing.push({ tool: 'a POSIX system', files: tests.filter((file) => POSIX.test(textOf(file))) });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
+import { directLinks, searchesFor, wordsFor } from '../../src/domain/links.js';
 import type { Track } from '../../src/domain/track.js';
 import { links } from '../../src/exporters/links/links.js';
-import { directLinks, searchesFor, wordsFor } from '../../src/exporters/links/searches.js';
 import { exported } from '../support/exporting.js';
 import { HOSTILE_TITLES } from '../support/hostile-titles.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';

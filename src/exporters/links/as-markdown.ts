@@ -1,9 +1,9 @@
+import type { Link } from '../../domain/links.js';
 import { clock, windowText } from '../../domain/time.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import { escapedMarkdown } from '../markdown.js';
 import { doubtOf, mixHeading, nameOf } from '../rows.js';
 import type { LinkedRow } from './linked-rows.js';
-import type { Link } from './searches.js';
 
 /** A list rather than a table: a phone shows no ten columns. */
 export function linksAsMarkdown(tracklist: Tracklist, rows: readonly LinkedRow[]): string {

@@ -1,9 +1,9 @@
 import { escaped, htmlPage } from '../../domain/html.js';
+import type { Link } from '../../domain/links.js';
 import { clock, windowText } from '../../domain/time.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import { doubtOf, mixHeading, nameOf } from '../rows.js';
 import type { LinkedRow } from './linked-rows.js';
-import type { Link } from './searches.js';
 
 const STYLE = `
   ol { list-style: none; margin: 0; padding: 0; }

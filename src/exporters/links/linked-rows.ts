@@ -1,6 +1,6 @@
+import { directLinks, type Link, searchesFor } from '../../domain/links.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import { type Row, rowsOf } from '../rows.js';
-import { directLinks, type Link, searchesFor } from './searches.js';
 
 /** A row with the places where it can be heard or bought. */
 export interface LinkedRow extends Row {

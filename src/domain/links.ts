@@ -1,5 +1,5 @@
-import { plain } from '../../domain/text.js';
-import type { Track } from '../../domain/track.js';
+import { plain } from './text.js';
+import type { Track } from './track.js';
 
 export interface Link {
   /** Of the site. */
