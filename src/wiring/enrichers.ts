@@ -113,10 +113,13 @@ async function readyOnes(
   const message = `No model is ready to enrich with. ${lacks.map(({ sentence }) => sentence).join(' ')}`;
   const keyless = plan && named.map((name) => lacks.find((one) => one.descriptor.name === name && one.credentials));
   const [first] = keyless?.filter((one) => one !== undefined) ?? [];
-  if (!first) throw new AuthenticationError('Models', message);
+  if (!first) throw new AuthenticationError('Models', `${message} ${KEYLESS}`);
   plan?.({ type: 'warning', message: `${message} This is the plan for ${first.descriptor.title}.` });
   return [first.descriptor];
 }
+
+/** The way on for whoever has no key at all. */
+const KEYLESS = '"--providers free" asks public catalogues instead, which need none.';
 
 async function makeDesk(
   world: World,

@@ -161,6 +161,8 @@ describe('what goes wrong', () => {
     expect((await run('mix.json -f txt,cue --stdout')).code).toBe(2);
     expect((await run('mix.json mix.json -f txt --stdout')).code).toBe(2);
     expect((await run('mix.json -f txt --stdout -o out')).code).toBe(2);
+    const two = await run('mix.json -f links --stdout');
+    expect(two).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('links makes 2 files') });
     expect((await runCli(['export'], { cwd })).code).toBe(2);
   });
 });

@@ -58,6 +58,9 @@ it('says in three lines at most how one is set up, by its name or with --help', 
   expect(setUp).toContain('SPOTIFY_CLIENT_ID');
   expect(lines.exec(asked.stdout)?.[1]).toBe(setUp);
   expect((await runCli(['providers', '--help'], { cwd })).stdout).toContain('Usage: tracklistify providers');
+  const nobody = await runCli(['providers', '--help', 'spotifi'], { cwd });
+  expect([nobody.code, nobody.stdout]).toEqual([2, '']);
+  expect(nobody.stderr).toMatch(/no provider "spotifi"\. There are: library, .*spotify/);
   expect((await runCli(['providers', 'nobody'], { cwd })).code).toBe(2);
   for (const { name, about } of everyProvider(registry)) {
     expect([about.setUp.length <= 3, about.setUp.length > 0], name).toEqual([true, true]);

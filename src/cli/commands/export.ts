@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError, ValidationError } from '../../domain/errors.js';
+import { UsageError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import { called, type Said } from '../../domain/heading.js';
 import { plain } from '../../domain/text.js';
@@ -156,7 +156,7 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
       ...warnings,
       `${formats[0]} makes ${files.length} files, which can't be printed as one: leave --stdout out.`,
     ];
-    throw new ValidationError(why.join(' '));
+    throw new UsageError(why.join(' '));
   }
   const { startReporter } = await import('../terminal/reporter.js');
   const reporter = await startReporter(cli.terminal);

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { jsonText, plain } from '../../domain/text.js';
+import { jsonText, oneLine, plain } from '../../domain/text.js';
 import { ABOUT_LIBRARY, type ProviderStatus } from '../../wiring/providers.js';
 import { everyProvider, type Registry } from '../../wiring/registry.js';
 import { defineCommand } from '../command.js';
@@ -50,6 +50,12 @@ function helpOnEach(command: Command, known: readonly Described[]): void {
   command.outputHelp = ((context?: unknown) => {
     const typed = (command.parent as (Command & { rawArgs: readonly string[] }) | null)?.rawArgs ?? [];
     const wanted = known.filter(({ name }) => typed.includes(name));
+    const word = typed.slice(typed.indexOf('providers') + 1).find((one) => !one.startsWith('-'));
+    if (wanted.length === 0 && word !== undefined && known.length > 0) {
+      command.error(
+        `error: there is no provider "${oneLine(word)}". There are: ${known.map(({ name }) => name).join(', ')}.`,
+      );
+    }
     if (wanted.length === 0) return usual(context);
     for (const one of wanted) {
       command.configureOutput().writeOut?.(`${one.title} (${one.name})\n${factsOf(one)}${setUpOf(one)}`);
