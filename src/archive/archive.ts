@@ -9,13 +9,13 @@ import { lengthOf } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { lossOf } from '../domain/worth.js';
-import { makeFolder } from '../files/make-folder.js';
 import { Catalogue } from './catalogue.js';
-import { isSame, type KeptMix, keysOf, sumOf } from './kept.js';
-import { MixFolder } from './mix-folder.js';
-import type { Mixes } from './mixes.js';
+import { Ids } from './ids/ids.js';
+import { isSame, type KeptMix, keysOf, packMix, sumOf, unpackMix } from './kept.js';
+import { Mixes } from './mixes.js';
+import { RevisionFolder } from './revisions.js';
 import { Sounds } from './sounds.js';
-import { type MixSummary, summaryOf } from './summary.js';
+import { type MixSummary, READING, summaryOf } from './summary.js';
 
 /** Digits of a mix's number. */
 const ID = 12;
@@ -26,11 +26,20 @@ const CHANGES = 20;
 /** Seconds by which two decoders may differ about the end. */
 const HAIR = 1;
 
+const MIXES = {
+  key: /^[0-9a-f]{12}$/,
+  keyOf: ({ id }: KeptMix) => id,
+  pack: packMix,
+  unpack: unpackMix,
+};
+
 /** Every mix that was identified: kept once, found again by its sound or its place. */
 export class Archive implements MixArchive {
   readonly folder: string;
-  readonly #mixes: MixFolder;
-  readonly #catalogue: Catalogue;
+  /** What nobody could name. */
+  readonly ids: Ids;
+  readonly #mixes: RevisionFolder<KeptMix>;
+  readonly #catalogue: Catalogue<KeptMix, MixSummary>;
   readonly #sounds: Sounds;
   readonly #now: () => number;
 
@@ -38,20 +47,28 @@ export class Archive implements MixArchive {
   constructor(folder: string, now: () => number) {
     this.folder = folder;
     this.#now = now;
-    this.#mixes = new MixFolder(join(folder, 'mixes'));
+    this.#mixes = new RevisionFolder(join(folder, 'mixes'), MIXES);
     this.#sounds = new Sounds(join(folder, 'sounds'));
-    this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes);
+    const summing = { reading: READING, keyOf: ({ id }: MixSummary) => id, of: summaryOf };
+    this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes, summing);
+    this.ids = new Ids(join(folder, 'ids'));
   }
 
   async read(): Promise<Mixes> {
-    return this.#guard(() => this.#catalogue.read());
+    return this.#guard(async () => {
+      const { all, damaged } = await this.#catalogue.read();
+      return new Mixes(
+        all.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+        damaged,
+      );
+    });
   }
 
   /** Null for one that isn't there any more, or can't be read. */
   async get(id: string): Promise<KeptMix | null> {
     return this.#guard(async () => {
       const revisions = (await this.#mixes.list()).get(id);
-      return revisions ? ((await this.#mixes.newest(id, revisions))?.mix ?? null) : null;
+      return revisions ? ((await this.#mixes.newest(id, revisions))?.value ?? null) : null;
     });
   }
 
@@ -138,23 +155,12 @@ export class Archive implements MixArchive {
 
   readonly #moment = (): string => new Date(this.#now()).toISOString();
 
-  /** Writes the next state of a mix, made of the last one: of the one that somebody else has written meanwhile, if so. */
   async #put(id: string, next: (before: KeptMix | undefined) => KeptMix | undefined): Promise<void> {
-    await makeFolder(this.folder);
-    for (;;) {
-      const revisions = (await this.#mixes.list()).get(id) ?? [];
-      const before = (await this.#mixes.newest(id, revisions))?.mix;
-      const mix = next(before);
-      if (!mix) return;
-      const revision = (revisions[0] ?? 0) + 1;
-      if (!(await this.#mixes.add(mix, revision, revisions))) continue;
-      // Whoever stood still for long may have written under a number that others had used and left behind.
-      const newest = (await this.#mixes.list()).get(id)?.[0] ?? 0;
-      if (newest > revision) continue;
-      await this.#catalogue.note(summaryOf(mix, revision));
-      if (before?.sound && before.sound.file !== mix.sound?.file) await this.#sounds.remove(before.sound.file);
-      return;
-    }
+    const put = await this.#mixes.put(id, next);
+    if (!put) return;
+    const { value: mix, revision, before } = put;
+    await this.#catalogue.note(mix, revision);
+    if (before?.sound && before.sound.file !== mix.sound?.file) await this.#sounds.remove(before.sound.file);
   }
 
   async #find(keys: Pick<KeptMix, 'content' | 'places'>): Promise<MixSummary | undefined> {

@@ -9,13 +9,12 @@ import { jsonOrUndefined } from '../domain/text.js';
 import { makeFolder } from '../files/make-folder.js';
 import { addFile } from '../files/place.js';
 import { sweepTemporaries } from '../files/temporary.js';
+import { apart, PEAK_BYTES, together } from './packed-peaks.js';
 
 /** To be raised when a sound is kept otherwise; what earlier versions kept is read for ever. */
 const FORMAT = 1;
 /** A day of sound. */
 const LARGEST = 64 << 20;
-/** Bytes of a peak, of which each is kept beside its like: that is packed a fifth smaller. */
-const PEAK_BYTES = 3;
 const NAME = /^([0-9a-f]{12})\.[0-9a-f]{16}\.gz$/;
 
 const span = { start: z.number(), end: z.number() };
@@ -101,15 +100,4 @@ function soundOf(content: Buffer): MixSound | null {
   const bandAt = (band: number): Uint8Array => part(peaks + band * columns, columns);
   const waveform = { perSecond, low: bandAt(0), mid: bandAt(1), high: bandAt(2) };
   return { ...about, peaks: together(part(0, peaks)), waveform };
-}
-
-/** All first bytes, all second ones, all third ones. */
-function apart(bytes: Uint8Array): Uint8Array {
-  const count = bytes.length / PEAK_BYTES;
-  return Uint8Array.from(bytes, (_, at) => bytes[(at % count) * PEAK_BYTES + Math.floor(at / count)]!);
-}
-
-function together(bytes: Uint8Array): Uint8Array {
-  const count = bytes.length / PEAK_BYTES;
-  return Uint8Array.from(bytes, (_, at) => bytes[(at % PEAK_BYTES) * count + Math.floor(at / PEAK_BYTES)]!);
 }

@@ -2,6 +2,9 @@ import { playedBpm } from '../domain/track.js';
 import type { Entry } from '../domain/tracklist.js';
 import type { KeptMix } from './kept.js';
 
+/** To be raised when summaries hold something else: then they are made anew from the mixes. */
+export const READING = 2;
+
 /** What is known of an entry without opening its mix. */
 export interface Played {
   start: number;
@@ -9,6 +12,8 @@ export interface Played {
   /** Empty where nobody knows what it is. */
   artists: string[];
   title: string;
+  /** Of the ID that it is. */
+  number?: number;
   version?: string;
   label?: string;
   year?: number;
@@ -49,7 +54,10 @@ export function summaryOf({ tracklist, changes: _, sound: __, ...mix }: KeptMix,
 
 function playedOf(entry: Entry): Played {
   const { start, end, track } = entry;
-  if (!track) return { start, end, artists: [], title: '' };
+  if (!track) {
+    const { number } = entry;
+    return { start, end, artists: [], title: '', ...(number !== undefined && { number }) };
+  }
   const { artists, title, version, label, releaseDate, key } = track;
   const bpm = playedBpm(entry);
   const year = Number(releaseDate?.slice(0, 4));
