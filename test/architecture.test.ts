@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   enrichers: { rooms: ['files', 'net'], packages: 'any' },
   net: { rooms: [], packages: 'any' },
   cache: { rooms: ['files'], packages: 'any' },
-  exporters: { rooms: ['files'], packages: 'any' },
+  exporters: { rooms: ['files', 'web'], packages: 'any' },
   // Knows no provider: the wiring hands it their descriptors, and it makes one schema of them.
   config: { rooms: ['files'], packages: 'any' },
   demo: { rooms: [], packages: [] },

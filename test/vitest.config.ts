@@ -25,7 +25,10 @@ const NEED_TOOL: Record<string, { debian?: string; or?: string; files: string[] 
     debian: 'libchromaprint-tools',
     files: ['test/audio/chromaprint.fpcalc.integration.test.ts', 'test/e2e/library-naming.test.ts'],
   },
-  chromium: { or: 'google-chrome', files: ['test/web/review-page.integration.test.ts'] },
+  chromium: {
+    or: 'google-chrome',
+    files: ['test/exporters/html.chromium.integration.test.ts', 'test/web/review-page.integration.test.ts'],
+  },
   python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
 };
 const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })

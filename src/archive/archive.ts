@@ -77,6 +77,13 @@ export class Archive implements MixArchive {
     return sound ? this.#guard(() => this.#sounds.read(sound.file)) : null;
   }
 
+  /** The same of a mix that is told by what it is or where it was. */
+  async soundOf(mix: MixOf): Promise<MixSound | null> {
+    const found = await this.#find(keysOf(mix));
+    const kept = found && (await this.get(found.id));
+    return kept ? this.sound(kept) : null;
+  }
+
   async corrections(mix: MixOf): Promise<Correction[]> {
     const found = await this.#find(keysOf(mix));
     const kept = found && (await this.get(found.id));

@@ -7,6 +7,7 @@ import { jsonText } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import type { WiredEnrich } from '../wiring/enrich.js';
+import type { Hall } from '../wiring/hall.js';
 import { readSaved, type Saved, unchanged } from '../wiring/saved-tracklist.js';
 import type { Cli } from './command.js';
 import { deliver, printTracklist } from './deliver.js';
@@ -50,7 +51,7 @@ export async function enrichTracklists(cli: Cli, paths: string[], options: Enric
     if (options.dryRun) return worst([...codes, await showPlan(cli, saved, wired, options)]);
     for (const one of await throughBatch(cli, saved, wired, report)) {
       try {
-        codes.push(await enrichOne(cli, one, wired, exporters, options));
+        codes.push(await enrichOne(cli, hall, one, wired, exporters, options));
       } catch (error) {
         if (saved.length === 1 && codes.length === 0) throw error;
         report(error);
@@ -116,6 +117,7 @@ async function showPlan(cli: Cli, saved: Saved[], wired: WiredEnrich, options: E
 
 async function enrichOne(
   cli: Cli,
+  hall: Hall,
   saved: Saved,
   wired: WiredEnrich,
   exporters: Parameters<typeof import('../app/export.js').exportTracklist>[0]['exporters'],
@@ -140,10 +142,14 @@ async function enrichOne(
       { signal: cli.signal, emit: reporter.emit },
     );
     reporter.stop();
-    const { exportTracklist } = await import('../app/export.js');
+    const [{ exportTracklist }, { soundIn }] = await Promise.all([
+      import('../app/export.js'),
+      import('../wiring/archive.js'),
+    ]);
     const { outputs } = wired;
     const about = { name: saved.name, source: saved.source, ...(await unchanged(saved)) };
-    const run = { ...about, exporters, outputs, onExist: wired.onExist };
+    const sound = soundIn(cli, hall.settings);
+    const run = { ...about, exporters, outputs, onExist: wired.onExist, sound };
     const printing = { named: false, story: options.describe ?? false, explain: options.explain ?? false };
     return await deliver(cli, enriched, {
       write: async (made, emit) =>

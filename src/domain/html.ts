@@ -16,21 +16,23 @@ const STYLE = `
 `;
 
 /** A page that opens without a network, light or dark, as wide as what it is read on. `style` and `body` are HTML already. */
-export function htmlPage(title: string, style: string, body: string): string {
-  const heading = escaped(title);
+export const htmlPage = (title: string, style: string, body: string): string =>
+  htmlDocument({ title, policy: POLICY, style: STYLE + style, body: `<h1>${escaped(title)}</h1>\n${body}` });
+
+/** A whole page. All but the title is HTML already. */
+export function htmlDocument(page: { title: string; policy: string; style: string; body: string }): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${page.policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${heading}</title>
-<style>${STYLE}${style}</style>
+<title>${escaped(page.title)}</title>
+<style>${page.style}</style>
 </head>
 <body>
-<h1>${heading}</h1>
-${body}
+${page.body}
 </body>
 </html>
 `;

@@ -21,6 +21,7 @@ export const formats: readonly Format[] = [
   { name: 'youtube', title: 'YouTube chapters', load: async () => (await import('./youtube.js')).youtube },
   { name: 'md', title: 'Markdown table', load: async () => (await import('./markdown.js')).markdown },
   { name: 'links', title: 'where to hear and buy it', load: async () => (await import('./links/links.js')).links },
+  { name: 'html', title: 'page with waveform and player', load: async () => (await import('./html/html.js')).html },
 ];
 
 export const formatNames: readonly string[] = formats.map((format) => format.name);

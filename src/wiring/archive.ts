@@ -6,6 +6,7 @@ import type { Settings } from '../config/schema.js';
 import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { MixSound } from '../domain/mix-sound.js';
 import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -19,6 +20,19 @@ export async function openArchive(world: World, { archive: { path } }: Settings)
   const folder = path ? resolve(world.cwd, path) : join(await dataFolder(world), 'archive');
   return new Archive(folder, world.clock.now);
 }
+
+/** What a mix sounds like, as the archive has it: to draw it, which is worth no failure. */
+export const soundIn =
+  (world: World, settings: Settings) =>
+  async (mix: MixOf): Promise<MixSound | null> => {
+    if (!settings.archive.enabled) return null;
+    try {
+      return await (await openArchive(world, settings)).soundOf(mix);
+    } catch (error) {
+      if (error instanceof TracklistifyError) return null;
+      throw error;
+    }
+  };
 
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {

@@ -15,8 +15,9 @@ export async function openToChange(
 ): Promise<{ saved: Saved; run: EditRun }> {
   if (path === '-')
     throw new UsageError('A tracklist from standard input has no place to be changed in: name its file.');
-  const [{ loadExporters, makeOutputs, formatNames }, { readSaved }] = await Promise.all([
+  const [{ loadExporters, makeOutputs, formatNames }, { soundIn }, { readSaved }] = await Promise.all([
     import('./results.js'),
+    import('./archive.js'),
     import('./saved-tracklist.js'),
   ]);
   const warn = (message: string): void => emit({ type: 'warning', message });
@@ -30,6 +31,7 @@ export async function openToChange(
     from: file,
     outputs: await makeOutputs(world, dirname(file), emit),
     exporters: await loadExporters(settings.output, formatNames),
+    sound: soundIn(world, settings),
   };
   return { saved, run };
 }

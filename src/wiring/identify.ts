@@ -5,14 +5,16 @@ import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import type { MixOf } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
+import type { DrawnSound } from '../domain/ports/export.js';
 import type { Identifier, MixIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
-import { type Keeping, makeKeeping } from './archive.js';
+import { type Keeping, makeKeeping, soundIn } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
@@ -118,7 +120,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       calls: new CallBudget(request.maxCalls),
       plans: [],
       ...(await resultWriter(
-        { exporters, outputs, onExist: settings.output.onExist },
+        { exporters, outputs, onExist: settings.output.onExist, sound: soundIn(world, settings) },
         await makeKeeping(world, settings),
       )),
       close: closing.close,
@@ -168,7 +170,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 
 /** How results of identifying are written, each under its source's name. */
 async function resultWriter(
-  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist'>,
+  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist' | 'sound'>,
   archive: Keeping,
 ): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'conclude' | 'standing'>> {
   const [{ exportTracklist, whatStands, withKept }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
@@ -180,16 +182,17 @@ async function resultWriter(
     const { source } = tracklist;
     return { ...to, tracklist, name: source.name, source: keysOf(source) };
   };
-  const write: Wired['write'] = async (tracklist, emit) => {
+  const write = async (tracklist: Tracklist, emit: Emit, heard?: MixSound | null): Promise<ExportResult> => {
     const kept = await archive.corrections(tracklist.source, emit);
     if (to.exporters.length === 0) return { files: [], failure: null, tracklist: withKept(tracklist, kept) };
-    return exportTracklist({ ...runOf(tracklist), kept }, { emit });
+    const sound = async (mix: MixOf): Promise<DrawnSound | null> => heard ?? to.sound?.(mix) ?? null;
+    return exportTracklist({ ...runOf(tracklist), kept, sound }, { emit });
   };
   return {
     sourceId: keyOf,
     write,
     async conclude(tracklist, emit, sound) {
-      const result = await write(tracklist, emit);
+      const result = await write(tracklist, emit, sound);
       await archive.keep(result.tracklist, emit, { sound });
       return result;
     },

@@ -160,9 +160,10 @@ export async function exportOne(
   tracklist: Tracklist,
   options: door.ExportOptions,
 ): Promise<door.Exported> {
-  const [{ exportTracklist }, { loadExporters, makeOutputs }, { keyOf, keysOf }] = await Promise.all([
+  const [{ exportTracklist }, { loadExporters, makeOutputs }, { soundIn }, { keyOf, keysOf }] = await Promise.all([
     import('../app/export.js'),
     import('./results.js'),
+    import('./archive.js'),
     import('../exporters/source-keys.js'),
   ]);
   const { output } = hall.settings;
@@ -175,15 +176,21 @@ export async function exportOne(
   const source = keys.length > 0 ? keys : [keyOf(named.source.name)];
   const name = options.name ?? named.source.name;
   return exportTracklist(
-    { tracklist: named, name, source, exporters, outputs, onExist: options.onExist ?? output.onExist },
+    {
+      ...{ tracklist: named, name, source, exporters, outputs },
+      onExist: options.onExist ?? output.onExist,
+      sound: soundIn(hall.world, hall.settings),
+    },
     { emit },
   );
 }
 
 export async function renderOne({ world, settings }: Hall, tracklist: Tracklist, format: string) {
-  const { loadExporters } = await import('./results.js');
+  const [{ loadExporters }, { soundIn }] = await Promise.all([import('./results.js'), import('./archive.js')]);
   const [chosen] = await loadExporters(settings.output, [format]);
-  const { files, warnings } = chosen!.exporter.export(tracklist, { baseName: 'mix', folder: world.cwd });
+  const { exporter } = chosen!;
+  const sound = (exporter.draws && (await soundIn(world, settings)(tracklist.source))) || undefined;
+  const { files, warnings } = exporter.export(tracklist, { baseName: 'mix', folder: world.cwd, sound });
   const [file, ...more] = files;
   if (file && more.length === 0) return file.content;
   throw new ValidationError([...warnings, 'That is no single file: export writes several.'].join(' '));

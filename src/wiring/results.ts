@@ -21,7 +21,10 @@ export async function loadExporters(
     chooseFormats(names).map(async ({ name, load }) => {
       const exporter = await load();
       exporter.check?.(table);
-      return { name, exporter: { export: (tracklist, options) => exporter.export(tracklist, { ...options, table }) } };
+      return {
+        name,
+        exporter: { ...exporter, export: (tracklist, options) => exporter.export(tracklist, { ...options, table }) },
+      };
     }),
   );
 }

@@ -68,6 +68,23 @@ it('brings back what was said of a mix, wherever it lies and whatever became of 
   expect(titles((await identify('../pier.wav', '--json', '--no-files')).stdout)).toEqual(['Song 1', 'ID', 'Song 2']);
 });
 
+it('draws what was heard into the page of a mix, whichever command writes it', async () => {
+  const isDrawn = async (file: string) => /class="low" d="M0 0l0-\d/.test(await readFile(join(cwd, file), 'utf8'));
+  await identify('../pier.wav', '-f', 'json,html');
+  expect(await isDrawn('pier.html')).toBe(true);
+  await run('edit', 'pier.json', 'accept', '1');
+  expect(await readFile(join(cwd, 'pier.html'), 'utf8')).toContain('checked');
+  expect(await isDrawn('pier.html')).toBe(true);
+  await run('export', 'pier.json', '-f', 'html', '-o', 'exported');
+  expect(await isDrawn('exported/pier.html')).toBe(true);
+  await run('archive', 'export', '--all', '-f', 'html', '-o', 'kept');
+  expect(await isDrawn('kept/pier.html')).toBe(true);
+  expect((await run('export', 'pier.json', '-f', 'html', '--stdout')).stdout).toMatch(/class="low" d="M0 0l0-\d/);
+  await writeFile(join(cwd, 'exported/pier.html'), 'mine');
+  await run('export', 'pier.json', '-f', 'html', '-o', 'exported');
+  expect(await readFile(join(cwd, 'exported/pier.html'), 'utf8')).toBe('mine');
+});
+
 it('shows, searches and counts what it keeps, writes it as files again, and reads them and CUE sheets back', async () => {
   expect((await run('archive', 'list')).stderr).toContain('Nothing is kept yet');
   expect((await run('archive', 'stats')).stderr).toContain('Nothing is kept yet');

@@ -9,6 +9,7 @@ it.each([
   ['m3u8-mix', '# the part from 10:00 to 20:00'],
   ['md', 'Only the part from 10:00 to 20:00.'],
   ['jspf', 'The part from 10:00 to 20:00.'],
+  ['html', 'only the part from 10:00 to 20:00'],
   ['links', 'Only the part from 10:00 to 20:00.'],
   ['txt', '(the part from 10:00 to 20:00)'],
   ['json', '"window"'],

@@ -84,6 +84,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
   const [
     { exportTracklist },
     { loadExporters, makeOutputs },
+    { soundIn },
     { readSaved, unchanged },
     { startReporter },
     { explainError },
@@ -91,6 +92,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
   ] = await Promise.all([
     import('../../app/export.js'),
     import('../../wiring/results.js'),
+    import('../../wiring/archive.js'),
     import('../../wiring/saved-tracklist.js'),
     import('../terminal/reporter.js'),
     import('../terminal/errors.js'),
@@ -120,6 +122,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
           exporters,
           outputs,
           onExist: settings.output.onExist,
+          sound: soundIn(cli, settings),
         };
         const { files, failure } = await exportTracklist({ ...run, ...(await unchanged(saved)) }, reporter);
         if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
@@ -141,16 +144,19 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
-  const [{ loadExporters }, { readTracklists }, { warnTo }] = await Promise.all([
+  const [{ loadExporters }, { soundIn }, { readTracklists }, { warnTo }] = await Promise.all([
     import('../../wiring/results.js'),
+    import('../../wiring/archive.js'),
     import('../../wiring/saved-tracklist.js'),
     import('../terminal/warn.js'),
   ]);
-  const { output: asSet } = await cli.settings(outputFlags(wanted));
-  const [chosen] = await loadExporters(asSet, formats);
+  const settings = await cli.settings(outputFlags(wanted));
+  const [chosen] = await loadExporters(settings.output, formats);
   const [tracklist, ...more] = await readTracklists(paths[0]!, cli, warnTo(cli.terminal));
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
-  const { files, warnings } = chosen!.exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd });
+  const { exporter } = chosen!;
+  const sound = (exporter.draws && (await soundIn(cli, settings)(tracklist.source))) || undefined;
+  const { files, warnings } = exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd, sound });
   if (files.length > 1) {
     const why = [
       ...warnings,

@@ -1,3 +1,4 @@
+import type { MixSound } from '../mix-sound.js';
 import type { Tracklist } from '../tracklist.js';
 
 export interface ExportOptions {
@@ -5,9 +6,14 @@ export interface ExportOptions {
   baseName: string;
   /** Folder that the files will be written to, absolute: what relative paths are relative to. */
   folder: string;
+  /** What the mix sounds like, for the formats that draw it; absent where nobody kept it. */
+  sound?: DrawnSound | undefined;
   /** How the formats that are tables are written; each as it likes best when absent. */
   table?: TableOptions | undefined;
 }
+
+/** Of the part of the mix that was heard. */
+export type DrawnSound = Pick<MixSound, 'start' | 'waveform'>;
 
 export interface TableOptions {
   /** Names of columns; `filled` stands for those that say something, `all` for every one. */
@@ -28,6 +34,8 @@ export interface Exported {
 }
 
 export interface Exporter {
+  /** It draws the sound of the mix, which is read for it. */
+  draws?: true;
   /** Throws UsageError for options that it can't follow: they are tried before an hour's work. */
   check?(table: TableOptions): void;
   /** Throws ValidationError when the format can't say what the tracklist says. */

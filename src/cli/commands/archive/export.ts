@@ -64,7 +64,8 @@ export const exportCommand = defineCommand({
       }
       const { tracklist } = kept;
       const run = { tracklist, name, source: [archiveKey(id)], exporters, outputs, onExist: output.onExist };
-      const { files, failure } = await exportTracklist(run, reporter);
+      const sound = () => opened.archive.sound(kept);
+      const { files, failure } = await exportTracklist({ ...run, sound }, reporter);
       if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
         for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
       }

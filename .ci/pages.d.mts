@@ -1,0 +1,2 @@
+export function builtPage(): Promise<string>;
+export const PAGE_FILE: string;
