@@ -4,7 +4,7 @@ import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
-import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
+import type { KeptAbout, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
 import { lengthOf } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -34,7 +34,7 @@ const MIXES = {
 };
 
 /** Every mix that was identified: kept once, found again by its sound or its place. */
-export class Archive implements MixArchive {
+export class Archive implements MixArchive, MixChanging {
   readonly folder: string;
   /** What nobody could name. */
   readonly ids: Ids;
@@ -115,6 +115,28 @@ export class Archive implements MixArchive {
   /** Keeps a tracklist that was written before: what has been said of its mix since then isn't taken back by it. */
   async take(tracklist: Tracklist): Promise<void> {
     await this.keep(tracklist, { known: [] });
+  }
+
+  async change(
+    id: string,
+    change: (tracklist: Tracklist) => Tracklist,
+    { by = 'owner' }: { by?: 'owner' | 'finding' } = {},
+  ): Promise<{ before: Tracklist; after: Tracklist } | null> {
+    const results: Array<{ before: Tracklist; after: Tracklist }> = [];
+    await this.#guard(() =>
+      this.#put(id, (kept) => {
+        if (!kept) return undefined;
+        const { changes = [], ...mix } = kept;
+        const [before, after] = [mix.tracklist, change(mix.tracklist)];
+        results.push({ before, after });
+        if (after === before) return undefined;
+        // Undoing an earlier change would undo as well what has been found since.
+        const undoable = by === 'owner' ? [...changes, before].slice(-CHANGES) : [];
+        const now = { ...mix, lastKept: this.#moment(), tracklist: after };
+        return undoable.length > 0 ? { ...now, changes: undoable } : now;
+      }),
+    );
+    return results.at(-1) ?? null;
   }
 
   async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {

@@ -9,6 +9,8 @@ export interface About extends Span {
 interface Name extends About {
   kind: 'name';
   track: Track | null;
+  /** Of the unknown that was named so in every mix: whoever renames it means this one as well. */
+  number?: number;
 }
 interface Times extends About {
   kind: 'times';

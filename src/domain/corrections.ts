@@ -106,11 +106,12 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
       return there ? swap(entries, there, { ...there, corrected: true }) : [...entries, entryOf(start, end, track)];
     }
     case 'name': {
-      const { track, was } = correction;
+      const { track, was, number } = correction;
+      const numbered = number === undefined ? {} : { number };
       // Named anew on the way: whatever stands there now is meant.
       const meant = find(entries, correction, was) ?? find(entries, correction);
-      if (meant) return swap(entries, meant, renamed(meant, track, was));
-      return [...entries, entryOf(correction.start, correction.end, track)];
+      if (meant) return swap(entries, meant, { ...renamed(meant, track, was), ...numbered });
+      return [...entries, { ...entryOf(correction.start, correction.end, track), ...numbered }];
     }
     case 'times': {
       const { was, to } = correction;
@@ -177,8 +178,8 @@ const LIKELY = 0.5;
 function without(entry: Entry, name: string): Entry {
   const alternatives = entry.alternatives.filter(({ track }) => trackLabel(track) !== name);
   if (labelOf(entry) !== name) return { ...entry, alternatives };
-  const { start, end, wallClock } = entry;
-  const times = { start, end, ...(wallClock && { wallClock }) };
+  const { start, end } = entry;
+  const times = { start, end, ...lasting(entry) };
   const [next, ...rest] = [...alternatives].sort((a, b) => b.confidence - a.confidence);
   const none = { speed: null, evidence: [], transition: null } satisfies Partial<Entry>;
   if (!next || next.confidence < LIKELY) {
@@ -200,9 +201,14 @@ function renamed(entry: Entry, track: Track | null, was: string): Entry {
   const { track: before, confidence, evidence } = entry;
   const other = before && { track: before, confidence: confidence ?? 0, evidence };
   const alternatives = [...(other ? [other] : []), ...entry.alternatives];
-  const { wallClock } = entry;
-  return { ...entryOf(entry.start, entry.end, track), alternatives, ...(wallClock && { wallClock }) };
+  return { ...entryOf(entry.start, entry.end, track), alternatives, ...lasting(entry) };
 }
+
+/** What holds of a stretch whatever it is called. */
+const lasting = ({ wallClock, number }: Entry): Pick<Entry, 'wallClock' | 'number'> => ({
+  ...(wallClock !== undefined && { wallClock }),
+  ...(number !== undefined && { number }),
+});
 
 /** One of the two names is as it was. */
 function isAlike(a: Track, b: Track): boolean {

@@ -94,6 +94,13 @@ const moment = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, 'expected a date and time of ISO 8601');
 const wallClock = moment.exactOptional().describe("When its start went out, by the broadcaster's clock: ISO 8601, UTC");
 const corrected = z.boolean().exactOptional().describe('A person said so');
+const number = z
+  .number()
+  .int()
+  .min(1)
+  .max(1e9)
+  .exactOptional()
+  .describe('Of the same unknown in every mix of the archive; of a track, what it was until it got its name');
 const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
 const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
 
@@ -103,6 +110,7 @@ const trackEntry = z.object({
   wallClock,
   alsoIn,
   corrected,
+  number,
   kind: z.literal('track'),
   track: trackSchema,
   confidence: share,
@@ -130,7 +138,7 @@ const unknownEntry = z.object({
   alsoIn,
   corrected,
   kind: z.literal('unknown'),
-  number: z.number().int().min(1).max(1e9).exactOptional().describe('Of the same unknown in every mix of the archive'),
+  number,
   track: z.null().default(null),
   confidence: z.null().default(null),
   speed: z.null().default(null),
@@ -178,6 +186,7 @@ const correction = z.discriminatedUnion('kind', [
     kind: z.literal('name'),
     ...about,
     track: trackSchema.nullable().describe('null for one that nobody knows'),
+    number: number.describe('Of the unknown that was named so in every mix'),
   }),
   z.object({ kind: z.literal('times'), ...about, to: z.object(stretch) }),
   z.object({ kind: z.literal('removed'), ...about }),

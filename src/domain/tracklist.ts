@@ -36,6 +36,8 @@ interface EntryTimes extends Span {
   /** When `start` went out, by the broadcaster's clock: ISO 8601, UTC. */
   wallClock?: string;
   alsoIn?: AlsoIn[];
+  /** Of the same unknown in every mix: `ID 0417`. A track has that of the unknown that it was until it got its name. */
+  number?: number;
   /** A person said so, which stands above what any identifier says. */
   corrected?: boolean;
 }
@@ -65,8 +67,6 @@ export interface TrackEntry extends EntryTimes {
 
 export interface UnknownEntry extends EntryTimes {
   kind: 'unknown';
-  /** Of the same unknown in every mix: `ID 0417`. */
-  number?: number;
   track: null;
   confidence: null;
   speed: null;

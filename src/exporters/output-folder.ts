@@ -89,6 +89,10 @@ export function outputFolder(path: string, { results, onWarning }: FolderOptions
       });
       return done ? target : null;
     },
+    async holds(file, source) {
+      const standing = await readFile(join(folder, file.name)).catch(() => null);
+      return standing !== null && contentSum(standing) === contentSum(contentOf(file, source));
+    },
     async clear({ name, standing }) {
       const names = await readdir(folder).catch(() => []);
       for (const file of names) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -9,10 +9,13 @@ import { tracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { makeFolder } from '../files/make-folder.js';
 import { replaceFile } from '../files/place.js';
+import { seal, unseal } from '../files/sealed.js';
 import { sweepTemporaries } from '../files/temporary.js';
 
 /** What was written under one name of a folder: for which source, which files with which content, and what it said. */
 export interface Result {
+  /** The folder and the name in it; absent where an earlier version wrote last. */
+  path?: string;
   sources: string[];
   /** By a file's name, the sums of what was written last: several, as a run may be killed between noting and writing. */
   files: Record<string, string[]>;
@@ -27,10 +30,18 @@ const TRACKLISTS = 2;
 const LARGEST = 256 << 20;
 
 const resultSchema = z.object({
+  path: z.string().exactOptional(),
   sources: z.array(z.string()),
   files: z.record(z.string(), z.array(z.string())),
   tracklists: z.array(tracklistSchema),
 });
+
+/** Where results of a source were written. */
+export interface WrittenUnder {
+  path: string;
+  sources: string[];
+}
+const writtenSchema = z.object({ path: z.string(), sources: z.array(z.string()) });
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -62,7 +73,8 @@ export class Results {
     now: { sources: readonly string[]; sums: Record<string, string>; tracklist: Tracklist | null },
   ): Promise<void> {
     const before = await this.get(path);
-    const result: Result = { sources: [...now.sources], files: {}, tracklists: now.tracklist ? [now.tracklist] : [] };
+    const tracklists = now.tracklist ? [now.tracklist] : [];
+    const result: Result = { path, sources: [...now.sources], files: {}, tracklists };
     if (before?.sources.some((source) => now.sources.includes(source))) {
       result.sources = [...new Set([...now.sources, ...before.sources])].slice(0, SUMS);
       result.files = before.files;
@@ -75,11 +87,30 @@ export class Results {
     await makeFolder(this.#folder);
     this.#swept ??= sweepTemporaries(this.#folder);
     await this.#swept;
+    // First, so that no result is there that isn't found: whoever is killed in between leaves one line too many.
+    if (before?.path !== path || result.sources.some((source) => !before.sources.includes(source))) {
+      await appendFile(this.#index, `\n${seal({ path, sources: result.sources })}`, { mode: 0o600 });
+    }
     await replaceFile(file, await pack(JSON.stringify(result)), { mode: 0o600 });
   }
 
   async forget(path: string): Promise<void> {
     await rm(this.#fileOf(path), { force: true });
+  }
+
+  /** Everywhere that results were written to, of all sources, the latest last. */
+  async everywhere(): Promise<WrittenUnder[]> {
+    const text = await readFile(this.#index, 'utf8').catch(() => '');
+    const all = new Map<string, WrittenUnder>();
+    for (const line of text.split('\n')) {
+      const { success, data } = writtenSchema.safeParse(line && unseal(line));
+      if (success) all.set(data.path, data);
+    }
+    return [...all.values()];
+  }
+
+  get #index(): string {
+    return join(this.#folder, 'places');
   }
 
   #fileOf(path: string): string {

@@ -26,3 +26,16 @@ export interface MixArchive {
   /** What a mix was before and after it was changed last; null where that isn't known. It is forgotten when `done` is called. */
   lastChange(mix: MixOf): Promise<{ before: Tracklist; after: Tracklist; done(): Promise<void> } | null>;
 }
+
+/** The archive as it is mended. */
+export interface MixChanging {
+  /**
+   * Changes a tracklist that is kept, by the number of its mix: the state that stands when it is written, so that `change` may be
+   * asked more than once. What its owner wants can be undone afterwards; what was found can't. Null where there is no such mix.
+   */
+  change(
+    mix: string,
+    change: (tracklist: Tracklist) => Tracklist,
+    how?: { by?: 'owner' | 'finding' },
+  ): Promise<{ before: Tracklist; after: Tracklist } | null>;
+}

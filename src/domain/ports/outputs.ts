@@ -60,6 +60,8 @@ export interface Outputs {
    * there and `replace` is false. Throws WriteError.
    */
   write(file: ExportedFile, source: readonly string[], replace: boolean): Promise<string | null>;
+  /** Whether a file of this content stands there. */
+  holds(file: ExportedFile, source: readonly string[]): Promise<boolean>;
   /** Takes away what is as it was written there, and forgets it. */
   clear(place: Place): Promise<void>;
 }

@@ -1,0 +1,129 @@
+import { OutputError, WriteError } from '../domain/errors.js';
+import type { MixChanging } from '../domain/ports/archive.js';
+import type { ExportedFile, Exporter } from '../domain/ports/export.js';
+import type { Outputs, Place } from '../domain/ports/outputs.js';
+import type { Tracklist } from '../domain/tracklist.js';
+
+/** A name in a folder under which results of the mix were written, and the keys of the source that they were written with. */
+export interface WrittenAt {
+  outputs: Outputs;
+  name: string;
+  source: readonly string[];
+}
+
+export interface MendRun {
+  archive: MixChanging;
+  /** Number of the mix in the archive. */
+  mix: string;
+  /** Wherever its results were written, as far as that is known. */
+  placesOf(tracklist: Tracklist): Promise<readonly WrittenAt[]>;
+  /** Of every format: those whose files stand there are written anew. */
+  exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+}
+
+/** A file that doesn't say what it should, and stays as it is. */
+export interface Staying {
+  /** Absolute. */
+  file: string;
+  /** The document beside it, of which the file can be made anew: absolute. */
+  document: string;
+  format: string;
+  /** Somebody has changed it; else it couldn't be written, and this is why. */
+  why: 'changed' | WriteError;
+}
+
+export interface Mended {
+  /** As the archive had it, and as it has it now: the same one where there was nothing to change. */
+  before: Tracklist;
+  after: Tracklist;
+  /** Absolute paths of the files that say so now, and didn't. */
+  written: string[];
+  staying: Staying[];
+  /** Absolute paths, without endings, where results were written of which none is there any more. */
+  gone: string[];
+}
+
+/**
+ * Changes a tracklist of the archive and then every file of it that is still as this program wrote it; a file that somebody has
+ * changed stays, and one that was taken away isn't made again. `change` is handed each document by itself, since one in another
+ * folder may say more or less, and must change nothing of one that says so already: whoever was interrupted does the same again,
+ * and what had been written is passed over. Null where the archive has no such mix.
+ */
+export async function mend(
+  run: MendRun,
+  change: (tracklist: Tracklist) => Tracklist,
+  how: Parameters<MixChanging['change']>[2] = {},
+): Promise<Mended | null> {
+  const changed = await run.archive.change(run.mix, change, how);
+  if (!changed) return null;
+  const mended: Mended = { ...changed, written: [], staying: [], gone: [] };
+  for (const to of await run.placesOf(changed.after)) {
+    await to.outputs.exclusively(() => mendPlace(run, to, change, mended));
+  }
+  return mended;
+}
+
+async function mendPlace(
+  { exporters }: MendRun,
+  { outputs, name, source }: WrittenAt,
+  change: (tracklist: Tracklist) => Tracklist,
+  mended: Mended,
+): Promise<void> {
+  const place = await outputs.look(name, source);
+  // The name is another mix's by now.
+  if (place.whose === 'others') return;
+  if (!place.stands) {
+    mended.gone.push(outputs.pathOf(name));
+    return;
+  }
+  // Whatever a person changed in the document isn't in the other files either, until they take it over.
+  const tracklist = change(place.written ?? mended.after);
+  const document = outputs.pathOf(`${name}.json`);
+  const planned: ExportedFile[] = [];
+  const isSaid = (file: ExportedFile): boolean => file.name === `${name}.json` && tracklist === place.written;
+  for (const { name: format, exporter } of exporters) {
+    for (const file of filesOf(exporter, tracklist, name, outputs.folder)) {
+      const { own, changed } = await standingOf(place, file.name);
+      if (changed) mended.staying.push({ file: outputs.pathOf(changed), document, format, why: 'changed' });
+      if (own === null) continue;
+      const target = { ...file, name: own };
+      if (!isSaid(file) && !(await outputs.holds(target, source))) planned.push(target);
+    }
+  }
+  if (planned.length === 0) return;
+  // What a person changes later is told from what was written last, which a document that they have changed already isn't.
+  const documentStays = mended.staying.some(({ file }) => file === document);
+  await outputs.announce(place, source, documentStays ? null : tracklist, planned);
+  for (const file of planned) {
+    try {
+      await outputs.write(file, source, true);
+      mended.written.push(outputs.pathOf(file.name));
+    } catch (why) {
+      if (!(why instanceof WriteError)) throw why;
+      mended.staying.push({ file: outputs.pathOf(file.name), document, format: '', why });
+    }
+  }
+}
+
+/** Which file of ours has this name: `mix.csv`, or `mix-2.csv` where what has the plain name isn't ours, or isn't any more. */
+async function standingOf(place: Place, file: string): Promise<{ own: string | null; changed: string | null }> {
+  let changed: string | null = null;
+  for (let copy = 1; ; copy++) {
+    const name = copy === 1 ? file : `${place.name}-${copy}${file.slice(place.name.length)}`;
+    const standing = await place.standing(name);
+    // With a newer one beside it, a changed one is as its owner wants it.
+    if (standing === 'own') return { own: name, changed: null };
+    if (standing === 'free') return { own: null, changed };
+    if (standing === 'changed') changed ??= name;
+  }
+}
+
+/** None where a format can't say what the tracklist says. */
+function filesOf(exporter: Exporter, tracklist: Tracklist, baseName: string, folder: string): ExportedFile[] {
+  try {
+    return exporter.export(tracklist, { baseName, folder }).files;
+  } catch (error) {
+    if (error instanceof OutputError) return [];
+    throw error;
+  }
+}

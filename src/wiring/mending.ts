@@ -1,0 +1,69 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Mended, WrittenAt } from '../app/mending.js';
+import type { Settings } from '../config/schema.js';
+import { safeBaseName } from '../domain/file-name.js';
+import type { MixChanging } from '../domain/ports/archive.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import { archiveKey } from './archive.js';
+import type { World } from './world.js';
+
+/** Changes one mix of the archive, and every file of it. One process of this machine at a time does. */
+export type Mend = (
+  mix: string,
+  change: (tracklist: Tracklist) => Tracklist,
+  how?: { by?: 'owner' | 'finding' },
+) => Promise<Mended | null>;
+
+/** What mends tracklists; where their files lie is read once for all of them. */
+export async function makeMend(
+  world: World,
+  settings: Settings,
+  archive: MixChanging & { folder: string },
+): Promise<Mend> {
+  const [
+    { mend },
+    { inTurn },
+    { outputFolder },
+    { Results },
+    { keysOf },
+    { loadExporters, formatNames },
+    { dataFolder },
+  ] = await Promise.all([
+    import('../app/mending.js'),
+    import('../files/turn.js'),
+    import('../exporters/output-folder.js'),
+    import('../exporters/results.js'),
+    import('../exporters/source-keys.js'),
+    import('./results.js'),
+    import('./library.js'),
+  ]);
+  const results = new Results(join(await dataFolder(world), 'results'));
+  const exporters = await loadExporters(settings.output, formatNames);
+  const bySource = new Map<string, Set<string>>();
+  for (const { path, sources } of await results.everywhere()) {
+    for (const source of sources) bySource.set(source, (bySource.get(source) ?? new Set()).add(path));
+  }
+
+  /** Earlier versions didn't note where they wrote: those places are guessed. */
+  const likely = ({ source: { name, location } }: Tracklist): string[] =>
+    [dirname(location), resolve(world.cwd, settings.output.folder)].map((folder) =>
+      join(resolve(world.cwd, folder), safeBaseName(name)),
+    );
+
+  async function placesOf(mix: string, tracklist: Tracklist): Promise<WrittenAt[]> {
+    const keys = [...keysOf(tracklist.source), archiveKey(mix)];
+    const paths = new Set([...keys.flatMap((key) => [...(bySource.get(key) ?? [])]), ...likely(tracklist)]);
+    const places: WrittenAt[] = [];
+    for (const path of paths) {
+      const sources = (await results.get(path))?.sources ?? [];
+      if (!sources.some((source) => keys.includes(source))) continue;
+      places.push({ outputs: outputFolder(dirname(path), { results }), name: basename(path), source: sources });
+    }
+    return places;
+  }
+
+  return (mix, change, how) =>
+    inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
+      mend({ archive, mix, placesOf: (tracklist) => placesOf(mix, tracklist), exporters }, change, how),
+    );
+}

@@ -1,0 +1,82 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, expect, it } from 'vitest';
+import { exportTracklist } from '../../src/app/export.js';
+import type { Archive } from '../../src/archive/archive.js';
+import type { Settings } from '../../src/config/schema.js';
+import { parseTracklist } from '../../src/domain/schema.js';
+import type { Tracklist } from '../../src/domain/tracklist.js';
+import { keysOf } from '../../src/exporters/source-keys.js';
+import { archiveKey, openArchive } from '../../src/wiring/archive.js';
+import { makeMend } from '../../src/wiring/mending.js';
+import { schemaOf } from '../../src/wiring/registry.js';
+import { loadExporters, makeOutputs } from '../../src/wiring/results.js';
+import type { World } from '../../src/wiring/world.js';
+import { ManualClock } from '../support/clock.js';
+import { recorder } from '../support/fakes.js';
+import { tempFolder } from '../support/temp.js';
+import { tracklistOf, unknownEntry } from '../support/tracklists.js';
+
+let home: string;
+let world: World;
+let settings: Settings;
+let archive: Archive;
+let mix: string;
+beforeEach(async () => {
+  home = tempFolder();
+  world = {
+    env: { HOME: home, XDG_DATA_HOME: join(home, 'data') },
+    cwd: home,
+    stdin: Readable.from([]),
+    tempFolder: home,
+    clock: new ManualClock(() => true),
+    random: () => 0.5,
+    signal: new AbortController().signal,
+  };
+  settings = (await schemaOf(world)).parse({});
+  archive = await openArchive(world, settings);
+  await archive.keep(found());
+  mix = (await archive.read()).all[0]!.id;
+});
+
+const found = (): Tracklist =>
+  tracklistOf([unknownEntry(0, 100)], {
+    source: { name: 'set.m4a', kind: 'file', location: join(home, 'mixes/set.m4a'), id: 'aa' },
+  });
+async function write(folder: string, source: readonly string[]): Promise<void> {
+  const outputs = await makeOutputs(world, folder, () => {});
+  const run = { tracklist: found(), name: 'set.m4a', source, outputs, exporters: await loadExporters(settings.output) };
+  await exportTracklist(run, recorder());
+}
+const titled =
+  (title: string) =>
+  (tracklist: Tracklist): Tracklist => {
+    if (tracklist.source.title?.includes(title)) return tracklist;
+    return { ...tracklist, source: { ...tracklist.source, title: `${tracklist.source.title ?? ''}${title}` } };
+  };
+const written = async (title: string): Promise<string[]> => {
+  const mended = await (await makeMend(world, settings, archive))(mix, titled(title));
+  return mended!.written.map((file) => relative(home, file)).filter((file) => file.endsWith('.json'));
+};
+
+it('finds the files of a mix wherever they were written, also those of the archive, and no others', async () => {
+  await write('a/b', keysOf(found().source));
+  await write('backup', [archiveKey(mix)]);
+  await write('others', ['others']);
+  expect(await written('A')).toEqual(['a/b/set.json', 'backup/set.json']);
+});
+
+it('finds those beside the mix and in the usual folder that an earlier version wrote, which noted no places', async () => {
+  for (const folder of ['mixes', '.', 'elsewhere']) await write(folder, keysOf(found().source));
+  await rm(join(home, 'data/tracklistify/results/places'));
+  expect(await written('A')).toEqual(['mixes/set.json', 'set.json']);
+});
+
+it('lets what several want at once all come to be', async () => {
+  await write('.', keysOf(found().source));
+  await Promise.all(['A', 'B', 'C', 'D'].map(written));
+  const { source } = parseTracklist(await readFile(join(home, 'set.json'), 'utf8'), 'it');
+  expect([...source.title!].sort().join('')).toBe('ABCD');
+  expect((await archive.get(mix))?.tracklist.source.title).toBe(source.title);
+});
