@@ -18,7 +18,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   fingerprint: { rooms: [], packages: [] },
   threads: { rooms: [], packages: [] },
   library: { rooms: ['files', 'fingerprint', 'threads'], packages: 'any' },
-  archive: { rooms: ['files'], packages: 'any' },
+  // IDs are compared by the engine, and their index lies on disk as the library's does.
+  archive: { rooms: ['files', 'fingerprint', 'library'], packages: 'any' },
   identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound', 'threads'], packages: 'any' },
   resolvers: { rooms: ['net'], packages: 'any' },
   namers: { rooms: ['net'], packages: 'any' },

@@ -55,7 +55,7 @@ export class RevisionFolder<T> {
 
   /** Null for what is damaged or gone. */
   async read(key: string, revision: number): Promise<T | null> {
-    const packed = await readFile(this.#pathOf(key, revision)).catch(() => null);
+    const packed = await readFile(this.pathOf(key, revision)).catch(() => null);
     return packed && this.#kind.unpack(packed);
   }
 
@@ -94,7 +94,7 @@ export class RevisionFolder<T> {
     this.#ready ??= this.#prepare();
     await this.#ready;
     const key = this.#kind.keyOf(value);
-    if (!(await addFile(this.#pathOf(key, revision), await this.#kind.pack(value), { mode: 0o600 }))) return false;
+    if (!(await addFile(this.pathOf(key, revision), await this.#kind.pack(value), { mode: 0o600 }))) return false;
     for (const old of earlier.slice(REVISIONS - 1)) await this.#remove(key, old);
     // One revision more was made of this one; two more may have been there before.
     const newest = (await this.list()).get(key)?.[0] ?? revision;
@@ -112,10 +112,10 @@ export class RevisionFolder<T> {
   }
 
   #remove(key: string, revision: number): Promise<void> {
-    return rm(this.#pathOf(key, revision), { force: true });
+    return rm(this.pathOf(key, revision), { force: true });
   }
 
-  #pathOf(key: string, revision: number): string {
+  pathOf(key: string, revision: number): string {
     return join(this.#folder, `${key}.${revision}.gz`);
   }
 }

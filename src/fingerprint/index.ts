@@ -1,10 +1,10 @@
-export { ENGINE_RATE, ENGINE_VERSION } from './constants.js';
+export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND, type QueryFan } from './constants.js';
 export type { FoundLine } from './found-line.js';
 export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';
 export { MixMatcher } from './mix-matcher.js';
-export { packPeaks } from './peak-codec.js';
+export { packPeaks, unpackPeaks } from './peak-codec.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';
 export { PeakList } from './peak-list.js';
-export { reprint, TrackPrinter } from './printer.js';
-export { hearTrack } from './replay.js';
+export { leanPrint, reprint, TrackPrinter } from './printer.js';
+export { hearPeaks, hearTrack, retuned } from './replay.js';

@@ -47,15 +47,21 @@ export class PeakMatcher {
   #blockStart = 0;
   readonly #following: Following;
   readonly #thorough: boolean;
+  readonly #fan: QueryFan;
   readonly #secondLook: SecondLook;
   readonly #reporter: Reporter;
 
   /**
    * Recordings of mixes, which `known` tells, are followed, and stand in no other track's way. Without `thorough`, what a first look
-   * doesn't find isn't looked for again.
+   * doesn't find isn't looked for again; `fan` says how generously that one asks.
    */
-  constructor(index: PrintIndex, known: Acquaintance = NOTHING_KNOWN, { thorough = true } = {}) {
+  constructor(
+    index: PrintIndex,
+    known: Acquaintance = NOTHING_KNOWN,
+    { thorough = true, fan = FAN_QUERY }: { thorough?: boolean; fan?: QueryFan } = {},
+  ) {
     this.#thorough = thorough;
+    this.#fan = fan;
     this.#index = index;
     this.#following = new Following(index, this.#mix, known);
     this.#reporter = new Reporter(index, known);
@@ -124,8 +130,8 @@ export class PeakMatcher {
   #fanFor(from: number, to: number): QueryFan {
     let explained = 0;
     for (const pursuit of this.#following.leads) explained += pursuit.matchesFrom(from);
-    const hashes = Math.max(FAN_FEWEST, FAN_QUERY.hashes * this.#share);
-    return { ...FAN_QUERY, hashes: explained > EXPLAINED * (to - from) ? hashes / LESS : hashes };
+    const hashes = Math.max(FAN_FEWEST, this.#fan.hashes * this.#share);
+    return { ...this.#fan, hashes: explained > EXPLAINED * (to - from) ? hashes / LESS : hashes };
   }
 
   /** Asks thoroughly where nothing was found, as far as that is due. */

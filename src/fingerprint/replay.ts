@@ -1,9 +1,10 @@
-import { POSITIONS_PER_SECOND, SECOND } from './constants.js';
+import { BAND_UNITS, BANDS, BANDS_PER_OCTAVE, POSITIONS_PER_SECOND, type QueryFan, SECOND } from './constants.js';
 import type { FoundLine } from './found-line.js';
-import type { Acquaintance } from './holding.js';
+import { type Acquaintance, NOTHING_KNOWN } from './holding.js';
 import { PeakMatcher } from './matcher.js';
 import { unpackPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
+import { PeakList } from './peak-list.js';
 import type { PrintIndex } from './types.js';
 
 /** Handed over in stretches of so many seconds, as a mix is. */
@@ -20,11 +21,30 @@ export function hearTrack(
   known: Acquaintance,
   { from = 0, to = Number.POSITIVE_INFINITY } = {},
 ): { lines: FoundLine[]; peaks: number } {
-  // A clean print is found at the first look, where it is at all.
-  const matcher = new PeakMatcher(index, known, { thorough: false });
   const length = index.lengthOf(track) / POSITIONS_PER_SECOND;
   const end = Math.min(to, length);
   const peaks = unpackPeaks(index.peaksOf(track));
+  // A clean print is found at the first look, where it is at all.
+  const lines = hearPeaks(index, peaks, { from, to: end, known, thorough: false });
+  return { lines, peaks: peaks.indexAt(end * SECOND) - peaks.indexAt(from * SECOND) };
+}
+
+/** The stretch of a mix that is listened to, in seconds, and how. */
+export interface Replaying {
+  from: number;
+  to: number;
+  known?: Acquaintance;
+  thorough?: boolean;
+  fan?: QueryFan;
+}
+
+/** Listens to the peaks of a mix that was heard before. The lines' times count from the beginning of the stretch. */
+export function hearPeaks(
+  index: PrintIndex,
+  peaks: PeakList,
+  { from, to, known = NOTHING_KNOWN, ...how }: Replaying,
+): FoundLine[] {
+  const matcher = new PeakMatcher(index, known, how);
   const chunk = (start: number, stop: number): PeakChunk => {
     const [first, last] = [peaks.indexAt(start * SECOND), peaks.indexAt(stop * SECOND)];
     return {
@@ -35,7 +55,17 @@ export function hearTrack(
     };
   };
   let at = from;
-  for (; at + STRETCH < end; at += STRETCH) matcher.push(chunk(at, at + STRETCH));
-  const lines = matcher.finish(chunk(at, end));
-  return { lines, peaks: peaks.indexAt(end * SECOND) - peaks.indexAt(from * SECOND) };
+  for (; at + STRETCH < to; at += STRETCH) matcher.push(chunk(at, at + STRETCH));
+  return matcher.finish(chunk(at, to));
+}
+
+/** Where a mix's peaks would be if it were played at another speed and pitch: what is beyond the engine's reach comes within it. */
+export function retuned(peaks: PeakList, { speed, pitch }: { speed: number; pitch: number }): PeakList {
+  const moved = new PeakList(Math.max(1, peaks.length));
+  const bands = Math.round(Math.log2(pitch) * BANDS_PER_OCTAVE * BAND_UNITS);
+  for (let i = 0; i < peaks.length; i++) {
+    const band = peaks.bands[i]! + bands;
+    if (band >= 0 && band < BANDS * BAND_UNITS) moved.add(Math.round(peaks.times[i]! / speed), band, peaks.levels[i]!);
+  }
+  return moved;
 }

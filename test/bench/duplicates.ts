@@ -1,5 +1,5 @@
 import { ENGINE_RATE, MixMatcher, TrackPrinter } from '../../src/fingerprint/index.js';
-import { MemoryIndex } from '../support/memory-index.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import type { Groups } from './judge.js';
 import { decode, type MusicFile } from './music.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FoundLine, MixMatcher, TrackPrinter } from '../../src/fingerprint/index.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';
-import { MemoryIndex } from '../support/memory-index.js';
 import { crossfade, piece, RATE } from '../support/synth.js';
 
 function print(pcm: Int16Array): TrackPrint {

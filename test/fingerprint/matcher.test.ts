@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENGINE_RATE, MixMatcher, PeakFinder, PeakMatcher, TrackPrinter } from '../../src/fingerprint/index.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';
-import { MemoryIndex } from '../support/memory-index.js';
 import { layered, piece, toPcm } from './synthetic.js';
 
 const SECONDS = 60;

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { FAN_INDEX, FAN_SAMPLE, FAN_THOROUGH, type Fan } from '../../src/fingerprint/constants.js';
 import { detailOfHash, type Hash, keyOfHash } from '../../src/fingerprint/hash-key.js';
 import { Hasher } from '../../src/fingerprint/hashes.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import { PeakList } from '../../src/fingerprint/peak-list.js';
 import { Query } from '../../src/fingerprint/query.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';
 import { Votes } from '../../src/fingerprint/votes.js';
-import { MemoryIndex } from '../support/memory-index.js';
 
 /** Few bands and short steps, so that hashes of different places come near each other. */
 const anyPeaks = fc

@@ -8,8 +8,8 @@ import {
   PeakMatcher,
   TrackPrinter,
 } from '../../src/fingerprint/index.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import type { TrackPrint } from '../../src/fingerprint/types.js';
-import { MemoryIndex } from '../support/memory-index.js';
 import { crossfade, piece, RATE, random } from '../support/synth.js';
 
 function printOf(pcm: Int16Array): TrackPrint {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TrackPrinter } from '../../src/fingerprint/index.js';
+import { MemoryIndex } from '../../src/fingerprint/memory-index.js';
 import { findDuplicates } from '../../src/library/duplicates.js';
 import type { TrackRecord } from '../../src/library/store/records.js';
-import { MemoryIndex } from '../support/memory-index.js';
 import { crossfade, piece, RATE, random } from '../support/synth.js';
 
 const SECONDS = 90;

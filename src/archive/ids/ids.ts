@@ -1,14 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LibraryError } from '../../domain/errors.js';
+import type { Span } from '../../domain/span.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { ENGINE_VERSION, type PeakList, unpackPeaks } from '../../fingerprint/index.js';
 import { Catalogue } from '../catalogue.js';
 import { RevisionFolder } from '../revisions.js';
-import { type IdSummary, type KeptId, packId, summaryOfId, unpackId } from './kept-id.js';
+import { type IdSummary, type KeptId, packId, summaryOfId, unpackId, unpackIdNow } from './kept-id.js';
+import { PrintsFolder, type PrintsView } from './prints-folder.js';
+import { type HeardPrint, type Hearing, hearPrints } from './recognise.js';
 
 /** To be raised when summaries hold something else: then they are made anew from the IDs. */
 const READING = 1;
 
 const keyOf = ({ number }: Pick<KeptId, 'number'>): string => String(number);
+
+/** An ID heard in a mix, a stretch or a file. Times are those of that sound. */
+export interface IdSighting extends Omit<HeardPrint, 'track'> {
+  /** That it goes by. */
+  number: number;
+  /** Of the ID whose print it is: another one, where that was merged into this. */
+  print: number;
+}
+
+/** Peaks as they are kept of a mix. */
+export interface PackedSound {
+  peaks: Uint8Array;
+  seconds: number;
+}
 
 /** Every unknown that was heard in a mix, by a number that nothing else ever gets. */
 export class Ids {
@@ -70,6 +89,45 @@ export class Ids {
     });
   }
 
+  /** Which IDs are heard in a sound, but for those that are to be forgotten. */
+  async recognise(
+    { peaks, seconds }: PackedSound,
+    how: Hearing & { in?: readonly Span[] } = {},
+  ): Promise<IdSighting[]> {
+    const open = await this.open();
+    try {
+      const stretches = how.in ?? [{ start: 0, end: seconds }];
+      const sightings = await open.recognise(unpackPeaks(peaks), stretches, how);
+      return sightings.filter(({ number }) => !open.known.get(number)?.forgotten);
+    } finally {
+      open.close();
+    }
+  }
+
+  /** All IDs as they are now, to be listened for in several sounds. */
+  async open(): Promise<OpenIds> {
+    return this.#guard(async () => {
+      const all = await this.list();
+      const comparable = all.filter(({ print }) => print.engine === String(ENGINE_VERSION));
+      const known = new Map(all.map((id) => [id.number, id]));
+      const folder = new PrintsFolder(
+        join(this.folder, 'prints'),
+        (number) => this.get(number),
+        (number) => this.#peaksNow(known.get(number)!),
+      );
+      return new OpenIds(known, await folder.open(comparable));
+    });
+  }
+
+  /** None where somebody else has changed the ID twice since: then it isn't heard this time. */
+  #peaksNow({ number, revision }: IdSummary): Uint8Array {
+    try {
+      return unpackIdNow(readFileSync(this.#ids.pathOf(String(number), revision)))?.print.peaks ?? new Uint8Array(0);
+    } catch {
+      return new Uint8Array(0);
+    }
+  }
+
   /** Above all that were ever used: no ID's last file is ever removed. */
   async #next(): Promise<number> {
     let most = 0;
@@ -84,5 +142,40 @@ export class Ids {
       if (error instanceof LibraryError || !(error as NodeJS.ErrnoException).code) throw error;
       throw new LibraryError(`The IDs in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
     }
+  }
+}
+
+/** IDs as they were at one moment. */
+export class OpenIds {
+  readonly known: ReadonlyMap<number, IdSummary>;
+  readonly #prints: PrintsView;
+
+  constructor(known: ReadonlyMap<number, IdSummary>, prints: PrintsView) {
+    this.known = known;
+    this.#prints = prints;
+  }
+
+  /** Also those that are to be forgotten: whoever asks has to know that they are it. */
+  async recognise(peaks: PeakList, stretches: readonly Span[], how: Hearing = {}): Promise<IdSighting[]> {
+    const heard = await hearPrints(this.#prints, peaks, stretches, how);
+    return heard.map(({ track, ...line }) => {
+      const print = this.#prints.numberOf(track);
+      return { ...line, print, number: this.goesBy(print) };
+    });
+  }
+
+  /** The number that answers for this one. */
+  goesBy(number: number): number {
+    const seen = new Set([number]);
+    for (let at = number; ; ) {
+      const into = this.known.get(at)?.into;
+      if (into === undefined || seen.has(into) || !this.known.has(into)) return at;
+      seen.add(into);
+      at = into;
+    }
+  }
+
+  close(): void {
+    this.#prints.close();
   }
 }

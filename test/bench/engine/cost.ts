@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { FAN_QUERY, PEAKS_KEPT_MIX } from '../../../src/fingerprint/constants.js';
 import { ENGINE_RATE, MixMatcher, TrackPrinter } from '../../../src/fingerprint/index.js';
+import { MemoryIndex } from '../../../src/fingerprint/memory-index.js';
 import { PeakList } from '../../../src/fingerprint/peak-list.js';
 import { PeakPicker } from '../../../src/fingerprint/peaks.js';
 import { Query } from '../../../src/fingerprint/query.js';
 import { Spectrogram } from '../../../src/fingerprint/spectrogram.js';
 import type { PrintIndex } from '../../../src/fingerprint/types.js';
 import { Votes } from '../../../src/fingerprint/votes.js';
-import { MemoryIndex } from '../../support/memory-index.js';
 import { decodeAll } from '../measure.js';
 import { decode, musicIn } from '../music.js';
 import { PeakPicker as PlainPeakPicker } from './plain/peaks.js';

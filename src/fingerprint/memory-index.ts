@@ -1,6 +1,6 @@
-import type { PostingVisitor, PrintIndex, TrackPrint } from '../../src/fingerprint/types.js';
+import type { PostingVisitor, PrintIndex, TrackPrint } from './types.js';
 
-/** An index in memory, for tests and benchmarks of the engine alone. */
+/** An index in memory: of what is compared once, and in tests and benchmarks of the engine alone. */
 export class MemoryIndex implements PrintIndex {
   readonly trackCount: number;
   readonly postingCount: number;
