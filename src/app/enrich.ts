@@ -1,3 +1,4 @@
+import { withoutRejected } from '../domain/corrections.js';
 import type { Context } from '../domain/ports/context.js';
 import type { BatchDesk, Enricher, EnrichStep, HandedOver, Narrator } from '../domain/ports/enrich.js';
 import type { Resolver } from '../domain/ports/resolve.js';
@@ -44,7 +45,8 @@ export async function enrich(run: EnrichRun, outer: Context): Promise<EnrichedTr
   const enriched: Tracklist = {
     ...tracklist,
     tool: run.tool,
-    entries,
+    // Two who complete names may agree on one that was rejected.
+    entries: withoutRejected(entries, tracklist.corrections ?? []),
     ...(story ? { story } : {}),
     // The time that it took to identify, and what it has cost in all runs together.
     stats: addStats(tracklist.stats, { ...stats, elapsed: 0 }),

@@ -1,6 +1,8 @@
 import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
+import type { Match } from '../domain/match.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import type { Recurrence } from '../domain/phantoms.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
@@ -9,6 +11,7 @@ import type { AudioSource } from '../domain/ports/source.js';
 import { meet, type Span, spanOf } from '../domain/span.js';
 import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
 import { assemble, type Heard } from './assembly/assemble.js';
+import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
 import { complete, describeBy } from './complete.js';
 import { hear } from './hear.js';
@@ -27,6 +30,8 @@ export interface IdentifyRun {
   identifiers: readonly Identifier[];
   /** Keeps the sound of the mix where no identifier does; none where it isn't wanted. */
   ear?: MixIdentifier;
+  /** How names came up in other mixes, where that is known. */
+  recurrence?: Recurrence | undefined;
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
   /** For the set as a whole; none where that isn't wanted. */
@@ -57,7 +62,9 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const context = ledger.context;
   const { source } = run;
   const onProgress = (soFar: Heard): Promise<void> =>
-    checkpoint.saveIfDue(() => documentOf(run, ledger, soFar, assemble(soFar), { complete: false, toTheEnd: false }));
+    checkpoint.saveIfDue(() =>
+      documentOf(run, ledger, soFar, assemble(soFar, run.recurrence), { complete: false, toTheEnd: false }),
+    );
   context.emit({ type: 'source', source: source.info, duration: source.duration });
 
   // The library hears the whole mix as it is decoded; the remote services are asked about samples of what is still unknown.
@@ -79,14 +86,15 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   // Those who take the mix whole go first: what they are sure of spares the others their calls.
   const scanned = await ledger.guard(scan(source, scanning, heard, { calls, onProgress }, context));
   const known: Heard = { ...heard, matches: [...heard.matches, ...scanned.matches] };
-  const asking = { ...run.asking, calls, settled: scanned.settled, onProgress };
+  const phantom = (match: Match): boolean => isPhantom(match, run.recurrence);
+  const asking = { ...run.asking, calls, settled: scanned.settled, isPhantom: phantom, onProgress };
   const asked = await ledger.guard(ask(source, sampling, known, asking, context));
 
   context.emit({ type: 'stage', stage: 'assemble' });
-  const told = [...scanned.matches, ...asked.matches];
+  const told = [...scanned.matches, ...asked.matches].filter((match) => !phantom(match));
   const isNamed = (stretch: Span): boolean => told.some((match) => meet(spanOf(match), stretch));
   const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
-  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed });
+  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed }, run.recurrence);
 
   context.emit({ type: 'stage', stage: 'complete' });
   const spending: Context = { ...context, spend: () => calls.spend() };

@@ -4,6 +4,7 @@ import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
 import { lengthOf } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -13,6 +14,7 @@ import { Catalogue } from './catalogue.js';
 import { Ids } from './ids/ids.js';
 import { isSame, type KeptMix, keysOf, packMix, sumOf, unpackMix } from './kept.js';
 import { Mixes } from './mixes.js';
+import { recurrenceIn } from './recurrence.js';
 import { RevisionFolder } from './revisions.js';
 import { Sounds } from './sounds.js';
 import { type MixSummary, READING, summaryOf } from './summary.js';
@@ -88,6 +90,12 @@ export class Archive implements MixArchive, MixChanging {
     const found = await this.#find(keysOf(mix));
     const kept = found && (await this.get(found.id));
     return kept?.tracklist.corrections ?? [];
+  }
+
+  async recurrence(mix: MixOf): Promise<Recurrence> {
+    const keys = keysOf(mix);
+    const { all } = await this.read();
+    return recurrenceIn(all.filter((other) => !isSame(other, keys)));
   }
 
   async keep(tracklist: Tracklist, { known: read, before: changed, sound }: KeptAbout = {}): Promise<void> {

@@ -55,6 +55,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
         sourceId: wired.sourceId(target),
         said: { title: options.title, artist: options.artist },
         identifiers: wired.identifiers,
+        recurrence: await wired.recurrence(idOf(run, target, source)),
         ...(wired.ear && { ear: wired.ear }),
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,

@@ -1,4 +1,6 @@
 import type { About, Correction, Heading } from './correction.js';
+import { readName } from './names/read-name.js';
+import { relate } from './recording.js';
 import { overlapOf, type Span } from './span.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
 import type { Entry, Tracklist } from './tracklist.js';
@@ -99,7 +101,7 @@ function said(entries: readonly Entry[], correction: Exclude<Correction, Heading
       return entries.filter((entry) => entry !== gone);
     }
     case 'rejected':
-      return entries.map((entry) => (shareOf(entry, correction) < 0.5 ? entry : without(entry, correction.was)));
+      return entries.map((entry) => (shareOf(entry, correction) < 0.5 ? entry : withoutName(entry, correction.was)));
     case 'added': {
       const there = correction.track ? find(entries, correction, trackLabel(correction.track)) : undefined;
       const { start, end, track } = correction;
@@ -174,10 +176,25 @@ function swap(entries: readonly Entry[], old: Entry, now: Entry): Entry[] {
 /** A candidate that is at least this sure takes the place of a name that was rejected. */
 const LIKELY = 0.5;
 
+/** Entries that somebody has completed, without what a person rejected there before. */
+export function withoutRejected(entries: readonly Entry[], corrections: readonly Correction[]): Entry[] {
+  const rejected = corrections.filter((one) => one.kind === 'rejected');
+  return entries.map((entry) =>
+    rejected
+      .filter((one) => shareOf(entry, one) >= 0.5 && !(entry.corrected && isCalled(entry.track, one.was)))
+      .reduce((rest, { was }) => withoutName(rest, was), entry),
+  );
+}
+
+/** The same name, though it is spelt otherwise. */
+function isCalled(track: Track | null, name: string): boolean {
+  return track !== null && (trackLabel(track) === name || relate(track, readName(name)) === 'same');
+}
+
 /** Whatever is there, but not what it was called. */
-function without(entry: Entry, name: string): Entry {
-  const alternatives = entry.alternatives.filter(({ track }) => trackLabel(track) !== name);
-  if (labelOf(entry) !== name) return { ...entry, alternatives };
+export function withoutName(entry: Entry, name: string): Entry {
+  const alternatives = entry.alternatives.filter(({ track }) => !isCalled(track, name));
+  if (!isCalled(entry.track, name)) return { ...entry, alternatives };
   const { start, end } = entry;
   const times = { start, end, ...lasting(entry) };
   const [next, ...rest] = [...alternatives].sort((a, b) => b.confidence - a.confidence);
@@ -185,8 +202,8 @@ function without(entry: Entry, name: string): Entry {
   if (!next || next.confidence < LIKELY) {
     return { kind: 'unknown', ...times, track: null, confidence: null, ...none, evidence: [], alternatives };
   }
-  const { track, confidence, evidence } = next;
-  return { kind: 'track', ...times, track, confidence, ...none, evidence, alternatives: rest };
+  const { sameSound: _, ...chosen } = next;
+  return { kind: 'track', ...times, ...none, ...chosen, alternatives: rest };
 }
 
 /** What the identifiers said stays beside it. */
@@ -205,7 +222,8 @@ function renamed(entry: Entry, track: Track | null, was: string): Entry {
 }
 
 /** What holds of a stretch whatever it is called. */
-const lasting = ({ wallClock, number }: Entry): Pick<Entry, 'wallClock' | 'number'> => ({
+const lasting = ({ wallClock, number, alsoIn }: Entry): Pick<Entry, 'wallClock' | 'number' | 'alsoIn'> => ({
+  ...(alsoIn !== undefined && { alsoIn }),
   ...(wallClock !== undefined && { wallClock }),
   ...(number !== undefined && { number }),
 });

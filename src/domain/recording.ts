@@ -13,6 +13,9 @@ export function relate(a: Track, b: Track): Relation {
   return left.version === right.version ? 'same' : 'version';
 }
 
+/** What two titles have in common that may be of one piece, unless only an ISRC joins them. */
+export const titleKey = (title: string): string => nameOf({ title, artists: [] }).title;
+
 interface Name {
   title: string;
   version: string;

@@ -73,9 +73,16 @@ export const matchSchema = z.object({
   witness: z.literal(true).exactOptional(),
 });
 
+const recurring = z
+  .object({ asked: count, lone: count, rejected: count })
+  .exactOptional()
+  .describe(
+    'The name came up in so many (lone) of the other mixes that the service was asked about (asked) with nothing that bears it out, or a person rejected it in so many of them (rejected): likely a phantom',
+  );
 const alternative = z.object({
   track: trackSchema,
   confidence: share,
+  recurring,
   evidence: z.array(evidence).default([]),
   sameSound: z
     .literal(true)
@@ -114,6 +121,7 @@ const trackEntry = z.object({
   kind: z.literal('track'),
   track: trackSchema,
   confidence: share,
+  recurring,
   speed: ratio.nullable().default(null).describe('1.032 is 3.2 % faster than recorded; null when nobody can tell'),
   playedBpm: z
     .number()

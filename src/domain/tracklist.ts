@@ -11,11 +11,22 @@ export const TRACKLIST_SCHEMA = 'tracklistify/2';
 export interface Evidence
   extends Pick<Match, 'identifier' | 'mixTime' | 'mixDuration' | 'trackTime' | 'speed' | 'pitch' | 'score'> {}
 
+/** Why a name is less sure than its own evidence says: how it came up in other mixes. */
+export interface Recurring {
+  /** Mixes that the service was asked about. */
+  asked: number;
+  /** Those in which it gave this name, and nothing bore it out. */
+  lone: number;
+  /** Those in which a person rejected it. */
+  rejected: number;
+}
+
 /** Another track that the same stretch might be: a version of it, or a rival with less behind it. */
 export interface Alternative {
   track: Track;
   /** How likely it is that this, not the entry's own track, was played. */
   confidence: number;
+  recurring?: Recurring;
   evidence: Evidence[];
   /** True where the sound can't tell it from the entry's own track: another edit of the recording. */
   sameSound?: true;
@@ -47,6 +58,8 @@ export interface TrackEntry extends EntryTimes {
   track: Track;
   /** From 0 to 1; of entries said to be .9 sure, nine in ten are right. */
   confidence: number;
+  /** Why it is less than the evidence alone would say. */
+  recurring?: Recurring;
   /** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */
   speed: number | null;
   /** Beats a minute as played: the recording's own times the speed. Absent when either is unknown. */

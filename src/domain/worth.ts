@@ -17,7 +17,7 @@ export const isPart = ({ complete, window }: Tracklist): boolean => !complete ||
 export function lossOf(earlier: Tracklist, now: Tracklist): string | null {
   if (isPart(now) && !isPart(earlier)) return 'is complete, and this is a part';
   if (!covers(stretchOf(now), stretchOf(earlier))) return 'is of another stretch of the mix';
-  const before = named(earlier);
+  const before = named(earlier).filter((entry) => !isSetAside(entry, now));
   const missing = missingOf(before, named(now));
   if (missing.length === 0) return null;
   const asked = new Set(now.identifiers ?? []);
@@ -55,6 +55,17 @@ function missingOf(before: readonly TrackEntry[], now: readonly TrackEntry[]): T
     return name === names.get(entry) || (!known.has(name) && shared >= MOST * lengthOf(entry));
   };
   return before.filter((entry) => !entry.corrected && !others.some((other) => isFor(entry, other)));
+}
+
+/** It has turned out to be a phantom, and stands among the candidates of an unknown now: that is no loss. */
+function isSetAside(entry: TrackEntry, { entries }: Tracklist): boolean {
+  const name = nameOf(entry);
+  return entries.some(
+    (other) =>
+      other.kind === 'unknown' &&
+      overlapOf(entry, other) > 0 &&
+      other.alternatives.some(({ track, recurring }) => recurring !== undefined && fold(trackLabel(track)) === name),
+  );
 }
 
 const nameOf = ({ track }: TrackEntry): string => fold(trackLabel(track));

@@ -7,6 +7,7 @@ import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -37,13 +38,20 @@ export const soundIn =
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {
   corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
+  /** How names came up in other mixes; undefined where nothing is known of any. */
+  recurrence(mix: MixOf): Promise<Recurrence | undefined>;
   keep(tracklist: Tracklist, emit: Emit, about?: KeptAbout): Promise<void>;
   lastChange: MixArchive['lastChange'];
 }
 
 export async function makeKeeping(world: World, settings: Settings): Promise<Keeping> {
   if (!settings.archive.enabled)
-    return { corrections: async () => [], keep: async () => {}, lastChange: async () => null };
+    return {
+      corrections: async () => [],
+      recurrence: async () => undefined,
+      keep: async () => {},
+      lastChange: async () => null,
+    };
   const archive = await openArchive(world, settings);
   const known = new Map<string, Promise<Correction[]>>();
   return {
@@ -58,11 +66,17 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
       const read = await known.get(keyOf(tracklist.source));
       await archive.keep(tracklist, { ...(read && { known: read }), ...about }).catch(sayTo(emit, undefined));
     },
+    // That the archive can't be read is said where the mix is kept.
+    recurrence: (mix) => archive.recurrence(mix).catch(orNothing),
     lastChange: (mix) => archive.lastChange(mix),
   };
 }
 
 const keyOf = ({ id = '', location }: MixOf): string => `${id}\n${location}`;
+
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof TracklistifyError)) throw error;
+}
 
 /** A result is worth more than its place in the archive. */
 const sayTo =

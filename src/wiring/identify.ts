@@ -5,6 +5,7 @@ import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import type { Recurrence } from '../domain/phantoms.js';
 import type { MixOf } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
@@ -58,6 +59,8 @@ export interface Wired {
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** The same for the last time: then the mix is kept in the archive, with all that was said of it. */
   conclude(tracklist: Tracklist, emit: Emit, sound: MixSound | null): Promise<ExportResult>;
+  /** How names came up in other mixes than this one; undefined where nothing is known of any. */
+  recurrence(source: SourceInfo): Promise<Recurrence | undefined>;
   /** Gives a source its name in the output folder before others of that name come. */
   reserve(source: SourceInfo): Promise<void>;
   /** What stands already where a source's results would go: absolute paths, and the result if it is a whole one. */
@@ -162,6 +165,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     sourceId: String,
     write: nothing,
     conclude: nothing,
+    recurrence: nothing,
     reserve: nothing,
     standing: nothing,
     close: async () => {},
@@ -172,7 +176,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 async function resultWriter(
   to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist' | 'sound'>,
   archive: Keeping,
-): Promise<Pick<Wired, 'sourceId' | 'reserve' | 'write' | 'conclude' | 'standing'>> {
+): Promise<Pick<Wired, 'sourceId' | 'recurrence' | 'reserve' | 'write' | 'conclude' | 'standing'>> {
   const [{ exportTracklist, whatStands, withKept }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
     import('../app/export.js'),
     import('../exporters/source-keys.js'),
@@ -190,6 +194,7 @@ async function resultWriter(
   };
   return {
     sourceId: keyOf,
+    recurrence: (source) => archive.recurrence(source),
     write,
     async conclude(tracklist, emit, sound) {
       const result = await write(tracklist, emit, sound);

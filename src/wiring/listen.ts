@@ -4,6 +4,7 @@ import type { ExportResult } from '../app/export.js';
 import type { BroadcastKeeper } from '../audio/broadcast-keeper.js';
 import { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
+import type { Recurrence } from '../domain/phantoms.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Identifier } from '../domain/ports/identify.js';
@@ -48,6 +49,8 @@ export interface WiredListening {
   isPrivate: boolean;
   identifiers: readonly Identifier[];
   resolvers: readonly Resolver[];
+  /** How names came up in other mixes; undefined where nothing is known of any. */
+  recurrence: Recurrence | undefined;
   spool: Spool;
   clock: Clock;
   keeper: BroadcastKeeper | null;
@@ -138,6 +141,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       isPrivate: isPrivatePlace(source.info.location),
       identifiers,
       resolvers,
+      recurrence: await archive.recurrence({ id: session, location: source.info.location }),
       spool,
       clock,
       keeper,

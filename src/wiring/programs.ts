@@ -97,6 +97,8 @@ export async function listenTo(
   return listenLive(
     {
       ...wired,
+      // A program's result doesn't depend on what its user has identified before.
+      recurrence: undefined,
       said: options,
       ...(duration !== undefined && { duration }),
       ...(resume && { resume }),

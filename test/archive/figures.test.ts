@@ -25,6 +25,7 @@ const mix = (id: string, day: string, played: Played[]): MixSummary => ({
   duration: 3600,
   complete: true,
   corrections: 0,
+  asked: [],
   played,
 });
 const mixes = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withCorrections } from '../../src/domain/corrections.js';
+import { withCorrections, withoutRejected } from '../../src/domain/corrections.js';
 import { tracklistOf as readLines, textOf } from '../../src/domain/edit-text.js';
 import { edited, namedBy, rewritten } from '../../src/domain/editing.js';
 import { UsageError } from '../../src/domain/errors.js';
@@ -138,6 +138,21 @@ describe('an edit', () => {
     const after = withCorrections(again, corrections!);
     expect(rows(after)).toEqual(['5–100 Somebody - Other', '300–400 Somebody - One']);
     expect(after.entries[0]!.alternatives).toEqual([]);
+  });
+
+  it('keeps it away however it is spelt, also from what completes names, and not from where it was named again', () => {
+    const { corrections = [] } = tracklistOf([], {
+      corrections: [{ kind: 'rejected', start: 0, end: 100, was: 'Somebody - One (Original Mix)' }],
+    });
+    const spelt = { ...rival, track: { title: 'ONE', artists: ['somebody', 'Ann'] } };
+    const entries = [trackEntry(5, 100, 'Other', { alternatives: [spelt] }), trackEntry(300, 400, 'One')];
+    const [first, second] = withoutRejected(entries, corrections);
+    expect([first!.alternatives, second]).toEqual([[], entries[1]]);
+    expect(withoutRejected([trackEntry(5, 100, 'One')], corrections)[0]!.kind).toBe('unknown');
+    const yours = trackEntry(5, 100, 'One', { corrected: true });
+    expect(withoutRejected([yours], corrections)).toEqual([yours]);
+    const remix = trackEntry(5, 100, 'One', { track: { title: 'One', version: 'Dub', artists: ['Somebody'] } });
+    expect(withoutRejected([remix], corrections)).toEqual([remix]);
   });
 
   it('reads names as people write them', () => {

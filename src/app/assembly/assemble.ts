@@ -1,11 +1,13 @@
 import type { Match } from '../../domain/match.js';
 import type { MixSound } from '../../domain/mix-sound.js';
+import type { Recurrence } from '../../domain/phantoms.js';
 import type { Sound } from '../../domain/ports/analyse.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
+import { doubted } from './phantoms.js';
 import { findPlays, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
 import { withWitnesses } from './witnesses.js';
@@ -26,10 +28,13 @@ export interface Heard extends Span {
 /** Shorter unexplained stretches aren't worth a row. */
 const SHORTEST_UNKNOWN = 10;
 
-/** From what the identifiers said to the rows of a tracklist: matches → lines → plays → entries. */
-export function assemble(heard: Heard): Entry[] {
-  const lines = findLines(heard.matches);
-  const { plays, doubtful } = settle(findPlays(lines));
+/**
+ * From what the identifiers said to the rows of a tracklist: matches → lines → plays → entries. `recurrence` tells how names came up in
+ * other mixes, where that is known.
+ */
+export function assemble(heard: Heard, recurrence?: Recurrence): Entry[] {
+  const found = findPlays(findLines(heard.matches));
+  const { plays, doubtful } = settle(recurrence ? doubted(found, recurrence) : found);
   const { placed, gaps } = place(plays, heard);
   const unknowns = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
@@ -53,6 +58,7 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
     end: tidy(end),
     track: play.track,
     confidence: tidy(play.confidence),
+    ...recurringOf(play),
     speed,
     ...(bpm === null ? {} : { playedBpm: bpm }),
     evidence: evidenceOf(play),
@@ -85,10 +91,13 @@ function alternativeOf(play: Play): Alternative {
   return {
     track: play.track,
     confidence: tidy(play.confidence),
+    ...recurringOf(play),
     evidence: evidenceOf(play),
     ...(sameSound ? { sameSound } : {}),
   };
 }
+
+const recurringOf = ({ recurring }: Play): Pick<Alternative, 'recurring'> => (recurring ? { recurring } : {});
 
 function otherNamesOf(play: Play): { otherNames?: Track[] } {
   const names = new Map<string, Track>();

@@ -2,6 +2,7 @@ import { extentOf } from '../../domain/extent.js';
 import type { Line } from '../../domain/line.js';
 import { lengthOf, type Span } from '../../domain/span.js';
 import type { Track } from '../../domain/track.js';
+import type { Recurring } from '../../domain/tracklist.js';
 import { together } from './confidence.js';
 
 /** One time that a track is played, from first to last heard: one line, or several where it was looped or cued anew. */
@@ -11,6 +12,8 @@ export interface Play extends Span {
   lines: Line[];
   confidence: number;
   alternatives: Play[];
+  /** Why it is less sure than what was heard says. */
+  recurring?: Recurring;
 }
 
 /** A track that stays away longer than this and comes back elsewhere is played a second time. */

@@ -8,9 +8,9 @@ const OWN_ENOUGH = 0.5;
 /** Two plays that share this much of the shorter one speak of the same stretch of the mix. */
 const SAME_STRETCH = 0.5;
 /** Samples of two identifiers needn't overlap to mean one play; this near is near enough, in seconds. */
-const NEARBY = 45;
+export const NEARBY = 45;
 /** Weaker than this a play is a hint, not an entry. */
-const ENTRY_THRESHOLD = 0.3;
+export const ENTRY_THRESHOLD = 0.3;
 
 export interface Settled {
   plays: Play[];
@@ -90,6 +90,6 @@ function sharesSound(play: Play): boolean {
   return matches.every((m) => m.owned !== undefined && m.owned < OWN_ENOUGH);
 }
 
-function gapBetween(a: Play, b: Play): number {
+export function gapBetween(a: Play, b: Play): number {
   return Math.max(0, -overlapOf(a, b));
 }

@@ -2,6 +2,7 @@ import { CallBudget } from '../../domain/call-budget.js';
 import { headingOf, type Said } from '../../domain/heading.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
 import type { Match } from '../../domain/match.js';
+import type { Recurrence } from '../../domain/phantoms.js';
 import type { Clock } from '../../domain/ports/clock.js';
 import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
@@ -28,6 +29,8 @@ export interface ListenRun {
   /** Cheapest first: what one is sure of spares the next one's call. */
   identifiers: readonly Identifier[];
   resolvers?: readonly Resolver[];
+  /** How names came up in other mixes, where that is known. */
+  recurrence?: Recurrence | undefined;
   /** At the rate of `liveRate`. */
   spool: Spool;
   clock: Clock;
@@ -215,7 +218,8 @@ export class Session {
     const matches = this.#matches();
     const end = this.#hearing.end;
     if (end <= this.#start) return [];
-    const entries = assemble({ start: this.#start, end, matches, musicless: this.#silent(), sound: this.#sketch });
+    const heard = { start: this.#start, end, matches, musicless: this.#silent(), sound: this.#sketch };
+    const entries = assemble(heard, this.#run.recurrence);
     return entries.map((entry) => this.#withWallClock(entry));
   }
 

@@ -25,6 +25,8 @@ export interface Asking {
   calls?: CallBudget;
   /** Stretches that needn't be asked about, besides those that the matches are sure of. */
   settled?: readonly Span[];
+  /** Whether an answer is so doubtful by itself that its stretch is still to be asked about. */
+  isPhantom?: (match: Match) => boolean;
   /** Told after each answer what is known so far. */
   onProgress?: (soFar: Heard) => Promise<void>;
 }
@@ -49,7 +51,8 @@ export async function ask(
   const matches: Match[] = [];
   const unnamed: Span[] = [];
   const result = (): Asked => {
-    const isNamed = (s: Span): boolean => matches.some((m) => meet(spanOf(m), s));
+    const believed = matches.filter((match) => !asking.isPhantom?.(match));
+    const isNamed = (s: Span): boolean => believed.some((m) => meet(spanOf(m), s));
     return { matches, unnamed: unnamed.filter((stretch) => !isNamed(stretch)) };
   };
   let failure: unknown = null;
@@ -58,7 +61,7 @@ export async function ask(
     const { start, end } = heard;
     const ground: Ground = { start, end, settled, sample: identifier.seconds, changes };
     const known = [...heard.matches, ...matches];
-    const inquiry = new Inquiry(source, identifier, ground, known, budget, context);
+    const inquiry = new Inquiry(source, identifier, ground, known, budget, context, asking.isPhantom);
     try {
       await inquiry.run(asking.step, (answers) => asking.onProgress?.({ ...heard, matches: [...known, ...answers] }));
       if (!identifier.dispensable) failure ??= inquiry.patience.failure;
@@ -95,6 +98,7 @@ class Inquiry {
   readonly #budget: CallBudget;
   readonly #context: Context;
   readonly #prober: Prober;
+  readonly #isPhantom: (match: Match) => boolean;
   readonly #questions: Questions;
   /** Tracks that are known, with those of the others. */
   #found: number;
@@ -109,7 +113,9 @@ class Inquiry {
     known: readonly Match[],
     budget: CallBudget,
     context: Context,
+    isPhantom: (match: Match) => boolean = () => false,
   ) {
+    this.#isPhantom = isPhantom;
     this.#identifier = identifier;
     this.#ground = ground;
     this.#known = known;
@@ -151,15 +157,20 @@ class Inquiry {
   }
 
   async #askAll(grid: Grid | null, onAnswer: OnAnswer, expected: number): Promise<void> {
-    const { next, told } = bound(grid ?? this.#prober);
-    for (let time = next(); time !== null && this.#mayGoOn(); time = next()) {
+    const route = grid ?? this.#prober;
+    for (let time = route.next(); time !== null && this.#mayGoOn(); time = route.next()) {
       const answer = (grid ? await this.#questions.asItSounds(time) : await this.#questions.about(time)) ?? [];
-      told(time, answer);
-      if (grid) this.#prober.told(time, answer);
+      grid?.told();
+      this.#prober.told(time, this.#believed(answer));
       this.#tell(expected, answer);
       await onAnswer(this.matches);
     }
     if (!grid) await this.#tryOtherSpeeds((answer) => this.#tell(expected, answer));
+  }
+
+  /** A phantom explains nothing: there its stretch is asked about again, and a real name has a line by that. */
+  #believed(answer: readonly Match[]): Match[] {
+    return answer.filter((match) => !this.#isPhantom(match));
   }
 
   #tell(expected: number, answer: readonly Match[]): void {
@@ -187,7 +198,7 @@ class Inquiry {
       const { time, stretch } = place;
       tried.push(time);
       const answer = await this.#questions.atOtherSpeeds(time, stretch);
-      this.#prober.told(time, answer);
+      this.#prober.told(time, this.#believed(answer));
       tell(answer);
     }
   }
@@ -217,8 +228,3 @@ class Inquiry {
     return Math.max(0, this.#plain - this.#questions.count);
   }
 }
-
-const bound = (route: Pick<Prober, 'next' | 'told'>): Pick<Prober, 'next' | 'told'> => ({
-  next: () => route.next(),
-  told: (time, matches) => route.told(time, matches),
-});

@@ -32,7 +32,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
   if (layered) notes.push('laid over the track before it, which goes on');
   if (entry.corrected) notes.push('as you corrected it');
-  if (known) notes.push(...filePhrases(entry));
+  if (known) notes.push(...doubtPhrases(entry), ...filePhrases(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
   const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;
   return [
@@ -52,6 +52,17 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
+}
+
+/** Why a name is less sure than its own evidence says. */
+function doubtPhrases({ recurring, confidence }: Pick<Alternative, 'recurring' | 'confidence'>): string[] {
+  if (!recurring) return [];
+  const { lone, asked, rejected } = recurring;
+  const mixes = `${lone} of ${plural(Math.max(lone, asked), 'other mix', 'other mixes')}`;
+  const phrases = [`also named in ${mixes} by answers that nothing bears out`];
+  if (rejected > 0) phrases.push(`which you rejected in ${rejected}`);
+  if (confidence < 0.5) phrases.push('likely a phantom: a name that a service gives where something else is played');
+  return phrases;
 }
 
 /** What the track's own file and services say of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
@@ -148,10 +159,15 @@ function explainAlternative(alternative: Alternative, known: boolean, stream: Ou
     ],
     stream,
   );
+  const doubt = wrapPhrases(doubtPhrases(alternative), '      ', stream);
   if (alternative.sameSound) {
     return [head, ...wrapPhrases(['another edit, which sounds the same there'], '      ', stream)];
   }
-  return [head, ...evidenceLines(alternative.evidence, '      ', stream).map((line) => stream.style.dim(line))];
+  return [
+    head,
+    ...doubt,
+    ...evidenceLines(alternative.evidence, '      ', stream).map((line) => stream.style.dim(line)),
+  ];
 }
 
 function confidence(value: number | null, { style }: OutputStream) {

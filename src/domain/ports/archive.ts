@@ -1,5 +1,6 @@
 import type { Correction } from '../correction.js';
 import type { MixSound } from '../mix-sound.js';
+import type { Recurrence } from '../phantoms.js';
 import type { SourceInfo, Tracklist } from '../tracklist.js';
 
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
@@ -18,6 +19,8 @@ export interface KeptAbout {
 export interface MixArchive {
   /** What a person has said of this mix, whatever has become of the files that it was said in. */
   corrections(mix: MixOf): Promise<Correction[]>;
+  /** How names came up in the other mixes. */
+  recurrence(mix: MixOf): Promise<Recurrence>;
   /**
    * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. What was
    * said of the mix and isn't in the result was taken back if whoever made it knew of it, and else stays.

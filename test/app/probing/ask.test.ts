@@ -19,6 +19,20 @@ const match = (key: string, mixTime: number, more: Partial<Match> = {}): Match =
 });
 const heard = (end: number, matches: Match[] = []) => ({ start: 0, end, matches });
 
+it('asks on where the answer is a phantom, and stops where its position advances', async () => {
+  const real = (t: number): Match => match('real', t, { trackTime: t % 300 });
+  const answers = (t: number): Match[] => [t < 40 ? match('phantom', t, { trackTime: 61 }) : real(t)];
+  const stop = async (isPhantom: (one: Match) => boolean): Promise<number[]> => {
+    const service = answering('x', answers);
+    const { result } = await ask(toneSource(300), [service], heard(300), { isPhantom }, recorder());
+    return result.matches.map(({ mixTime }) => mixTime);
+  };
+  const believing = await stop(() => false);
+  const doubting = await stop(({ key }) => key === 'phantom');
+  expect(doubting.length).toBeGreaterThan(believing.length);
+  expect(Math.min(...doubting.filter((time) => time > 40))).toBeLessThan(70);
+});
+
 describe('a service that is gone', () => {
   const gone = (kept: (t: number) => Match[] | null): SampleIdentifier & { recalls: number[] } => {
     const recalls: number[] = [];

@@ -66,6 +66,19 @@ describe('the table', () => {
     expect(because).toContain('L, 1998');
   });
 
+  it('says in plain words why a name is taken for a phantom', () => {
+    const recurring = { asked: 6, lone: 5, rejected: 1 };
+    const evidence = [{ identifier: 'shazam', mixTime: 10, mixDuration: 12, trackTime: 61, score: 0.9 }];
+    const ghost = { track: { title: 'T', artists: ['A'] }, confidence: 0.1, recurring, evidence };
+    const unsure = trackEntry(60, 99, 'U', { confidence: 0.6, recurring: { asked: 1, lone: 1, rejected: 0 } });
+    const list = tracklistOf([unknownEntry(0, 60, { alternatives: [ghost] }), unsure]);
+    const text = renderExplanation(list, fakeStream({ columns: 200 }));
+    expect(text).toContain('also named in 5 of 6 other mixes by answers that nothing bears out');
+    expect(text).toContain('which you rejected in 1');
+    expect(text.match(/likely a phantom/g)).toHaveLength(1);
+    expect(text).toContain('also named in 1 of 1 other mix by');
+  });
+
   it('colours by confidence and dims the unknown', () => {
     const coloured = renderTracklist(hardToShow(), fakeStream({ columns: 120, colour: 1 }));
     expect(coloured).toContain('\u001b[32m97 %');
