@@ -7,6 +7,7 @@ import { configCommand } from './config.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { edit } from './edit.js';
+import { embed } from './embed.js';
 import { enrichCommand } from './enrich.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
@@ -22,6 +23,7 @@ export const commands: readonly CommandModule[] = [
   enrichCommand,
   exportCommand,
   edit,
+  embed,
   archiveCommand,
   providers,
   auth,

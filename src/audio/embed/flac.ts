@@ -1,0 +1,49 @@
+import { FormatError } from '../../domain/errors.js';
+import { type Embedding, type Layout, latin1, type Reader } from './bytes.js';
+import { tagLength } from './id3.js';
+import { commentsWith } from './vorbis-comment.js';
+
+const STREAMINFO = 0;
+const PADDING = 1;
+const COMMENTS = 4;
+const CUESHEET = 5;
+/** A length of three bytes. */
+const LARGEST = 0xffffff;
+interface Block {
+  type: number;
+  body: Buffer;
+}
+
+/**
+ * The blocks before the sound are written anew: the comments, and all others as they were. The block with a CUE sheet goes: it has
+ * positions without names, which players show in place of the chapters in the comments. There the sheet stands as text.
+ */
+export async function flacLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+  // Some programs put an ID3 tag in front, which isn't theirs to keep up: it stays.
+  const begin = tagLength(await file.at(0, 10));
+  if ((await file.at(begin, 4)).toString('latin1') !== 'fLaC') throw new FormatError('It is no FLAC file.');
+  const blocks: Block[] = [];
+  let at = begin + 4;
+  for (let last = false; !last; ) {
+    const head = await file.whole(at, 4, 'list of blocks');
+    last = (head[0]! & 0x80) !== 0;
+    const length = head.readUIntBE(1, 3);
+    blocks.push({ type: head[0]! & 0x7f, body: await file.whole(at + 4, length, 'list of blocks') });
+    at += 4 + length;
+  }
+  if (blocks[0]?.type !== STREAMINFO) throw new FormatError('It is damaged: a FLAC file says first what it holds.');
+  const old = blocks.find(({ type }) => type === COMMENTS)?.body ?? null;
+  const comments = { type: COMMENTS, body: commentsWith(old, embedding, true) };
+  const others = blocks.filter(({ type }) => ![PADDING, COMMENTS, CUESHEET].includes(type));
+  const padding = { type: PADDING, body: Buffer.alloc(4096) };
+  const all = [...others, comments, padding];
+  if (comments.body.length > LARGEST) throw new FormatError('Its comments are too large for FLAC.');
+  const bytes = all.map(({ type, body }, i) => {
+    const head = Buffer.alloc(4);
+    head[0] = type | (i === all.length - 1 ? 0x80 : 0);
+    head.writeUIntBE(body.length, 1, 3);
+    return Buffer.concat([head, body]);
+  });
+  const front = begin > 0 ? [{ from: 0, to: begin }] : [];
+  return { pieces: [...front, Buffer.concat([latin1('fLaC'), ...bytes]), { from: at, to: file.size }], notes: [] };
+}

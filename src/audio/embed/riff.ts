@@ -1,0 +1,126 @@
+import { FormatError } from '../../domain/errors.js';
+import { type Embedding, type Layout, latin1, type Reader, u32le } from './bytes.js';
+import { taggedWith, tagLength } from './id3.js';
+
+type Piece = Uint8Array | { from: number; to: number };
+const lengthOf = (piece: Piece): number => ('from' in piece ? piece.to - piece.from : piece.length);
+
+interface Chunk {
+  id: string;
+  /** Where it begins, its head included, and where the next one does. */
+  from: number;
+  to: number;
+  /** Of what it holds. */
+  length: number;
+}
+
+/** More would be no sound file. */
+const MOST_CHUNKS = 10_000;
+const HEAD = 8;
+/** Sizes of four bytes. */
+const LARGEST = 0xffffffff;
+
+/** Marks with names behind the sound (`cue ` and `adtl`), and the tracklist in an ID3 chunk; all other chunks stay as they are. */
+export async function wavLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+  const kind = (await file.at(0, 4)).toString('latin1');
+  if (kind !== 'RIFF') {
+    throw new FormatError(
+      'It is a WAV file of more than 4 GB, in which chapters have no place: save it as FLAC first.',
+    );
+  }
+  const chunks = await chunksOf(file, 'LE');
+  const format = chunks.find(({ id }) => id === 'fmt ');
+  const data = chunks.find(({ id }) => id === 'data');
+  if (!format || !data) throw new FormatError('It is damaged: a WAV file says what it holds before its sound.');
+  const rate = (await file.whole(format.from + HEAD, 8, 'format')).readUInt32LE(4);
+  const kept = await keptOf(file, chunks);
+  const { tag, notes } = await tagOf(file, chunks, embedding, false);
+  const { chapters } = embedding;
+  const points = chapters.map(({ start }, i) => {
+    const offset = u32le(Math.min(LARGEST, Math.round(start * rate)));
+    return Buffer.concat([u32le(i + 1), offset, latin1('data'), u32le(0), u32le(0), offset]);
+  });
+  const labels = chapters.map(({ title }, i) =>
+    chunkOf('labl', Buffer.concat([u32le(i + 1), Buffer.from(`${title}\0`)]), 'LE'),
+  );
+  const ours =
+    chapters.length === 0
+      ? []
+      : [
+          chunkOf('cue ', Buffer.concat([u32le(points.length), ...points]), 'LE'),
+          chunkOf('LIST', Buffer.concat([latin1('adtl'), ...labels]), 'LE'),
+        ];
+  return assembled(latin1('RIFF'), latin1('WAVE'), [...kept, ...ours, chunkOf('id3 ', tag, 'LE')], 'LE', notes);
+}
+
+/** The same tag as an MP3 file has, in a chunk of its own. */
+export async function aiffLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+  const kind = (await file.at(8, 4)).subarray();
+  const chunks = await chunksOf(file, 'BE');
+  const kept = chunks.filter(({ id }) => !isTag(id)).map(({ from, to }): Piece => ({ from, to }));
+  const { tag, notes } = await tagOf(file, chunks, embedding, true);
+  return assembled(latin1('FORM'), kind, [...kept, chunkOf('ID3 ', tag, 'BE')], 'BE', notes);
+}
+
+type Order = 'LE' | 'BE';
+
+async function chunksOf(file: Reader, order: Order): Promise<Chunk[]> {
+  const chunks: Chunk[] = [];
+  for (let at = 12; at + HEAD <= file.size; ) {
+    const head = await file.whole(at, HEAD, 'list of chunks');
+    const said = order === 'LE' ? head.readUInt32LE(4) : head.readUInt32BE(4);
+    // Recorders that lost their power leave a length that was never filled in.
+    const length = Math.min(said, file.size - at - HEAD);
+    const to = Math.min(file.size, at + HEAD + length + (length % 2));
+    chunks.push({ id: head.toString('latin1', 0, 4), from: at, to, length });
+    if (chunks.length > MOST_CHUNKS) throw new FormatError('It is damaged: its list of chunks has no end.');
+    at = to;
+  }
+  return chunks;
+}
+
+/** All but those that are made anew: marks, their names, and the tag. */
+async function keptOf(file: Reader, chunks: readonly Chunk[]): Promise<Piece[]> {
+  const kept: Piece[] = [];
+  for (const chunk of chunks) {
+    const { id, from, to, length } = chunk;
+    const kind = id === 'LIST' ? (await file.at(from + HEAD, 4)).toString('latin1') : '';
+    if (id === 'cue ' || kind === 'adtl' || isTag(id)) continue;
+    kept.push({ from, to });
+    // The last one may lack the byte that makes its length even.
+    if (length % 2 && to - from === HEAD + length) kept.push(Buffer.alloc(1));
+  }
+  return kept;
+}
+
+const isTag = (id: string): boolean => id.toUpperCase() === 'ID3 ';
+
+async function tagOf(
+  file: Reader,
+  chunks: readonly Chunk[],
+  embedding: Embedding,
+  withChapters: boolean,
+): Promise<{ tag: Buffer; notes: string[] }> {
+  const chunk = chunks.find(({ id }) => isTag(id));
+  const body = chunk ? await file.whole(chunk.from + HEAD, chunk.length, 'ID3 tag') : Buffer.alloc(0);
+  return taggedWith(body.subarray(0, tagLength(body)), embedding, { withChapters });
+}
+
+function chunkOf(id: string, body: Uint8Array, order: Order): Buffer {
+  const length = Buffer.alloc(4);
+  if (order === 'LE') length.writeUInt32LE(body.length);
+  else length.writeUInt32BE(body.length);
+  return Buffer.concat([latin1(id), length, body, Buffer.alloc(body.length % 2)]);
+}
+
+function assembled(outer: Buffer, kind: Uint8Array, pieces: Piece[], order: Order, notes: string[]): Layout {
+  const size = pieces.reduce((sum, piece) => sum + lengthOf(piece), kind.length);
+  if (size > LARGEST)
+    throw new FormatError(
+      'With chapters it would be larger than the 4 GB that its format holds: save it as FLAC first.',
+    );
+  const length = Buffer.alloc(4);
+  if (order === 'LE') length.writeUInt32LE(size);
+  else length.writeUInt32BE(size);
+  return { pieces: [Buffer.concat([outer, length, kind]), ...pieces], notes };
+}

@@ -1,0 +1,69 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { EmbedRun } from '../app/embed.js';
+import { SourceError, UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import { withoutMediaExtension } from '../domain/file-name.js';
+import type { Tracklist } from '../domain/tracklist.js';
+import type { Hall } from './hall.js';
+
+export interface EmbedWanted {
+  /** The mix's file as the user names it; by default where the tracklist says that it is. */
+  into?: string;
+  /** As the user names it; by default where the user is. */
+  folder?: string;
+  force?: boolean;
+}
+
+/** What putting a tracklist into a copy of its mix takes. Throws SourceError where there is no file of it. */
+export async function wireEmbed(
+  { world, settings }: Hall,
+  tracklist: Tracklist,
+  { into, folder = '.', force = false }: EmbedWanted,
+  emit: Emit,
+): Promise<EmbedRun> {
+  const [{ embedWith }, { makeOpenSource, sourceTools }, { loadExporters }, { makeFolder }] = await Promise.all([
+    import('../audio/embed/embed.js'),
+    import('./audio.js'),
+    import('./results.js'),
+    import('../files/make-folder.js'),
+  ]);
+  const path = into === undefined ? ownFile(tracklist) : resolve(world.cwd, into);
+  // It must be sound, whatever a tracklist says: the length comes of that, too.
+  const open = await makeOpenSource(world, settings, { unnamed: new Set(into === undefined ? [path] : []) });
+  const source = await open(path, world.signal, emit);
+  const { duration } = source;
+  await source.close();
+  const target = resolve(world.cwd, folder);
+  await makeFolder(target);
+  const name = basename(path);
+  const beside = `${withoutMediaExtension(name)}.chapters${extname(name)}`;
+  const exporters = await loadExporters({ ...settings.output, csvBom: false }, ['txt', 'cue']);
+  const rendered = new Map(
+    exporters.map(({ name: format, exporter }) => {
+      const { files } = exporter.export(tracklist, { baseName: name, folder: dirname(path) });
+      return [format, files.map(({ content }) => String(content)).join('')];
+    }),
+  );
+  return {
+    tracklist,
+    mix: { path, duration },
+    to: [join(target, name), join(target, beside)],
+    replace: force,
+    embed: embedWith(async () => (await sourceTools(world, settings)).ffmpeg),
+    text: (rendered.get('txt') ?? '').trimEnd(),
+    cue: rendered.get('cue') ?? '',
+  };
+}
+
+function ownFile({ source: { location, name } }: Tracklist): string {
+  if (location === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(location)) {
+    throw new SourceError(`"${name}" isn't a file on this machine: name its file with --into.`);
+  }
+  return location;
+}
+
+/** One file for several tracklists would be written over and over. */
+export function refuseShared(into: string | undefined, tracklists: number): void {
+  if (into !== undefined && tracklists > 1)
+    throw new UsageError('--into names the file of one mix: name one tracklist.');
+}

@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { embedWith } from '../../../src/audio/embed/embed.js';
+import type { Chapter } from '../../../src/domain/chapters.js';
+import type { Embedding } from '../../../src/domain/ports/embed.js';
+import { random, synth, testFfmpeg, toInt16, writeWav } from '../../support/audio.js';
+
+let ffmpeg: string;
+let folder: string;
+beforeAll(async () => {
+  ffmpeg = await testFfmpeg();
+  folder = mkdtempSync(join(tmpdir(), 'embed-'));
+  await writeWav(at('tone.wav'), toInt16(synth(4)), 44_100);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string): string => join(folder, name);
+const run = (...args: string[]): Buffer =>
+  execFileSync(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], { maxBuffer: 64 << 20 });
+const made = (name: string, ...options: string[]): string => {
+  run('-i', at('tone.wav'), '-metadata', 'title=As it was', '-metadata', 'comment=Mine', ...options, at(name));
+  return at(name);
+};
+
+const chapters: Chapter[] = [
+  { start: 0, end: 1.25, title: 'Ann Orr - Séa & Sky (Dub)' },
+  { start: 1.25, end: 2.5, title: 'ID - ID' },
+  { start: 2.5, end: 4, title: `=;#\\ hostile 日本語 ${'long '.repeat(60)}end` },
+];
+const embedding: Embedding = {
+  chapters,
+  text: '[00:00] Ann Orr - Séa & Sky (Dub)\n[00:01] ID - ID',
+  cue: 'TITLE "Night"\nFILE "mix.wav" WAVE\n',
+  title: 'Night',
+  artist: 'DJ Ö',
+};
+const embed = (from: string, to: string, more: Partial<Embedding> = {}): Promise<string[] | null> =>
+  embedWith(async () => ffmpeg)({
+    from,
+    to,
+    replace: true,
+    embedding: { ...embedding, ...more },
+    signal: new AbortController().signal,
+  });
+
+interface Probed {
+  chapters: Array<{ start_time: string; end_time: string; tags?: { title?: string } }>;
+  format: { tags?: Record<string, string> };
+  streams: Array<{ tags?: Record<string, string> }>;
+}
+
+/** What ffprobe reads of it. */
+function readBack(path: string): { starts: number[]; titles: string[]; tags: Record<string, string> } {
+  const shown = ['-show_chapters', '-show_format', '-show_streams', '-of', 'json', path];
+  const text = execFileSync('ffprobe', ['-v', 'error', ...shown], { maxBuffer: 64 << 20, encoding: 'utf8' });
+  const { chapters: found, format, streams }: Probed = JSON.parse(text);
+  const tags = Object.entries({ ...streams[0]?.tags, ...format.tags });
+  return {
+    starts: found.map(({ start_time }) => Math.round(Number(start_time) * 20) / 20),
+    titles: found.map(({ tags: of }) => of?.title ?? ''),
+    tags: Object.fromEntries(tags.map(([key, value]) => [key.toLowerCase(), value])),
+  };
+}
+const soundOf = (path: string): string => run('-i', path, '-map', '0:a', '-c', 'copy', '-f', 'md5', '-').toString();
+
+const FORMATS: Array<[name: string, options: string[]]> = [
+  ['mix.mp3', ['-b:a', '64k']],
+  ['four.mp3', ['-b:a', '64k', '-id3v2_version', '4']],
+  ['bare.mp3', ['-b:a', '64k', '-id3v2_version', '0', '-map_metadata', '-1']],
+  ['mix.flac', []],
+  ['mix.ogg', ['-c:a', 'libvorbis']],
+  ['mix.opus', ['-c:a', 'libopus']],
+  ['mix.wav', []],
+  ['mix.aiff', ['-write_id3v2', '1']],
+  ['mix.m4a', []],
+  ['fast.m4a', ['-movflags', '+faststart']],
+  ['parts.m4a', ['-movflags', 'frag_keyframe+empty_moov']],
+  ['mix.mka', []],
+  ['mix.webm', ['-c:a', 'libopus']],
+];
+
+describe('a copy of a mix with its tracklist in it', () => {
+  it.each(FORMATS)('%s has the chapters, the list, its own tags and the very same sound', async (name, options) => {
+    const from = made(name, ...options);
+    const sound = soundOf(from);
+    const to = at(`out-${name}`);
+    expect(await embed(from, to)).toEqual([]);
+    const after = readBack(to);
+    expect(soundOf(to)).toBe(sound);
+    expect(after.starts).toEqual([0, 1.25, 2.5]);
+    expect(after.titles.slice(0, 2)).toEqual(chapters.slice(0, 2).map(({ title }) => title));
+    // Two containers have no room for so long a title.
+    expect(chapters[2]!.title.startsWith(after.titles[2]!.slice(0, 90))).toBe(true);
+    // ffmpeg keeps no tags of our own in MP4, and reads none of WAV's ID3.
+    const held =
+      name === 'mix.wav' || name === 'parts.m4a' ? readFileSync(to).toString('utf8') : after.tags['tracklist'];
+    if (name !== 'parts.m4a') expect(held?.replaceAll('\0', '')).toMatch(/S\S*a & Sky/);
+    if (name === 'bare.mp3') expect(after.tags).toMatchObject({ title: 'Night', artist: 'DJ Ö' });
+    else expect(after.tags).toMatchObject({ title: 'As it was', comment: 'Mine' });
+    if (/parts|mka|webm/.test(name)) return;
+    // Done twice it is the same; with another list it has that.
+    await embed(to, at(`twice-${name}`));
+    if (name.endsWith('.m4a')) expect(readBack(at(`twice-${name}`))).toEqual(after);
+    else expect(readFileSync(at(`twice-${name}`)).equals(readFileSync(to))).toBe(true);
+    await embed(at(`twice-${name}`), at(`other-${name}`), { chapters: [{ start: 0, end: 4, title: 'Only one' }] });
+    expect(readBack(at(`other-${name}`)).titles).toEqual(['Only one']);
+    expect(soundOf(at(`other-${name}`))).toBe(sound);
+  });
+
+  it('keeps every frame of an MP3 that it knows nothing of, byte for byte', async () => {
+    const frame = (id: string, body: Buffer): Buffer => {
+      const head = Buffer.alloc(10);
+      head.write(id, 0, 'latin1');
+      head.writeUInt32BE(body.length, 4);
+      return Buffer.concat([head, body]);
+    };
+    const next = random(7);
+    const secret = Buffer.from(Array.from({ length: 5000 }, () => Math.floor(next() * 256)));
+    const geob = frame(
+      'GEOB',
+      Buffer.concat([Buffer.from('\0application/octet-stream\0\0Serato Markers2\0', 'latin1'), secret]),
+    );
+    const priv = frame('PRIV', Buffer.concat([Buffer.from('TRAKTOR4\0', 'latin1'), secret.subarray(0, 300)]));
+    const frames = Buffer.concat([geob, priv]);
+    const size = frames.length;
+    const head = Buffer.from([73, 68, 51, 3, 0, 0, size >> 21, (size >> 14) & 127, (size >> 7) & 127, size & 127]);
+    const bare = readFileSync(made('plain.mp3', '-b:a', '64k', '-id3v2_version', '0', '-map_metadata', '-1'));
+    writeFileSync(at('deck.mp3'), Buffer.concat([head, frames, bare, Buffer.from('TAG'.padEnd(128, ' '))]));
+    await embed(at('deck.mp3'), at('deck-out.mp3'));
+    const out = readFileSync(at('deck-out.mp3'));
+    expect(out.includes(geob)).toBe(true);
+    expect(out.includes(priv)).toBe(true);
+    // The sound and what follows it.
+    expect(out.subarray(out.length - bare.length - 128)).toEqual(readFileSync(at('deck.mp3')).subarray(10 + size));
+  });
+
+  it('holds what the container can, and says what it leaves out', async () => {
+    const many = Array.from({ length: 300 }, (_, i) => ({ start: i / 80, end: (i + 1) / 80, title: `Track ${i + 1}` }));
+    expect(await embed(made('mix.mp3', '-b:a', '64k'), at('many.mp3'), { chapters: many })).toEqual([
+      'ID3 holds 255 chapters: the last 45 are left out.',
+    ]);
+    expect(readBack(at('many.mp3')).titles).toHaveLength(255);
+    // Its headers take more pages than before, so that all pages get other numbers.
+    const ogg = made('mix.ogg', '-c:a', 'libvorbis');
+    await embed(ogg, at('many.ogg'), { chapters: many, text: 'x'.repeat(200_000) });
+    expect(readBack(at('many.ogg')).titles).toHaveLength(300);
+    expect(soundOf(at('many.ogg'))).toBe(soundOf(ogg));
+    expect(await embed(made('mix.m4a'), at('many.m4a'), { chapters: many })).toEqual([
+      expect.stringContaining('holds 255 chapters'),
+    ]);
+    expect(readBack(at('many.m4a')).titles.length).toBeGreaterThanOrEqual(255);
+  });
+
+  it('has each container that has no room for chapters say so, and leaves nothing behind', async () => {
+    const aac = made('bare.aac');
+    await expect(embed(aac, at('out.aac'))).rejects.toThrow(/Bare AAC holds no chapters.*-c copy/);
+    writeFileSync(at('text.mp3'), 'this is no sound at all');
+    await expect(embed(at('text.mp3'), at('out.mp3'))).rejects.toThrow(/holds no chapters; MP3, M4A/);
+    await expect(embed(at('gone.mp3'), at('out.mp3'))).rejects.toThrow(/gone\.mp3 can't be read/);
+    expect(() => readFileSync(at('out.mp3'))).toThrow(/ENOENT/);
+  });
+
+  it('ends in a copy or a sentence, however a file is damaged', async () => {
+    const next = random(3);
+    for (const [name, options] of FORMATS.filter(([file]) => !/parts|mka|webm|bare|four/.test(file))) {
+      const whole = readFileSync(made(name, ...options));
+      for (let round = 0; round < 20; round++) {
+        const bytes = Buffer.from(
+          whole.subarray(0, round % 5 === 0 ? Math.floor(next() * whole.length) : whole.length),
+        );
+        // Mostly where tags and lists lie: at the beginning and at the end.
+        const reach = Math.min(bytes.length, 4000);
+        for (let i = 0; i < 6; i++) {
+          const where = Math.floor(next() * reach);
+          bytes[next() < 0.5 ? where : bytes.length - 1 - where] = Math.floor(next() * 256);
+        }
+        writeFileSync(at('damaged'), bytes);
+        const outcome = await embed(at('damaged'), at('damaged-out')).catch(
+          (error: Error & { code?: string }) => error,
+        );
+        if (outcome instanceof Error) expect(['format', 'processing']).toContain((outcome as { code?: string }).code);
+      }
+    }
+  });
+});
