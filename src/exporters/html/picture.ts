@@ -5,7 +5,7 @@ import type { Tracklist } from '../../domain/tracklist.js';
 import { ticks } from '../../web/shared/axis.js';
 import { lanesOf } from '../../web/shared/lanes.js';
 import { standingOf } from '../../web/shared/standing.js';
-import { BANDS, pathOf, reduced } from '../../web/shared/waveform.js';
+import { BANDS, heightsOf, pathOf, reduced } from '../../web/shared/waveform.js';
 import { nameOf, rowsOf } from '../rows.js';
 
 /** Of the whole mix: some forty kilobytes, and finer than most screens. */
@@ -30,8 +30,9 @@ const durationOf = ({ duration, entries }: Tracklist): number =>
 const HEAD = '<svg class="over" aria-hidden="true"><line class="head" x1="0" x2="0" y1="0" y2="100%"/></svg>';
 
 function shapeOf({ waveform, start }: DrawnSound, duration: number): string {
+  const heights = heightsOf(waveform);
   const columns = reduced(waveform, { start: -start, end: duration - start }, COLUMNS);
-  const halves = BANDS.map((band) => `<path class="${band}" d="${pathOf(columns[band], HALF)}"/>`).join('');
+  const halves = BANDS.map((band) => `<path class="${band}" d="${pathOf(columns[band], heights, HALF)}"/>`).join('');
   return [
     `<svg class="shape" viewBox="0 -${HALF} ${COLUMNS} ${2 * HALF}" preserveAspectRatio="none" role="img" aria-label="Waveform of the mix">`,
     `<g id="half">${halves}</g><use href="#half" transform="scale(1 -1)"/></svg>`,

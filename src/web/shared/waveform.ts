@@ -23,12 +23,22 @@ export function reduced(waveform: Waveform, { start, end }: Span, columns: numbe
   return { low: loudest(waveform.low), mid: loudest(waveform.mid), high: loudest(waveform.high) };
 }
 
-/** Half a waveform as an SVG path: one unit wide for each column, as high as its level comes to, on the line y = 0. */
-export function pathOf(levels: Uint8Array, height: number): string {
+/** Decibels as they are draw loud and quiet alike; the ear takes half of them for nothing. */
+const CURVE = 2.2;
+
+/** How high each level is drawn, from 0 to 1: the mix's loudest is as high as it gets. */
+export function heightsOf({ low, mid, high }: Waveform): Float32Array {
+  let loudest = 1;
+  for (const levels of [low, mid, high]) for (const level of levels) if (level > loudest) loudest = level;
+  return Float32Array.from({ length: 256 }, (_, level) => Math.min(1, level / loudest) ** CURVE);
+}
+
+/** Half a waveform as an SVG path on the line y = 0: a column is one unit wide, and as high as `heights` says of its level. */
+export function pathOf(levels: Uint8Array, heights: Float32Array, height: number): string {
   let path = 'M0 0l';
   let y = 0;
   for (const [column, level] of levels.entries()) {
-    const next = -Math.round((level / 255) * height);
+    const next = -Math.round(heights[level]! * height);
     path += `${column === 0 ? '0' : '1'}${signed(next - y)} `;
     y = next;
   }

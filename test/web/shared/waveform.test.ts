@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pathOf, reduced } from '../../../src/web/shared/waveform.js';
+import { heightsOf, pathOf, reduced } from '../../../src/web/shared/waveform.js';
 
 const levels = (...of: number[]) => Uint8Array.from(of);
 const mix = {
@@ -23,5 +23,14 @@ it('has silence before and after what was heard', () => {
 });
 
 it('draws each level at its height over the line, and comes back to it', () => {
-  expect(pathOf(levels(255, 0, 128), 100)).toBe('M0 0l0-100 1 100 1-50V0z');
+  const heights = Float32Array.from({ length: 256 }, (_, level) => level / 255);
+  expect(pathOf(levels(255, 0, 128), heights, 100)).toBe('M0 0l0-100 1 100 1-50V0z');
+});
+
+it('draws the loudest as high as it gets, and half as many decibels as much less than half', () => {
+  const heights = heightsOf({ ...mix, high: levels(100, 50) });
+  expect(heights[100]).toBe(1);
+  expect(heights[50]).toBeLessThan(0.25);
+  expect(heights[0]).toBe(0);
+  expect(heightsOf({ perSecond: 1, low: levels(), mid: levels(), high: levels(0) })[0]).toBe(0);
 });
