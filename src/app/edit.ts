@@ -11,6 +11,8 @@ export interface EditRun extends Run {
   from: string;
   /** Of every format: those whose files stand beside the document are written anew. */
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+  /** Called before anything is written. Throws ChangedMeanwhileError where the document isn't any more what was read. */
+  refuseChanged?: () => Promise<void>;
 }
 
 export interface Edited extends ExportResult {
@@ -32,6 +34,7 @@ export async function editTracklist(
   const before = await withWhatStands(run, place);
   const tracklist = await change(before);
   if (tracklist === before) return { before, known: [], tracklist, files: [], failure: null };
+  await run.refuseChanged?.();
   const standing: EditRun['exporters'][number][] = [];
   for (const format of run.exporters) {
     const names = namesOf(format.exporter, before, place.name, run.outputs.folder);

@@ -15,12 +15,17 @@ const LEVELS = { gap: 16, at: 24 };
 
 /** Signed 16-bit mono at this rate, on ffmpeg's standard output. */
 export const outputOptions = (rate: number, length: readonly string[] = []): string[] => [
-  ...['-map', '0:a:0', '-af', filters(rate), ...length],
+  ...['-map', '0:a:0', '-af', filters(rate, 'mono'), ...length],
   ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
 ];
 
+/** The same in stereo, in the order of bytes that a WAV file has. */
+export const listeningOptions = (rate: number, length: readonly string[]): string[] => [
+  ...['-map', '0:a:0', '-af', filters(rate, 'stereo'), ...length, '-f', 's16le'],
+];
+
 /**
- * Resampled to mono with the container's time stamps kept: what a hole leaves out and what comes before the first sound
+ * Resampled with the container's time stamps kept: what a hole leaves out and what comes before the first sound
  * is silence, so mix time stays the player's time.
  *
  * Three filters print lines of one number to stderr, each kind at a level of its own. The first takes out jumps of the time
@@ -31,9 +36,9 @@ export const outputOptions = (rate: number, length: readonly string[] = []): str
  *
  * All these filters together are 7 % of decoding. ashowinfo, made for such lines, writes each in six parts and with checksums.
  */
-function filters(rate: number): string {
+function filters(rate: number, layout: 'mono' | 'stereo'): string {
   // Half of the usual filter is steep enough for all that listens here, and spares a twelfth of decoding.
-  const convert = `aresample=${rate}:filter_size=16:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono`;
+  const convert = `aresample=${rate}:filter_size=16:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=${layout}`;
   const mark = `asetnsamples=n=${Math.ceil(rate / 2)}:p=0,aselect='${at}'`;
   return `asetpts='${withoutJumps}',aselect='${gap}',${convert},${mark},asetnsamples=n=${PACKET_SAMPLES}:p=0`;
 }

@@ -15,6 +15,9 @@ export class UsageError extends TracklistifyError {
   override readonly code: string = 'usage';
 }
 
+/** A file isn't as it was when it was read, so that what was made of it isn't written over it. */
+export class ChangedMeanwhileError extends UsageError {}
+
 /** A remote service failed; the sub-classes say how. `provider` is the name that the user knows it by. */
 export class ProviderError extends TracklistifyError {
   override readonly code: string = 'provider';

@@ -6,7 +6,7 @@ import type { Tracklist } from './tracklist.js';
 export type Change = NonNullable<Awaited<ReturnType<MixArchive['lastChange']>>>;
 
 /** Whether a document is as the last change of its mix left it: else undoing would take more back than that. */
-const canUndo = (now: Tracklist, { after }: Pick<Change, 'after'>): boolean => isAlike(now, after);
+export const canUndo = (now: Tracklist, { after }: Pick<Change, 'after'>): boolean => isAlike(now, after);
 
 /** Only what the last change left is put back: what has come to the document since would go with it, without a word. */
 export function undoneOf(now: Tracklist, change: Pick<Change, 'before' | 'after'>): Tracklist {

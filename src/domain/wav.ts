@@ -13,7 +13,7 @@ export function wavOf(pcm: Int16Array, rate: number): Uint8Array {
 const UNKNOWN = 0xffffffff;
 
 /** Such a file's beginning; without a length it is read to its end. */
-export function wavHeader(rate: number, length?: number): Uint8Array {
+export function wavHeader(rate: number, length?: number, channels = 1): Uint8Array {
   const bytes = new Uint8Array(HEADER);
   const view = new DataView(bytes.buffer);
   const ascii = (at: number, text: string): void => {
@@ -24,10 +24,10 @@ export function wavHeader(rate: number, length?: number): Uint8Array {
   ascii(8, 'WAVEfmt ');
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
+  view.setUint16(22, channels, true);
   view.setUint32(24, rate, true);
-  view.setUint32(28, rate * 2, true);
-  view.setUint16(32, 2, true);
+  view.setUint32(28, rate * channels * 2, true);
+  view.setUint16(32, channels * 2, true);
   view.setUint16(34, 16, true);
   ascii(36, 'data');
   view.setUint32(40, length ?? UNKNOWN, true);

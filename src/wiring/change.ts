@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { EditRun } from '../app/edit.js';
 import type { Settings } from '../config/schema.js';
-import { UsageError } from '../domain/errors.js';
+import { ChangedMeanwhileError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Saved } from './saved-tracklist.js';
 import type { World } from './world.js';
@@ -15,7 +15,7 @@ export async function openToChange(
 ): Promise<{ saved: Saved; run: EditRun }> {
   if (path === '-')
     throw new UsageError('A tracklist from standard input has no place to be changed in: name its file.');
-  const [{ loadExporters, makeOutputs, formatNames }, { soundIn }, { readSaved }] = await Promise.all([
+  const [{ loadExporters, makeOutputs, formatNames }, { soundIn }, { readSaved, unchanged }] = await Promise.all([
     import('./results.js'),
     import('./archive.js'),
     import('./saved-tracklist.js'),
@@ -32,6 +32,10 @@ export async function openToChange(
     outputs: await makeOutputs(world, dirname(file), emit),
     exporters: await loadExporters(settings.output, formatNames),
     sound: soundIn(world, settings),
+    async refuseChanged() {
+      if (!saved.from || 'from' in (await unchanged(saved))) return;
+      throw new ChangedMeanwhileError(`${path} was changed meanwhile, so it stays as it is. Say it again.`);
+    },
   };
   return { saved, run };
 }

@@ -3,7 +3,7 @@ import { jsonText, plain } from '../../domain/text.js';
 import type { LoginService } from '../../wiring/account.js';
 import { type Cli, type CommandModule, defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { length } from '../options.js';
+import { length, port } from '../options.js';
 
 const loginCommand = (service: LoginService): CommandModule =>
   defineCommand({
@@ -99,27 +99,8 @@ function show(cli: Cli, { name, login }: LoginService, url: string, pasting: boo
       ? `The browser then ends at an address that it can't show, ${login.returnsTo} Paste it here, whole:\n`
       : 'Waiting for the browser… (Ctrl-C gives up; where it runs on another machine, use --paste.)\n',
   );
-  if (!pasting && err.interactive) openBrowser(cli, url);
-}
-
-/** A help, not a must: the address is on the screen. */
-function openBrowser(cli: Cli, url: string): void {
-  const remote = cli.env['SSH_CONNECTION'] !== undefined && !cli.env['DISPLAY'];
-  if (remote) return;
-  void Promise.all([import('node:child_process'), import('node:os')]).then(([{ spawn }, { homedir }]) => {
-    const { program, args } = browserFor(url);
-    // Not where the user is: Windows starts a program of that name that lies there.
-    const child = spawn(program, args, { stdio: 'ignore', detached: true, cwd: homedir() });
-    child.on('error', () => {});
-    child.unref();
-  });
-}
-
-/** What opens an address in the user's browser. None of them is a shell: an address holds `&`. */
-export function browserFor(url: string, platform = process.platform): { program: string; args: string[] } {
-  if (platform === 'darwin') return { program: 'open', args: [url] };
-  if (platform === 'win32') return { program: 'rundll32', args: ['url.dll,FileProtocolHandler', url] };
-  return { program: 'xdg-open', args: [url] };
+  // A help, not a must: the address is on the screen.
+  if (!pasting && err.interactive) void import('../open-browser.js').then(({ openBrowser }) => openBrowser(cli, url));
 }
 
 /** The first line of standard input that isn't empty. */
@@ -141,13 +122,6 @@ async function pasted(cli: Cli, signal: AbortSignal): Promise<string> {
     (cli.stdin as Partial<{ unref(): void }>).unref?.();
   }
   throw new UsageError('Nothing was pasted, so nobody is logged in. Run the command again.');
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535)
-    throw new InvalidArgumentError('It must be a port number.');
-  return value;
 }
 
 function patience(text: string): number {

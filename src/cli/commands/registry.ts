@@ -14,6 +14,7 @@ import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
 import { listen } from './listen.js';
 import { providers } from './providers.js';
+import { review } from './review.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandModule[] = [
@@ -23,6 +24,7 @@ export const commands: readonly CommandModule[] = [
   enrichCommand,
   exportCommand,
   edit,
+  review,
   embed,
   archiveCommand,
   providers,

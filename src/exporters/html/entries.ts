@@ -1,11 +1,9 @@
-import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { evidenceWords } from '../../domain/evidence-words.js';
 import { escaped } from '../../domain/html.js';
 import type { Link } from '../../domain/links.js';
 import { oneLine } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { trackLabel } from '../../domain/track.js';
-import type { Alternative } from '../../domain/tracklist.js';
 import { percent, speedText, standingOf } from '../../web/shared/standing.js';
 import type { LinkedRow } from '../links/linked-rows.js';
 import { doubtOf, titleOf } from '../rows.js';
@@ -15,9 +13,11 @@ export function entryOf(row: LinkedRow, index: number): string {
   const { entry, start, end } = row;
   const standing = standingOf(entry);
   const details = [
-    ...(entry.kind === 'track' ? [...versionWords(entry), ...doubtWords(entry)] : []).map(inList),
-    ...evidenceWords(entry.evidence).map(inList),
-    ...entry.alternatives.map(alternativeOf),
+    ...evidenceWords(entry.evidence).map((line) => `<li>${escaped(line)}</li>`),
+    ...entry.alternatives.map(
+      ({ track, confidence }) =>
+        `<li>or <bdi>${escaped(oneLine(trackLabel(track)))}</bdi>, ${percent(confidence)}</li>`,
+    ),
   ];
   const links = [...row.direct, ...row.searches].map(linkOf);
   return [
@@ -39,13 +39,6 @@ export function entryOf(row: LinkedRow, index: number): string {
   ].join('');
 }
 
-const inList = (words: string): string => `<li>${escaped(words)}</li>`;
-
-function alternativeOf(other: Alternative): string {
-  const doubt = doubtWords(other).map((words) => `, ${escaped(words)}`);
-  return `<li>or <bdi>${escaped(oneLine(trackLabel(other.track)))}</bdi>, ${percent(other.confidence)}${doubt.join('')}</li>`;
-}
-
 /** Each name by itself, so that one that is written from right to left turns round nothing but itself. */
 function nameIn(row: LinkedRow): string {
   const title = `<bdi class="title">${escaped(titleOf(row))}</bdi>`;
@@ -56,9 +49,7 @@ function nameIn(row: LinkedRow): string {
 
 function sureness({ entry }: LinkedRow): string {
   if (entry.kind === 'unknown') return 'unknown';
-  if (entry.corrected) return 'checked';
-  const isApart = entry.recordingConfidence !== undefined;
-  return `${percent(entry.confidence)}${isApart ? ' <abbr title="maybe another version">~</abbr>' : ''}`;
+  return entry.corrected ? 'checked' : percent(entry.confidence);
 }
 
 const linkOf = ({ title, url }: Link): string =>
