@@ -29,7 +29,9 @@ const NEED_TOOL: Record<string, { debian?: string; or?: string; files: string[] 
     or: 'google-chrome',
     files: ['test/exporters/html.chromium.integration.test.ts', 'test/web/review-page.integration.test.ts'],
   },
-  python3: { files: ['test/exporters/csv.python.integration.test.ts'] },
+  python3: {
+    files: ['test/exporters/csv.python.integration.test.ts', 'test/exporters/xspf.python.integration.test.ts'],
+  },
 };
 const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .map((file) => `test/${file.replaceAll('\\', '/')}`)

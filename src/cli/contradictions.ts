@@ -2,6 +2,8 @@ import { UsageError } from '../domain/errors.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
+const OF_FILES = ['output', 'format', 'columns', 'csvBom', 'sender', 'shazamLines', 'onExist', 'force'];
+
 /** Flags that say the opposite of each other, as the one and the other option, and what is said of them. */
 const CONTRADICTIONS: ReadonlyArray<readonly [one: Says, other: Says, sentence: string]> = [
   [
@@ -11,8 +13,8 @@ const CONTRADICTIONS: ReadonlyArray<readonly [one: Says, other: Says, sentence: 
   ],
   [
     ({ files }) => files === false,
-    (options) => ['output', 'format', 'columns', 'csvBom', 'onExist', 'force'].some((name) => options[name]),
-    '--no-files writes nothing, so there is nothing for --output, --format, --columns, --csv-bom, --on-exist and --force to say: leave one side out.',
+    (options) => OF_FILES.some((name) => options[name]),
+    '--no-files writes nothing, so there is nothing for --output, --format, --columns, --csv-bom, --sender, --shazam-lines, --on-exist and --force to say: leave one side out.',
   ],
   [
     ({ cache }) => cache === false,

@@ -66,33 +66,55 @@ export const columnsOption = (): Option =>
 export const bomOption = (): Option =>
   new Option('--csv-bom', 'begin the CSV with a byte order mark, for spreadsheets that show é as Ã©');
 
+const senderOption = (): Option =>
+  new Option('--sender <name>', 'the station or service that played it, for sheets of royalty societies');
+
+const shazamLinesOption = (): Option =>
+  new Option('--shazam-lines', 'take what rests on Shazam alone into those sheets, too');
+
 /** What the command line says of files, by its places in the settings. */
 export function outputFlags({
   output,
   format,
   columns,
   csvBom,
+  sender,
+  shazamLines,
   onExist,
   force,
 }: OutputOptions): Record<string, unknown> {
-  if ((columns || csvBom) && format && !format.includes('csv')) {
+  const writesSheet = format === undefined || format.some((name) => /^\s*setlist/i.test(name));
+  if (format && !format.includes('csv') && (columns || (csvBom && !writesSheet))) {
     throw new UsageError('--columns and --csv-bom are about the CSV: add csv to --format.');
+  }
+  if ((sender !== undefined || shazamLines) && !writesSheet) {
+    throw new UsageError('--sender and --shazam-lines are about set lists: add setlist to --format.');
   }
   return {
     'output.folder': output,
     'output.formats': format,
     'output.csvColumns': columns,
     'output.csvBom': csvBom,
+    'output.sender': sender,
+    'output.shazamLines': shazamLines,
     'output.onExist': force ? 'overwrite' : onExist,
   };
 }
 
 /** Where results go, in which formats, and what they call the mix: of every command that writes files of single mixes. */
 export const addResultOptions = (command: Command): Command =>
-  [outputOption, formatOption, columnsOption, bomOption, onExistOption, forceOption, titleOption, artistOption].reduce(
-    (all, option) => all.addOption(option()),
-    command,
-  );
+  [
+    outputOption,
+    formatOption,
+    columnsOption,
+    bomOption,
+    senderOption,
+    shazamLinesOption,
+    onExistOption,
+    forceOption,
+    titleOption,
+    artistOption,
+  ].reduce((all, option) => all.addOption(option()), command);
 
 /** What the mix is called, where its tags, its name and its folder don't say it as it should be. */
 export const titleOption = (): Option =>

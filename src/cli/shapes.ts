@@ -21,7 +21,7 @@ export const number = z.number().exactOptional();
 export const list = words.exactOptional();
 
 /** Of every command that writes results. */
-export const output = { output: text, format: list, columns: list, csvBom: flag };
+export const output = { output: text, format: list, columns: list, csvBom: flag, sender: text, shazamLines: flag };
 export const standing = { onExist: z.enum(ON_EXIST).exactOptional(), force: flag };
 export type OutputOptions = z.output<z.ZodObject<typeof output & typeof standing>>;
 /** What the mix is called. */

@@ -54,6 +54,12 @@ const before = {
         .default(false)
         .meta({ dotenv: 'harmless' })
         .describe('Whether the CSV begins with a byte order mark, which older Excels need to read it as UTF-8'),
+      sender: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The station or service that plays the mixes, for the sheets of royalty societies'),
+      shazamLines: z.boolean().default(false).describe('Whether those sheets have lines that rest on Shazam alone'),
       onExist: z
         .enum(ON_EXIST)
         .default('number')

@@ -86,7 +86,8 @@ function titleOf(key: string, url: URL): string {
   return /^[a-z0-9][a-z0-9 ]{0,29}$/i.test(key) ? key.charAt(0).toUpperCase() + key.slice(1) : url.hostname;
 }
 
-function webAddress(told: string): URL | null {
+/** An address of the web that anybody may be led to; null for anything else. */
+export function webAddress(told: string): URL | null {
   if (!URL.canParse(told)) return null;
   const url = new URL(told);
   const isPlain = (url.protocol === 'https:' || url.protocol === 'http:') && url.username + url.password === '';

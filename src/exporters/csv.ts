@@ -2,12 +2,11 @@ import { enrichmentOf } from '../domain/enrichment/saved.js';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
 import type { Exporter } from '../domain/ports/export.js';
-import { oneLine, plain } from '../domain/text.js';
+import { oneLine } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
 import { playedBpm, trackLabel } from '../domain/track.js';
+import { type Cell, csvText } from './csv-text.js';
 import { type Row, rowsOf } from './rows.js';
-
-type Cell = string | number | boolean | null | undefined;
 
 type Column = readonly [header: string, cell: (row: Row, index: number) => Cell];
 
@@ -72,15 +71,14 @@ const ALWAYS = ['number', 'start', 'end', 'artist', 'title', 'version', 'confide
 /** Words that stand for columns. */
 export const COLUMN_SETS = ['filled', 'all'] as const;
 
-/** RFC 4180: a header, a row an entry, CRLF after every one. */
+/** A header, and a row an entry. */
 export const csv: Exporter = {
   check: ({ columns: wanted = [] }) => void wanted.map(known),
   export(tracklist, { baseName, table = {} }) {
     const rows = rowsOf(tracklist);
     const chosen = choose(table.columns ?? [], rows);
-    const cells = rows.map((row, index) => chosen.map(([, cell]) => field(cell(row, index))));
-    const lines = [chosen.map(([header]) => header), ...cells].map((line) => `${line.join(',')}\r\n`);
-    const content = `${table.byteOrderMark ? '\ufeff' : ''}${lines.join('')}`;
+    const cells = rows.map((row, index) => chosen.map(([, cell]) => cell(row, index)));
+    const content = csvText([chosen.map(([header]) => header), ...cells], table);
     return { files: [{ name: `${baseName}.csv`, content }], warnings: [] };
   },
 };
@@ -109,19 +107,6 @@ function known(name: string): string {
   throw new UsageError(
     `The CSV has no column "${name}"${hint ? `; did you mean "${hint}"?` : '.'} There are ${all.join(', ')}.`,
   );
-}
-
-/**
- * What a spreadsheet would run as a formula gets a `'` in front. Excel takes the full-width signs for the plain ones in
- * some languages, and blanks before a sign don't stop every program.
- */
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-
-function field(cell: Cell): string {
-  if (typeof cell !== 'string') return String(cell ?? '');
-  const clean = plain(cell);
-  const safe = FORMULA.test(clean) ? `'${clean}` : clean;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function rounded(value: number | null, digits = 3): number | null {

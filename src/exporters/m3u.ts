@@ -3,8 +3,8 @@ import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import { oneLine } from '../domain/text.js';
 import { clock, windowText } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { isUrl, playlistLine } from './address.js';
-import { nameOf, type Row, rowsOf } from './rows.js';
+import { playlistLine } from './address.js';
+import { fileOf, nameOf, type Row, rowsOf } from './rows.js';
 
 /**
  * Extended M3U of the user's own files, which is what DJ software and players put into a crate. What has no file is a comment
@@ -43,12 +43,6 @@ export const m3uOfMix: Exporter = {
 function playlist({ window }: Tracklist, lines: readonly string[]): string {
   const part = window ? [`# the part from ${windowText(window)}`] : [];
   return `${['#EXTM3U', ...part, ...lines].join('\n')}\n`;
-}
-
-/** The user's own file. A saved tracklist from elsewhere may name an address there, which a player would open. */
-function fileOf(row: Row): string | undefined {
-  const file = row.entry.track?.file;
-  return file && !isUrl(file) ? file : undefined;
 }
 
 function ownFile(row: Row, { folder }: ExportOptions): string[] | null {

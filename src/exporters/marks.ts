@@ -8,14 +8,23 @@ export interface Mark {
   changed: boolean;
 }
 
+/** One more name in the object that the document is. */
+const IN_OBJECT = [',\n  "written": "', '"\n}\n'] as const;
+
 /** How a format can carry a mark that its readers pass over. Spreadsheets and pasted text have no place for one. */
 const CARRIERS: Readonly<Record<string, readonly [before: string, after: string]>> = {
-  json: [',\n  "written": "', '"\n}\n'],
+  json: IN_OBJECT,
+  jspf: IN_OBJECT,
   cue: ['REM ', '\n'],
   m3u8: ['# ', '\n'],
   md: ['\n<!-- ', ' -->\n'],
   html: ['<!-- ', ' -->\n'],
+  xspf: ['<!-- ', ' -->\n'],
+  vtt: ['\nNOTE ', '\n'],
+  ffmeta: [';', '\n'],
 };
+/** Whatever stands in it is sent to a service, field by field. */
+const WITHOUT = /\.mixcloud\.json$/i;
 
 const MARK = /tracklistify:([0-9a-f+]*):([0-9a-f]{16})/;
 /** Far more than any mark is long: only the end of a file is looked at. */
@@ -27,7 +36,7 @@ export function marked(name: string, content: string, sources: readonly string[]
   if (!carrier) return content;
   const [before, after] = carrier;
   const mark = `${before}tracklistify:${sources.join('+')}:${sumOf(content)}${after}`;
-  return name.endsWith('.json') ? content.replace(/\n\}\n$/, () => mark) : content + mark;
+  return carrier === IN_OBJECT ? content.replace(/\n\}\n$/, () => mark) : content + mark;
 }
 
 export function markOf(name: string, content: string): Mark | null {
@@ -38,12 +47,13 @@ export function markOf(name: string, content: string): Mark | null {
   if (whole === undefined) return null;
   const line = `${carrier[0]}${whole}${carrier[1]}`;
   const original = content.endsWith(line)
-    ? content.slice(0, -line.length) + (name.endsWith('.json') ? '\n}\n' : '')
+    ? content.slice(0, -line.length) + (carrier === IN_OBJECT ? '\n}\n' : '')
     : null;
   return { sources: sources.split('+'), changed: original === null || sumOf(original) !== sum };
 }
 
 function carrierOf(name: string): readonly [string, string] | undefined {
+  if (WITHOUT.test(name)) return undefined;
   return CARRIERS[/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''];
 }
 

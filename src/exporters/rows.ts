@@ -3,6 +3,7 @@ import { withoutMediaExtension } from '../domain/file-name.js';
 import { oneLine } from '../domain/text.js';
 import { fullTitle, trackLabel } from '../domain/track.js';
 import type { Entry, Tracklist } from '../domain/tracklist.js';
+import { isUrl } from './address.js';
 
 /** An entry as every format shows it: in order of time, each text on one line and free of control characters. */
 export interface Row {
@@ -50,6 +51,9 @@ function rowOf(entry: Entry): Row {
   };
 }
 
+/** Whether a track's title or an artist says anything: people and pages write `ID` for what they don't know. */
+export const isName = (text: string): boolean => !['', UNNAMED].includes(oneLine(text).toUpperCase());
+
 /** `Title (Version)` */
 export const titleOf = (row: Row): string => fullTitle(row);
 
@@ -62,6 +66,12 @@ export const nameOf = (row: Row): string =>
  * formats that programs read don't, lest it become part of the title there; CSV and JSON have the confidence itself.
  */
 export const doubtOf = (row: Row): string => (row.doubtful ? ' (?)' : '');
+
+/** The user's own file. A saved tracklist from elsewhere may name an address there, which a player would open. */
+export function fileOf(row: Row): string | undefined {
+  const file = row.entry.track?.file;
+  return file && !isUrl(file) ? file : undefined;
+}
 
 /** What the mix itself is called. */
 export function mixTitle(tracklist: Tracklist): string {

@@ -3,6 +3,7 @@ import type { Exporter } from '../domain/ports/export.js';
 import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { doubtOf, nameOf, type Row, rowsOf } from './rows.js';
+import { joint } from './stretches.js';
 
 // YouTube's own rules for chapters in a description: break one, and it shows none of them.
 const SHORTEST = 10;
@@ -69,7 +70,7 @@ const endOf = (tracklist: Tracklist): number =>
 
 const lineOf = (row: Row): string => `${row.layered ? 'w/ ' : ''}${spoken(row)}`;
 
-const together = (row: Row): string => (row.layered ? ` w/ ${spoken(row)}` : ` / ${spoken(row)}`);
+const together = (row: Row): string => `${joint(row)}${spoken(row)}`;
 
 /** Descriptions refuse `<` and `>`, and square brackets look like another notation of time. */
 function spoken(row: Row): string {

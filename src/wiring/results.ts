@@ -13,17 +13,21 @@ export { formatNames };
  * that isn't one, and for settings that it can't follow.
  */
 export async function loadExporters(
-  { formats, csvColumns, csvBom }: Settings['output'],
+  { formats, csvColumns, csvBom, sender, shazamLines }: Settings['output'],
   names: readonly string[] = formats,
 ): Promise<Array<{ name: string; exporter: Exporter }>> {
   const table = { columns: csvColumns, byteOrderMark: csvBom };
+  const sheet = { sender, shazamLines };
   return Promise.all(
     chooseFormats(names).map(async ({ name, load }) => {
       const exporter = await load();
       exporter.check?.(table);
       return {
         name,
-        exporter: { ...exporter, export: (tracklist, options) => exporter.export(tracklist, { ...options, table }) },
+        exporter: {
+          ...exporter,
+          export: (tracklist, options) => exporter.export(tracklist, { ...options, table, sheet }),
+        },
       };
     }),
   );

@@ -26,6 +26,7 @@ describe('flags that say the opposite of each other', () => {
 
   it.each([
     'mix.mp3 --on-exist overwrite --force',
+    'export mix.json -f setlist --csv-bom --sender Ours --shazam-lines',
     'mix.mp3 --no-files --json --no-cache',
     'mix.mp3 -o lists -f csv --on-exist skip --refresh -v',
     'export mix.json --stdout -f csv --csv-bom',

@@ -20,13 +20,22 @@ const run = (args: string, more: { input?: string; env?: Record<string, string> 
 const names = async () => (await readdir(cwd)).filter((name) => name !== 'tracklistify').sort();
 const read = (name: string) => readFile(join(cwd, name), 'utf8');
 
+const NEWER =
+  'jspf,xspf,chapters,vtt,srt,ffmetadata,audacity,mixcloud,mixesdb,1001,setlist,setlist-suisa,setlist-soundexchange';
+
 it('writes every format beside the document, which stays as it is', async () => {
-  const { code, stdout } = await run('mix.json -f json,m3u8,m3u8-mix -f csv --format cue,txt,youtube,md,links,jspf');
+  const { code, stdout } = await run(
+    `mix.json -f json,m3u8,m3u8-mix -f csv --format cue,txt,youtube,md,links,${NEWER}`,
+  );
   expect(code).toBe(0);
   expect(stdout).toBe('');
   const expected = [
+    'mix.1001.txt',
+    'mix.audacity.txt',
+    'mix.chapters.json',
     'mix.csv',
     'mix.cue',
+    'mix.ffmeta',
     'mix.json',
     'mix.jspf',
     'mix.links.html',
@@ -34,7 +43,18 @@ it('writes every format beside the document, which stays as it is', async () => 
     'mix.m3u8',
     'mix.md',
     'mix.mix.m3u8',
+    'mix.mixcloud.json',
+    'mix.mixesdb.txt',
+    'mix.setlist-soundexchange.evidence.csv',
+    'mix.setlist-soundexchange.txt',
+    'mix.setlist-suisa.csv',
+    'mix.setlist-suisa.evidence.csv',
+    'mix.setlist.csv',
+    'mix.setlist.evidence.csv',
+    'mix.srt',
     'mix.txt',
+    'mix.vtt',
+    'mix.xspf',
     'mix.youtube.txt',
   ];
   expect(await names()).toEqual(expected);
@@ -85,6 +105,45 @@ it('writes the columns of the CSV that are asked for, by flag or by setting', as
   expect(await run('mix.json -f cue --columns all')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/add csv to --format/),
+  });
+});
+
+it('writes all of them anew when the tracklist is edited, but none that somebody has changed or written', async () => {
+  await writeFile(join(cwd, 'mix.srt'), 'somebody else\n');
+  expect((await run(`mix.json -f ${NEWER}`)).code).toBe(0);
+  await writeFile(join(cwd, 'mix.vtt'), `${await read('mix.vtt')}\nNOTE mine\n`);
+  expect(await runCli(['edit', 'mix.json', 'set', '1', 'Xenia - Yonder'], { cwd })).toMatchObject({ code: 0 });
+  const saying: string[] = [];
+  for (const name of await names()) if (/yonder/i.test(await read(name))) saying.push(name);
+  expect(saying).toEqual([
+    'mix.1001.txt',
+    'mix.audacity.txt',
+    'mix.chapters.json',
+    'mix.ffmeta',
+    'mix.json',
+    'mix.mixcloud.json',
+    'mix.mixesdb.txt',
+    'mix.setlist-soundexchange.evidence.csv',
+    'mix.setlist-soundexchange.txt',
+    'mix.setlist-suisa.csv',
+    'mix.setlist-suisa.evidence.csv',
+    'mix.setlist.csv',
+    'mix.setlist.evidence.csv',
+    'mix.xspf',
+  ]);
+  expect(await read('mix.srt')).toBe('somebody else\n');
+  expect(await read('mix.vtt')).toMatch(/Ann Other.*NOTE mine\n$/s);
+});
+
+it('fills the sheets of royalty societies by flag or by setting', async () => {
+  const { code, stderr } = await run('mix.json -f setlist-suisa,setlist-soundexchange --sender Ours');
+  expect({ code, said: stderr.includes('--sender') }).toEqual({ code: 0, said: false });
+  expect(await read('mix.setlist-suisa.csv')).toMatch(/\r\nOurs,Opening \(Extended Mix\),/);
+  await run('mix.json -f setlist-soundexchange -o set', { env: { TRACKLISTIFY_OUTPUT_SENDER: 'Theirs' } });
+  expect(await read('set/mix.setlist-soundexchange.txt')).toMatch(/^\^THEIRS\^\|\^A\^/m);
+  expect(await run('mix.json -f csv --shazam-lines')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/add setlist to --format/),
   });
 });
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ValidationError } from '../../src/domain/errors.js';
 import type { Exporter } from '../../src/domain/ports/export.js';
@@ -13,48 +12,7 @@ import { nameOf, rowsOf, titleOf } from '../../src/exporters/rows.js';
 import { text } from '../../src/exporters/text.js';
 import { youtube } from '../../src/exporters/youtube.js';
 import { exported, readCsv, readCue } from '../support/exporting.js';
-import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
-
-/** What has broken tracklists, and everything else that a string can hold. */
-const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc
-    .array(
-      fc.constantFrom('"', "'", '\\', '\r', '\n', '\r\n', '\t', ',', ';', '|', '<', '>', '&', '=', '+', '-', '@', '#', '[', ']', '/', '..', '\u0000', '\u001b[31m', '\u009b', '\u2028', '\u202e', '\ufeff', '\ud800', '👩‍👩‍👧', 'é', '日', ' ', 'a'), // biome-ignore format: a list
-      { maxLength: 12 },
-    )
-    .map((parts) => parts.join('')),
-);
-const times = fc.tuple(fc.double({ min: 0, max: 90_000, noNaN: true }), fc.double({ min: 0, max: 900, noNaN: true }));
-const entries = fc.oneof(
-  { weight: 1, arbitrary: times.map(([start, length]) => unknownEntry(start, start + length)) },
-  {
-    weight: 6,
-    arbitrary: fc
-      .record({
-        times,
-        title: hostile,
-        version: hostile,
-        label: hostile,
-        artists: fc.array(hostile, { maxLength: 3 }),
-        file: hostile,
-        confidence: fc.double({ min: 0, max: 1, noNaN: true }),
-        layered: fc.boolean(),
-      })
-      .map(({ times: [start, length], confidence, layered, ...track }) =>
-        trackEntry(start, start + length, track.title, { track, confidence, layered }),
-      ),
-  },
-);
-const tracklists: fc.Arbitrary<Tracklist> = fc
-  .record({ entries: fc.array(entries, { maxLength: 12 }), name: hostile, location: hostile, title: hostile })
-  .map(({ entries, ...source }) => tracklistOf(entries, { source: { kind: 'file', ...source } }));
-
-function holds(property: (tracklist: Tracklist) => void): void {
-  fc.assert(fc.property(tracklists, property), { numRuns: 300 });
-}
-
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
+import { CONTROLS, holds } from '../support/hostile-tracklists.js';
 
 const formats: Array<[string, Exporter, (tracklist: Tracklist) => number]> = [
   ['txt', text, (list) => list.entries.length],

@@ -57,10 +57,11 @@ export const exportCommand = defineCommand({
     }),
   }),
   async run(cli, [paths], options) {
-    const { format, output, columns, csvBom, onExist, force, stdout, to, title, artist, ...sending } = options;
+    const { format, output, columns, csvBom, sender, shazamLines, onExist, force, ...others } = options;
+    const { stdout, to, title, artist, ...sending } = others;
     refuseSharedTitle({ title }, paths.length);
     if (to !== undefined) {
-      if (stdout || format || columns || csvBom || output !== undefined) {
+      if (stdout || format || columns || csvBom || sender !== undefined || shazamLines || output !== undefined) {
         throw new UsageError(
           '--to makes a playlist; --format, --output and --stdout write files: run it once for each.',
         );
@@ -75,7 +76,8 @@ export const exportCommand = defineCommand({
         `--name, --min-confidence, --replace, --again and --dry-run are about a playlist: add ${services.join(' or ')}.`,
       );
     }
-    const wanted = given<OutputOptions & Said>({ format, output, columns, csvBom, onExist, force, title, artist });
+    const files = { format, output, columns, csvBom, sender, shazamLines, onExist, force };
+    const wanted = given<OutputOptions & Said>({ ...files, title, artist });
     return stdout ? print(cli, paths, wanted) : writeFiles(cli, paths, wanted);
   },
 });

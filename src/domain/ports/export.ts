@@ -10,6 +10,15 @@ export interface ExportOptions {
   sound?: DrawnSound | undefined;
   /** How the formats that are tables are written; each as it likes best when absent. */
   table?: TableOptions | undefined;
+  /** What the sheets for royalty societies say and leave out. */
+  sheet?: SheetOptions | undefined;
+}
+
+export interface SheetOptions {
+  /** The station or service that played the mix. */
+  sender?: string | undefined;
+  /** Whether what rests on Shazam alone is a line, too. */
+  shazamLines?: boolean;
 }
 
 /** Of the part of the mix that was heard. */

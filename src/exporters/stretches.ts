@@ -1,0 +1,54 @@
+import type { Tracklist } from '../domain/tracklist.js';
+import { nameOf, type Row, rowsOf } from './rows.js';
+
+/** A stretch of the mix in whole milliseconds, and what begins there: more than one only where they begin at once. */
+export interface Stretch {
+  start: number;
+  end: number;
+  rows: readonly [Row, ...Row[]];
+}
+
+const MILLISECONDS = 1000;
+
+/**
+ * The mix cut where something begins, for formats in which nothing may overlap: ascending, each up to the next one and none
+ * of them empty, the last up to the end of what was heard.
+ */
+export function stretchesOf(tracklist: Tracklist): Stretch[] {
+  const stretches: Array<{ start: number; rows: [Row, ...Row[]] }> = [];
+  for (const row of rowsOf(tracklist)) {
+    const start = milliseconds(row.start);
+    const before = stretches.at(-1);
+    if (before?.start === start) before.rows.push(row);
+    else stretches.push({ start, rows: [row] });
+  }
+  return stretches.map(({ start, rows }, i) => ({
+    start,
+    end: stretches[i + 1]?.start ?? endAfter(start, tracklist),
+    rows,
+  }));
+}
+
+/** `Artist - Title / Artist - Title w/ Artist - Title` */
+export const nameOfStretch = ({ rows: [first, ...others] }: Stretch): string =>
+  `${first.layered ? 'w/ ' : ''}${nameOf(first)}${others.map((row) => `${joint(row)}${nameOf(row)}`).join('')}`;
+
+/** What stands before a name that shares a line with the one before. */
+export const joint = (row: Row): string => (row.layered ? ' w/ ' : ' / ');
+
+/** `00:04:23.480`, with as many hours as there are. */
+export function exactClock(time: number, point: '.' | ','): string {
+  const seconds = Math.floor(time / MILLISECONDS);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const whole = parts.map((part) => String(part).padStart(2, '0')).join(':');
+  return `${whole}${point}${String(time % MILLISECONDS).padStart(3, '0')}`;
+}
+
+/** Saved tracklists come from anywhere: the length may be unknown, or less than what is said of it. */
+function endAfter(start: number, { window, duration, entries }: Tracklist): number {
+  const heard = milliseconds(window?.end ?? duration);
+  if (heard > start) return heard;
+  return entries.reduce((end, entry) => Math.max(end, milliseconds(entry.end)), start + 1);
+}
+
+const milliseconds = (seconds: number): number => Math.max(0, Math.round(seconds * MILLISECONDS));
