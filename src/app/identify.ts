@@ -3,6 +3,7 @@ import { headingOf, type Said } from '../domain/heading.js';
 import type { Match } from '../domain/match.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
+import type { KnownMix, MixOf } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
@@ -14,6 +15,7 @@ import { assemble, type Heard } from './assembly/assemble.js';
 import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
 import { complete, describeBy } from './complete.js';
+import { EarlierAnswers, recallingMix, scanningRest } from './earlier.js';
 import { hear } from './hear.js';
 import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
@@ -32,6 +34,14 @@ export interface IdentifyRun {
   ear?: MixIdentifier;
   /** How names came up in other mixes, where that is known. */
   recurrence?: Recurrence | undefined;
+  /** The mixes that were identified before; absent where they aren't to be looked at. */
+  archive?: {
+    recognise(mix: MixOf, sound: MixSound | null, context: Context): Promise<KnownMix | null>;
+    /** How names came up in other mixes than the one that was recognised. */
+    recurrence(mix: MixOf, known: string): Promise<Recurrence | undefined>;
+    /** How long what nobody knew then isn't asked about again; absent where all is to be asked anew. */
+    noMatchSeconds?: number;
+  };
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
   /** For the set as a whole; none where that isn't wanted. */
@@ -51,6 +61,8 @@ export interface Identified {
   tracklist: Tracklist;
   /** What is kept of the mix's sound; null where nobody has listened to it, or kept anything. */
   sound: MixSound | null;
+  /** The mix that it is a recording of, where that was identified before. */
+  known: KnownMix | null;
   /** What ended the run early; the tracklist then holds all that was known by then, and says that it isn't complete. */
   failure: unknown;
 }
@@ -81,20 +93,40 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const heard = await ledger.guard(hear(source, run.identifiers.filter(isMixIdentifier), listening, context));
   const toTheEnd = ledger.failure === null;
 
+  const known = (await run.archive?.recognise(mixOf(run), heard.kept ?? null, context)) ?? null;
+  if (known) {
+    const { id, name, tracklist } = known;
+    context.emit({ type: 'known', mix: { id, name, createdAt: tracklist.createdAt } });
+  }
+  const recurrence = known ? await run.archive?.recurrence(mixOf(run), known.id) : run.recurrence;
+  const noMatchSeconds = run.archive?.noMatchSeconds;
+  const earlier =
+    known && noMatchSeconds !== undefined && new EarlierAnswers(known, { now: run.now(), noMatchSeconds });
+
   context.emit({ type: 'stage', stage: 'ask' });
   const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
   // Those who take the mix whole go first: what they are sure of spares the others their calls.
-  const scanned = await ledger.guard(scan(source, scanning, heard, { calls, onProgress }, context));
-  const known: Heard = { ...heard, matches: [...heard.matches, ...scanned.matches] };
-  const phantom = (match: Match): boolean => isPhantom(match, run.recurrence);
+  const scanned = await ledger.guard(
+    scan(
+      source,
+      earlier ? scanning.map((one) => scanningRest(one, earlier)) : scanning,
+      heard,
+      { calls, onProgress },
+      context,
+    ),
+  );
+  const found: Heard = { ...heard, matches: [...heard.matches, ...scanned.matches] };
+  const phantom = (match: Match): boolean => isPhantom(match, recurrence);
   const asking = { ...run.asking, calls, settled: scanned.settled, isPhantom: phantom, onProgress };
-  const asked = await ledger.guard(ask(source, sampling, known, asking, context));
+  const asked = await ledger.guard(
+    ask(source, earlier ? sampling.map((one) => recallingMix(one, earlier)) : sampling, found, asking, context),
+  );
 
   context.emit({ type: 'stage', stage: 'assemble' });
   const told = [...scanned.matches, ...asked.matches].filter((match) => !phantom(match));
   const isNamed = (stretch: Span): boolean => told.some((match) => meet(spanOf(match), stretch));
   const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
-  const entries = assemble({ ...known, matches: [...known.matches, ...asked.matches], unnamed }, run.recurrence);
+  const entries = assemble({ ...found, matches: [...found.matches, ...asked.matches], unnamed }, recurrence);
 
   context.emit({ type: 'stage', stage: 'complete' });
   const spending: Context = { ...context, spend: () => calls.spend() };
@@ -108,7 +140,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     toTheEnd,
   });
   context.emit({ type: 'tracklist', tracklist });
-  return { tracklist, sound: heard.kept ?? null, failure: ledger.failure };
+  return { tracklist, sound: heard.kept ?? null, known, failure: ledger.failure };
 }
 
 function documentOf(
@@ -118,7 +150,7 @@ function documentOf(
   entries: readonly Entry[],
   more: { complete: boolean; story?: SetStory | null; toTheEnd: boolean },
 ): Tracklist {
-  const id = source.info.id ?? sourceId;
+  const { id } = mixOf({ source, sourceId });
   return {
     schema: TRACKLIST_SCHEMA,
     tool,
@@ -133,6 +165,11 @@ function documentOf(
     ...(more.story && { story: more.story }),
     complete: more.complete,
   };
+}
+
+function mixOf({ source: { info }, sourceId }: Pick<IdentifyRun, 'source' | 'sourceId'>): MixOf {
+  const id = info.id ?? sourceId;
+  return { location: info.location, ...(id && { id }) };
 }
 
 /** Containers and decoders differ by less than this about the length. */

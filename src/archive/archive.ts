@@ -1,39 +1,42 @@
 import { join } from 'node:path';
-import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
-import { withCorrections } from '../domain/corrections.js';
 import { LibraryError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KeptAbout, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
-import { lengthOf } from '../domain/span.js';
+import type { KeptAbout, KnownMix, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
+import { shiftedTracklist } from '../domain/shifted.js';
+import { lengthOf, type Span } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { lossOf } from '../domain/worth.js';
 import { Catalogue } from './catalogue.js';
+import { CHANGES, grown, isSameTime, shownTo } from './grown.js';
 import { Ids } from './ids/ids.js';
-import { isSame, type KeptMix, keysOf, packMix, sumOf, unpackMix } from './kept.js';
+import { copyOf, isSame, type KeptMix, type Keys, keysOf, packMix, sumOf, unpackMix } from './kept.js';
 import { Mixes } from './mixes.js';
 import { recurrenceIn } from './recurrence.js';
 import { RevisionFolder } from './revisions.js';
+import { SameMixes } from './same-mix/same-mixes.js';
 import { Sounds } from './sounds.js';
 import { type MixSummary, READING, summaryOf } from './summary.js';
 
 /** Digits of a mix's number. */
 const ID = 12;
-/** Places that one mix was found at, the latest first. */
-const PLACES = 16;
-/** Changes of a mix that can be undone. */
-const CHANGES = 20;
-/** Seconds by which two decoders may differ about the end. */
-const HAIR = 1;
-
 const MIXES = {
   key: /^[0-9a-f]{12}$/,
   keyOf: ({ id }: KeptMix) => id,
   pack: packMix,
   unpack: unpackMix,
 };
+
+/** What lies in the archive, and the numbers of those that aren't whole. */
+export interface Verified {
+  mixes: number;
+  damaged: string[];
+  /** The latest state is damaged, the one before it isn't. */
+  older: string[];
+  /** Their sound is damaged or gone. */
+  unheard: string[];
+}
 
 /** Every mix that was identified: kept once, found again by its sound or its place. */
 export class Archive implements MixArchive, MixChanging {
@@ -43,6 +46,7 @@ export class Archive implements MixArchive, MixChanging {
   readonly #mixes: RevisionFolder<KeptMix>;
   readonly #catalogue: Catalogue<KeptMix, MixSummary>;
   readonly #sounds: Sounds;
+  readonly #same: SameMixes;
   readonly #now: () => number;
 
   /** `now` in epoch milliseconds. */
@@ -51,6 +55,7 @@ export class Archive implements MixArchive, MixChanging {
     this.#now = now;
     this.#mixes = new RevisionFolder(join(folder, 'mixes'), MIXES);
     this.#sounds = new Sounds(join(folder, 'sounds'));
+    this.#same = new SameMixes(join(folder, 'signatures'), this.#sounds);
     const summing = { reading: READING, keyOf: ({ id }: MixSummary) => id, of: summaryOf };
     this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes, summing);
     this.ids = new Ids(join(folder, 'ids'));
@@ -79,44 +84,64 @@ export class Archive implements MixArchive, MixChanging {
     return sound ? this.#guard(() => this.#sounds.read(sound.file)) : null;
   }
 
-  /** The same of a mix that is told by what it is or where it was. */
+  /** The same of a recording that is told by what it is or where it was, in its own time. */
   async soundOf(mix: MixOf): Promise<MixSound | null> {
-    const found = await this.#find(keysOf(mix));
-    const kept = found && (await this.get(found.id));
-    return kept ? this.sound(kept) : null;
+    const found = await this.#kept(keysOf(mix));
+    const sound = found && (await this.sound(found.kept));
+    const by = found?.lies?.start ?? 0;
+    if (!sound || by === 0) return sound ?? null;
+    const moved = ({ start, end }: Span): Span => ({ start: start - by, end: end - by });
+    return { ...sound, ...moved(sound), musicless: sound.musicless.map(moved) };
+  }
+
+  async recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null> {
+    const known = await this.#kept(keysOf(mix));
+    if (known) return knownMix(known.kept, known.lies);
+    return this.#guard(async () => {
+      const found = sound && (await this.#same.find(sound, (await this.read()).all, (id) => this.get(id)));
+      if (!found) return null;
+      const { at } = found.lying;
+      return knownMix(found.mix, { start: at, end: Number((at + sound.end).toFixed(3)) });
+    });
   }
 
   async corrections(mix: MixOf): Promise<Correction[]> {
-    const found = await this.#find(keysOf(mix));
-    const kept = found && (await this.get(found.id));
-    return kept?.tracklist.corrections ?? [];
+    const found = await this.#kept(keysOf(mix));
+    return found ? shownTo(found.lies, found.kept).flatMap(({ shown }) => shown ?? []) : [];
   }
 
-  async recurrence(mix: MixOf): Promise<Recurrence> {
+  async recurrence(mix: MixOf, known?: string): Promise<Recurrence> {
     const keys = keysOf(mix);
     const { all } = await this.read();
-    return recurrenceIn(all.filter((other) => !isSame(other, keys)));
+    return recurrenceIn(all.filter((other) => other.id !== known && !isSame(other, keys)));
   }
 
-  async keep(tracklist: Tracklist, { known: read, before: changed, sound }: KeptAbout = {}): Promise<void> {
+  async keep(tracklist: Tracklist, { known: read, before: changed, sound, as }: KeptAbout = {}): Promise<void> {
     await this.#guard(async () => {
       const keys = keysOf(tracklist.source);
-      const known = await this.#find(keys);
-      const now = this.#moment();
+      const { all, damaged } = await this.read();
+      const known = found(all, keys) ?? as;
+      const moment = this.#moment();
       // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
-      const id = known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${now} ${tracklist.source.name}`).slice(0, ID);
-      const heard = sound && { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end };
-      await this.#put(id, (before) => {
-        if (!before) {
-          const said = { ...(changed && { changes: [changed] }), ...(heard && { sound: heard }) };
-          return { id, ...keys, ...said, firstKept: now, lastKept: now, tracklist };
+      const id =
+        known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${moment} ${tracklist.source.name}`).slice(0, ID);
+      if (sound && damaged.length === 0)
+        await this.#sounds.sweep(
+          all.flatMap(({ sound }) => sound?.file ?? []),
+          this.#now(),
+        );
+      const heard = sound ? { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end } : null;
+      const put = await this.#put(id, (before) => {
+        if (before) {
+          const lies = liesIn(before, keys, as);
+          return grown(before, { tracklist, keys, lies, read, changed, heard, moment });
         }
-        const others = saidMeanwhile(before.tracklist, tracklist, read);
-        const mix = { ...grown(before, tracklist, others, keys, now), ...longer(before.sound, heard) };
-        if (!changed) return mix;
-        const changes = [...(before.changes ?? []), changed].slice(-CHANGES);
-        return { ...mix, tracklist: withMore(tracklist, others), changes };
+        const said = { ...(changed && { changes: [changed] }), ...(heard && { sound: heard }) };
+        return { id, ...keys, ...said, firstKept: moment, lastKept: moment, tracklist };
       });
+      // Where the kept sound is the better one, this one's file is swept later: somebody else may be keeping the same just now.
+      if (!put || !sound || put.value.sound?.file !== heard?.file) return;
+      if (put.before?.sound?.file !== heard?.file) await this.#same.note(heard!.file, sound);
     });
   }
 
@@ -131,8 +156,8 @@ export class Archive implements MixArchive, MixChanging {
     { by = 'owner' }: { by?: 'owner' | 'finding' } = {},
   ): Promise<{ before: Tracklist; after: Tracklist } | null> {
     const results: Array<{ before: Tracklist; after: Tracklist }> = [];
-    await this.#guard(() =>
-      this.#put(id, (kept) => {
+    await this.#guard(async () => {
+      await this.#put(id, (kept) => {
         if (!kept) return undefined;
         const { changes = [], ...mix } = kept;
         const [before, after] = [mix.tracklist, change(mix.tracklist)];
@@ -142,23 +167,24 @@ export class Archive implements MixArchive, MixChanging {
         const undoable = by === 'owner' ? [...changes, before].slice(-CHANGES) : [];
         const now = { ...mix, lastKept: this.#moment(), tracklist: after };
         return undoable.length > 0 ? { ...now, changes: undoable } : now;
-      }),
-    );
+      });
+    });
     return results.at(-1) ?? null;
   }
 
   async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {
-    const found = await this.#find(keysOf(mix));
-    const kept = found && (await this.get(found.id));
-    const before = kept?.changes?.at(-1);
-    if (!found || !kept || !before) return null;
-    const done = (): Promise<void> =>
-      this.#guard(() =>
-        this.#put(
-          found.id,
+    const found = await this.#kept(keysOf(mix));
+    const before = found?.kept.changes?.at(-1);
+    // What was changed in a part is told of the whole, in another time.
+    if (!found || !before || (found.lies && !isSameTime(found.lies, found.kept))) return null;
+    const { kept } = found;
+    const done = async (): Promise<void> =>
+      this.#guard(async () => {
+        await this.#put(
+          kept.id,
           (kept) => kept && { ...kept, tracklist: before, changes: (kept.changes ?? []).slice(0, -1) },
-        ),
-      );
+        );
+      });
     return { before, after: kept.tracklist, done };
   }
 
@@ -172,39 +198,53 @@ export class Archive implements MixArchive, MixChanging {
     });
   }
 
-  /** Reads every mix, and makes the summaries anew. */
-  async verify(signal: AbortSignal): Promise<{ mixes: number; damaged: string[]; older: string[] }> {
+  /** Reads every mix with its sound, makes the summaries and the signatures anew, and sweeps what nothing belongs to. */
+  async verify(signal: AbortSignal): Promise<Verified> {
     return this.#guard(async () => {
-      const damaged: string[] = [];
-      const older: string[] = [];
+      const verified: Verified = { mixes: 0, damaged: [], older: [], unheard: [] };
       const there = await this.#mixes.list();
+      verified.mixes = there.size;
       for (const [id, revisions] of there) {
         signal.throwIfAborted();
         const found = await this.#mixes.newest(id, revisions);
-        if (!found) damaged.push(id);
-        else if (found.revision !== revisions[0]) older.push(id);
+        if (!found) verified.damaged.push(id);
+        else if (found.revision !== revisions[0]) verified.older.push(id);
+        const sound = found?.value.sound;
+        if (sound && !(await this.#sounds.read(sound.file))) verified.unheard.push(id);
       }
       await this.#catalogue.forget();
-      await this.#catalogue.read();
-      return { mixes: there.size, damaged, older };
+      const { all, damaged } = await this.#catalogue.read();
+      await this.#same.forget();
+      await this.#same.complete(all, signal);
+      // Of a mix that can't be read nobody knows which sound it had.
+      if (damaged.length === 0)
+        await this.#sounds.sweep(
+          all.flatMap(({ sound }) => sound?.file ?? []),
+          this.#now(),
+        );
+      return verified;
     });
   }
 
   readonly #moment = (): string => new Date(this.#now()).toISOString();
 
-  async #put(id: string, next: (before: KeptMix | undefined) => KeptMix | undefined): Promise<void> {
+  async #put(
+    id: string,
+    next: (before: KeptMix | undefined) => KeptMix | undefined,
+  ): Promise<{ value: KeptMix; before: KeptMix | undefined } | null> {
     const put = await this.#mixes.put(id, next);
-    if (!put) return;
+    if (!put) return null;
     const { value: mix, revision, before } = put;
     await this.#catalogue.note(mix, revision);
     if (before?.sound && before.sound.file !== mix.sound?.file) await this.#sounds.remove(before.sound.file);
+    return put;
   }
 
-  async #find(keys: Pick<KeptMix, 'content' | 'places'>): Promise<MixSummary | undefined> {
-    const { all } = await this.read();
-    // Whoever sounds the same comes before whoever lies in the same place.
-    const same = all.filter((mix) => isSame(mix, keys));
-    return same.find(({ content }) => content !== undefined && content === keys.content) ?? same[0];
+  /** The mix of a recording, and where that lies in it if it isn't the one whose tracklist is kept. */
+  async #kept(keys: Keys): Promise<{ kept: KeptMix; lies: Span | null } | null> {
+    const mix = found((await this.read()).all, keys);
+    const kept = mix && (await this.get(mix.id));
+    return kept ? { kept, lies: liesIn(kept, keys, null) } : null;
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {
@@ -217,43 +257,34 @@ export class Archive implements MixArchive, MixChanging {
   }
 }
 
-/** What was said of a mix that whoever made the new result didn't know of, so that it can't have been taken back. */
-function saidMeanwhile(kept: Tracklist, now: Tracklist, read: readonly Correction[] | undefined): Correction[] {
-  if (!read) return [];
-  const known = new Set([...read, ...(now.corrections ?? [])].map((one) => JSON.stringify(one)));
-  return (kept.corrections ?? []).filter((one) => !known.has(JSON.stringify(one)));
+/** Whoever sounds the same comes before whoever lies in the same place. */
+function found(all: readonly MixSummary[], keys: Keys): MixSummary | undefined {
+  const same = all.filter((mix) => isSame(mix, keys));
+  return same.find(({ content }) => content !== undefined && content === keys.content) ?? same[0];
 }
 
-function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
-  if (more.length === 0) return tracklist;
-  return { ...withCorrections(tracklist, more), corrections: [...(tracklist.corrections ?? []), ...more] };
+/** Null where it is the recording whose tracklist is kept. */
+function liesIn(mix: KeptMix, keys: Keys, as: KeptAbout['as']): Span | null {
+  const copy = copyOf(mix, keys);
+  if (copy) return { start: copy.start, end: copy.end };
+  if (as?.id !== mix.id || (keys.content !== undefined && keys.content === mix.content)) return null;
+  // Since it was recognised, another recording's time may have come to count.
+  const by = as.of !== undefined && as.of !== mix.content ? (copyOf(mix, { content: as.of })?.start ?? 0) : 0;
+  return { start: as.lies.start + by, end: as.lies.end + by };
 }
 
-/** Of two sounds of one mix the later, unless it is of a smaller part. */
-function longer(before: KeptMix['sound'], now: KeptMix['sound'] | null): Pick<KeptMix, 'sound'> {
-  return now && (!before || lengthOf(now) >= lengthOf(before) - HAIR) ? { sound: now } : {};
-}
-
-/** A mix that is kept already, with a new result: the better of the two, and all that a person has said. */
-function grown(
-  before: KeptMix,
-  now: Tracklist,
-  others: readonly Correction[],
-  keys: Pick<KeptMix, 'content' | 'places'>,
-  moment: string,
-): KeptMix {
-  const isLess = lossOf(before.tracklist, now) !== null;
-  const said = now.corrections ?? [];
-  const tracklist = withMore(isLess ? withCorrections(before.tracklist, said) : now, others);
-  // Undoing an earlier change would undo as well what has been found or completed since.
-  const { changes = [], ...rest } = before;
-  const isNew = !isAlike(before.tracklist, tracklist);
+function knownMix(mix: KeptMix, lies: Span | null): KnownMix {
+  const { id, content, tracklist } = mix;
+  const { artist, title, name } = tracklist.source;
+  const where = lies ?? { start: 0, end: tracklist.duration };
+  const room = { start: 0, end: lengthOf(where) };
   return {
-    ...rest,
-    ...(changes.length > 0 && !isNew && { changes }),
-    ...(keys.content !== undefined && { content: keys.content }),
-    places: [...new Set([...keys.places, ...before.places])].slice(0, PLACES),
-    lastKept: moment,
-    tracklist,
+    id,
+    name: title ? [artist, title].filter(Boolean).join(' - ') : name,
+    isItself: lies === null,
+    lies: where,
+    ...(content !== undefined && { of: content }),
+    tracklist: shiftedTracklist(tracklist, -where.start, room),
+    corrections: shownTo(lies, mix).flatMap(({ shown }) => shown ?? []),
   };
 }

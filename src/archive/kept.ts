@@ -9,17 +9,24 @@ import type { Span } from '../domain/span.js';
 import { jsonOrUndefined } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 
-/** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. */
-const FORMAT = 1;
+/** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. The first had no copies. */
+const FORMAT = 2;
 /** Far more than any tracklist. */
 const LARGEST = 256 << 20;
+
+/** Another recording of a mix, told by its sound: the same under another name or bit rate, or a part of it. */
+export interface Copy extends Span {
+  content: string;
+}
 
 /** One mix, as it is kept. */
 export interface KeptMix {
   /** Short, and the same as long as the mix is kept. */
   id: string;
-  /** By its sound; absent where only its place is known. */
+  /** By its sound; absent where only its place is known. Of the recording whose tracklist is kept. */
   content?: string;
+  /** The others, the latest first: where each lies in the time of the tracklist. */
+  copies?: Copy[];
   /** By where it was found. */
   places: string[];
   /** Name of the file with its sound. */
@@ -33,9 +40,10 @@ export interface KeptMix {
 }
 
 const keptSchema = z.object({
-  format: z.literal(FORMAT),
+  format: z.int().min(1).max(FORMAT),
   id: z.string().regex(/^[0-9a-f]{12}$/),
   content: z.string().exactOptional(),
+  copies: z.array(z.object({ content: z.string(), start: z.number(), end: z.number() })).exactOptional(),
   places: z.array(z.string()),
   sound: z.object({ file: z.string(), start: z.number(), end: z.number() }).exactOptional(),
   firstKept: z.string(),
@@ -64,8 +72,10 @@ export async function unpackMix(packed: Uint8Array): Promise<KeptMix | null> {
   return mix;
 }
 
-/** What tells a mix from others, without saying anything of it. */
-export function keysOf({ id, location }: MixOf): { content?: string; places: string[] } {
+/** What tells a recording from others, without saying anything of it. */
+export type Keys = Pick<KeptMix, 'content' | 'places'>;
+
+export function keysOf({ id, location }: MixOf): Keys {
   return { ...(id && { content: sumOf(id) }), places: location ? [sumOf(location)] : [] };
 }
 
@@ -73,9 +83,16 @@ export function keysOf({ id, location }: MixOf): { content?: string; places: str
  * Of two whose sound is known, the sound decides: a recording may be written over last week's. Where it isn't known of one, the
  * place does.
  */
-export function isSame(one: Pick<KeptMix, 'content' | 'places'>, other: Pick<KeptMix, 'content' | 'places'>): boolean {
-  if (one.content !== undefined && other.content !== undefined) return one.content === other.content;
-  return one.places.some((place) => other.places.includes(place));
+export function isSame(mix: Keys & Pick<KeptMix, 'copies'>, keys: Keys): boolean {
+  if (mix.content !== undefined && keys.content !== undefined)
+    return mix.content === keys.content || copyOf(mix, keys) !== undefined;
+  return mix.places.some((place) => keys.places.includes(place));
 }
+
+/** Where a recording lies in a mix that isn't the mix itself. */
+export const copyOf = (
+  { copies = [] }: Pick<KeptMix, 'copies'>,
+  { content }: Pick<Keys, 'content'>,
+): Copy | undefined => (content === undefined ? undefined : copies.find((copy) => copy.content === content));
 
 export const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

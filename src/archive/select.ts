@@ -1,5 +1,5 @@
 import { searchWords } from '../domain/word-search.js';
-import { keysOf, sumOf } from './kept.js';
+import { copyOf, keysOf, sumOf } from './kept.js';
 import type { MixSummary } from './summary.js';
 
 /** Digits of a number that are enough, where no other begins with them. */
@@ -22,7 +22,9 @@ export function selectMixes(mixes: readonly MixSummary[], { text, path, source }
   const { content, places = [] } = source ? keysOf(source) : {};
   const wanted = new Set([sumOf(path), sumOf(text), ...places]);
   const found = mixes.filter(
-    (mix) => (content !== undefined && mix.content === content) || mix.places.some((place) => wanted.has(place)),
+    (mix) =>
+      (content !== undefined && (mix.content === content || copyOf(mix, { content }) !== undefined)) ||
+      mix.places.some((place) => wanted.has(place)),
   );
   if (found.length > 0) return found;
   return searchWords(mixes, [[1, ({ name, title = '', artist = '' }) => `${artist} ${title} ${name}`]], text);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -15,6 +15,8 @@ import { apart, PEAK_BYTES, together } from './packed-peaks.js';
 const FORMAT = 1;
 /** A day of sound. */
 const LARGEST = 64 << 20;
+/** No run takes so long between writing a sound and writing the mix that it is of. */
+const ABANDONED_MS = 3_600_000;
 const NAME = /^([0-9a-f]{12})\.[0-9a-f]{16}\.gz$/;
 
 const span = { start: z.number(), end: z.number() };
@@ -48,8 +50,10 @@ export class Sounds {
     const content = contentOf(sound);
     const sum = createHash('sha256').update(content).digest('hex').slice(0, 16);
     const name = `${mix}.${sum}.gz`;
-    // What has that name holds the same.
-    await addFile(join(this.#folder, name), await pack(content, { level: 9 }), { mode: 0o600 });
+    const path = join(this.#folder, name);
+    const added = await addFile(path, await pack(content, { level: 9 }), { mode: 0o600 });
+    // What has that name holds the same; from now on it is as good as new to whoever sweeps.
+    if (!added) await utimes(path, new Date(), new Date()).catch(() => {});
     return name;
   }
 
@@ -68,6 +72,16 @@ export class Sounds {
   /** Also what whoever was killed in between has left. */
   async removeAllOf(mix: string): Promise<void> {
     for (const name of await this.#list()) if (name.startsWith(`${mix}.`)) await this.remove(name);
+  }
+
+  /** Removes what no mix has: killed runs leave sounds behind. One that was written just now may be on its way into its mix. */
+  async sweep(used: readonly string[], now: number): Promise<void> {
+    const kept = new Set(used);
+    for (const name of await this.#list()) {
+      if (kept.has(name)) continue;
+      const written = await stat(join(this.#folder, name)).catch(() => null);
+      if (written && now - written.mtimeMs > ABANDONED_MS) await this.remove(name);
+    }
   }
 
   async #list(): Promise<string[]> {

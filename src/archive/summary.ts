@@ -6,7 +6,7 @@ import type { Alternative, Entry, Tracklist } from '../domain/tracklist.js';
 import type { KeptMix } from './kept.js';
 
 /** To be raised when summaries hold something else: then they are made anew from the mixes. */
-export const READING = 3;
+export const READING = 4;
 
 /** A name, as far as it tells tracks apart. Empty where nobody knows what it is. */
 interface Named {
@@ -37,7 +37,8 @@ export interface Doubted extends Named {
 }
 
 /** What is known of a mix without opening it: enough for lists, search and figures, and to tell phantoms. */
-export interface MixSummary extends Pick<KeptMix, 'id' | 'content' | 'places' | 'firstKept' | 'lastKept'> {
+export interface MixSummary
+  extends Pick<KeptMix, 'id' | 'content' | 'copies' | 'places' | 'sound' | 'firstKept' | 'lastKept'> {
   revision: number;
   name: string;
   title?: string;
@@ -55,7 +56,7 @@ export interface MixSummary extends Pick<KeptMix, 'id' | 'content' | 'places' | 
   rejected?: string[];
 }
 
-export function summaryOf({ tracklist, changes: _, sound: __, ...mix }: KeptMix, revision: number): MixSummary {
+export function summaryOf({ tracklist, changes: _, ...mix }: KeptMix, revision: number): MixSummary {
   const { source, createdAt, duration, complete, window, corrections = [], entries } = tracklist;
   const { name, title, artist } = source;
   const { behind } = answersIn(entries);

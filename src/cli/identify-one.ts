@@ -56,6 +56,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
         said: { title: options.title, artist: options.artist },
         identifiers: wired.identifiers,
         recurrence: await wired.recurrence(idOf(run, target, source)),
+        ...(wired.archive && { archive: wired.archive }),
         ...(wired.ear && { ear: wired.ear }),
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
@@ -77,7 +78,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
       print: (tracklist) => printTracklist(cli, tracklist, printing),
       summary: async (tracklist, about) => {
         const { renderSummary } = await import('./terminal/summary.js');
-        return renderSummary(tracklist, cli.terminal.err, about);
+        return renderSummary(tracklist, cli.terminal.err, { ...about, known: identified.known });
       },
       nothing: EXIT.nothing,
     });

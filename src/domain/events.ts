@@ -20,6 +20,8 @@ export type TracklistifyEvent =
    * `found` how many tracks are known by now, where that is what it is done for.
    */
   | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number; found?: number }
+  /** What is heard is a recording of a mix that was identified before. */
+  | { type: 'known'; mix: { id: string; name: string; createdAt: string } }
   /** Bytes of a source that have come over the network; `total` is null when nobody knows how many there are. */
   | { type: 'fetched'; bytes: number; total: number | null }
   | { type: 'match'; match: Match }

@@ -1,4 +1,4 @@
-export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND, type QueryFan } from './constants.js';
+export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND, type QueryFan, SECOND } from './constants.js';
 export type { FoundLine } from './found-line.js';
 export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';
@@ -8,3 +8,5 @@ export { type PeakChunk, PeakFinder } from './peak-finder.js';
 export { PeakList } from './peak-list.js';
 export { leanPrint, reprint, TrackPrinter } from './printer.js';
 export { hearPeaks, hearTrack, retuned } from './replay.js';
+export { alignmentOf, inCommon, STRETCH, sharesAlong } from './same-sound.js';
+export { questionOf, SIGNATURE_BITS, type Signature, signatureOf } from './signature.js';

@@ -8,7 +8,7 @@ import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js'
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KeptAbout, MixArchive, MixOf } from '../domain/ports/archive.js';
+import type { KeptAbout, KnownMix, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { bytesOf, openStream, textOf } from '../files/open-stream.js';
@@ -39,7 +39,9 @@ export const soundIn =
 export interface Keeping {
   corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
   /** How names came up in other mixes; undefined where nothing is known of any. */
-  recurrence(mix: MixOf): Promise<Recurrence | undefined>;
+  recurrence(mix: MixOf, known?: string): Promise<Recurrence | undefined>;
+  /** What it is a recording of, which from then on is known to all the others here. */
+  recognise(mix: MixOf, sound: MixSound | null, emit: Emit): Promise<KnownMix | null>;
   keep(tracklist: Tracklist, emit: Emit, about?: KeptAbout): Promise<void>;
   lastChange: MixArchive['lastChange'];
 }
@@ -49,12 +51,24 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
     return {
       corrections: async () => [],
       recurrence: async () => undefined,
+      recognise: async () => null,
       keep: async () => {},
       lastChange: async () => null,
     };
   const archive = await openArchive(world, settings);
   const known = new Map<string, Promise<Correction[]>>();
+  const recognised = new Map<string, KnownMix>();
   return {
+    async recognise(mix, sound, emit) {
+      const found = await archive.recognise(mix, sound).catch(sayTo(emit, null));
+      if (!found) return null;
+      const key = keyOf(mix);
+      recognised.set(key, found);
+      // What was known by the place or the content was read before, and may have changed since.
+      const before = await known.get(key);
+      if (!before?.length) known.set(key, Promise.resolve(found.corrections));
+      return found;
+    },
     corrections(mix, emit) {
       const key = keyOf(mix);
       const asked = known.get(key) ?? archive.corrections(mix).catch(sayTo(emit, []));
@@ -63,11 +77,13 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
     },
     async keep(tracklist, emit, about) {
       // What was read at the beginning of the run: whatever was said since stays.
-      const read = await known.get(keyOf(tracklist.source));
-      await archive.keep(tracklist, { ...(read && { known: read }), ...about }).catch(sayTo(emit, undefined));
+      const key = keyOf(tracklist.source);
+      const read = await known.get(key);
+      const as = recognised.get(key) ?? null;
+      await archive.keep(tracklist, { ...(read && { known: read }), as, ...about }).catch(sayTo(emit, undefined));
     },
     // That the archive can't be read is said where the mix is kept.
-    recurrence: (mix) => archive.recurrence(mix).catch(orNothing),
+    recurrence: (mix, known) => archive.recurrence(mix, known).catch(orNothing),
     lastChange: (mix) => archive.lastChange(mix),
   };
 }

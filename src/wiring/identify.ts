@@ -1,5 +1,7 @@
 import type { ExportResult, ExportRun } from '../app/export.js';
+import type { IdentifyRun } from '../app/identify.js';
 import type { Plan } from '../app/plan.js';
+import type { Settings } from '../config/schema.js';
 import { CallBudget } from '../domain/call-budget.js';
 import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
@@ -59,6 +61,8 @@ export interface Wired {
   write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
   /** The same for the last time: then the mix is kept in the archive, with all that was said of it. */
   conclude(tracklist: Tracklist, emit: Emit, sound: MixSound | null): Promise<ExportResult>;
+  /** The mixes that were identified before; null where they aren't to be looked at. */
+  archive: NonNullable<IdentifyRun['archive']> | null;
   /** How names came up in other mixes than this one; undefined where nothing is known of any. */
   recurrence(source: SourceInfo): Promise<Recurrence | undefined>;
   /** Gives a source its name in the output folder before others of that name come. */
@@ -110,6 +114,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     if (writing) await outputs.prepare();
     const models = await wireModels(hall, request, emit);
     const { identifiers, resolvers, ear } = await wireProviders(hall, request, closing, context);
+    const keeping = await makeKeeping(world, settings);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
     const rate = whole ? identifiers.find((one) => one.kind === 'mix')?.rate : undefined;
     return {
@@ -124,8 +129,9 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       plans: [],
       ...(await resultWriter(
         { exporters, outputs, onExist: settings.output.onExist, sound: soundIn(world, settings) },
-        await makeKeeping(world, settings),
+        keeping,
       )),
+      archive: settings.archive.enabled ? recognising(keeping, settings, request) : null,
       close: closing.close,
     };
   } catch (error) {
@@ -138,6 +144,19 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     }
     throw error;
   }
+}
+
+/** Finds the mix in the archive; what was answered about it then is asked again where the user wants that, or no answer is kept. */
+function recognising(
+  keeping: Keeping,
+  { cache }: Settings,
+  { refresh = false, cache: isKept = true }: IdentifyRequest,
+): NonNullable<IdentifyRun['archive']> {
+  return {
+    recognise: (mix, sound, { emit }) => keeping.recognise(mix, sound, emit),
+    recurrence: (mix, known) => keeping.recurrence(mix, known),
+    ...(isKept && !refresh && { noMatchSeconds: cache.noMatchDays * 86_400 }),
+  };
 }
 
 /** What is said where none of the sources can be opened; thrown where there is only one. */
@@ -165,6 +184,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     sourceId: String,
     write: nothing,
     conclude: nothing,
+    archive: null,
     recurrence: nothing,
     reserve: nothing,
     standing: nothing,

@@ -23,7 +23,7 @@ export async function takeSample(
 /** The sample as it would sound had it been played at its recorded speed and pitch. */
 export function unwarped({ mixTime, rate, pcm }: Sample, speed: number): Sample {
   const straight = resample(pcm, 1, speed, 'linear');
-  return { mixTime, duration: straight.length / rate, rate, pcm: straight };
+  return { mixTime, duration: straight.length / rate, rate, pcm: straight, playedBack: speed };
 }
 
 /** An answer to an unwarped sample, as it holds for the mix. */

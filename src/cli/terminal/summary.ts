@@ -1,4 +1,5 @@
 import type { CheckedHint } from '../../domain/hint.js';
+import type { KnownMix } from '../../domain/ports/archive.js';
 import { clock, windowText } from '../../domain/time.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
 
@@ -12,6 +13,8 @@ export interface SummaryOptions {
   written?: readonly string[];
   /** Warnings that the user has seen already. */
   warned?: ReadonlySet<string>;
+  /** The mix that it was recognised as. */
+  known?: KnownMix | null;
   /** How to go on with a part, where the same command doesn't do it; empty where nothing does. */
   goOn?: string;
 }
@@ -21,6 +24,7 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
   const { style } = stream;
   const lines = [...wrapPhrases(foundPhrases(tracklist, stream), '', stream)];
   if (lines.length > 0) lines[0] = style.bold(lines[0]);
+  if (options.known) lines.push(...wrapPhrases(knownPhrases(options.known), '', stream));
   for (const [name, stats] of Object.entries(tracklist.stats.providers)) {
     const phrases = callPhrases(stats);
     if (phrases.length > 0) lines.push(...wrapPhrases([`${name}: ${phrases[0]}`, ...phrases.slice(1)], '', stream));
@@ -41,6 +45,17 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
   // Never cut short: it may hold a command to be pasted.
   if (!tracklist.complete && goOn) lines.push(style.yellow(plain(goOn)));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** `this is the mix kept as "Set" (12 May 2026)`: said of another recording of it, and where its answers spared calls. */
+function knownPhrases({ name, isItself, lies, tracklist }: KnownMix): string[] {
+  if (isItself) return [];
+  const day = new Date(tracklist.createdAt).toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+  return [
+    `this is the mix kept as "${plain(name)}" (${day})`,
+    ...(lies.start > 1 ? [`from ${clock(lies.start)} on`] : []),
+    'with what was said and answered then',
+  ];
 }
 
 /** What a second run of the same command costs: services' answers are kept, the library listens anew. */

@@ -1,6 +1,7 @@
 import type { Correction } from '../correction.js';
 import type { MixSound } from '../mix-sound.js';
 import type { Recurrence } from '../phantoms.js';
+import type { Span } from '../span.js';
 import type { SourceInfo, Tracklist } from '../tracklist.js';
 
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
@@ -13,14 +14,36 @@ export interface KeptAbout {
   before?: Tracklist;
   /** What it sounds like, where that was heard. */
   sound?: MixSound | null;
+  /** What it was recognised as. */
+  as?: Pick<KnownMix, 'id' | 'lies' | 'of'> | null;
+}
+
+/** A mix that is kept, as it lies in a recording that is heard now: the same one, another of the same sound, or a part of it. */
+export interface KnownMix {
+  /** Its number. */
+  id: string;
+  /** As people call it. */
+  name: string;
+  /** It is the very recording whose tracklist is kept. */
+  isItself: boolean;
+  /** Where the recording lies in it: before its beginning too, where the recording is the longer one. */
+  lies: Span;
+  /** The recording whose time that is told in, as the archive tells it. */
+  of?: string;
+  /** What is known of it, in the recording's time. */
+  tracklist: Tracklist;
+  /** What a person has said of it that holds for the recording. */
+  corrections: Correction[];
 }
 
 /** Every mix that was identified. */
 export interface MixArchive {
+  /** The mix that this is a recording of: by what it is, where that is known, else by what it sounds like. Null for a new one. */
+  recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null>;
   /** What a person has said of this mix, whatever has become of the files that it was said in. */
   corrections(mix: MixOf): Promise<Correction[]>;
-  /** How names came up in the other mixes. */
-  recurrence(mix: MixOf): Promise<Recurrence>;
+  /** How names came up in the other mixes; `known` is the number of the mix, where it was recognised. */
+  recurrence(mix: MixOf, known?: string): Promise<Recurrence>;
   /**
    * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. What was
    * said of the mix and isn't in the result was taken back if whoever made it knew of it, and else stays.

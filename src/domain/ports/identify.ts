@@ -11,6 +11,8 @@ export interface Sample {
   duration: number;
   rate: number;
   pcm: Int16Array;
+  /** How much faster than the recording the mix was taken to be played, where this is played back for that: 1.03. */
+  playedBack?: number;
 }
 
 /** Asked about one sample at a time: the remote services. No match is an empty list, never an error. */

@@ -40,6 +40,8 @@ export function mixTable(mixes: readonly MixSummary[], stream: OutputStream): st
 export function mixJson({
   content: _,
   places: __,
+  copies: ____,
+  sound: _____,
   revision: ___,
   played,
   ...mix

@@ -1,0 +1,71 @@
+import type { Correction } from './correction.js';
+import { overlapOf, type Span } from './span.js';
+import type { Entry, Evidence, Tracklist } from './tracklist.js';
+
+/** To a millisecond, as files tell times: there and back again is the same. */
+const at = (time: number, by: number): number => Number((time + by).toFixed(3));
+const moved = ({ start, end }: Span, by: number): Span => ({ start: at(start, by), end: at(end, by) });
+const clipped = ({ start, end }: Span, room: Span): Span => ({
+  start: Math.max(start, room.start),
+  end: Math.min(end, room.end),
+});
+/** Seconds by which two recordings of one mix may differ. */
+const HAIR = 1;
+/** Of the shorter of the two, so much must lie in the other. */
+const MOST = 0.5;
+const isIn = (span: Span, room: Span): boolean =>
+  overlapOf(span, room) > 0 && overlapOf(span, room) >= MOST * Math.min(span.end - span.start, room.end - room.start);
+
+/**
+ * What was said of one recording, as it holds for another of the same mix that begins `-by` seconds later: null for what lies outside
+ * of that one, or is about the mix as a whole where it isn't the whole.
+ */
+export function shiftedCorrection(
+  correction: Correction,
+  by: number,
+  { room, isWhole }: { room: Span; isWhole: boolean },
+): Correction | null {
+  if (correction.kind === 'heading') return isWhole ? correction : null;
+  const span = moved(correction, by);
+  if (!isIn(span, room)) return null;
+  if (correction.kind !== 'times') return { ...correction, ...clipped(span, room) };
+  return { ...correction, ...clipped(span, room), to: clipped(moved(correction.to, by), room) };
+}
+
+/** A tracklist in the time of another recording of the same mix, of which `room` is all there is. */
+export function shiftedTracklist(tracklist: Tracklist, by: number, room: Span): Tracklist {
+  const { window, unheard, corrections, ...rest } = tracklist;
+  const inRoom = <T extends Span>(all: readonly T[]): T[] =>
+    all
+      .filter((one) => overlapOf(moved(one, by), room) > 0)
+      .map((one) => ({ ...one, ...clipped(moved(one, by), room) }));
+  const entries = tracklist.entries
+    .filter((entry) => overlapOf(moved(entry, by), room) > 0)
+    .map((entry) => shiftedEntry(entry, by, room));
+  const said = corrections?.flatMap((one) => shiftedCorrection(one, by, { room, isWhole: true }) ?? []);
+  // What comes before its beginning was never heard.
+  const span = window ?? (by > HAIR ? { start: 0, end: tracklist.duration } : undefined);
+  const part = span && clipped(moved(span, by), room);
+  return {
+    ...rest,
+    duration: at(tracklist.duration, by),
+    ...(part && { window: part }),
+    entries,
+    ...(said && { corrections: said }),
+    ...(unheard && { unheard: inRoom(unheard) }),
+  };
+}
+
+function shiftedEntry(entry: Entry, by: number, room: Span): Entry {
+  const evidence = (all: readonly Evidence[]): Evidence[] =>
+    all.map((one) => ({ ...one, mixTime: at(one.mixTime, by) }));
+  const alternatives = entry.alternatives.map((one) => ({ ...one, evidence: evidence(one.evidence) }));
+  const times = {
+    ...clipped(moved(entry, by), room),
+    alternatives,
+    ...(entry.alsoIn && { alsoIn: entry.alsoIn.map((one) => ({ ...one, ...moved(one, by) })) }),
+  };
+  if (entry.kind === 'unknown') return { ...entry, ...times };
+  const transition = entry.transition && moved(entry.transition, by);
+  return { ...entry, ...times, evidence: evidence(entry.evidence), transition };
+}
