@@ -84,7 +84,7 @@ function indexOf(frames: number): string {
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 /** Nothing stands for a double quote inside quotes, and cuetools reads a backslash before the closing one as if it did. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const before = withoutEnd(text.replaceAll('"', "'"), /\\/);
   return `"${before.padEnd(text.length, '/')}"`;
 }

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ProcessingError } from '../../domain/errors.js';
 import { temporaryIn } from '../../files/temporary.js';
-import { isComplaint, withoutMarks } from '../complaints.js';
-import { READABLE_FORMATS } from '../media-formats.js';
+import { lockedInput, writeByFfmpeg } from '../write-by-ffmpeg.js';
 import type { Embedding } from './bytes.js';
 
 export interface Remuxing {
@@ -35,15 +32,15 @@ export async function remux({ ffmpeg, from, to, extension, embedding, signal }: 
   try {
     await writeFile(chapters, metadataOf(embedding), { flag: 'wx' });
     const format = FORMATS[extension] ?? 'matroska';
-    await run(ffmpeg, signal, [
-      ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+error', '-y', '-protocol_whitelist', 'file'],
-      ...['-format_whitelist', READABLE_FORMATS.join(','), '-i', `file:${from}`],
+    const args = [
+      ...lockedInput(from),
       ...['-protocol_whitelist', 'file', '-f', 'ffmetadata', '-i', `file:${chapters}`],
       // A text track of earlier chapters can't be copied; they go anyway.
       ...['-map', '0', '-map', '-0:d', '-map_metadata', '0', '-map_chapters', '1', '-c', 'copy'],
       ...['-metadata', `TRACKLIST=${embedding.text}`],
       ...['-f', format, `file:${to}`],
-    ]);
+    ];
+    await writeByFfmpeg(ffmpeg, args, 'write the chapters', signal);
     return [];
   } finally {
     await rm(chapters, { force: true }).catch(() => {});
@@ -56,16 +53,4 @@ function metadataOf({ chapters }: Embedding): string {
     return `[CHAPTER]\nTIMEBASE=1/1000\n${times}\ntitle=${title.replace(/[=;#\\\n]/g, '\\$&')}\n`;
   });
   return `;FFMETADATA1\n${blocks.join('')}`;
-}
-
-function run(program: string, signal: AbortSignal, args: readonly string[]): Promise<void> {
-  const options = { signal, maxBuffer: 1 << 20, windowsHide: true, killSignal: 'SIGKILL' } as const;
-  return new Promise((done, fail) => {
-    execFile(program, [...args], options, (error, _, complaints) => {
-      if (!error) return done();
-      if (signal.aborted) return fail(signal.reason);
-      const said = complaints.split('\n').filter(isComplaint).map(withoutMarks).at(-1);
-      fail(new ProcessingError(`ffmpeg couldn't write the chapters: ${said ?? error.message}.`, { cause: error }));
-    });
-  });
 }

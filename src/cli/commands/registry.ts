@@ -15,6 +15,7 @@ import { libraryCommand } from './library.js';
 import { listen } from './listen.js';
 import { providers } from './providers.js';
 import { review } from './review.js';
+import { splitCommand } from './split.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandModule[] = [
@@ -26,6 +27,7 @@ export const commands: readonly CommandModule[] = [
   edit,
   review,
   embed,
+  splitCommand,
   archiveCommand,
   providers,
   auth,
