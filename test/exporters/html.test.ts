@@ -28,7 +28,7 @@ it('lists the entries with their times, their names and how sure each is', () =>
   expect(rows).toHaveLength(7);
   const words = rows.map((row) =>
     row
-      .replace(/<details>.*/, '')
+      .replace(/<\/summary>.*<\/details>/, '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim(),
@@ -36,8 +36,14 @@ it('lists the entries with their times, their names and how sure each is', () =>
   expect(words[0]).toBe('1 0:00 Ann Other – Opening (Extended Mix) [Small Label Recordings] +3.2 % 97 %');
   expect(words[2]).toContain('w/');
   expect(words[3]).toBe('4 11:40 ID – ID unknown');
+  expect(text).toContain('6 tracks identified, 1 unknown');
   expect(rows[1]).toContain('or <bdi>ヨアソビ - 夜に駆ける (インストゥルメンタル)</bdi>, 31 %');
   expect(rows[1]).toContain('shazam: heard for 0:08, from 1:41 of the track, 1.6 % slower');
+});
+
+it('calls an unknown by its number, where it has one', () => {
+  const { text } = exported(html, tracklistOf([unknownEntry(0, 60, { number: 417 })]));
+  expect(text).toContain('<bdi class="title">ID 0417</bdi>');
 });
 
 it('says what a person has checked', () => {

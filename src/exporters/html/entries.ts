@@ -1,9 +1,11 @@
+import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { evidenceWords } from '../../domain/evidence-words.js';
 import { escaped } from '../../domain/html.js';
 import type { Link } from '../../domain/links.js';
 import { oneLine } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
-import { trackLabel } from '../../domain/track.js';
+import { idLabel, trackLabel } from '../../domain/track.js';
+import type { Alternative } from '../../domain/tracklist.js';
 import { percent, speedText, standingOf } from '../../web/shared/standing.js';
 import type { LinkedRow } from '../links/linked-rows.js';
 import { doubtOf, titleOf } from '../rows.js';
@@ -13,34 +15,41 @@ export function entryOf(row: LinkedRow, index: number): string {
   const { entry, start, end } = row;
   const standing = standingOf(entry);
   const details = [
-    ...evidenceWords(entry.evidence).map((line) => `<li>${escaped(line)}</li>`),
-    ...entry.alternatives.map(
-      ({ track, confidence }) =>
-        `<li>or <bdi>${escaped(oneLine(trackLabel(track)))}</bdi>, ${percent(confidence)}</li>`,
-    ),
+    ...(entry.kind === 'track' ? [...versionWords(entry), ...doubtWords(entry)] : []).map(inList),
+    ...evidenceWords(entry.evidence).map(inList),
+    ...entry.alternatives.map(alternativeOf),
   ];
   const links = [...row.direct, ...row.searches].map(linkOf);
+  const name = nameIn(row);
   return [
     `<li class="${standing}" data-start="${seconds(start)}" data-end="${seconds(end)}">`,
     `<span class="number">${index + 1}</span>`,
     `<button type="button" class="time" disabled>${clock(start)}</button>`,
-    `<p>${nameIn(row)}</p>`,
-    `<span class="speed">${speedText(entry.speed)}</span>`,
-    `<span class="sure-of">${sureness(row)}</span>`,
     ...(details.length + links.length > 0
       ? [
-          '<details><summary>Why, and where to hear it</summary>',
+          `<details><summary>${name}</summary>`,
           ...(details.length > 0 ? [`<ul class="why">${details.join('')}</ul>`] : []),
           ...(links.length > 0 ? [`<p class="links">${links.join(' ')}</p>`] : []),
           '</details>',
         ]
-      : []),
+      : [`<p>${name}</p>`]),
+    `<span class="speed">${speedText(entry.speed)}</span>`,
+    `<span class="sure-of">${sureness(row)}</span>`,
     '</li>',
   ].join('');
 }
 
+const inList = (words: string): string => `<li>${escaped(words)}</li>`;
+
+function alternativeOf(other: Alternative): string {
+  const doubt = doubtWords(other).map((words) => `, ${escaped(words)}`);
+  return `<li>or <bdi>${escaped(oneLine(trackLabel(other.track)))}</bdi>, ${percent(other.confidence)}${doubt.join('')}</li>`;
+}
+
 /** Each name by itself, so that one that is written from right to left turns round nothing but itself. */
 function nameIn(row: LinkedRow): string {
+  const { number } = row.entry.kind === 'unknown' ? row.entry : {};
+  if (number !== undefined) return `<bdi class="title">${idLabel(number)}</bdi>`;
   const title = `<bdi class="title">${escaped(titleOf(row))}</bdi>`;
   const artist = row.artist ? `<bdi class="artist">${escaped(row.artist)}</bdi> <span class="artist">–</span> ` : '';
   const label = row.label ? ` <bdi class="label">[${escaped(row.label)}]</bdi>` : '';
@@ -49,7 +58,9 @@ function nameIn(row: LinkedRow): string {
 
 function sureness({ entry }: LinkedRow): string {
   if (entry.kind === 'unknown') return 'unknown';
-  return entry.corrected ? 'checked' : percent(entry.confidence);
+  if (entry.corrected) return 'checked';
+  const isApart = entry.recordingConfidence !== undefined;
+  return `${percent(entry.confidence)}${isApart ? ' <abbr title="maybe another version">~</abbr>' : ''}`;
 }
 
 const linkOf = ({ title, url }: Link): string =>

@@ -28,7 +28,7 @@ export const html: Exporter = {
       pictureOf(tracklist, sound),
       // Not preloaded: a page may be opened to be read.
       `<audio controls preload="metadata"${mix.play ? ` src="${escaped(mix.play)}"` : ''}></audio>`,
-      `<label class="file" hidden>${mix.why} <input type="file" accept="audio/*,video/*"></label>`,
+      `<p class="file" hidden><label>${mix.why} <input type="file" accept="audio/*,video/*"></label></p>`,
       ...(mix.page
         ? [`<p class="note"><a href="${escaped(mix.page)}" rel="noopener noreferrer">${LINK_TO_MIX}</a></p>`]
         : []),
@@ -60,10 +60,11 @@ const policy = (): string =>
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** `1:58:20 · 42 tracks, 5 of them unknown · only the part from …` */
+/** `1:58:20 · 42 tracks identified, 5 unknown · only the part from …` */
 function sumOf({ duration, entries, window, complete }: Tracklist): string {
   const unknown = entries.filter(({ kind }) => kind === 'unknown').length;
-  const tracks = `${entries.length} ${entries.length === 1 ? 'track' : 'tracks'}`;
+  const named = entries.length - unknown;
+  const tracks = `${named} ${named === 1 ? 'track' : 'tracks'} identified`;
   return [
     clock(duration),
     unknown === 0 ? tracks : `${tracks}, ${unknown} unknown`,

@@ -25,7 +25,8 @@ function show(): void {
   head.setAttribute('x1', share);
   head.setAttribute('x2', share);
   let playing = -1;
-  for (let i = 0; i < starts.length && starts[i]! <= time + 0.01; i++) playing = i;
+  // Before anything is played nothing does.
+  if (time > 0 || !audio.paused) for (let i = 0; i < starts.length && starts[i]! <= time + 0.01; i++) playing = i;
   if (playing === now) return;
   rows[now]?.classList.remove('now');
   rows[now]?.removeAttribute('aria-current');

@@ -1,3 +1,4 @@
+import { versionWords } from '../../domain/doubt-words.js';
 import { clock } from '../../domain/time.js';
 import { playedBpm } from '../../domain/track.js';
 import type { Entry } from '../../domain/tracklist.js';
@@ -43,6 +44,12 @@ export function Details({ entry, index, candidates, compared, hearsOwn, onComman
           <bdi key={fact}>{fact}</bdi>
         ))}
       </p>
+      {entry.kind === 'track' &&
+        versionWords(entry).map((words) => (
+          <p class="doubt" key={words}>
+            {words}
+          </p>
+        ))}
       <div class="actions">
         {ACTIONS.map(([what, label, key]) => (
           <button

@@ -34,7 +34,10 @@ export function Entries({ entries, selected, playing, onSelect, ...rest }: Props
               <Name entry={entry} />
             </span>
             <span class="speed">{speedText(entry.speed)}</span>
-            <span class="sureness">{surenessOf(entry)}</span>
+            <span class="sureness">
+              {surenessOf(entry)}
+              {isApart(entry) && <abbr title="maybe another version"> ~</abbr>}
+            </span>
             {index === playing && <span class="unseen">, plays now</span>}
           </button>
           {index === selected && <Details entry={entry} index={index} {...rest} />}
@@ -65,6 +68,9 @@ function Name({ entry }: { entry: Entry }) {
     </>
   );
 }
+
+/** The work is surer than the recording of it that is named. */
+const isApart = (entry: Entry): boolean => entry.kind === 'track' && entry.recordingConfidence !== undefined;
 
 function surenessOf(entry: Entry): string {
   if (entry.kind === 'unknown') return 'unknown';
