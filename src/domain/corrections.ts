@@ -3,7 +3,8 @@ import { readName } from './names/read-name.js';
 import { relate } from './recording.js';
 import { overlapOf, type Span } from './span.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
-import type { Entry, Tracklist } from './tracklist.js';
+import type { Entry, TrackEntry, Tracklist } from './tracklist.js';
+import { withRecording } from './which-recording.js';
 
 export const nameOf = (track: Track | null): string => (track ? trackLabel(track) : UNKNOWN_LABEL);
 export const labelOf = (entry: Entry): string => nameOf(entry.track);
@@ -130,7 +131,7 @@ export function markedBy(tracklist: Tracklist, corrections: readonly Correction[
   const marked = new Set(corrections.flatMap((correction) => standsFor(tracklist.entries, correction) ?? []));
   const entries = tracklist.entries.map((entry): Entry => {
     if (!marked.has(entry)) return entry;
-    return entry.kind === 'track' ? { ...entry, confidence: 1, corrected: true } : { ...entry, corrected: true };
+    return entry.kind === 'track' ? certain(entry, entry.track) : { ...entry, corrected: true };
   });
   return { ...tracklist, entries };
 }
@@ -194,7 +195,7 @@ function isCalled(track: Track | null, name: string): boolean {
 /** Whatever is there, but not what it was called. */
 export function withoutName(entry: Entry, name: string): Entry {
   const alternatives = entry.alternatives.filter(({ track }) => !isCalled(track, name));
-  if (!isCalled(entry.track, name)) return { ...entry, alternatives };
+  if (!isCalled(entry.track, name)) return withRecording({ ...entry, alternatives });
   const { start, end } = entry;
   const times = { start, end, ...lasting(entry) };
   const [next, ...rest] = [...alternatives].sort((a, b) => b.confidence - a.confidence);
@@ -203,20 +204,26 @@ export function withoutName(entry: Entry, name: string): Entry {
     return { kind: 'unknown', ...times, track: null, confidence: null, ...none, evidence: [], alternatives };
   }
   const { sameSound: _, ...chosen } = next;
-  return { kind: 'track', ...times, ...none, ...chosen, alternatives: rest };
+  return withRecording({ kind: 'track', ...times, ...none, ...chosen, alternatives: rest });
+}
+
+/** A person's word is about the work and about the recording. */
+function certain({ recordingConfidence: _r, recurring: _p, ...entry }: TrackEntry, track: Track): TrackEntry {
+  return { ...entry, track, confidence: 1, corrected: true };
 }
 
 /** What the identifiers said stays beside it. */
 function renamed(entry: Entry, track: Track | null, was: string): Entry {
   if (entry.kind === 'track' && track && trackLabel(entry.track) === trackLabel(track)) {
-    return { ...entry, track: { ...entry.track, ...track }, confidence: 1, corrected: true };
+    return certain(entry, { ...entry.track, ...track });
   }
   // A spelling that was put right: what was measured is of that very track.
   if (entry.kind === 'track' && track && labelOf(entry) === was && isAlike(entry.track, track)) {
-    return { ...entry, track: { ...entry.track, ...track }, confidence: 1, corrected: true };
+    return certain(entry, { ...entry.track, ...track });
   }
   const { track: before, confidence, evidence } = entry;
-  const other = before && { track: before, confidence: confidence ?? 0, evidence };
+  const { recurring } = before ? entry : {};
+  const other = before && { track: before, confidence: confidence ?? 0, ...(recurring && { recurring }), evidence };
   const alternatives = [...(other ? [other] : []), ...entry.alternatives];
   return { ...entryOf(entry.start, entry.end, track), alternatives, ...lasting(entry) };
 }

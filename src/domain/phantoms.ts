@@ -74,7 +74,7 @@ export function answersIn(entries: readonly Entry[]): { behind(one: Pick<Alterna
 
 /** How many lines as good as these answers' best one chance would make of all that give the name. */
 function chanceOf({ answers, all = answers, duration }: Given): number {
-  if (answers.some((answer) => answer.identifier === 'library' || answer.mixDuration >= FOLLOWED)) return 0;
+  if (answers.some(isFollowed)) return 0;
   if (new Set(answers.map(({ identifier }) => identifier)).size > 1) return 0;
   let least = 1;
   for (const one of answers) {
@@ -85,6 +85,10 @@ function chanceOf({ answers, all = answers, duration }: Given): number {
   }
   return least;
 }
+
+/** Whether the track was followed, instead of being named by a sample. */
+export const isFollowed = ({ identifier, mixDuration }: Answer): boolean =>
+  identifier === 'library' || mixDuration >= FOLLOWED;
 
 function advances(a: Answer, b: Answer): boolean {
   if (a.trackTime === undefined || b.trackTime === undefined) return false;

@@ -120,7 +120,10 @@ const trackEntry = z.object({
   number,
   kind: z.literal('track'),
   track: trackSchema,
-  confidence: share,
+  confidence: share.describe('That it is this work, in whatever version'),
+  recordingConfidence: share
+    .exactOptional()
+    .describe('That it is this very recording, where that is less sure than the work: another edit may be played'),
   recurring,
   speed: ratio.nullable().default(null).describe('1.032 is 3.2 % faster than recorded; null when nobody can tell'),
   playedBpm: z

@@ -56,8 +56,10 @@ interface EntryTimes extends Span {
 export interface TrackEntry extends EntryTimes {
   kind: 'track';
   track: Track;
-  /** From 0 to 1; of entries said to be .9 sure, nine in ten are right. */
+  /** That it is this work, in whatever version. From 0 to 1; of entries said to be .9 sure, nine in ten are right. */
   confidence: number;
+  /** That it is this very recording, where that is less sure: another edit, remix or bootleg may be played. */
+  recordingConfidence?: number;
   /** Why it is less than the evidence alone would say. */
   recurring?: Recurring;
   /** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */

@@ -54,6 +54,7 @@ const columns: readonly Column[] = [
   ['tags', (row) => row.entry.track?.tags?.map(oneLine).join(', ')],
   ['artwork', (row) => row.entry.track?.artwork],
   ['links', (row) => Object.values(row.entry.track?.urls ?? {}).join(' ')],
+  ['recording_confidence', ({ entry }) => (entry.kind === 'track' ? entry.recordingConfidence : undefined)],
 ];
 
 const judged = ({ entry }: Row) => enrichmentOf(entry).validation;

@@ -108,6 +108,8 @@ describe('the columns', () => {
     expect(header(undefined)).toBe(`${core},isrc,confidence`);
     expect(header(['filled'])).toBe(`${core},isrc,confidence`);
     expect(header(undefined, tracklistOf([]))).toBe('number,start,end,artist,title,version,confidence');
+    const other = { ...entry, recordingConfidence: 0.48 };
+    expect(header(undefined, tracklistOf([other]))).toBe(`${core},isrc,confidence,recording_confidence`);
     // "false" in every row is no news; one "true" is.
     expect(header(undefined, tracklistOf([{ ...entry, layered: true }, entry]))).toBe(
       `${core},isrc,confidence,layered`,
@@ -115,7 +117,9 @@ describe('the columns', () => {
   });
 
   it('are all of them, or the named ones in their order, where that is asked for', () => {
-    expect(header(['all'])).toMatch(/^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links$/);
+    expect(header(['all'])).toMatch(
+      /^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links,recording_confidence$/,
+    );
     expect(header(['title', ' Artist ', 'title', 'key'])).toBe('title,artist,key');
     expect(header(['filled', 'key'])).toBe(`${core},isrc,confidence,key`);
     expect(header(['key', 'all'])).toBe(header(['all']));

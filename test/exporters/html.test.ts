@@ -21,6 +21,19 @@ it('carries the script and the style as they are now: "npm run pages" after a ch
   expect(readFileSync(resolve(import.meta.dirname, '../..', PAGE_FILE), 'utf8')).toBe(await builtPage());
 });
 
+it('marks what may be another version, and says why', () => {
+  const dub = { track: { title: 'One', version: 'Dub', artists: ['Somebody'] }, confidence: 0.9, evidence: [] };
+  const recurring = { asked: 6, lone: 6, rejected: 0 };
+  const ghost = { ...dub, track: { title: 'Ghost', artists: ['X'] }, confidence: 0.1, recurring };
+  const { text } = exported(
+    html,
+    tracklistOf([trackEntry(0, 60, 'One', { recordingConfidence: 0.48, alternatives: [dub, ghost] })]),
+  );
+  expect(text).toContain('97 % <abbr title="maybe another version">~</abbr>');
+  expect(text).toContain('<li>48 % that it is this very version</li>');
+  expect(text).toContain('10 %, also named in 6 of 6 other mixes');
+});
+
 it('lists the entries with their times, their names and how sure each is', () => {
   const { text, name } = exported(html, hardToShow());
   expect(name).toBe('mix.html');

@@ -2,6 +2,7 @@ import type { Resolution } from '../../domain/ports/resolve.js';
 import { fold, relate } from '../../domain/recording.js';
 import type { Track } from '../../domain/track.js';
 import type { Alternative, TrackEntry } from '../../domain/tracklist.js';
+import { withRecording } from '../../domain/which-recording.js';
 import { complete as fillIn } from './plays.js';
 
 /** What one resolver has told of one entry. */
@@ -48,14 +49,14 @@ export function merged(entry: TrackEntry, answers: readonly Answer[]): TrackEntr
   const checked = { ...before, ...Object.fromEntries(heard.map((answer) => [answer.resolver, answer.agreement])) };
   const confidence = rounded((entry.confidence / trustIn(before)) * trustIn(checked));
   const rival = rivalOf(entry, heard, rounded(entry.confidence - confidence));
-  return {
+  return withRecording({
     ...entry,
     track: fillIn(entry.track, facts),
     ...(Object.keys(toldBy).length > 0 && { toldBy: { ...toldBy, ...entry.toldBy } }),
     ...(rival && { alternatives: [...entry.alternatives, rival] }),
     confidence,
     enrichment: { ...entry.enrichment, checked },
-  };
+  });
 }
 
 /** A track with what somebody has told of it, for asking others. */

@@ -5,6 +5,7 @@ import type { Sound } from '../../domain/ports/analyse.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
+import { withRecording } from '../../domain/which-recording.js';
 import { type Placed, place } from './boundaries.js';
 import { findLines } from './lines.js';
 import { doubted } from './phantoms.js';
@@ -52,7 +53,7 @@ export function countTracks(matches: readonly Match[]): number {
 function trackEntry({ play, start, end, transition, layered }: Placed): TrackEntry {
   const speed = tidyOr(speedOf(play), null);
   const bpm = playedBpm({ track: play.track, speed });
-  return {
+  return withRecording({
     kind: 'track',
     start: tidy(start),
     end: tidy(end),
@@ -66,7 +67,7 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
     ...otherNamesOf(play),
     transition: transition && { start: tidy(transition.start), end: tidy(transition.end) },
     ...(layered ? { layered } : {}),
-  };
+  });
 }
 
 function unknownEntry(gap: Span, doubtful: readonly Play[]): UnknownEntry {

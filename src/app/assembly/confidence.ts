@@ -25,14 +25,3 @@ export function lineConfidence(line: Line): number {
 export function together(confidences: readonly number[]): number {
   return Math.min(CEILING, 1 - confidences.reduce((doubt, c) => doubt * (1 - c), 1));
 }
-
-/**
- * What a rival takes away: if the rival is right, this one is wrong. Both probabilities are normalised over the three cases
- * that are left (this, that, neither), since both can't be right.
- */
-export function against(confidence: number, rival: number): number {
-  const mine = confidence * (1 - rival);
-  const theirs = rival * (1 - confidence);
-  const neither = (1 - confidence) * (1 - rival);
-  return mine / (mine + theirs + neither);
-}

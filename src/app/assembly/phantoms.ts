@@ -4,6 +4,7 @@ import { answersIn, isBorneOut, isSettled, type Recurrence, trustAfter } from '.
 import { relate } from '../../domain/recording.js';
 import { type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Recurring, TrackEntry } from '../../domain/tracklist.js';
+import { withRecording } from '../../domain/which-recording.js';
 import { findLines } from './lines.js';
 import type { Play } from './plays.js';
 import { ENTRY_THRESHOLD, gapBetween, NEARBY } from './rivals.js';
@@ -65,7 +66,7 @@ function trustedEntry(
   const alone = Math.max(...lines.map(({ confidence }) => confidence));
   const { confidence, recurring } = trusted(track, alone, identifier, recurrence, beside);
   if (!recurring || confidence >= entry.confidence - NOTHING) return entry;
-  return { ...entry, confidence, recurring };
+  return withRecording({ ...entry, confidence, recurring });
 }
 
 /** Whatever sounds there, it is more likely something else. */

@@ -1,6 +1,6 @@
+import { against } from '../../domain/against.js';
 import { relate } from '../../domain/recording.js';
 import { lengthOf, overlapOf } from '../../domain/span.js';
-import { against } from './confidence.js';
 import { endOf, isTracked, merge, NATURAL_LEFT, type Play, zeroOf } from './plays.js';
 
 /** Below this share of evidence of its own a followed track is a version of the stronger one, or a sample it shares. */

@@ -1,5 +1,6 @@
 import { relate } from '../../domain/recording.js';
 import type { Entry, TrackEntry, Tracklist } from '../../domain/tracklist.js';
+import { withRecording } from '../../domain/which-recording.js';
 
 /** What a restart goes on from. */
 export interface Earlier {
@@ -24,13 +25,13 @@ export function joined(before: readonly Entry[], after: readonly Entry[]): Entry
   const last = before.at(-1);
   const first = after[0];
   if (last?.kind !== 'track' || first?.kind !== 'track' || !playedOn(last, first)) return [...before, ...after];
-  const whole: TrackEntry = {
+  const whole: TrackEntry = withRecording({
     ...first,
     start: last.start,
     transition: last.transition,
     confidence: Math.max(last.confidence, first.confidence),
     evidence: [...last.evidence, ...first.evidence],
-  };
+  });
   return [...before.slice(0, -1), whole, ...after.slice(1)];
 }
 

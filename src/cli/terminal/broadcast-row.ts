@@ -1,7 +1,7 @@
 import { clock } from '../../domain/time.js';
 import { trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Entry } from '../../domain/tracklist.js';
-import { confidenceText, paintConfidence, speedText } from './figures.js';
+import { confidenceText, paintConfidence, speedText, versionMark } from './figures.js';
 import { fitLine, lineWidth, type Part } from './line.js';
 import type { OutputStream } from './terminal.js';
 
@@ -19,7 +19,7 @@ export function broadcastRow(entry: Entry, stream: OutputStream, mark = ''): str
     const speed = speedText(entry.speed);
     if (speed) parts.push({ text: `  ${speed}`, paint: style.dim, whole: true });
     parts.push({
-      text: `  ${confidenceText(entry.confidence)}`,
+      text: `  ${confidenceText(entry.confidence)}${versionMark(entry)}`,
       paint: (text) => paintConfidence(text, entry.confidence, style),
       whole: true,
     });

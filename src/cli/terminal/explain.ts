@@ -1,10 +1,11 @@
+import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
-import { confidenceText, paintConfidence, plural, speedText } from './figures.js';
+import { confidenceText, paintConfidence, plural, speedText, versionMark } from './figures.js';
 import { fitLine, wrapPhrases } from './line.js';
 import type { OutputStream } from './terminal.js';
 import { entryPaint } from './time-strip.js';
@@ -32,7 +33,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
   if (layered) notes.push('laid over the track before it, which goes on');
   if (entry.corrected) notes.push('as you corrected it');
-  if (known) notes.push(...doubtPhrases(entry), ...filePhrases(entry));
+  if (known) notes.push(...versionWords(entry), ...doubtWords(entry), ...filePhrases(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
   const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;
   return [
@@ -41,7 +42,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
         { text: String(index + 1).padStart(2), paint: known ? entryPaint(index)(style) : style.dim, whole: true },
         { text: `  ${span(entry.start, entry.end, stream)}  `, whole: true },
         { text: `${layered ? 'w/ ' : ''}${label}`, paint: known ? style.bold : style.dim },
-        confidence(entry.confidence, stream),
+        sureness(entry, stream),
       ],
       stream,
     ),
@@ -52,17 +53,6 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
     ...enrichmentLines(entry, stream),
     ...entry.alternatives.flatMap((alternative) => explainAlternative(alternative, known, stream)),
   ];
-}
-
-/** Why a name is less sure than its own evidence says. */
-function doubtPhrases({ recurring, confidence }: Pick<Alternative, 'recurring' | 'confidence'>): string[] {
-  if (!recurring) return [];
-  const { lone, asked, rejected } = recurring;
-  const mixes = `${lone} of ${plural(Math.max(lone, asked), 'other mix', 'other mixes')}`;
-  const phrases = [`also named in ${mixes} by answers that nothing bears out`];
-  if (rejected > 0) phrases.push(`which you rejected in ${rejected}`);
-  if (confidence < 0.5) phrases.push('likely a phantom: a name that a service gives where something else is played');
-  return phrases;
 }
 
 /** What the track's own file and services say of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
@@ -159,7 +149,7 @@ function explainAlternative(alternative: Alternative, known: boolean, stream: Ou
     ],
     stream,
   );
-  const doubt = wrapPhrases(doubtPhrases(alternative), '      ', stream);
+  const doubt = wrapPhrases(doubtWords(alternative), '      ', stream);
   if (alternative.sameSound) {
     return [head, ...wrapPhrases(['another edit, which sounds the same there'], '      ', stream)];
   }
@@ -169,6 +159,11 @@ function explainAlternative(alternative: Alternative, known: boolean, stream: Ou
     ...evidenceLines(alternative.evidence, '      ', stream).map((line) => stream.style.dim(line)),
   ];
 }
+
+const sureness = (entry: Entry, stream: OutputStream) => {
+  const part = confidence(entry.confidence, stream);
+  return { ...part, text: `${part.text}${versionMark(entry)}` };
+};
 
 function confidence(value: number | null, { style }: OutputStream) {
   return {

@@ -1,3 +1,4 @@
+import type { Entry } from '../../domain/tracklist.js';
 import type { Style } from './terminal.js';
 
 /** `+3.2 %`: how much faster or slower a track was played; `0.0 %` without a sign. */
@@ -18,6 +19,10 @@ export function confidenceText(confidence: number | null): string {
   const percent = `${Math.floor(confidence * 100 + 1e-9)} %`;
   return confidence >= SURE ? percent : `${percent} ${confidence >= LIKELY ? '?' : '??'}`;
 }
+
+/** The mark of an entry whose work is surer than the recording of it that is named. */
+export const versionMark = (entry: Entry): string =>
+  entry.kind === 'track' && entry.recordingConfidence !== undefined ? ' ~' : '';
 
 export function paintConfidence(text: string, confidence: number | null, style: Style): string {
   if (confidence === null) return text;

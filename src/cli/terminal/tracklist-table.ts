@@ -2,7 +2,8 @@ import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
 import { idLabel, playedBpm, trackLabel } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
-import { confidenceText, paintConfidence, speedText } from './figures.js';
+import { confidenceText, paintConfidence, speedText, versionMark } from './figures.js';
+import { wrapPhrases } from './line.js';
 import { type Column, renderTable, shownColumns } from './table.js';
 import type { OutputStream, Style } from './terminal.js';
 import { entryPaint, timeStrip } from './time-strip.js';
@@ -26,7 +27,14 @@ export function renderTracklist(tracklist: Tracklist, stream: OutputStream): str
   const dropped = hasVersion && !shownColumns(table, stream).some((c) => c.header === 'Version');
   const body = renderTable(dropped ? { columns: columns(true), rows } : table, stream);
   const strip = timeStrip(tracklist, stream);
-  return strip.length > 0 ? `${strip.join('\n')}\n\n${body}` : body;
+  const above = strip.length > 0 ? `${strip.join('\n')}\n\n` : '';
+  return `${above}${body}${legend(tracklist, stream)}`;
+}
+
+/** What a mark means that isn't seen every day. */
+function legend({ entries }: Tracklist, stream: OutputStream): string {
+  if (!entries.some((entry) => versionMark(entry) && !entry.corrected)) return '';
+  return `\n${wrapPhrases(['~ surely this track, less surely this version of it (--explain says why)'], '', stream).map(stream.style.dim).join('\n')}\n`;
 }
 
 function columns(versionInTitle: boolean): Column<Row>[] {
@@ -65,7 +73,9 @@ function columns(versionInTitle: boolean): Column<Row>[] {
       header: 'Sure',
       // A model's doubt is its own: it takes nothing from what the evidence says.
       cell: ({ entry }) =>
-        entry.corrected ? 'yours' : `${confidenceText(entry.confidence)}${isDoubted(entry) ? ' !' : ''}`,
+        entry.corrected
+          ? 'yours'
+          : `${confidenceText(entry.confidence)}${versionMark(entry)}${isDoubted(entry) ? ' !' : ''}`,
       paint: (text, { entry }, style) => paintConfidence(text, entry.confidence, style),
     },
   ];

@@ -79,6 +79,20 @@ describe('the table', () => {
     expect(text).toContain('also named in 1 of 1 other mix by');
   });
 
+  it('marks where the work is surer than the version of it, and says what the mark means', () => {
+    const dub = { track: { title: 'T', version: 'Dub', artists: ['Somebody'] }, confidence: 0.9, evidence: [] };
+    const list = tracklistOf([trackEntry(0, 60, 'T', { recordingConfidence: 0.48, alternatives: [dub] })]);
+    const table = renderTracklist(list, fakeStream({ columns: 120 }));
+    expect(row(table, 1)).toMatch(/97 % ~$/);
+    expect(table).toMatch(/\n~ surely this track, less surely this version of it/);
+    expect(renderTracklist(hardToShow(), fakeStream({ columns: 120 }))).not.toContain('~');
+    const yours = tracklistOf([trackEntry(0, 60, 'T', { recordingConfidence: 0.48, corrected: true })]);
+    expect(renderTracklist(yours, fakeStream({ columns: 120 }))).not.toContain('~');
+    const because = renderExplanation(list, fakeStream({ columns: 120 }));
+    expect(because).toMatch(/97 % ~\n/);
+    expect(because).toContain('48 % that it is this very version, Somebody - T (Dub) was named there, too');
+  });
+
   it('colours by confidence and dims the unknown', () => {
     const coloured = renderTracklist(hardToShow(), fakeStream({ columns: 120, colour: 1 }));
     expect(coloured).toContain('\u001b[32m97 %');
