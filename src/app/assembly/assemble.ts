@@ -37,12 +37,23 @@ export function assemble(heard: Heard, recurrence?: Recurrence): Entry[] {
   const found = findPlays(findLines(heard.matches));
   const { plays, doubtful } = settle(recurrence ? doubted(found, recurrence) : found);
   const { placed, gaps } = place(plays, heard);
-  const unknowns = gaps
+  const nameless = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
-    .filter((gap) => lengthOf(gap) >= SHORTEST_UNKNOWN)
-    .map((gap) => unknownEntry(gap, doubtful));
+    .filter((gap) => lengthOf(gap) >= SHORTEST_UNKNOWN);
+  shelter(doubtful, nameless, placed);
+  const unknowns = nameless.map((gap) => unknownEntry(gap, doubtful));
   const entries = [...placed.map(trackEntry), ...unknowns].sort((a, b) => a.start - b.start || a.end - b.end);
   return withWitnesses(entries, heard);
+}
+
+/** A phantom in a stretch that a neighbour fills stands beside that one: it is remembered where it came up. */
+function shelter(doubtful: readonly Play[], nameless: readonly Span[], placed: readonly Placed[]): void {
+  for (const phantom of doubtful) {
+    if (!phantom.recurring || nameless.some((gap) => overlapOf(gap, phantom) > 0)) continue;
+    const around = placed.filter((one) => overlapOf(one, phantom) > 0);
+    around.sort((a, b) => overlapOf(b, phantom) - overlapOf(a, phantom));
+    around[0]?.play.alternatives.push(phantom);
+  }
 }
 
 /** How many tracks that would be, for the progress line: cheaper than placing them. */
@@ -79,12 +90,20 @@ function unknownEntry(gap: Span, doubtful: readonly Play[]): UnknownEntry {
     confidence: null,
     speed: null,
     evidence: [],
-    alternatives: doubtful
-      .filter((play) => overlapOf(play, gap) > 0)
-      .map(alternativeOf)
-      .sort((a, b) => b.confidence - a.confidence),
+    alternatives: eachOnce(doubtful.filter((play) => overlapOf(play, gap) > 0).map(alternativeOf)),
     transition: null,
   };
+}
+
+/** The surest first; a name that came up in several places of one unknown is one candidate. */
+function eachOnce(candidates: readonly Alternative[]): Alternative[] {
+  const byName = new Map<string, Alternative>();
+  for (const one of [...candidates].sort((a, b) => b.confidence - a.confidence)) {
+    const name = trackLabel(one.track);
+    const known = byName.get(name);
+    byName.set(name, known ? { ...known, evidence: [...known.evidence, ...one.evidence] } : one);
+  }
+  return [...byName.values()];
 }
 
 function alternativeOf(play: Play): Alternative {

@@ -74,6 +74,14 @@ describe('the same few titles in seven of seven unrelated mixes', () => {
     expect(lossOf(lists[0]!, { ...little, complete: false })).not.toBeNull();
   });
 
+  it('are remembered where a neighbour fills their stretch', async () => {
+    for (let m = 0; m < 7; m++) await keep(`mix ${m}`, phantoms(m));
+    const filled = [...phantoms(9).slice(0, 1), ...[960, 1010, 1080].map((at) => sampled('Long', at, at - 950))];
+    const list = await identified('another', filled);
+    expect(phantomsIn(list)).toEqual([]);
+    expect(entryOf(list, 'Long')!.alternatives.map((one) => one.track.title)).toEqual(['Sandstorm']);
+  });
+
   it('are tracks again where their position advances, or a second service gives them', async () => {
     for (let m = 0; m < 7; m++) await keep(`mix ${m}`, phantoms(m));
     const played = [40, 90, 140].map((at) => sampled('Sandstorm', 1000 + at, at));
