@@ -24,9 +24,18 @@ const UNASKED = /--max-calls|can't be reached/;
 export class EarlierAnswers {
   readonly #tracklist: Tracklist;
   readonly #isFresh: boolean;
+  readonly #isPhantom: (match: Match) => boolean;
 
-  /** `noMatchSeconds` is how long nobody asks again about what nobody knew. */
-  constructor({ tracklist }: KnownMix, { now, noMatchSeconds }: { now: number; noMatchSeconds: number }) {
+  /** `noMatchSeconds` is how long nobody asks again about what nobody knew; `isPhantom` tells an answer that nobody would believe by now. */
+  constructor(
+    { tracklist }: KnownMix,
+    {
+      now,
+      noMatchSeconds,
+      isPhantom = () => false,
+    }: { now: number; noMatchSeconds: number; isPhantom?: (match: Match) => boolean },
+  ) {
+    this.#isPhantom = isPhantom;
     this.#tracklist = tracklist;
     this.#isFresh = now - Date.parse(tracklist.createdAt) < noMatchSeconds * 1000;
   }
@@ -37,6 +46,8 @@ export class EarlierAnswers {
     const holding = this.toldBy(name).filter(({ start, end }) => start <= middle && middle < end);
     const [best] = holding
       .map((told) => ({ told, nearest: nearestTo(told.evidence, sample.mixTime) }))
+      // Told of the sound around it, a phantom would bear itself out.
+      .filter(({ told, nearest }) => isIn(nearest, middle) || !this.#isPhantom(placed(told, nearest, sample)))
       .sort((a, b) => away(a.nearest, sample.mixTime) - away(b.nearest, sample.mixTime));
     if (best) return [placed(best.told, best.nearest, sample)];
     const asked = { start: sample.mixTime, end: sample.mixTime + seconds };
@@ -135,6 +146,9 @@ export function scanningRest(identifier: FileIdentifier, earlier: EarlierAnswers
 
 const keptAnswer = (provider: string, mixTime: number) =>
   ({ type: 'call', provider, mixTime, outcome: 'cached' }) as const;
+
+const isIn = ({ mixTime, mixDuration }: Evidence, time: number): boolean =>
+  mixTime <= time && time < mixTime + mixDuration;
 
 const away = ({ mixTime }: Evidence, time: number): number => Math.abs(mixTime - time);
 

@@ -99,9 +99,12 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     context.emit({ type: 'known', mix: { id, name, createdAt: tracklist.createdAt } });
   }
   const recurrence = known ? await run.archive?.recurrence(mixOf(run), known.id) : run.recurrence;
+  const phantom = (match: Match): boolean => isPhantom(match, recurrence);
   const noMatchSeconds = run.archive?.noMatchSeconds;
   const earlier =
-    known && noMatchSeconds !== undefined && new EarlierAnswers(known, { now: run.now(), noMatchSeconds });
+    known &&
+    noMatchSeconds !== undefined &&
+    new EarlierAnswers(known, { now: run.now(), noMatchSeconds, isPhantom: phantom });
 
   context.emit({ type: 'stage', stage: 'ask' });
   const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
@@ -116,7 +119,6 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     ),
   );
   const found: Heard = { ...heard, matches: [...heard.matches, ...scanned.matches] };
-  const phantom = (match: Match): boolean => isPhantom(match, recurrence);
   const asking = { ...run.asking, calls, settled: scanned.settled, isPhantom: phantom, onProgress };
   const asked = await ledger.guard(
     ask(source, earlier ? sampling.map((one) => recallingMix(one, earlier)) : sampling, found, asking, context),

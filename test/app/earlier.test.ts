@@ -127,3 +127,40 @@ describe('a mix that was identified before', () => {
     expect(longer.scanned).toMatchObject([{ settled: [{ start: 200, end: 1200 }] }]);
   });
 });
+
+it('asks again around a name that has turned out to be a phantom, which would bear itself out else', async () => {
+  const ghost = answering('remote', (t) => [
+    sampled('Ghost', t, 61, { identifier: 'remote', score: 0.8, mixDuration: 10 }),
+  ]);
+  const run = { source: toneSource(200), tool: { name: 't', version: '1' }, now: () => 0 };
+  const entries = (await identify({ ...run, identifiers: [ghost] }, recorder())).tracklist.entries.slice(0, 1);
+  const tracklist = { ...(await identify({ ...run, identifiers: [] }, recorder())).tracklist, entries };
+  const whole = {
+    ...tracklist,
+    entries: [{ ...entries[0]!, start: 0, end: 200 }],
+    identifiers: ['remote'],
+  } as Tracklist;
+  const sightings = { asked: 6, borneOut: 0, lone: 6, rejected: 0, accepted: false };
+  const again = async (isKnown: boolean) => {
+    const knows = {
+      id: 'abc',
+      name: 'Set',
+      isItself: true,
+      lies: { start: 0, end: 200 },
+      tracklist: whole,
+      corrections: [],
+    };
+    const archive = {
+      recognise: async () => knows,
+      recurrence: async () => (isKnown ? () => sightings : undefined),
+      noMatchSeconds: 86_400,
+    };
+    const service = answering('remote', () => []);
+    const { tracklist } = await identify({ ...run, identifiers: [service], archive }, recorder());
+    return { asked: service.asked.length, names: tracklist.entries.map(({ track }) => track?.title ?? null) };
+  };
+  expect(await again(false)).toEqual({ asked: 0, names: ['Ghost'] });
+  const doubting = await again(true);
+  expect(doubting.asked).toBeGreaterThan(0);
+  expect(doubting.names).not.toContain('Ghost');
+});
