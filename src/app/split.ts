@@ -1,15 +1,14 @@
-import { SourceError, ValidationError, WriteError } from '../domain/errors.js';
+import { WriteError } from '../domain/errors.js';
 import type { OnExist } from '../domain/on-exist.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Cutter } from '../domain/ports/cut.js';
 import { pieceNames, piecesOf, pieceTags } from '../domain/split.js';
-import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { lengthFor, type MixFile } from './mix-file.js';
 
 export interface SplitRun {
   tracklist: Tracklist;
-  /** The mix's own file, as an absolute path, and how long it is; null where that isn't told. */
-  mix: { path: string; duration: number | null };
+  mix: MixFile;
   /** Where a file of this name goes, as an absolute path. */
   pathOf(name: string): string;
   cutter: Cutter;
@@ -38,25 +37,17 @@ export interface Split {
   skipped: string[];
 }
 
-/** A tracklist is of this file when their lengths differ by no more. */
-const SAME_LENGTH = 5;
-
 /** Cuts a mix into files, one a track, with names, tags, and sheets that play them in order. */
 export async function split(run: SplitRun, { signal, emit }: Context, done: (path: string) => void): Promise<Split> {
   const { tracklist, mix, pathOf, cutter, keepOverlap, onExist } = run;
-  const duration = mix.duration ?? tracklist.duration;
-  if (mix.duration !== null && tracklist.duration > 0 && Math.abs(mix.duration - tracklist.duration) > SAME_LENGTH) {
-    const message = `${mix.path} lasts ${clock(mix.duration)}, and the tracklist is of a mix of ${clock(tracklist.duration)}: see whether they belong together.`;
-    emit({ type: 'warning', message });
-  }
+  const duration = lengthFor(
+    tracklist,
+    mix,
+    emit,
+    '--from',
+    ' to cut at. --by-silence cuts a recording at its pauses.',
+  );
   const pieces = piecesOf({ entries: tracklist.entries, duration }, { keepOverlap });
-  if (pieces.length === 0) {
-    throw tracklist.entries.length === 0
-      ? new ValidationError(
-          'There is no entry in this tracklist to cut at. --by-silence cuts a recording at its pauses.',
-        )
-      : new SourceError(`${mix.path} ends before the first entry begins: name the mix with --from.`);
-  }
   const { title = '', artist = '', date, name } = tracklist.source;
   const names = { title: title || name, artist };
   const files = pieceNames(run.template, pieces, names).map((piece) => `${piece}${cutter.extension}`);

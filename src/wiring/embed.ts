@@ -1,10 +1,11 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { EmbedRun } from '../app/embed.js';
-import { SourceError, UsageError } from '../domain/errors.js';
+import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import { withoutMediaExtension } from '../domain/file-name.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Hall } from './hall.js';
+import { findMixFile } from './mix-file.js';
 
 export interface EmbedWanted {
   /** The mix's file as the user names it; by default where the tracklist says that it is. */
@@ -16,23 +17,20 @@ export interface EmbedWanted {
 
 /** What putting a tracklist into a copy of its mix takes. Throws SourceError where there is no file of it. */
 export async function wireEmbed(
-  { world, settings }: Hall,
+  hall: Hall,
   tracklist: Tracklist,
   { into, folder = '.', force = false }: EmbedWanted,
   emit: Emit,
 ): Promise<EmbedRun> {
-  const [{ embedWith }, { makeOpenSource, sourceTools }, { loadExporters }, { makeFolder }] = await Promise.all([
+  const { world, settings } = hall;
+  const [{ embedWith }, { sourceTools }, { loadExporters }, { makeFolder }] = await Promise.all([
     import('../audio/embed/embed.js'),
     import('./audio.js'),
     import('./results.js'),
     import('../files/make-folder.js'),
   ]);
-  const path = into === undefined ? ownFile(tracklist) : resolve(world.cwd, into);
-  // It must be sound, whatever a tracklist says: the length comes of that, too.
-  const open = await makeOpenSource(world, settings, { unnamed: new Set(into === undefined ? [path] : []) });
-  const source = await open(path, world.signal, emit);
-  const { duration } = source;
-  await source.close();
+  const mix = await findMixFile(hall, tracklist, into, '--into', emit);
+  const { path } = mix;
   const target = resolve(world.cwd, folder);
   await makeFolder(target);
   const name = basename(path);
@@ -46,20 +44,13 @@ export async function wireEmbed(
   );
   return {
     tracklist,
-    mix: { path, duration },
+    mix,
     to: [join(target, name), join(target, beside)],
     replace: force,
     embed: embedWith(async () => (await sourceTools(world, settings)).ffmpeg),
     text: (rendered.get('txt') ?? '').trimEnd(),
     cue: rendered.get('cue') ?? '',
   };
-}
-
-function ownFile({ source: { location, name } }: Tracklist): string {
-  if (location === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(location)) {
-    throw new SourceError(`"${name}" isn't a file on this machine: name its file with --into.`);
-  }
-  return location;
 }
 
 /** One file for several tracklists would be written over and over. */
