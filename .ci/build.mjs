@@ -17,6 +17,7 @@ const entryPoints = {
   ports: join(root, 'src/ports.ts'),
   'fingerprint-worker': join(root, 'src/library/fingerprint-worker.ts'),
   'tag-worker': join(root, 'src/library/tag-worker.ts'),
+  'kept-worker': join(root, 'src/identifiers/library/kept-worker.ts'),
   'peak-worker': join(root, 'src/identifiers/library/peak-worker.ts'),
 };
 /** zod's messages in fifty languages, none of which anybody is shown: half of what each start would have to read. */

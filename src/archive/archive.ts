@@ -12,6 +12,7 @@ import { Catalogue } from './catalogue.js';
 import { CHANGES, grown, isSameTime, shownTo } from './grown.js';
 import { Ids } from './ids/ids.js';
 import { copyOf, isSame, type KeptMix, type Keys, keysOf, packMix, sumOf, unpackMix } from './kept.js';
+import { Looks } from './looks.js';
 import { Mixes } from './mixes.js';
 import { recurrenceIn } from './recurrence.js';
 import { RevisionFolder } from './revisions.js';
@@ -43,6 +44,8 @@ export class Archive implements MixArchive, MixChanging {
   readonly folder: string;
   /** What nobody could name. */
   readonly ids: Ids;
+  /** What each mix was compared with last. */
+  readonly looks: Looks;
   readonly #mixes: RevisionFolder<KeptMix>;
   readonly #catalogue: Catalogue<KeptMix, MixSummary>;
   readonly #sounds: Sounds;
@@ -59,6 +62,7 @@ export class Archive implements MixArchive, MixChanging {
     const summing = { reading: READING, keyOf: ({ id }: MixSummary) => id, of: summaryOf };
     this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes, summing);
     this.ids = new Ids(join(folder, 'ids'));
+    this.looks = new Looks(folder, join(folder, 'looks'));
   }
 
   async read(): Promise<Mixes> {

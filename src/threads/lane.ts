@@ -8,6 +8,8 @@ export interface LaneOptions {
   messagesAhead: number;
   /** The error for all that still wait when the worker ends, by `stop` or by itself. */
   stopped(): Error;
+  /** What the worker is to know from its beginning. */
+  data?: unknown;
 }
 
 type Sound = Int16Array<ArrayBuffer>;
@@ -35,7 +37,7 @@ export class Lane<Task, Heard, Done> {
 
   constructor(file: URL, options: LaneOptions) {
     this.#options = options;
-    this.#worker = new Worker(file);
+    this.#worker = new Worker(file, { workerData: options.data });
     this.#worker.on('message', (answer: FromWorker<Heard, Done>) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('messageerror', (error) => this.#end(error));

@@ -71,15 +71,65 @@ export async function wireProviders(
   closing: Closing,
   context: Context,
 ): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: MixIdentifier }> {
+  const { names, folders, empty, unusable, identifier, ear } = await wireLibraries(hall, request, closing, context);
+  const identifiers: Identifier[] = identifier ? [identifier] : [];
+  const [{ wireRemote }, { isOffline, wantsLibrary }] = await Promise.all([
+    import('./remote.js'),
+    import('./choose.js'),
+  ]);
+  const alone = identifiers.length === 0 && unusable === null && !request.dryRun;
+  const remote = await wireRemote(hall, request, context, { alone });
+  identifiers.push(...remote.identifiers);
+  if (unusable && identifiers.length === 0) throw unusable;
+  if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });
+  if (identifiers.length > 0) {
+    // The others may know some of it: whoever named music should hear that it wasn't compared with any.
+    const message = `There is no music in ${empty.join(' and ')} (--library), so nothing was compared with it.`;
+    if (empty.length > 0) context.emit({ type: 'warning', message });
+    return { identifiers, resolvers: remote.resolvers, ear };
+  }
+  throw new UsageError(
+    folders.length > 0
+      ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`
+      : remote.resolvers.length > 0 && !isOffline(names) && !wantsLibrary(names)
+        ? `Nobody is asked what is heard: ${names.join(', ')} can only complete what others name. Name those too, as in "--providers auto,${names.join(',')}".`
+        : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
+  );
+}
+
+/** The music that a run compares with. */
+export interface WiredLibraries {
+  /** Whom the user wants asked. */
+  names: readonly string[];
+  /** What `--library` names, and which of it holds no music. */
+  folders: readonly string[];
+  empty: readonly string[];
+  /** Why the user's own library, which nobody named, can't be used. */
+  unusable: unknown;
+  /** Those that hold music, in no order. */
+  libraries: readonly Library[];
+  /** All of them as one; null where there are none. */
+  identifier: MixIdentifier | null;
+  ear: MixIdentifier;
+}
+
+export async function wireLibraries(
+  hall: Hall,
+  request: ProviderRequest,
+  closing: Closing,
+  context: Context,
+): Promise<WiredLibraries> {
   const { world, settings } = hall;
   const room = await makePeakRoom(request.live ?? false);
   closing.add(room.close);
   const indexes: OpenIndex[] = [];
+  const libraries: Library[] = [];
   const use = async (library: Library): Promise<void> => {
     if (library.trackCount === 0) return;
     const index = await library.index();
     closing.add(() => index.close());
     indexes.push(index);
+    libraries.push(library);
   };
   const { limitedLibrary, openLibrary } = await import('./library.js');
   const folders = request.library ?? [];
@@ -97,7 +147,7 @@ export async function wireProviders(
       await use(library);
     }
   }
-  const { isOffline, wantsLibrary } = await import('./choose.js');
+  const { wantsLibrary } = await import('./choose.js');
   const { providers: names } = settings;
   // --library alone means only that music; together with --providers library it means both.
   const named = names.includes('library');
@@ -111,33 +161,19 @@ export async function wireProviders(
       unusable = error;
     }
   }
-  const identifiers: Identifier[] = [];
+  const { ear } = await import('../identifiers/library/ear.js');
+  const found = { names, folders, empty, unusable, libraries, ear: ear(room) };
   const [first, ...more] = indexes;
-  if (first) {
-    const [{ libraryIdentifier }, { together }] = await Promise.all([
-      import('../identifiers/library/identifier.js'),
-      import('../library/together.js'),
-    ]);
-    identifiers.push(libraryIdentifier(together([first, ...more]), room, settings.library.mixLength * 60));
-  }
-  const { wireRemote } = await import('./remote.js');
-  const alone = identifiers.length === 0 && unusable === null && !request.dryRun;
-  const remote = await wireRemote(hall, request, context, { alone });
-  identifiers.push(...remote.identifiers);
-  if (unusable && identifiers.length === 0) throw unusable;
-  if (unusable) context.emit({ type: 'warning', message: (unusable as LibraryError).message });
-  if (identifiers.length > 0) {
-    // The others may know some of it: whoever named music should hear that it wasn't compared with any.
-    const message = `There is no music in ${empty.join(' and ')} (--library), so nothing was compared with it.`;
-    if (empty.length > 0) context.emit({ type: 'warning', message });
-    const { ear } = await import('../identifiers/library/ear.js');
-    return { identifiers, resolvers: remote.resolvers, ear: ear(room) };
-  }
-  throw new UsageError(
-    folders.length > 0
-      ? `There is no music in ${folders.map((f) => `"${f}"`).join(' and ')} to identify against.`
-      : remote.resolvers.length > 0 && !isOffline(names) && !wantsLibrary(names)
-        ? `Nobody is asked what is heard: ${names.join(', ')} can only complete what others name. Name those too, as in "--providers auto,${names.join(',')}".`
-        : 'Nothing is ready to identify with. Shortest way on: name a folder of your music with --library ~/Music.',
-  );
+  if (!first) return { ...found, identifier: null };
+  const [{ libraryIdentifier }, { together }, { threadKept }] = await Promise.all([
+    import('../identifiers/library/identifier.js'),
+    import('../library/together.js'),
+    import('../identifiers/library/thread-kept.js'),
+  ]);
+  const longestTrack = settings.library.mixLength * 60;
+  const opened = { folders: libraries.map(({ folder }) => folder), longestTrack };
+  // No thread is started before something that was kept is to be heard.
+  const kept = threadKept(new URL('./kept-worker.js', import.meta.url), availableParallelism(), opened);
+  closing.add(kept.close);
+  return { ...found, identifier: libraryIdentifier(together([first, ...more]), room, longestTrack, kept) };
 }

@@ -14,6 +14,7 @@ import { identify } from './identify.js';
 import { libraryCommand } from './library.js';
 import { listen } from './listen.js';
 import { providers } from './providers.js';
+import { retry } from './retry.js';
 import { review } from './review.js';
 import { splitCommand } from './split.js';
 
@@ -29,6 +30,7 @@ export const commands: readonly CommandModule[] = [
   embed,
   splitCommand,
   archiveCommand,
+  retry,
   providers,
   auth,
   cache,

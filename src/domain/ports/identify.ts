@@ -1,6 +1,6 @@
 import type { Emit } from '../events.js';
 import type { Match } from '../match.js';
-import type { MixPrint } from '../mix-sound.js';
+import type { MixPrint, MixSound } from '../mix-sound.js';
 import type { Span } from '../span.js';
 import type { SourceInfo } from '../tracklist.js';
 import type { Context } from './context.js';
@@ -38,6 +38,11 @@ export interface MixIdentifier {
   readonly rate: number;
   /** `mix` is what will be heard, where that is known: a mix is no answer to itself. */
   listen(mix?: SourceInfo, emit?: Emit): MixListener;
+  /**
+   * Hears stretches of a mix again by what was kept of its sound, each by itself; all times are the mix's. Null where that was made
+   * by another engine. Absent where it keeps nothing.
+   */
+  hearAgain?(sound: MixSound, stretches: readonly Span[], mix?: SourceInfo): Promise<Match[] | null>;
 }
 
 export interface MixListener {

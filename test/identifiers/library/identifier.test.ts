@@ -76,6 +76,29 @@ describe('the library as an identifier', () => {
         ],
       });
       expect(await hear('/elsewhere/copy.wav')).toEqual({ titles: ['Tune 1'], said: [] });
+
+      // What it keeps of a mix is enough to hear it again, in part, and the same is heard; times are the mix's.
+      const sound = {
+        ...listener.print!(),
+        start: 100,
+        end: 100 + 85,
+        musicless: [],
+        waveform: { perSecond: 1, low: new Uint8Array(), mid: new Uint8Array(), high: new Uint8Array() },
+      };
+      const hearAgain = async (start: number, end: number, location = '/elsewhere/copy.wav') =>
+        (await identifier.hearAgain!(sound, [{ start, end }], { name: 'mix', kind: 'file', location }))!;
+      const again = await hearAgain(0, 1000);
+      expect(again.map(({ track }) => track.title)).toEqual(['Tune 3', 'Tune 1']);
+      for (const [i, { mixTime, trackTime }] of again.entries()) {
+        expect(mixTime - 100).toBeCloseTo(matches[i]!.mixTime, 3);
+        expect(trackTime).toBeCloseTo(matches[i]!.trackTime!, 3);
+      }
+      const [part, ...more] = await hearAgain(150, 175);
+      expect([part?.track.title, more]).toEqual(['Tune 1', []]);
+      expect(part!.mixTime).toBeGreaterThanOrEqual(150);
+      expect(part!.mixTime + part!.mixDuration).toBeLessThanOrEqual(175);
+      expect(await hearAgain(150, 175, own)).toEqual([]);
+      expect(await identifier.hearAgain!({ ...sound, engine: '0' }, [{ start: 100, end: 185 }])).toBeNull();
       index.close();
     }));
 });

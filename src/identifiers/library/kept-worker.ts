@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Match } from '../../domain/match.js';
+import { Library } from '../../library/library.js';
+import { type OpenIndex, together } from '../../library/together.js';
+import { ownEngine } from '../../library/workshop/own-engine.js';
+import { serve } from '../../threads/serve.js';
+import { type HearAgain, hearAgain } from './kept-sound.js';
+import type { KeptLibraries } from './thread-kept.js';
+
+// The entry of a worker thread: bundled into a file of its own. It opens the libraries for itself, since nothing of an open index
+// can be handed to another thread. Whoever started it has opened them too, and has told what is wrong with them.
+const { folders, longestTrack } = workerData as KeptLibraries;
+const indexes: OpenIndex[] = [];
+for (const folder of folders) {
+  const library = await Library.open({ folder, engine: ownEngine(), onWarning: () => {}, now: Date.now, longestTrack });
+  if (library.trackCount > 0) indexes.push(await library.index());
+}
+const [first, ...more] = indexes;
+const index = first && together([first, ...more]);
+
+serve<HearAgain, void, Match[]>(parentPort!, {
+  hear() {},
+  run: (task) => (index ? hearAgain(index, longestTrack, task) : []),
+});

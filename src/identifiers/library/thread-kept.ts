@@ -1,0 +1,51 @@
+import type { Match } from '../../domain/match.js';
+import { Lane } from '../../threads/lane.js';
+import type { HearAgain, KeptRoom } from './kept-sound.js';
+
+/** What a thread is to open. */
+export interface KeptLibraries {
+  folders: readonly string[];
+  longestTrack: number;
+}
+
+const LANE = {
+  // No sound is handed over.
+  messageSamples: 0,
+  messagesAhead: 0,
+  stopped: () => new DOMException('The thread that hears kept sound was stopped.', 'AbortError'),
+};
+
+/** Hears kept sound in so many worker threads at once, each started when it is first needed. */
+export function threadKept(
+  workerFile: URL,
+  lanes: number,
+  libraries: KeptLibraries,
+): KeptRoom & { close(): Promise<void> } {
+  type KeptLane = Lane<HearAgain, void, Match[]>;
+  const free: KeptLane[] = [];
+  const all: KeptLane[] = [];
+  const waiting: Array<(lane: KeptLane) => void> = [];
+  const obtain = async (): Promise<KeptLane> => {
+    const lane = free.pop();
+    if (lane) return lane;
+    if (all.length === lanes) return new Promise((resolve) => void waiting.push(resolve));
+    const started: KeptLane = new Lane(workerFile, { ...LANE, data: libraries });
+    all.push(started);
+    return started;
+  };
+  return {
+    async hear(task) {
+      const lane = await obtain();
+      try {
+        return await lane.run(task);
+      } finally {
+        const next = waiting.shift();
+        if (next) next(lane);
+        else free.push(lane);
+      }
+    },
+    async close() {
+      await Promise.all(all.map((lane) => lane.stop()));
+    },
+  };
+}
