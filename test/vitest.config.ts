@@ -27,7 +27,11 @@ const NEED_TOOL: Record<string, { debian?: string; or?: string; files: string[] 
   },
   chromium: {
     or: 'google-chrome',
-    files: ['test/exporters/html.chromium.integration.test.ts', 'test/web/review-page.integration.test.ts'],
+    files: [
+      'test/e2e/review-page.test.ts',
+      'test/exporters/html.chromium.integration.test.ts',
+      'test/web/review-page.integration.test.ts',
+    ],
   },
   python3: {
     files: ['test/exporters/csv.python.integration.test.ts', 'test/exporters/xspf.python.integration.test.ts'],
