@@ -1,9 +1,10 @@
+import { doubtWords } from './doubt-words.js';
 import { enrichmentOf } from './enrichment/saved.js';
 import { evidenceWords } from './evidence-words.js';
 import { directLinks, type Link, searchesFor } from './links.js';
 import { withoutEnd } from './text.js';
 import { type Track, trackLabel } from './track.js';
-import type { Entry, Evidence } from './tracklist.js';
+import type { Alternative, Entry, Evidence } from './tracklist.js';
 
 /** Where the track is at each moment of the mix: at `trackTimeAtZero + speed * mixTime`. */
 export interface PlayedLine {
@@ -30,27 +31,27 @@ export interface Candidate {
 
 /** The entry's own track first, then what else it might be. */
 export function candidatesOf(entry: Entry): Candidate[] {
-  const others = entry.alternatives.map(({ track, confidence, evidence, sameSound }) => ({
-    ...candidate(track, confidence, evidence, entry.speed),
-    ...(sameSound && { sameSound }),
+  const others = entry.alternatives.map((other) => ({
+    ...candidate(other, entry.speed),
+    ...(other.sameSound && { sameSound: other.sameSound }),
   }));
   if (entry.kind === 'unknown') return others;
-  const own = candidate(entry.track, entry.confidence, entry.evidence, entry.speed);
+  const own = candidate(entry, entry.speed);
   const said = [...(entry.corrected ? ['you said so'] : []), ...own.evidence, ...judgedBy(entry)];
   return [{ ...own, evidence: said }, ...others];
 }
 
 function candidate(
-  track: Track,
-  confidence: number,
-  evidence: readonly Evidence[],
+  one: Pick<Alternative, 'track' | 'confidence' | 'evidence' | 'recurring'>,
   speed: number | null,
 ): Omit<Candidate, 'sameSound'> {
+  const { track, confidence, evidence } = one;
+  const doubt = doubtWords(one);
   return {
     track,
     name: trackLabel(track),
     confidence,
-    evidence: evidenceWords(evidence),
+    evidence: [...evidenceWords(evidence), ...(doubt.length > 0 ? [doubt.join(', ')] : [])],
     line: lineOf(evidence, speed),
     links: [...directLinks(track), ...searchesFor(track)],
   };

@@ -53,5 +53,7 @@ it('lists what else it might be, of an unknown as well, with where to hear it', 
   ]);
   const unknown = candidatesOf(unknownEntry(0, 60, { alternatives: [other] }));
   expect(unknown.map(({ name }) => name)).toEqual(['A - Other']);
+  const ghost = { ...other, recurring: { asked: 6, lone: 6, rejected: 0 } };
+  expect(candidatesOf(unknownEntry(0, 60, { alternatives: [ghost] }))[0]!.evidence.join()).toContain('in 6 of 6 other');
   expect(unknown[0]!.links.map(({ title }) => title)).toContain('Beatport');
 });

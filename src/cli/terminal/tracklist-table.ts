@@ -34,7 +34,8 @@ export function renderTracklist(tracklist: Tracklist, stream: OutputStream): str
 /** What a mark means that isn't seen every day. */
 function legend({ entries }: Tracklist, stream: OutputStream): string {
   if (!entries.some((entry) => versionMark(entry) && !entry.corrected)) return '';
-  return `\n${wrapPhrases(['~ surely this track, less surely this version of it (--explain says why)'], '', stream).map(stream.style.dim).join('\n')}\n`;
+  const lines = wrapPhrases(['~ surely this track, less surely this version of it (--explain says why)'], '', stream);
+  return `\n${lines.map((line) => stream.style.dim(line)).join('\n')}\n`;
 }
 
 function columns(versionInTitle: boolean): Column<Row>[] {
