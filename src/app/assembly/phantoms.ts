@@ -11,6 +11,8 @@ import { ENTRY_THRESHOLD, gapBetween, NEARBY } from './rivals.js';
 
 /** Less than this isn't worth a word. */
 const NOTHING = 0.005;
+/** Seconds between two rows that follow each other. */
+const HAIR = 1;
 
 /** What is left of a play's confidence after what other mixes say of its name. What nobody can doubt, stays as it is. */
 export function doubted(plays: readonly Play[], recurrence: Recurrence): Play[] {
@@ -41,11 +43,40 @@ export function withoutPhantoms(entries: readonly Entry[], recurrence: Recurrenc
   const answers = answersIn(entries);
   const tracks = entries.filter((entry) => entry.kind === 'track');
   const beside = tracks.filter((entry) => isBorneOut(answers.behind(entry))).map(({ track }) => track);
-  return entries.map((entry) => {
+  const fresh = new Set<Entry>();
+  const left = entries.map((entry) => {
     if (entry.kind !== 'track' || entry.corrected || entry.evidence.length === 0) return entry;
     const now = trustedEntry(entry, isSettled(answers.behind(entry)), recurrence, beside);
-    return now.confidence < ENTRY_THRESHOLD ? setAside(now) : now;
+    if (now.confidence >= ENTRY_THRESHOLD) return now;
+    const aside = setAside(now);
+    fresh.add(aside);
+    return aside;
   });
+  return joined(left, fresh);
+}
+
+/** What a phantom has parted is one unknown; two that have numbers stay two. */
+function joined(entries: readonly Entry[], fresh: Set<Entry>): Entry[] {
+  const rows: Entry[] = [];
+  for (const entry of entries) {
+    const last = rows.at(-1);
+    const isOne =
+      last?.kind === 'unknown' &&
+      entry.kind === 'unknown' &&
+      (fresh.has(last) || fresh.has(entry)) &&
+      entry.start - last.end <= HAIR &&
+      !(last.corrected || entry.corrected) &&
+      (last.number === undefined || entry.number === undefined);
+    if (!isOne) {
+      rows.push(entry);
+      continue;
+    }
+    const alternatives = [...last.alternatives, ...entry.alternatives].sort((a, b) => b.confidence - a.confidence);
+    const whole = { ...entry, ...last, end: Math.max(last.end, entry.end), alternatives };
+    fresh.add(whole);
+    rows[rows.length - 1] = whole;
+  }
+  return rows;
 }
 
 function trustedEntry(
