@@ -141,6 +141,9 @@ it('fills the sheets of royalty societies by flag or by setting', async () => {
   expect(await read('mix.setlist-suisa.csv')).toMatch(/\r\nOurs,Opening \(Extended Mix\),/);
   await run('mix.json -f setlist-soundexchange -o set', { env: { TRACKLISTIFY_OUTPUT_SENDER: 'Theirs' } });
   expect(await read('set/mix.setlist-soundexchange.txt')).toMatch(/^\^THEIRS\^\|\^A\^/m);
+  const printed = await run('mix.json -f setlist --stdout');
+  expect(printed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^order,title,/) });
+  expect(printed.stdout).not.toContain('left_out');
   expect(await run('mix.json -f csv --shazam-lines')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/add setlist to --format/),

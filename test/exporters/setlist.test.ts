@@ -209,6 +209,23 @@ describe('for SoundExchange', () => {
     expect(written(soundexchange, list).warnings.join()).toMatch(/NAME_OF_SERVICE is empty: --sender/);
   });
 
+  it('takes plays for one recording by their codes, and by their names where one has none', () => {
+    const play = (at: number, title: string, isrc?: string) =>
+      trackEntry(at, at + 60, '', { track: { title, artists: ['A'], ...(isrc !== undefined && { isrc }) } });
+    const { evidence } = written(
+      soundexchange,
+      tracklistOf([
+        play(0, 'Sea', 'GBAYE0000351'),
+        play(60, 'Sea', 'GBAYE0000352'),
+        play(120, 'SEA!'),
+        play(180, 'Renamed', 'GB-AYE-00-00352'),
+        play(240, 'Sea (Dub)'),
+        trackEntry(300, 360, '', { track: { title: 'Sea', artists: [] } }),
+      ]),
+    );
+    expect(evidence.slice(1).map(([line]) => line)).toEqual(['1', '2', '1', '2', '3', '4']);
+  });
+
   it('keeps to its seven fields and one number, whatever tracks are called', () => {
     holds((list) => {
       const { text } = written(soundexchange, list);

@@ -158,7 +158,9 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { exporter } = chosen!;
   const sound = (exporter.draws && (await soundIn(cli, settings)(tracklist.source))) || undefined;
-  const { files, warnings } = exporter.export(called(tracklist, wanted), { baseName: 'mix', folder: cli.cwd, sound });
+  const options = { baseName: 'mix', folder: cli.cwd, sound };
+  const { files: all, warnings } = exporter.export(called(tracklist, wanted), options);
+  const files = all.filter(({ beside }) => !beside);
   if (files.length > 1) {
     const why = [
       ...warnings,

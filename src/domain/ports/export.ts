@@ -35,6 +35,8 @@ export interface ExportedFile {
   /** Name without folder. */
   name: string;
   content: string | Uint8Array;
+  /** It stands beside the first one, which is whole without it. */
+  beside?: true;
 }
 
 export interface Exported {

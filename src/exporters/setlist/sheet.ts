@@ -1,10 +1,10 @@
 import { isrcOf } from '../../domain/isrc.js';
 import type { SheetOptions } from '../../domain/ports/export.js';
-import { relate } from '../../domain/recording.js';
+import { fold } from '../../domain/recording.js';
 import { oneLine } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
 import type { TrackEntry, Tracklist } from '../../domain/tracklist.js';
-import { isName, type Row, rowsOf } from '../rows.js';
+import { isName, type Row, rowsOf, titleOf } from '../rows.js';
 
 /** Something that was played and can be declared. */
 export interface Line {
@@ -29,34 +29,35 @@ export interface Sheet {
   verdicts: readonly Verdict[];
 }
 
-/** Which of the lines so far an entry is part of; by itself where that is none. */
-export type Joins = (lines: readonly Line[], row: TrackRow) => Line | undefined;
-
-/** Every play is a line of its own. */
-export const alone: Joins = () => undefined;
-/** Plays of one recording, one after the other, are one line. */
-export const withTheLast: Joins = (lines, row) =>
-  lines.length > 0 && isSame(lines.at(-1)!, row) ? lines.at(-1) : undefined;
-/** All plays of one recording are one line. */
-export const withAny: Joins = (lines, row) => lines.find((line) => isSame(line, row));
+/** Which plays of one recording are one line. */
+export type Joins = 'none' | 'in a row' | 'all';
 
 /**
  * The lines of a sheet. What rests on Shazam alone is left out unless it is wanted: it is one service's word without a second, for
  * which somebody is paid. What a person has said is never left out.
  */
 export function sheetOf(tracklist: Tracklist, { shazamLines = false }: SheetOptions, joins: Joins): Sheet {
-  const lines: Array<{ order: number; rows: [TrackRow, ...TrackRow[]] }> = [];
+  const lines: GrowingLine[] = [];
+  const byName = new Map<string, GrowingLine>();
+  const before = (row: TrackRow): GrowingLine | undefined => {
+    const names = namesIn(row).map((name) => byName.get(name));
+    const candidates = joins === 'none' ? [] : joins === 'all' ? names : [lines.at(-1)];
+    return candidates.find((line) => line && isSame(line.rows[0], row));
+  };
   const verdicts = rowsOf(tracklist).map((row): Verdict => {
     if (!isTrack(row)) return { row, order: null, reason: 'nobody could name it' };
     if (!shazamLines && isShazamAlone(row.entry)) return { row, order: null, reason: 'rests on Shazam alone' };
-    const joined = joins(lines, row)?.order ?? lines.length + 1;
-    const line = lines[joined - 1];
-    if (line) line.rows.push(row);
-    else lines.push({ order: joined, rows: [row] });
-    return { row, order: joined, reason: '' };
+    const joined = before(row);
+    const line = joined ?? { order: lines.length + 1, rows: [row] };
+    if (joined) joined.rows.push(row);
+    else lines.push(line);
+    for (const name of namesIn(row)) if (!byName.has(name)) byName.set(name, line);
+    return { row, order: line.order, reason: '' };
   });
   return { lines, verdicts };
 }
+
+type GrowingLine = Line & { rows: [TrackRow, ...TrackRow[]] };
 
 /** Seconds for which it was heard, in all. */
 export const played = ({ rows }: Line): number =>
@@ -75,4 +76,13 @@ const isTrack = (row: Row): row is TrackRow => row.entry.kind === 'track' && isN
 const isShazamAlone = ({ evidence, corrected }: TrackEntry): boolean =>
   !corrected && evidence.length > 0 && evidence.every(({ identifier }) => identifier === 'shazam');
 
-const isSame = ({ rows }: Line, { entry }: TrackRow): boolean => relate(rows[0].entry.track, entry.track) === 'same';
+/** By codes where both have one: a recording that is declared as another is paid to somebody else. By the names they have, else. */
+function isSame(a: TrackRow, b: TrackRow): boolean {
+  const [one, other] = [codeOf(a.entry.track), codeOf(b.entry.track)];
+  return one && other ? one === other : calledIn(a) === calledIn(b);
+}
+
+/** What a recording may be found by again. */
+const namesIn = (row: TrackRow): string[] => [codeOf(row.entry.track), calledIn(row)].filter(Boolean);
+
+const calledIn = (row: TrackRow): string => `${fold(row.artist)} - ${fold(titleOf(row))}`;

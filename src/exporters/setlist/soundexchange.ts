@@ -4,7 +4,7 @@ import { titleOf } from '../rows.js';
 import { inAscii, isBeyondAscii } from './ascii.js';
 import { evidenceOf } from './evidence.js';
 import { notesOf } from './notes.js';
-import { codeOf, type Line, sheetOf, withAny } from './sheet.js';
+import { codeOf, type Line, sheetOf } from './sheet.js';
 
 const HEADER = [
   'NAME_OF_SERVICE',
@@ -22,7 +22,7 @@ const CATEGORY = 'A';
 /** SoundExchange's report of use (37 CFR 370): a line a recording, fields between `^` with `|` between them, in capitals and ASCII. */
 export const soundexchange: Exporter = {
   export(tracklist, { baseName, sheet: options = {} }) {
-    const sheet = sheetOf(tracklist, options, withAny);
+    const sheet = sheetOf(tracklist, options, 'all');
     const sender = oneLine(options.sender ?? '');
     const rows = sheet.lines.map((line) => fieldsOf(line, sender));
     const evidence = `${baseName}.setlist-soundexchange.evidence.csv`;
@@ -33,7 +33,7 @@ export const soundexchange: Exporter = {
     return {
       files: [
         { name: `${baseName}.setlist-soundexchange.txt`, content: lines.join('') },
-        { name: evidence, content: evidenceOf(sheet) },
+        { name: evidence, content: evidenceOf(sheet), beside: true },
       ],
       warnings: [...notesOf(sheet, tracklist, evidence), ...missing(sheet.lines, rows, sender)],
     };

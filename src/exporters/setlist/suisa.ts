@@ -5,7 +5,7 @@ import { csvText } from '../csv-text.js';
 import { titleOf } from '../rows.js';
 import { evidenceOf } from './evidence.js';
 import { composersMissing, notesOf } from './notes.js';
-import { artistsOf, codeOf, composersOf, type Line, played, sheetOf, withTheLast } from './sheet.js';
+import { artistsOf, codeOf, composersOf, type Line, played, sheetOf } from './sheet.js';
 
 interface About {
   sender: string;
@@ -41,7 +41,7 @@ const columns: ReadonlyArray<readonly [header: string, cell: (line: Line, about:
 /** The sheet that SUISA takes from stations: plays of one recording in a row are one line, with their lengths added. */
 export const suisa: Exporter = {
   export(tracklist, { baseName, table, sheet: options = {} }) {
-    const sheet = sheetOf(tracklist, options, withTheLast);
+    const sheet = sheetOf(tracklist, options, 'in a row');
     const about = { sender: oneLine(options.sender ?? ''), date: wholeDate(tracklist.source.date) };
     const rows = sheet.lines.map((line) => columns.map(([, cell]) => cell(line, about)));
     const evidence = `${baseName}.setlist-suisa.evidence.csv`;
@@ -51,7 +51,7 @@ export const suisa: Exporter = {
           name: `${baseName}.setlist-suisa.csv`,
           content: csvText([columns.map(([header]) => header), ...rows], table),
         },
-        { name: evidence, content: evidenceOf(sheet) },
+        { name: evidence, content: evidenceOf(sheet), beside: true },
       ],
       warnings: [...notesOf(sheet, tracklist, evidence), ...composersMissing(sheet), ...missing(sheet.lines, about)],
     };
