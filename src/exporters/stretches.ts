@@ -1,7 +1,7 @@
 import type { Tracklist } from '../domain/tracklist.js';
 import { nameOf, type Row, rowsOf } from './rows.js';
 
-/** A stretch of the mix in whole milliseconds, and what begins there: more than one only where they begin at once. */
+/** A stretch of the mix in whole milliseconds, and what begins there: more than one where they begin together. */
 export interface Stretch {
   start: number;
   end: number;
@@ -9,17 +9,19 @@ export interface Stretch {
 }
 
 const MILLISECONDS = 1000;
+/** Players take no shorter chapters. */
+const SHORTEST = MILLISECONDS;
 
 /**
- * The mix cut where something begins, for formats in which nothing may overlap: ascending, each up to the next one and none
- * of them empty, the last up to the end of what was heard.
+ * The mix cut where something begins, for formats in which nothing may overlap: ascending, each up to the next one and a second
+ * long or longer, the last up to the end of what was heard.
  */
 export function stretchesOf(tracklist: Tracklist): Stretch[] {
   const stretches: Array<{ start: number; rows: [Row, ...Row[]] }> = [];
   for (const row of rowsOf(tracklist)) {
     const start = milliseconds(row.start);
     const before = stretches.at(-1);
-    if (before?.start === start) before.rows.push(row);
+    if (before && start - before.start < SHORTEST) before.rows.push(row);
     else stretches.push({ start, rows: [row] });
   }
   return stretches.map(({ start, rows }, i) => ({

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ffmetadataText } from '../../domain/ffmetadata.js';
 import { temporaryIn } from '../../files/temporary.js';
 import { lockedInput, writeByFfmpeg } from '../write-by-ffmpeg.js';
 import type { Embedding } from './bytes.js';
@@ -30,7 +31,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 export async function remux({ ffmpeg, from, to, extension, embedding, signal }: Remuxing): Promise<string[]> {
   const chapters = temporaryIn(dirname(to));
   try {
-    await writeFile(chapters, metadataOf(embedding), { flag: 'wx' });
+    await writeFile(chapters, ffmetadataText(embedding.chapters), { flag: 'wx' });
     const format = FORMATS[extension] ?? 'matroska';
     const args = [
       ...lockedInput(from),
@@ -45,12 +46,4 @@ export async function remux({ ffmpeg, from, to, extension, embedding, signal }: 
   } finally {
     await rm(chapters, { force: true }).catch(() => {});
   }
-}
-
-function metadataOf({ chapters }: Embedding): string {
-  const blocks = chapters.map(({ start, end, title }) => {
-    const times = `START=${Math.round(start * 1000)}\nEND=${Math.round(end * 1000)}`;
-    return `[CHAPTER]\nTIMEBASE=1/1000\n${times}\ntitle=${title.replace(/[=;#\\\n]/g, '\\$&')}\n`;
-  });
-  return `;FFMETADATA1\n${blocks.join('')}`;
 }

@@ -83,6 +83,13 @@ const FORMATS: Array<[name: string, options: string[]]> = [
 ];
 
 describe('a copy of a mix with its tracklist in it', () => {
+  it('has every chapter where a name ends in a backslash, which ffmpeg takes for the beginning of a line break', async () => {
+    const named = chapters.map((chapter, i) => ({ ...chapter, title: `${i} \\` }));
+    const from = made('slash.mka');
+    await embed(from, at('out-slash.mka'), { chapters: named });
+    expect(readBack(at('out-slash.mka')).titles.map((title) => title.trimEnd())).toEqual(['0 \\', '1 \\', '2 \\']);
+  });
+
   it.each(FORMATS)('%s has the chapters, the list, its own tags and the very same sound', async (name, options) => {
     const from = made(name, ...options);
     const sound = soundOf(from);
