@@ -3,7 +3,7 @@ import { headingOf, type Said } from '../domain/heading.js';
 import type { Match } from '../domain/match.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KnownMix, MixOf } from '../domain/ports/archive.js';
+import type { KnownMix, MixOf, SeenId, Unknowns } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
@@ -19,6 +19,7 @@ import { EarlierAnswers, recallingMix, scanningRest } from './earlier.js';
 import { hear } from './hear.js';
 import { checkHints } from './hints.js';
 import { Ledger } from './ledger.js';
+import { numberUnknowns } from './number-unknowns.js';
 import { type Asking, ask } from './probing/ask.js';
 import { scan } from './scan.js';
 
@@ -42,6 +43,8 @@ export interface IdentifyRun {
     /** How long what nobody knew then isn't asked about again; absent where all is to be asked anew. */
     noMatchSeconds?: number;
   };
+  /** Knows the unknowns of other mixes; none where this one isn't kept. */
+  unknowns?: Unknowns;
   resolvers?: readonly Resolver[];
   enrichers?: readonly Enricher[];
   /** For the set as a whole; none where that isn't wanted. */
@@ -63,6 +66,8 @@ export interface Identified {
   sound: MixSound | null;
   /** The mix that it is a recording of, where that was identified before. */
   known: KnownMix | null;
+  /** In how many mixes its numbered unknowns were heard so far. */
+  seen: SeenId[];
   /** What ended the run early; the tracklist then holds all that was known by then, and says that it isn't complete. */
   failure: unknown;
 }
@@ -130,9 +135,17 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
   const entries = assemble({ ...found, matches: [...found.matches, ...asked.matches], unnamed }, recurrence);
 
+  // A part is heard anew by a later run, and what a failure has left unnamed isn't unknown yet.
+  const isWhole = ledger.failure === null && run.range?.start === undefined && run.range?.end === undefined;
+  const numbered = await ledger.guard(
+    numberUnknowns(isWhole ? run.unknowns : undefined, entries, heard.kept, { ...mixOf(run), known }, context),
+  );
+
   context.emit({ type: 'stage', stage: 'complete' });
   const spending: Context = { ...context, spend: () => calls.spend() };
-  const completed = await ledger.guard(complete(entries, run.resolvers ?? [], run.enrichers ?? [], source, spending));
+  const completed = await ledger.guard(
+    complete(numbered.entries, run.resolvers ?? [], run.enrichers ?? [], source, spending),
+  );
 
   const story = await ledger.guard(describeBy(run.narrators ?? [], completed.entries, spending));
 
@@ -142,7 +155,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     toTheEnd,
   });
   context.emit({ type: 'tracklist', tracklist });
-  return { tracklist, sound: heard.kept ?? null, known, failure: ledger.failure };
+  return { tracklist, sound: heard.kept ?? null, known, seen: numbered.seen, failure: ledger.failure };
 }
 
 function documentOf(

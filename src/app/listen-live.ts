@@ -20,7 +20,10 @@ const GRACE_MS = 30_000;
 const LONGEST_TIMER_MS = 24 * 3_600_000;
 
 /** Follows a broadcast until it ends, the time is up or the user has enough; what is known by then is the result. */
-export async function listenLive(run: ListenRun, outer: Context): Promise<Omit<Identified, 'sound' | 'known'>> {
+export async function listenLive(
+  run: ListenRun,
+  outer: Context,
+): Promise<Omit<Identified, 'sound' | 'known' | 'seen'>> {
   refuseWhole(run.identifiers);
   const teller = run.telling
     ? new ListenTeller(run.telling, run.clock, (event) => ledger.context.emit(event), run.resume)

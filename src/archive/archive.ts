@@ -109,6 +109,12 @@ export class Archive implements MixArchive, MixChanging {
     });
   }
 
+  /** What a mix goes by, also one that isn't kept yet; empty for one that nothing tells from others. */
+  async idOf(mix: MixOf): Promise<string> {
+    const keys = keysOf(mix);
+    return found((await this.read()).all, keys)?.id ?? nameOf(keys) ?? '';
+  }
+
   async corrections(mix: MixOf): Promise<Correction[]> {
     const found = await this.#kept(keysOf(mix));
     return found ? shownTo(found.lies, found.kept).flatMap(({ shown }) => shown ?? []) : [];
@@ -127,8 +133,7 @@ export class Archive implements MixArchive, MixChanging {
       const known = found(all, keys) ?? as;
       const moment = this.#moment();
       // A mix that nothing tells from others, like one from a pipe, is one of its own each time.
-      const id =
-        known?.id ?? sumOf(keys.content ?? keys.places[0] ?? `${moment} ${tracklist.source.name}`).slice(0, ID);
+      const id = known?.id ?? nameOf(keys) ?? sumOf(`${moment} ${tracklist.source.name}`).slice(0, ID);
       if (sound && damaged.length === 0)
         await this.#sounds.sweep(
           all.flatMap(({ sound }) => sound?.file ?? []),
@@ -259,6 +264,11 @@ export class Archive implements MixArchive, MixChanging {
       throw new LibraryError(`The archive in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
     }
   }
+}
+
+function nameOf({ content, places }: Keys): string | undefined {
+  const key = content ?? places[0];
+  return key === undefined ? undefined : sumOf(key).slice(0, ID);
 }
 
 /** Whoever sounds the same comes before whoever lies in the same place. */

@@ -58,6 +58,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
         recurrence: await wired.recurrence(idOf(run, target, source)),
         ...(wired.archive && { archive: wired.archive }),
         ...(wired.ear && { ear: wired.ear }),
+        ...(wired.unknowns && { unknowns: wired.unknowns }),
         resolvers: wired.resolvers,
         enrichers: wired.enrichers,
         narrators: options.describe ? wired.narrators : [],
@@ -78,7 +79,8 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
       print: (tracklist) => printTracklist(cli, tracklist, printing),
       summary: async (tracklist, about) => {
         const { renderSummary } = await import('./terminal/summary.js');
-        return renderSummary(tracklist, cli.terminal.err, { ...about, known: identified.known });
+        const { known, seen } = identified;
+        return renderSummary(tracklist, cli.terminal.err, { ...about, known, seen });
       },
       nothing: EXIT.nothing,
     });

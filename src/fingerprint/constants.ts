@@ -59,7 +59,7 @@ export interface Fan {
 export const FAN_INDEX: Fan = { successors: 6, hashes: 4 };
 
 /** For the prints of unknowns, whose index has to be small. */
-export const FAN_LEAN: Fan = { successors: 6, hashes: 0.3 };
+export const FAN_LEAN: Fan = { successors: 6, hashes: 0.5 };
 
 /** A hash tells its span in 128ths of an octave, and where the middle peak divides it in 128ths of the span. */
 export const SPAN_UNITS = 128;

@@ -31,7 +31,7 @@ export function reprint(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>)
   return printOf(unpackPeaks(print.peaks), print);
 }
 
-/** The same with a ninth of the postings, for an index that is asked more generously than a library. */
+/** The same with a fifth of the postings, for an index that is asked more generously than a library. */
 export function leanPrint(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>, fan = FAN_LEAN): TrackPrint {
   return printOf(unpackPeaks(print.peaks), print, fan);
 }

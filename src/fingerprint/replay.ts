@@ -69,3 +69,12 @@ export function retuned(peaks: PeakList, { speed, pitch }: { speed: number; pitc
   }
   return moved;
 }
+/** A stretch of a mix's peaks, in seconds, as a piece of its own. */
+export function cutOut(peaks: PeakList, from: number, to: number): PeakList {
+  const [start, first, last] = [Math.round(from * SECOND), peaks.indexAt(from * SECOND), peaks.indexAt(to * SECOND)];
+  const piece = new PeakList(Math.max(1, last - first));
+  for (let i = first; i < last; i++) {
+    piece.add(Math.max(0, peaks.times[i]! - start), peaks.bands[i]!, peaks.levels[i]!);
+  }
+  return piece;
+}

@@ -8,7 +8,7 @@ import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js'
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KeptAbout, KnownMix, MixArchive, MixOf } from '../domain/ports/archive.js';
+import type { KeptAbout, KnownMix, MixArchive, MixOf, Unknowns } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { bytesOf, openStream, textOf } from '../files/open-stream.js';
@@ -34,6 +34,16 @@ export const soundIn =
       throw error;
     }
   };
+
+/** The unknowns of all mixes; null where none are kept. */
+export async function openUnknowns(world: World, settings: Settings): Promise<Unknowns | null> {
+  if (!settings.archive.enabled) return null;
+  const [archive, { ArchiveUnknowns }] = await Promise.all([
+    openArchive(world, settings),
+    import('../archive/ids/unknowns.js'),
+  ]);
+  return new ArchiveUnknowns(archive, world.clock.now);
+}
 
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {

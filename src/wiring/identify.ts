@@ -8,7 +8,7 @@ import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { MixOf } from '../domain/ports/archive.js';
+import type { MixOf, Unknowns } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { DrawnSound } from '../domain/ports/export.js';
@@ -17,7 +17,7 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
-import { type Keeping, makeKeeping, soundIn } from './archive.js';
+import { type Keeping, makeKeeping, openUnknowns, soundIn } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
@@ -46,6 +46,8 @@ export interface Wired {
   identifiers: readonly Identifier[];
   /** Keeps the sound of a mix for the archive; null where that is off. */
   ear: MixIdentifier | null;
+  /** Numbers what nobody knows; null where the archive is off. */
+  unknowns: Unknowns | null;
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
   narrators: readonly Narrator[];
@@ -123,6 +125,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       open: (location, signal, emitHere) => ahead!.take(emitHere) ?? open(location, signal, emitHere, rate),
       identifiers,
       ear: settings.archive.enabled ? ear : null,
+      unknowns: request.dryRun ? null : await openUnknowns(world, settings),
       resolvers,
       ...models,
       calls: new CallBudget(request.maxCalls),
@@ -170,6 +173,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     targets: [],
     identifiers: [],
     ear: null,
+    unknowns: null,
     resolvers: [],
     enrichers: [],
     narrators: [],

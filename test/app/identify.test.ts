@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type IdentifyRun, identify } from '../../src/app/identify.js';
-import { AuthenticationError, FormatError, NetworkError, ProcessingError } from '../../src/domain/errors.js';
+import {
+  AuthenticationError,
+  FormatError,
+  LibraryError,
+  NetworkError,
+  ProcessingError,
+} from '../../src/domain/errors.js';
 import { CallsUsedUp } from '../../src/domain/limit-reached.js';
+import type { Unknowns } from '../../src/domain/ports/archive.js';
 import type { Enricher } from '../../src/domain/ports/enrich.js';
 import type { MixIdentifier } from '../../src/domain/ports/identify.js';
 import { answering, eventsOf, knowingListener, recorder, toneSource } from '../support/fakes.js';
@@ -59,6 +66,69 @@ describe('identify', () => {
     expect(both.sound?.engine).toBe('library');
     const none = await identify(run({ identifiers: [knowingListener([])] }), recorder());
     expect(none.sound).toBeNull();
+  });
+
+  describe('with unknowns that have numbers', () => {
+    const ear: MixIdentifier = {
+      ...knowingListener([]),
+      listen: () => ({ ...knowingListener([]).listen(), print: () => ({ engine: '1', peaks: new Uint8Array(3) }) }),
+    };
+    const numbering = (asked: string[], failing?: Error): Unknowns => ({
+      async number(entries, sound, mix) {
+        asked.push(`${sound.engine} ${mix.id} ${mix.location}`);
+        if (failing) throw failing;
+        const numbered = entries.map((entry) => (entry.kind === 'unknown' ? { ...entry, number: 417 } : entry));
+        const found = [
+          { number: 9, mixes: 2, track: { title: 'It', artists: ['They'] } },
+          { number: 8, mixes: 1, track: { title: '$(touch x)', artists: [] } },
+          { number: 7, mixes: 0, track: { title: 'Own', artists: [] } },
+        ];
+        return { entries: numbered, seen: [{ number: 417, mixes: 3 }], found };
+      },
+    });
+    const identifiers = [knowingListener([followed('A', 0, 150)])];
+
+    it('numbers what nobody knows in a mix that was heard whole, and says what others are', async () => {
+      const asked: string[] = [];
+      const { tracklist, seen, failure } = await identify(
+        run({ identifiers, ear, unknowns: numbering(asked), sourceId: 'the mix' }),
+        recorder(),
+      );
+      expect(failure).toBeNull();
+      expect(asked).toEqual([`1 the mix ${toneSource(300).info.location}`]);
+      expect(tracklist.entries[1]).toMatchObject({ kind: 'unknown', number: 417 });
+      expect(seen).toEqual([{ number: 417, mixes: 3 }]);
+      expect(tracklist.warnings).toEqual([
+        `They - It is what is ID 0009 in 2 other mixes. 'tracklistify ids name 9 "They - It"' writes it into those lists.`,
+        `$(touch x) is what is ID 0008 in another mix. 'tracklistify ids name 8 "Artist - Title"' writes it into that list.`,
+        `Own is what was ID 0007. 'tracklistify ids name 7 "Own"' gives it that name.`,
+      ]);
+    });
+
+    it('numbers nothing in a part, after a failure, or without its sound', async () => {
+      const asked: string[] = [];
+      const unknowns = numbering(asked);
+      const failing = answering('acrcloud', () => new NetworkError('acrcloud', 'ACRCloud is away.'));
+      for (const more of [
+        { ear, range: { start: 10 } },
+        { ear, range: { end: 100 } },
+        {},
+        { ear, identifiers: [...identifiers, failing] },
+      ] satisfies Partial<IdentifyRun>[]) {
+        const { tracklist, seen } = await identify(run({ identifiers, unknowns, ...more }), recorder());
+        expect(tracklist.entries.every((entry) => entry.kind === 'track' || entry.number === undefined)).toBe(true);
+        expect(seen).toEqual([]);
+      }
+      expect(asked).toEqual([]);
+    });
+
+    it('goes on without numbers where the archive can’t be used', async () => {
+      const unknowns = numbering([], new LibraryError('The IDs can’t be used.'));
+      const { tracklist, failure } = await identify(run({ identifiers, ear, unknowns }), recorder());
+      expect([failure, tracklist.complete]).toEqual([null, true]);
+      expect(tracklist.entries[1]).not.toHaveProperty('number');
+      expect(tracklist.warnings).toEqual(['The IDs can’t be used. So its unknowns have no numbers.']);
+    });
   });
 
   it('says once where the sound is damaged', async () => {

@@ -1,6 +1,7 @@
 import type { CheckedHint } from '../../domain/hint.js';
-import type { KnownMix } from '../../domain/ports/archive.js';
+import type { KnownMix, SeenId } from '../../domain/ports/archive.js';
 import { clock, windowText } from '../../domain/time.js';
+import { idLabel } from '../../domain/track.js';
 import type { ProviderStats, Tracklist } from '../../domain/tracklist.js';
 
 import { costText, plural, thousands, timesText, transferText } from './figures.js';
@@ -15,6 +16,8 @@ export interface SummaryOptions {
   warned?: ReadonlySet<string>;
   /** The mix that it was recognised as. */
   known?: KnownMix | null;
+  /** In how many mixes its numbered unknowns were heard so far. */
+  seen?: readonly SeenId[];
   /** How to go on with a part, where the same command doesn't do it; empty where nothing does. */
   goOn?: string;
 }
@@ -36,6 +39,9 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
     );
   }
   for (const phrases of hintPhrases(tracklist.hints ?? [])) lines.push(...wrapPhrases(phrases, '', stream));
+  const known = (options.seen ?? []).filter(({ number, mixes }) => mixes > 1 && isIn(tracklist, number));
+  const sightings = known.map(({ number, mixes }) => `${idLabel(number)} seen in ${mixes} mixes`);
+  if (sightings.length > 0) lines.push(...wrapPhrases(sightings, '', stream));
   const [first, ...more] = options.written ?? [];
   if (first !== undefined) lines.push(...wrapPhrases([`wrote ${first}`, ...more], '', stream));
   for (const warning of tracklist.warnings) {
@@ -57,6 +63,10 @@ function knownPhrases({ name, isItself, lies, tracklist }: KnownMix): string[] {
     'with what was said and answered then',
   ];
 }
+
+/** Not where a person has said meanwhile what it is. */
+const isIn = ({ entries }: Tracklist, number: number): boolean =>
+  entries.some((entry) => entry.kind === 'unknown' && entry.number === number);
 
 /** What a second run of the same command costs: services' answers are kept, the library listens anew. */
 function goOnAfter({ stats }: Tracklist): string {

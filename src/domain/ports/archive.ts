@@ -2,7 +2,8 @@ import type { Correction } from '../correction.js';
 import type { MixSound } from '../mix-sound.js';
 import type { Recurrence } from '../phantoms.js';
 import type { Span } from '../span.js';
-import type { SourceInfo, Tracklist } from '../tracklist.js';
+import type { Track } from '../track.js';
+import type { Entry, SourceInfo, Tracklist } from '../tracklist.js';
 
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
 export type MixOf = Pick<SourceInfo, 'id' | 'location'>;
@@ -64,4 +65,37 @@ export interface MixChanging {
     change: (tracklist: Tracklist) => Tracklist,
     how?: { by?: 'owner' | 'finding' },
   ): Promise<{ before: Tracklist; after: Tracklist } | null>;
+}
+
+/** An unknown of the archive, and in how many mixes it was heard so far. */
+export interface SeenId {
+  number: number;
+  mixes: number;
+}
+
+/** An unknown without a name that turns out to be something: a service, a file of the library or a person names it. */
+export interface FoundId extends SeenId {
+  track: Track;
+}
+
+export interface Numbered {
+  entries: Entry[];
+  /** Of the entries, in order. */
+  seen: SeenId[];
+  /** What other mixes have as an unknown, and what has a name in this one. */
+  found: FoundId[];
+}
+
+/** The unknowns of all mixes, by numbers that stay. */
+export interface Unknowns {
+  /**
+   * Gives each unknown of a mix its number, the one that it has in other mixes if it is heard there; one that has got a name since
+   * becomes a track. `sound` is the mix's, and `known` the one that it was recognised as.
+   */
+  number(
+    entries: readonly Entry[],
+    sound: MixSound,
+    mix: MixOf & { known?: KnownMix | null },
+    context: { signal: AbortSignal },
+  ): Promise<Numbered>;
 }

@@ -1,0 +1,221 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Archive } from '../../../src/archive/archive.js';
+import { ArchiveUnknowns } from '../../../src/archive/ids/unknowns.js';
+import type { MixSound } from '../../../src/domain/mix-sound.js';
+import type { Numbered } from '../../../src/domain/ports/archive.js';
+import type { Entry, SourceInfo } from '../../../src/domain/tracklist.js';
+import { ENGINE_VERSION, PeakList, unpackPeaks } from '../../../src/fingerprint/index.js';
+import { madeUpPeaks, mixOfPeaks } from '../../support/made-up-peaks.js';
+import { trackEntry, tracklistOf, unknownEntry } from '../../support/tracklists.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unknowns-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const archive = (): Archive => new Archive(folder, Date.now);
+const piece = (seed: number, seconds = 120): PeakList => madeUpPeaks(seed, seconds);
+const [K, X, Y, Z] = [piece(1), piece(2), piece(3), piece(4)];
+type Played = Parameters<typeof mixOfPeaks>[0][number] & { name?: string; on?: boolean };
+
+const sourceOf = (name: string): SourceInfo => ({ name, kind: 'file', location: `/mixes/${name}`, id: name });
+
+/** A mix of pieces: those with a name are known, and unknowns that follow each other are one stretch. */
+function mixOf(parts: readonly Played[], start = 0): { entries: Entry[]; sound: MixSound } {
+  const { peaks, seconds, ends } = mixOfPeaks(parts);
+  const entries: Entry[] = [];
+  for (const [i, { name }] of parts.entries()) {
+    const [from, to] = [start + (ends[i - 1] ?? 0), start + ends[i]!];
+    const last = entries.at(-1);
+    if (name !== undefined) entries.push(trackEntry(from, to, name));
+    else if (last?.kind === 'unknown') last.end = to;
+    else entries.push(unknownEntry(from, to));
+  }
+  const waveform = { perSecond: 10, low: new Uint8Array(1), mid: new Uint8Array(1), high: new Uint8Array(1) };
+  const engine = String(ENGINE_VERSION);
+  return { entries, sound: { engine, start, end: start + seconds, peaks, musicless: [], waveform } };
+}
+
+/** Numbers a mix and keeps it, as a run does. */
+async function heard(name: string, parts: readonly Played[], start = 0): Promise<Numbered> {
+  const home = archive();
+  const { entries, sound } = mixOf(parts, start);
+  const unknowns = new ArchiveUnknowns(home, () => Date.parse('2026-01-01T00:00:00Z'));
+  const numbered = await unknowns.number(entries, sound, sourceOf(name), { signal: new AbortController().signal });
+  await home.keep(tracklistOf(numbered.entries, { source: sourceOf(name) }), { sound });
+  return numbered;
+}
+
+const shown = (entries: readonly Entry[]): string[] =>
+  entries.map((entry) => {
+    const what = entry.kind === 'track' ? entry.track.title : `ID ${entry.number ?? '-'}`;
+    return `${what} ${Math.round(entry.start / 10) * 10}-${Math.round(entry.end / 10) * 10}`;
+  });
+const kept = async (name: string): Promise<string[]> => {
+  const { all } = await archive().read();
+  return shown((await archive().get(all.find((mix) => mix.name === name)!.id))!.tracklist.entries);
+};
+
+describe('unknowns', () => {
+  it('have the same number in every mix, however fast they are played, and are counted', async () => {
+    const first = await heard('a', [
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: X, to: 100 },
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: Y, to: 100 },
+    ]);
+    expect(shown(first.entries)).toEqual(['K 0-60', 'ID 1 60-160', 'K 160-220', 'ID 2 220-320']);
+    expect(first.seen).toEqual([
+      { number: 1, mixes: 1 },
+      { number: 2, mixes: 1 },
+    ]);
+    const second = await heard('b', [
+      { peaks: Y, from: 20, to: 120, speed: 1.06 },
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: Z, to: 80 },
+    ]);
+    expect(shown(second.entries)).toEqual(['ID 2 0-90', 'K 90-150', 'ID 3 150-230']);
+    expect(second.seen).toEqual([
+      { number: 2, mixes: 2 },
+      { number: 3, mixes: 1 },
+    ]);
+    // The same mix again is no other mix.
+    expect((await heard('b', [{ peaks: Y, from: 20, to: 120, speed: 1.06 }])).seen).toEqual([{ number: 2, mixes: 2 }]);
+  });
+
+  it('have none where they are too short to be told from what their neighbours leave', async () => {
+    const { entries } = await heard('a', [
+      { peaks: X, to: 38 },
+      { peaks: K, to: 60, name: 'K' },
+    ]);
+    expect(shown(entries)).toEqual(['ID - 0-40', 'K 40-100']);
+    expect(await archive().ids.list()).toEqual([]);
+  });
+
+  it('have one number where one comes twice in a mix, of which the beginning wasn’t heard', async () => {
+    const { entries } = await heard(
+      'a',
+      [
+        { peaks: X, to: 100 },
+        { peaks: K, to: 60, name: 'K' },
+        { peaks: X, from: 10, to: 90, speed: 1.03 },
+      ],
+      1000,
+    );
+    expect(shown(entries)).toEqual(['ID 1 1000-1100', 'K 1100-1160', 'ID 1 1160-1240']);
+    expect((await archive().ids.get(1))?.from).toMatchObject({ start: 1006, end: 1094 });
+  });
+
+  it('are told apart where two mixes share only one of two, in both mixes', async () => {
+    await heard('a', [
+      { peaks: X, to: 80 },
+      { peaks: Y, to: 90 },
+      { peaks: K, to: 60, name: 'K' },
+    ]);
+    expect(await kept('a')).toEqual(['ID 1 0-170', 'K 170-230']);
+    const { entries } = await heard('b', [
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: Y, to: 90 },
+      { peaks: Z, to: 100 },
+    ]);
+    expect(shown(entries)).toEqual(['K 0-60', 'ID 1 60-140', 'ID 3 140-250']);
+    expect(await kept('a')).toEqual(['ID 2 0-80', 'ID 1 80-170', 'K 170-230']);
+    const third = await heard('c', [
+      { peaks: Z, to: 100 },
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: X, to: 80 },
+    ]);
+    expect(shown(third.entries)).toEqual(['ID 3 0-100', 'K 100-160', 'ID 2 160-240']);
+  });
+
+  it('stay one where what another mix hasn’t heard of them repeats what it has', async () => {
+    const loops = mixOfPeaks([
+      { peaks: X, to: 60 },
+      { peaks: X, from: 10, to: 60 },
+      { peaks: X, from: 20, to: 60 },
+    ]);
+    const long = { peaks: unpackPeaks(loops.peaks), to: loops.seconds };
+    await heard('a', [long]);
+    expect(shown((await heard('b', [{ ...long, to: 70, speed: 1.02 }])).entries)).toEqual(['ID 1 0-70']);
+    expect(await kept('a')).toEqual(['ID 1 0-150']);
+    expect(await archive().ids.list()).toHaveLength(1);
+  });
+
+  it('become what they were named, and no number where they are to be forgotten', async () => {
+    const parts = [
+      { peaks: X, to: 100 },
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: Y, to: 100 },
+    ];
+    await heard('a', parts);
+    await archive().ids.change(1, (id) => ({ ...id, name: { title: 'It', artists: ['They'] } }));
+    await archive().ids.change(2, (id) => ({ ...id, forgotten: true }));
+    const { entries, seen } = await heard('b', parts);
+    expect(shown(entries)).toEqual(['It 0-100', 'K 100-160', 'ID - 160-260']);
+    expect(seen).toEqual([]);
+    const [entry] = entries;
+    expect(entry).toMatchObject({ kind: 'track', track: { artists: ['They'] }, speed: null, transition: null });
+    expect(entry!.evidence).toEqual([expect.objectContaining({ identifier: 'archive', score: entry!.confidence })]);
+    expect(entry!.confidence).toBeGreaterThan(0.9);
+    expect(await archive().ids.list()).toHaveLength(2);
+  });
+
+  it('are found out where a mix names what others didn’t know', async () => {
+    await heard('a', [{ peaks: X, to: 100 }]);
+    const parts = [
+      { peaks: X, to: 100, name: 'It', speed: 1.04 },
+      { peaks: K, to: 60, name: 'K' },
+    ];
+    const { found } = await heard('b', parts);
+    expect(found).toEqual([{ number: 1, mixes: 1, track: expect.objectContaining({ title: 'It' }) }]);
+    await archive().ids.change(1, (id) => ({ ...id, name: { title: 'It', artists: [] } }));
+    expect((await heard('c', parts)).found).toEqual([]);
+  });
+
+  it('are kept by the longest stretch that surely is them', async () => {
+    await heard('a', [{ peaks: X, to: 60 }]);
+    const before = (await archive().ids.get(1))!;
+    await heard('b', [
+      { peaks: X, to: 60 },
+      { peaks: K, to: 60, name: 'K' },
+    ]);
+    expect(await archive().ids.get(1)).toEqual(before);
+    const loops = mixOfPeaks([
+      { peaks: X, to: 60 },
+      { peaks: X, from: 10, to: 60 },
+    ]);
+    await heard('c', [{ peaks: unpackPeaks(loops.peaks), to: loops.seconds }]);
+    const { print, from } = (await archive().ids.get(1))!;
+    expect(print.seconds).toBeGreaterThan(90);
+    expect(from).toMatchObject({ mix: await archive().idOf(sourceOf('c')) });
+  });
+
+  it('that turn out to be one are one from then on, in the mixes before as well', async () => {
+    await heard('a', [{ peaks: X, to: 100 }]);
+    const first = (await archive().ids.get(1))!;
+    await archive().ids.add({ ...first, from: { mix: 'other', start: 0, end: 100 } });
+    await archive().keep(tracklistOf([unknownEntry(0, 100, { number: 2 })], { source: sourceOf('other') }));
+    const { entries } = await heard('b', [{ peaks: X, to: 100, speed: 0.96 }]);
+    expect(shown(entries)).toEqual(['ID 1 0-100']);
+    expect((await archive().ids.get(2))?.into).toBe(1);
+    expect(await kept('other')).toEqual(['ID 1 0-100']);
+  });
+
+  it('that are played at once are two', async () => {
+    for (const [name, peaks] of [
+      ['a', X],
+      ['b', Y],
+    ] as const)
+      await heard(name, [{ peaks, to: 100 }]);
+    const mixed = new PeakList();
+    for (const peaks of [X, Y]) {
+      for (let i = 0; i < peaks.length; i++) mixed.add(peaks.times[i]!, peaks.bands[i]!, peaks.levels[i]!);
+    }
+    await heard('c', [{ peaks: mixed, to: 100 }]);
+    expect((await archive().ids.list()).map(({ into }) => into)).toEqual([undefined, undefined]);
+  });
+});
