@@ -126,7 +126,7 @@ export class Archive implements MixArchive, MixChanging {
     return recurrenceIn(all.filter((other) => other.id !== known && !isSame(other, keys)));
   }
 
-  async keep(tracklist: Tracklist, { known: read, before: changed, sound, as }: KeptAbout = {}): Promise<void> {
+  async keep(tracklist: Tracklist, { known: read, before: changed, sound, as, looked }: KeptAbout = {}): Promise<void> {
     await this.#guard(async () => {
       const keys = keysOf(tracklist.source);
       const { all, damaged } = await this.read();
@@ -148,6 +148,8 @@ export class Archive implements MixArchive, MixChanging {
         const said = { ...(changed && { changes: [changed] }), ...(heard && { sound: heard }) };
         return { id, ...keys, ...said, firstKept: moment, lastKept: moment, tracklist };
       });
+      // Another recording of the mix has other times.
+      if (put && looked && !liesIn(put.value, keys, as)) await this.looks.note(id, { ...looked, kept: moment });
       // Where the kept sound is the better one, this one's file is swept later: somebody else may be keeping the same just now.
       if (!put || !sound || put.value.sound?.file !== heard?.file) return;
       if (put.before?.sound?.file !== heard?.file) await this.#same.note(heard!.file, sound);

@@ -70,8 +70,13 @@ export async function wireProviders(
   request: ProviderRequest,
   closing: Closing,
   context: Context,
-): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: MixIdentifier }> {
-  const { names, folders, empty, unusable, identifier, ear } = await wireLibraries(hall, request, closing, context);
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: MixIdentifier; libraries: readonly Library[] }> {
+  const { names, folders, empty, unusable, identifier, ear, libraries } = await wireLibraries(
+    hall,
+    request,
+    closing,
+    context,
+  );
   const identifiers: Identifier[] = identifier ? [identifier] : [];
   const [{ wireRemote }, { isOffline, wantsLibrary }] = await Promise.all([
     import('./remote.js'),
@@ -86,7 +91,7 @@ export async function wireProviders(
     // The others may know some of it: whoever named music should hear that it wasn't compared with any.
     const message = `There is no music in ${empty.join(' and ')} (--library), so nothing was compared with it.`;
     if (empty.length > 0) context.emit({ type: 'warning', message });
-    return { identifiers, resolvers: remote.resolvers, ear };
+    return { identifiers, resolvers: remote.resolvers, ear, libraries };
   }
   throw new UsageError(
     folders.length > 0

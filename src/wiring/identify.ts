@@ -6,6 +6,7 @@ import { CallBudget } from '../domain/call-budget.js';
 import { Closing } from '../domain/closing.js';
 import { type AudioError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { Knowledge, Looked } from '../domain/looked.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
 import type { MixOf, Unknowns } from '../domain/ports/archive.js';
@@ -21,6 +22,7 @@ import { type Keeping, makeKeeping, openUnknowns, soundIn } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
+import { knowledgeAt } from './knowledge.js';
 import type { OpenedAhead } from './look-first.js';
 import { loadExporters, makeOutputs } from './results.js';
 import type { World } from './world.js';
@@ -115,7 +117,10 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     closing.add(ahead.close);
     if (writing) await outputs.prepare();
     const models = await wireModels(hall, request, emit);
-    const { identifiers, resolvers, ear } = await wireProviders(hall, request, closing, context);
+    const begun = new Date(world.clock.now()).toISOString();
+    const { identifiers, resolvers, ear, libraries } = await wireProviders(hall, request, closing, context);
+    const knowledge = await knowledgeAt(begun, libraries);
+    const services = identifiers.filter(({ kind }) => kind === 'sample').map(({ name }) => name);
     const keeping = await makeKeeping(world, settings);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
     const rate = whole ? identifiers.find((one) => one.kind === 'mix')?.rate : undefined;
@@ -133,6 +138,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       ...(await resultWriter(
         { exporters, outputs, onExist: settings.output.onExist, sound: soundIn(world, settings) },
         keeping,
+        (tracklist) => lookedAt(tracklist, knowledge, services),
       )),
       archive: settings.archive.enabled ? recognising(keeping, settings, request) : null,
       close: closing.close,
@@ -147,6 +153,17 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     }
     throw error;
   }
+}
+
+/** What a mix that was heard to its end needn't be compared with again. */
+function lookedAt(
+  { complete, window, duration, createdAt }: Tracklist,
+  knowledge: Knowledge,
+  services: readonly string[],
+): Omit<Looked, 'kept'> | null {
+  if (!complete) return null;
+  const asked = Object.fromEntries(services.map((name) => [name, createdAt]));
+  return { ...knowledge, spans: [window ?? { start: 0, end: duration }], services: asked };
 }
 
 /** Finds the mix in the archive; what was answered about it then is asked again where the user wants that, or no answer is kept. */
@@ -200,6 +217,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 async function resultWriter(
   to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist' | 'sound'>,
   archive: Keeping,
+  looked: (tracklist: Tracklist) => Omit<Looked, 'kept'> | null,
 ): Promise<Pick<Wired, 'sourceId' | 'recurrence' | 'reserve' | 'write' | 'conclude' | 'standing'>> {
   const [{ exportTracklist, whatStands, withKept }, { keyOf, keysOf }, { reservePlace }] = await Promise.all([
     import('../app/export.js'),
@@ -222,7 +240,8 @@ async function resultWriter(
     write,
     async conclude(tracklist, emit, sound) {
       const result = await write(tracklist, emit, sound);
-      await archive.keep(result.tracklist, emit, { sound });
+      const now = looked(result.tracklist);
+      await archive.keep(result.tracklist, emit, { sound, ...(now && { looked: now }) });
       return result;
     },
     reserve: async (source) => {

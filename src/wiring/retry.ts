@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { MixToRetry, RetryWith } from '../app/retry/run.js';
 import type { Archive } from '../archive/archive.js';
 import type { KeptMix } from '../archive/kept.js';
@@ -8,16 +7,15 @@ import { CallBudget } from '../domain/call-budget.js';
 import { Closing } from '../domain/closing.js';
 import { LibraryError, SourceError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
-import type { Knowledge, LibraryState, Looked } from '../domain/looked.js';
+import type { Looked } from '../domain/looked.js';
 import type { Context } from '../domain/ports/context.js';
 import type { SampleIdentifier } from '../domain/ports/identify.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { ENGINE_VERSION } from '../fingerprint/index.js';
-import type { Library } from '../library/library.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireLibraries } from './identifiers.js';
+import { knowledgeOf } from './knowledge.js';
 import type { Mend } from './mending.js';
 
 export interface RetryRequest extends Omit<ProviderRequest, 'live' | 'own'> {
@@ -109,24 +107,6 @@ async function servicesFor(hall: Hall, request: RetryRequest, context: Context):
   }
   return identifiers.filter((one): one is SampleIdentifier => one.kind === 'sample');
 }
-
-async function knowledgeOf(libraries: readonly Library[]): Promise<Knowledge> {
-  const states = await Promise.all(
-    libraries.map(async (library): Promise<[string, LibraryState]> => {
-      const records = await library.list();
-      const newest =
-        records
-          .map(({ addedAt }) => addedAt)
-          .sort()
-          .at(-1) ?? '';
-      return [keyOfLibrary(library.folder), { newest, tracks: records.length }];
-    }),
-  );
-  return { engine: String(ENGINE_VERSION), libraries: Object.fromEntries(states) };
-}
-
-/** What tells a library from others, without saying where it lies. */
-const keyOfLibrary = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 16);
 
 function mixOf(
   { id, name }: MixSummary,

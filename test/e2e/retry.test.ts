@@ -50,6 +50,8 @@ async function identifyAndGrow(between: () => Promise<unknown> = async () => {})
   const { code } = await run('pier.wav', 'beach.wav', '--providers', 'library', '-f', 'json,txt,csv');
   expect(code).toBe(0);
   for (const mix of ['pier.wav', 'beach.wav']) await rm(join(cwd, mix));
+  // What it was compared with just now, it isn't compared with again.
+  expect((await run('retry', '--all')).stderr).toBe('nothing new for 2 mixes\n');
   await between();
   expect((await run('library', 'add', '../later')).code).toBe(0);
 }

@@ -1,4 +1,5 @@
 import type { Correction } from '../correction.js';
+import type { Looked } from '../looked.js';
 import type { MixSound } from '../mix-sound.js';
 import type { Recurrence } from '../phantoms.js';
 import type { Span } from '../span.js';
@@ -15,6 +16,8 @@ export interface KeptAbout {
   before?: Tracklist;
   /** What it sounds like, where that was heard. */
   sound?: MixSound | null;
+  /** What it was compared with. */
+  looked?: Omit<Looked, 'kept'>;
   /** What it was recognised as. */
   as?: Pick<KnownMix, 'id' | 'lies' | 'of'> | null;
 }

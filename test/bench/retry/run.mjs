@@ -1,4 +1,4 @@
-// Measures retry over a large archive: node test/bench/retry/run.mjs --music DIR [--hours 1000] [--mixes 3] [--scratch DIR]
+// Measures retry over a large archive: node test/bench/retry/run.mjs --music DIR [--hours 1000] [--mixes 3] [--rendered DIR] [--scratch DIR]
 // A benchmark, no test: it asserts nothing. Bundled first, because Node 20 doesn't read TypeScript.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
