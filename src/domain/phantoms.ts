@@ -35,7 +35,7 @@ const SLACK = 2;
 /** Seconds of a track in which a wrong answer may lie, where its length isn't told. */
 const USUAL_LENGTH = 240;
 /** What chance brings about more often than this bears nothing out; more seldom than this, no other mix can say anything against it. */
-const BY_CHANCE = 0.15;
+const BY_CHANCE = 0.25;
 const NEVER = 0.01;
 
 /** Answers that give one name, of a play or an entry; `all` are those of the whole mix. */

@@ -27,7 +27,7 @@ describe('a name is borne out', () => {
   it('less by the same two answers the more there are that contradict them', () => {
     const line = [answer(100, 30), answer(150, 80)];
     const strewn = Array.from({ length: 6 }, (_, i) => answer(400 + i * 200, 100));
-    expect(isBorneOut({ answers: line, all: [...line, answer(900, 100)] })).toBe(false);
+    expect(isBorneOut({ answers: line, all: [...line, ...strewn.slice(0, 3)] })).toBe(false);
     const long = [...line, answer(200, 130), answer(250, 180), answer(300, 230)];
     expect(isBorneOut({ answers: long, all: [...long, ...strewn] })).toBe(true);
     expect([isSettled({ answers: line }), isSettled({ answers: long })]).toEqual([false, true]);

@@ -74,7 +74,7 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
     speed,
     ...(bpm === null ? {} : { playedBpm: bpm }),
     evidence: evidenceOf(play),
-    alternatives: play.alternatives.map(alternativeOf).sort((a, b) => b.confidence - a.confidence),
+    alternatives: eachOnce(play.alternatives.map(alternativeOf)),
     ...otherNamesOf(play),
     transition: transition && { start: tidy(transition.start), end: tidy(transition.end) },
     ...(layered ? { layered } : {}),
@@ -95,7 +95,7 @@ function unknownEntry(gap: Span, doubtful: readonly Play[]): UnknownEntry {
   };
 }
 
-/** The surest first; a name that came up in several places of one unknown is one candidate. */
+/** The surest first; a name that came up in several places is one candidate. */
 function eachOnce(candidates: readonly Alternative[]): Alternative[] {
   const byName = new Map<string, Alternative>();
   for (const one of [...candidates].sort((a, b) => b.confidence - a.confidence)) {

@@ -9,8 +9,8 @@ import { findLines } from './lines.js';
 import type { Play } from './plays.js';
 import { ENTRY_THRESHOLD, gapBetween, NEARBY } from './rivals.js';
 
-/** Less than this isn't worth a word. */
-const NOTHING = 0.005;
+/** A name that loses less than this isn't doubted. */
+const NOTHING = 0.05;
 /** Seconds between two rows that follow each other. */
 const HAIR = 1;
 

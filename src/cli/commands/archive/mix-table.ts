@@ -42,6 +42,9 @@ export function mixJson({
   places: __,
   copies: ____,
   sound: _____,
+  asked: ______,
+  doubted: _______,
+  rejected: ________,
   revision: ___,
   played,
   ...mix
