@@ -224,8 +224,12 @@ function renamed(entry: Entry, track: Track | null, was: string): Entry {
   const { track: before, confidence, evidence } = entry;
   const { recurring } = before ? entry : {};
   const other = before && { track: before, confidence: confidence ?? 0, ...(recurring && { recurring }), evidence };
-  const alternatives = [...(other ? [other] : []), ...entry.alternatives];
-  return { ...entryOf(entry.start, entry.end, track), alternatives, ...lasting(entry) };
+  // One of its candidates: what was measured of that one is what is known of it now.
+  const chosen = track && entry.alternatives.find((one) => trackLabel(one.track) === trackLabel(track));
+  const alternatives = [...(other ? [other] : []), ...entry.alternatives.filter((one) => one !== chosen)];
+  const named = entryOf(entry.start, entry.end, chosen && track ? { ...chosen.track, ...track } : track);
+  const measured = named.kind === 'track' && chosen ? { ...named, evidence: chosen.evidence } : named;
+  return { ...measured, alternatives, ...lasting(entry) };
 }
 
 /** What holds of a stretch whatever it is called. */

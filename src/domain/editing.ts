@@ -1,5 +1,5 @@
 import type { Correction } from './correction.js';
-import { correctionsBetween, labelOf, withCorrections } from './corrections.js';
+import { correctionsBetween, labelOf, nameOf, withCorrections } from './corrections.js';
 import { UsageError } from './errors.js';
 import { readName } from './names/read-name.js';
 import { lengthOf } from './span.js';
@@ -50,7 +50,10 @@ type Act = (tracklist: Tracklist, words: readonly string[]) => Correction[];
 const ACTS: Readonly<Record<string, Act>> = {
   set(tracklist, [which, ...name]) {
     const entry = theEntry('set', tracklist, which);
-    return [{ kind: 'name', ...about(entry), track: trackOf('set', name) }];
+    const track = trackOf('set', name);
+    // A candidate's own name means that candidate, with all that is known of it.
+    const chosen = entry.alternatives.find((one) => nameOf(one.track) === nameOf(track));
+    return [{ kind: 'name', ...about(entry), track: chosen?.track ?? track }];
   },
   accept(tracklist, [which, ...more]) {
     const entry = theEntry('accept', tracklist, which, more);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Correction } from '../../src/domain/correction.js';
 import { correctionsBetween, labelOf, withCorrections } from '../../src/domain/corrections.js';
+import { edited } from '../../src/domain/editing.js';
 import { stillSaid } from '../../src/domain/taken-back.js';
 import type { Entry, Tracklist } from '../../src/domain/tracklist.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -59,6 +60,19 @@ describe('a correction', () => {
     ];
     const without = tracklistOf([trackEntry(0, 80, 'One'), trackEntry(300, 400, 'Four')]);
     expect(labels(withCorrections(without, corrections))).toEqual(['Somebody - One', 'Dos', 'Somebody - Four']);
+  });
+
+  it('takes a candidate with all that is known and was measured of it', () => {
+    const evidence = [{ identifier: 'library', mixTime: 0, mixDuration: 90, trackTime: 5, speed: 1.02, score: 0.9 }];
+    const track = { title: 'Other', artists: ['Ann', 'Bob'], label: 'Quay', file: '/music/other.flac' };
+    const other = { track, confidence: 0.3, evidence };
+    const rest = { track: { title: 'Third', artists: ['Cid'] }, confidence: 0.1, evidence: [] };
+    const before = tracklistOf([trackEntry(0, 100, 'One', { alternatives: [other, rest] })]);
+    const once = edited(before, 'set', ['1', 'Ann & Bob - Other']);
+    expect(once.entries[0]).toMatchObject({ track, evidence, confidence: 1, corrected: true });
+    expect(once.entries[0]!.alternatives.map(({ track }) => track.title)).toEqual(['One', 'Third']);
+    expect(withCorrections(once, once.corrections!)).toEqual(once);
+    expect(withCorrections(before, once.corrections!)).toEqual(once);
   });
 
   it('makes an unknown of what is known to be wrong', () => {

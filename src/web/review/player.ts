@@ -139,7 +139,6 @@ export class Player {
   tick(): void {
     const [file, own, mix] = [this.#file, this.#own, this.#mix];
     if (!file || own.readyState < 1 || own.seeking || mix.seeking) return;
-    own.playbackRate = file.speed;
     const there = trackTimeOf(file, mix.currentTime);
     const isInside = there >= 0 && there < own.duration;
     if (!isInside || mix.paused) {
@@ -149,12 +148,9 @@ export class Player {
     }
     const jump = this.#sync.correction(file, mix.currentTime, own.currentTime);
     if (jump !== null) own.currentTime = Math.max(0, jump);
+    const rate = this.#sync.rate(file, mix.currentTime, own.currentTime);
+    if (own.playbackRate !== rate) own.playbackRate = rate;
     if (own.paused) own.play().catch(() => {});
-  }
-
-  /** Seconds by which the two are apart. */
-  get drift(): number {
-    return this.#file ? this.#sync.drift(this.#file, this.#mix.currentTime, this.#own.currentTime) : 0;
   }
 
   #mute(): void {
