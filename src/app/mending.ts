@@ -1,6 +1,6 @@
 import { OutputError, WriteError } from '../domain/errors.js';
-import type { MixChanging } from '../domain/ports/archive.js';
-import type { ExportedFile, Exporter } from '../domain/ports/export.js';
+import type { MixChanging, MixOf } from '../domain/ports/archive.js';
+import type { DrawnSound, ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
 import type { Tracklist } from '../domain/tracklist.js';
 
@@ -19,6 +19,8 @@ export interface MendRun {
   placesOf(tracklist: Tracklist): Promise<readonly WrittenAt[]>;
   /** Of every format: those whose files stand there are written anew. */
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+  /** What the mix sounds like, for exporters that draw it. */
+  sound?: (mix: MixOf) => Promise<DrawnSound | null>;
 }
 
 /** A file that doesn't say what it should, and stays as it is. */
@@ -39,7 +41,7 @@ export interface Mended {
   /** Absolute paths of the files that say so now, and didn't. */
   written: string[];
   staying: Staying[];
-  /** Absolute paths, without endings, where results were written of which none is there any more. */
+  /** Where no file of it is there any more: absolute paths, without endings, under which there were some. */
   gone: string[];
 }
 
@@ -57,14 +59,14 @@ export async function mend(
   const changed = await run.archive.change(run.mix, change, how);
   if (!changed) return null;
   const mended: Mended = { ...changed, written: [], staying: [], gone: [] };
-  for (const to of await run.placesOf(changed.after)) {
-    await to.outputs.exclusively(() => mendPlace(run, to, change, mended));
-  }
-  return mended;
+  const places = await run.placesOf(changed.after);
+  for (const to of places) await to.outputs.exclusively(() => mendPlace(run, to, change, mended));
+  // Of several places one may have been for trying out.
+  return mended.gone.length < places.length ? { ...mended, gone: [] } : mended;
 }
 
 async function mendPlace(
-  { exporters }: MendRun,
+  { exporters, sound }: MendRun,
   { outputs, name, source }: WrittenAt,
   change: (tracklist: Tracklist) => Tracklist,
   mended: Mended,
@@ -80,14 +82,17 @@ async function mendPlace(
   const tracklist = change(place.written ?? mended.after);
   const document = outputs.pathOf(`${name}.json`);
   const planned: ExportedFile[] = [];
-  const isSaid = (file: ExportedFile): boolean => file.name === `${name}.json` && tracklist === place.written;
+  const isSaid = (file: string): boolean => file === `${name}.json` && tracklist === place.written;
   for (const { name: format, exporter } of exporters) {
-    for (const file of filesOf(exporter, tracklist, name, outputs.folder)) {
-      const { own, changed } = await standingOf(place, file.name);
+    const options = { baseName: name, folder: outputs.folder };
+    for (const { name: plain, ...file } of filesOf(exporter, tracklist, options)) {
+      const { own, changed } = await standingOf(place, plain);
       if (changed) mended.staying.push({ file: outputs.pathOf(changed), document, format, why: 'changed' });
       if (own === null) continue;
-      const target = { ...file, name: own };
-      if (!isSaid(file) && !(await outputs.holds(target, source))) planned.push(target);
+      const drawn = exporter.draws && (await sound?.(tracklist.source));
+      const [better = file] = drawn ? filesOf(exporter, tracklist, { ...options, sound: drawn }) : [];
+      const target = { ...better, name: own };
+      if (!isSaid(plain) && !(await outputs.holds(target, source))) planned.push(target);
     }
   }
   if (planned.length === 0) return;
@@ -119,9 +124,9 @@ async function standingOf(place: Place, file: string): Promise<{ own: string | n
 }
 
 /** None where a format can't say what the tracklist says. */
-function filesOf(exporter: Exporter, tracklist: Tracklist, baseName: string, folder: string): ExportedFile[] {
+function filesOf(exporter: Exporter, tracklist: Tracklist, options: ExportOptions): ExportedFile[] {
   try {
-    return exporter.export(tracklist, { baseName, folder }).files;
+    return exporter.export(tracklist, options).files;
   } catch (error) {
     if (error instanceof OutputError) return [];
     throw error;

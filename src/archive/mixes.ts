@@ -1,4 +1,6 @@
+import type { MixOf } from '../domain/ports/archive.js';
 import { type Figures, type FiguresWanted, figuresOf } from './figures.js';
+import { isSame, keysOf } from './kept.js';
 import { type Hit, searchArchive } from './search.js';
 import { type NamedMix, selectMixes } from './select.js';
 import type { MixSummary } from './summary.js';
@@ -22,6 +24,12 @@ export class Mixes {
 
   figures(wanted: FiguresWanted): Figures {
     return figuresOf(this.all, wanted);
+  }
+
+  /** Those that are this very mix. */
+  of(mix: MixOf): MixSummary[] {
+    const keys = keysOf(mix);
+    return this.all.filter((one) => isSame(one, keys));
   }
 
   /** The mixes that the user means. */

@@ -19,7 +19,7 @@ interface Named {
 export interface Played extends Named {
   start: number;
   end: number;
-  /** Of the ID that it is. */
+  /** Of the ID that it is, or was until it got its name. */
   number?: number;
   label?: string;
   year?: number;
@@ -80,11 +80,9 @@ export function summaryOf({ tracklist, changes: _, ...mix }: KeptMix, revision: 
 }
 
 function playedOf(entry: Entry, behind: Behind): Played {
-  const { start, end, track } = entry;
-  if (!track) {
-    const { number } = entry;
-    return { start, end, artists: [], title: '', ...(number !== undefined && { number }) };
-  }
+  const { start, end, track, number } = entry;
+  const numbered = number === undefined ? {} : { number };
+  if (!track) return { start, end, artists: [], title: '', ...numbered };
   const { label, releaseDate, key } = track;
   const bpm = playedBpm(entry);
   const year = Number(releaseDate?.slice(0, 4));
@@ -93,6 +91,7 @@ function playedOf(entry: Entry, behind: Behind): Played {
     start,
     end,
     ...namedBy(track),
+    ...numbered,
     ...(label !== undefined && { label }),
     ...(year > 0 && { year }),
     ...(bpm !== null && { bpm }),

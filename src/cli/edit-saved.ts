@@ -62,6 +62,10 @@ export async function editSaved(
         .join(''),
     );
   if (verbosity >= 0) for (const one of files) err.write(`wrote ${plain(relative(cli.cwd, one))}\n`);
+  if (isKept !== false) {
+    const { sayOtherMixes } = await import('./other-mixes.js');
+    await sayOtherMixes(cli, before, tracklist);
+  }
   if (!failure) return EXIT.done;
   err.write(explainError(failure, cli.terminal));
   return exitCodeOf(failure);

@@ -213,7 +213,7 @@ function certain({ recordingConfidence: _r, recurring: _p, ...entry }: TrackEntr
 }
 
 /** What the identifiers said stays beside it. */
-function renamed(entry: Entry, track: Track | null, was: string): Entry {
+export function renamed(entry: Entry, track: Track | null, was: string): Entry {
   if (entry.kind === 'track' && track && trackLabel(entry.track) === trackLabel(track)) {
     return certain(entry, { ...entry.track, ...track });
   }

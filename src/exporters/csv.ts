@@ -55,6 +55,8 @@ const columns: readonly Column[] = [
   ['artwork', (row) => row.entry.track?.artwork],
   ['links', (row) => Object.values(row.entry.track?.urls ?? {}).join(' ')],
   ['recording_confidence', ({ entry }) => (entry.kind === 'track' ? entry.recordingConfidence : undefined)],
+  // Of the unknown in the user's own archive, as `tracklistify ids` takes it; the number of the row is another thing.
+  ['id_number', (row) => row.entry.number],
 ];
 
 const judged = ({ entry }: Row) => enrichmentOf(entry).validation;

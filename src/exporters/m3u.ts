@@ -2,6 +2,7 @@ import { enrichmentOf } from '../domain/enrichment/saved.js';
 import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import { oneLine } from '../domain/text.js';
 import { clock, windowText } from '../domain/time.js';
+import { idLabel } from '../domain/track.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { playlistLine } from './address.js';
 import { fileOf, nameOf, type Row, rowsOf } from './rows.js';
@@ -51,9 +52,11 @@ function ownFile(row: Row, { folder }: ExportOptions): string[] | null {
   return [header(row, row.entry.track?.duration ?? -1), ...genre(row), ...notes(row), playlistLine(file, folder)];
 }
 
-/** `# 12:31 ID - ID` */
+/** `# 12:31 ID - ID`, and the number of an unknown that has one: no program reads this, and its owner may know it by that. */
 function comment(row: Row): string[] {
-  return [`# ${clock(row.start)} ${nameOf(row)}`, ...notes(row)];
+  const { kind, number } = row.entry;
+  const numbered = kind === 'unknown' && number !== undefined ? ` (${idLabel(number)})` : '';
+  return [`# ${clock(row.start)} ${nameOf(row)}${numbered}`, ...notes(row)];
 }
 
 function stretch(row: Row, tracklist: Tracklist, { folder }: ExportOptions): string[] {

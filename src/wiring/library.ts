@@ -4,6 +4,7 @@ import type { Settings } from '../config/schema.js';
 import type { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
+import type { Track } from '../domain/track.js';
 import type { AddTools, Library } from '../library/library.js';
 import type { LimitedIndex } from '../library/limited.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
@@ -138,4 +139,14 @@ export async function makeAddTools(world: World, settings: Settings, closing: Cl
   closing.add(() => tags.close());
   const lenders = async () => (await limitedLibraries(world, settings)).map(({ library }) => library);
   return { openAudio, workshop, tags, lenders };
+}
+
+/** The tracks of the user's own library that somebody names: by a path, which is never taken for words, an id or words. */
+export async function tracksNamed(world: World, settings: Settings, what: string): Promise<Track[]> {
+  const [library, { toTrack }] = await Promise.all([
+    openLibrary(world, settings, () => {}),
+    import('../library/catalogue/to-track.js'),
+  ]);
+  const { by, tracks } = await library.select(world.cwd, what);
+  return by === 'words' && /[\\/]/.test(what) ? [] : tracks.map(toTrack);
 }

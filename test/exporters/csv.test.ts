@@ -47,6 +47,12 @@ it('writes one row an entry, with times for people and for programs', () => {
   });
 });
 
+it('tells the number of an unknown in a column of its own, where there is one', () => {
+  const [row] = rowsOf(tracklistOf([unknownEntry(0, 10, { number: 417 })]));
+  expect(row).toMatchObject({ number: '1', artist: 'ID', title: 'ID', id_number: '417' });
+  expect(rowsOf(tracklistOf([unknownEntry(0, 10)]))[0]).not.toHaveProperty('id_number', expect.stringMatching(/./));
+});
+
 it('keeps the unknown as a row with empty figures', () => {
   const [row] = rowsOf(tracklistOf([unknownEntry(0, 10)]));
   expect(row).toMatchObject({ kind: 'unknown', artist: 'ID', title: 'ID', confidence: '', speed: '', file: '' });
@@ -118,7 +124,7 @@ describe('the columns', () => {
 
   it('are all of them, or the named ones in their order, where that is asked for', () => {
     expect(header(['all'])).toMatch(
-      /^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links,recording_confidence$/,
+      /^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links,recording_confidence,id_number$/,
     );
     expect(header(['title', ' Artist ', 'title', 'key'])).toBe('title,artist,key');
     expect(header(['filled', 'key'])).toBe(`${core},isrc,confidence,key`);

@@ -117,3 +117,9 @@ describe('the path of a file', () => {
     expect(exported(m3uOfMix, mix, '/music').text).toContain('\nhttps://host.example/a%20b.mp3?x=1#t\n');
   });
 });
+
+it('tells the number of an unknown where people read it, and nowhere that programs do', () => {
+  const list = tracklistOf([unknownEntry(75, 80, { number: 417 })]);
+  expect(exported(m3u, list).text).toBe('#EXTM3U\n# 1:15 ID - ID (ID 0417)\n');
+  expect(exported(m3uOfMix, list).text).toContain('#EXTINF:5,ID - ID\n');
+});

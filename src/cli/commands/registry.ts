@@ -11,6 +11,7 @@ import { embed } from './embed.js';
 import { enrichCommand } from './enrich.js';
 import { exportCommand } from './export.js';
 import { identify } from './identify.js';
+import { idsCommand } from './ids.js';
 import { libraryCommand } from './library.js';
 import { listen } from './listen.js';
 import { providers } from './providers.js';
@@ -30,6 +31,7 @@ export const commands: readonly CommandModule[] = [
   embed,
   splitCommand,
   archiveCommand,
+  idsCommand,
   retry,
   providers,
   auth,

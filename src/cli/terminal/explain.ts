@@ -3,7 +3,7 @@ import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
-import { playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
+import { idLabel, playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, plural, speedText, versionMark } from './figures.js';
 import { fitLine, wrapPhrases } from './line.js';
@@ -25,6 +25,8 @@ export function renderExplanation(tracklist: Tracklist, stream: OutputStream): s
   return entries.length > 0 ? `${entries.join('\n\n')}\n` : '';
 }
 
+const unknownLabel = ({ number }: Entry): string => (number === undefined ? UNKNOWN_LABEL : idLabel(number));
+
 function explainEntry(entry: Entry, index: number, stream: OutputStream): string[] {
   const { style } = stream;
   const known = entry.kind === 'track';
@@ -35,7 +37,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   if (entry.corrected) notes.push('as you corrected it');
   if (known) notes.push(...versionWords(entry), ...doubtWords(entry), ...filePhrases(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
-  const label = known ? trackLabel(entry.track) : UNKNOWN_LABEL;
+  const label = known ? trackLabel(entry.track) : unknownLabel(entry);
   return [
     fitLine(
       [

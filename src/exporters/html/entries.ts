@@ -57,7 +57,7 @@ function nameIn(row: LinkedRow): string {
 }
 
 function sureness({ entry }: LinkedRow): string {
-  if (entry.kind === 'unknown') return 'unknown';
+  if (entry.kind === 'unknown') return entry.number === undefined ? 'unknown' : idLabel(entry.number);
   if (entry.corrected) return 'checked';
   const isApart = entry.recordingConfidence !== undefined;
   return `${percent(entry.confidence)}${isApart ? ' <abbr title="maybe another version">~</abbr>' : ''}`;

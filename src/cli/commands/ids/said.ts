@@ -1,0 +1,121 @@
+import { dirname } from 'node:path';
+import type { MendedMix } from '../../../app/ids.js';
+import type { Mended, Staying } from '../../../app/mending.js';
+import type { MixSummary } from '../../../archive/summary.js';
+import type { WriteError } from '../../../domain/errors.js';
+import { reasonIn } from '../../../domain/system-words.js';
+import { jsonText, plain } from '../../../domain/text.js';
+import { clock } from '../../../domain/time.js';
+import { idLabel, type Track, trackLabel, UNKNOWN_LABEL } from '../../../domain/track.js';
+import type { Entry } from '../../../domain/tracklist.js';
+import type { Cli } from '../../command.js';
+import { EXIT, isAbort } from '../../exit-codes.js';
+import { shortPath } from '../../short-path.js';
+import { shellWord } from '../../terminal/shell-word.js';
+import { warnTo } from '../../terminal/warn.js';
+import { nameOf } from '../archive/mix-table.js';
+
+/** Digits of a mix's number that tell it from others. */
+const SHOWN = 8;
+
+/** As it is typed to name an ID. */
+export const nameCommand = (number: number, track: Track): string =>
+  `tracklistify ids name ${number} ${shellWord(trackLabel(track))}`;
+
+/** Mends list after list, and says of each what was done. Resolves to the exit code. */
+export async function sayEach(
+  cli: Cli,
+  each: AsyncIterable<MendedMix<MixSummary>>,
+  { json = false, nothing }: { json?: boolean; nothing: string },
+): Promise<number> {
+  const { out, err, verbosity } = cli.terminal;
+  const all: object[] = [];
+  let count = 0;
+  let isWhole = true;
+  try {
+    for await (const one of each) {
+      count++;
+      isWhole &&= one.mended.staying.every(({ why }) => why === 'changed');
+      if (json) all.push(asJson(one));
+      else for (const line of linesOf(one)) out.write(`${plain(line)}\n`);
+      sayFiles(cli, one);
+    }
+  } catch (error) {
+    if (isAbort(error) && verbosity >= 0) err.write('Interrupted: the same command goes on from here.\n');
+    throw error;
+  }
+  if (json) out.write(jsonText(all, 2));
+  else if (count === 0 && verbosity >= 0) err.write(`${nothing}\n`);
+  return isWhole ? EXIT.done : EXIT.output;
+}
+
+const calledBy = (mix: MixSummary): string => `${nameOf(mix)} (${mix.id.slice(0, SHOWN)})`;
+
+function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>): string[] {
+  const lines = [
+    ...numbered.changed.map((entry) => `${clock(entry.start)} is ${labelOf(entry)} now`),
+    ...numbered.kept.map(({ entry, why }) =>
+      why === 'named'
+        ? `${clock(entry.start)} stays ${labelOf(entry)}, as you called it there`
+        : `${clock(entry.start)} stays ${labelOf(entry)}, since you have rejected that name there`,
+    ),
+  ];
+  if (lines.length === 0) lines.push(mended.before === mended.after ? 'says so already' : 'its number is put right');
+  return lines.map((line) => `${calledBy(mix)}: ${line}`);
+}
+
+const labelOf = ({ track, number }: Entry): string => {
+  if (track) return trackLabel(track);
+  return number === undefined ? UNKNOWN_LABEL : idLabel(number);
+};
+
+function sayFiles(cli: Cli, { mix, mended, numbered }: MendedMix<MixSummary>): void {
+  const { err, verbosity } = cli.terminal;
+  if (verbosity >= 0) for (const file of mended.written) err.write(`wrote ${plain(shortPath(cli.cwd, file))}\n`);
+  const warn = warnTo(cli.terminal);
+  for (const staying of mended.staying) warn(whyStaying(cli, mix, staying, numbered.changed[0]));
+  if (mended.gone.length > 0) {
+    const places = mended.gone.map((path) => `${shortPath(cli.cwd, path)}.*`).join(', ');
+    warn(
+      `The files of ${calledBy(mix)} aren't where they were written (${places}): only the archive is mended. ` +
+        `"tracklistify archive export ${mix.id.slice(0, SHOWN)}" writes them again.`,
+    );
+  }
+}
+
+/** In one line: which file, why it stays, and what to do. */
+function whyStaying(cli: Cli, mix: MixSummary, { file, document, format, why }: Staying, named?: Entry): string {
+  const short = shortPath(cli.cwd, file);
+  if (why !== 'changed')
+    return `${short} couldn't be written: ${causeOf(why)}. The same command writes it once that is mended.`;
+  const word = shellWord(shortPath(cli.cwd, document));
+  if (file === document) {
+    const name = named?.track ? shellWord(trackLabel(named.track)) : 'ID';
+    return named
+      ? `${short} was changed by hand, so it stays. To say it there: tracklistify edit ${word} set ${clock(named.start)} ${name}`
+      : `${short} was changed by hand, so it stays. When the mix is identified again, it is brought together with what was changed.`;
+  }
+  const folder = shortPath(cli.cwd, dirname(file));
+  return (
+    `${short} was changed by hand, so it stays. For a new one beside it: ` +
+    `tracklistify archive export ${mix.id.slice(0, SHOWN)} -f ${format} -o ${shellWord(folder)}`
+  );
+}
+
+const causeOf = (error: WriteError): string => reasonIn(error.cause ?? error);
+
+function asJson({ mix, mended, numbered }: MendedMix<MixSummary>): object {
+  const about = (entry: Entry): object => ({ start: entry.start, end: entry.end, label: labelOf(entry) });
+  return {
+    mix: { id: mix.id, name: nameOf(mix) },
+    changed: numbered.changed.map(about),
+    kept: numbered.kept.map(({ entry, why }) => ({ ...about(entry), why })),
+    ...filesOf(mended),
+  };
+}
+
+const filesOf = ({ written, staying, gone }: Mended): object => ({
+  written,
+  staying: staying.map(({ file, why }) => ({ file, why: why === 'changed' ? 'changed by hand' : causeOf(why) })),
+  gone,
+});
