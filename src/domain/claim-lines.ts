@@ -1,0 +1,165 @@
+import { readName } from './names/read-name.js';
+import { oneLine } from './text.js';
+import type { Track } from './track.js';
+
+/** A track that somebody's list says is in the mix: a question, until it is heard. */
+export interface Claim {
+  /** Of the text, from 1. */
+  line: number;
+  track: Track;
+  /** When the list says that it begins, in seconds of mix time; null where it says nothing but the order. */
+  mixTime: number | null;
+  /** Said to be laid over the one before. */
+  layered: boolean;
+}
+
+export interface ReadLines {
+  /** In the order of the text. */
+  claims: Claim[];
+  /** Numbers of the lines that name no track, but for empty ones: headings, addresses, greetings. */
+  unread: number[];
+}
+
+/** Nobody has longer lists; what is pasted may be anything. */
+const MOST_CHARACTERS = 500_000;
+const MOST_LINES = 5000;
+const LONGEST_LINE = 300;
+/** Of a list's times, so many go up: else they are the lengths of the tracks, or times of something else. */
+const ASCENDING = 0.8;
+
+/** `#`, a bullet, `12.`, `12)`, `#12` */
+const LEAD = /^(?:#\s*\d{1,3}[.):]?\s+|(?:[#*•·▪►>+–—-]+\s+)?(?:\d{1,3}[.)]:?\s+)?)/;
+/** `4:23`, `[04:23]`, `(1:02:45)`, `00:04:23.480` */
+const TIME = /^[[(]?(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?[\])]?(?![\d:])/;
+/** Minutes, and `??` for unknown ones, as MixesDB has them. */
+const MINUTES = /^\[(?:(\d{2,4})|\?{2,4})\]/;
+/** `(12:34)`, as the last word of a line. */
+const LAST_WORD = /^[[(]?(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)[\])]?$/;
+const RANGE_END = /^\s*(?:[-–—]|to)\s*[[(]?(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?[\])]?(?![\d:])/;
+const BETWEEN = /^[\s|:.,>~•=–—-]+/;
+const LAYERED = /^(?:w\/|with:)\s*/i;
+/** How lists mark what they aren't sure of. */
+const DOUBT = /\s*\(\?+\)$/;
+/** What stands for a name that nobody knows. */
+const NOBODY = /^(?:\?+|id|unknown|unknown (?:artist|track|title))$/i;
+/** VirtualDJ's own list has times of day. */
+const TIMES_OF_DAY = /^VirtualDJ History \d{4}\/\d\d\/\d\d/;
+/** A list for MixesDB, in which `0:59` is an hour and minutes. */
+const WIKI = /^#\s*\[/;
+
+interface ReadLine {
+  line: number;
+  text: string;
+  /** The parts of the time as they stand there. */
+  time: Time | null;
+  layered: boolean;
+}
+
+interface Time {
+  hours: number | null;
+  minutes: number;
+  /** Null where only minutes are said. */
+  seconds: number | null;
+  isWiki: boolean;
+}
+
+/**
+ * What pasted lines say, in any of the forms that people and sites write: with the time before the name or behind it, in
+ * brackets or bare, with numbers, bullets, labels and layers. Times are taken as they are said or not at all.
+ */
+export function claimsIn(text: string): ReadLines {
+  const lines = text.slice(0, MOST_CHARACTERS).split(/\r\n?|\n/, MOST_LINES);
+  const read: ReadLine[] = [];
+  const unread: number[] = [];
+  for (const [at, whole] of lines.entries()) {
+    const line = oneLine(whole).slice(0, LONGEST_LINE).trimEnd();
+    if (line === '') continue;
+    const parts = partsOf(line, at + 1);
+    if (parts) read.push(parts);
+    else unread.push(at + 1);
+  }
+  const times = timesOf(
+    read,
+    lines.some((line) => TIMES_OF_DAY.test(line)),
+  );
+  const claims = read.flatMap(({ line, text: name, layered }, i) => {
+    const track = trackIn(name);
+    return track ? [{ line, track, mixTime: times[i]!, layered }] : [];
+  });
+  return { claims, unread };
+}
+
+/** Null for a line that has neither a time nor an artist and a title. */
+function partsOf(whole: string, line: number): ReadLine | null {
+  const rest = whole.replace(LEAD, '');
+  const first = timeBefore(rest, WIKI.test(whole));
+  const { time, text } = first ?? timeBehind(rest);
+  const layered = LAYERED.test(text);
+  const name = text.replace(LAYERED, '').replace(DOUBT, '').trim();
+  if (name === '' || /^\.{3}$|^…$/.test(name)) return null;
+  const says = first || layered || isNobody(name) || /\S\s+[-–—]\s+\S/.test(name);
+  return says && !/^https?:\/\//i.test(name) ? { line, text: name, time, layered } : null;
+}
+
+function timeBefore(text: string, isWiki: boolean): { time: Time | null; text: string } | null {
+  const exact = TIME.exec(text);
+  if (exact) {
+    const [all, h, m, s, fraction = ''] = exact;
+    const time = timeFrom(h, m!, s!, fraction, isWiki);
+    return time && { time, text: text.slice(all.length).replace(RANGE_END, '').replace(BETWEEN, '') };
+  }
+  const minutes = MINUTES.exec(text);
+  if (!minutes) return null;
+  const time = minutes[1] === undefined ? null : { hours: null, minutes: Number(minutes[1]), seconds: null, isWiki };
+  return { time, text: text.slice(minutes[0].length).replace(BETWEEN, '') };
+}
+
+function timeBehind(text: string): { time: Time | null; text: string } {
+  const blank = text.lastIndexOf(' ');
+  const last = LAST_WORD.exec(text.slice(blank + 1));
+  const time = last && blank > 0 ? timeFrom(last[1], last[2]!, last[3]!, '', false) : null;
+  return time ? { time, text: text.slice(0, blank).replace(/[\s|:,–—-]{1,9}$/, '') } : { time: null, text };
+}
+
+function timeFrom(h: string | undefined, m: string, s: string, fraction: string, isWiki: boolean): Time | null {
+  if (h !== undefined && Number(m) >= 60) return null;
+  return {
+    hours: h === undefined ? null : Number(h),
+    minutes: Number(m),
+    seconds: Number(`${s}.${fraction || 0}`),
+    isWiki,
+  };
+}
+
+/** Seconds of each line; all null where the list's times can't be those of the mix. */
+function timesOf(lines: readonly ReadLine[], areOfDay: boolean): Array<number | null> {
+  const said = lines.flatMap(({ time }) => time ?? []);
+  const isWiki = said.every((time) => time.isWiki);
+  const times = lines.map(({ time }) => time && secondsOf(time, isWiki));
+  const known = times.filter((time) => time !== null);
+  const rising = known.filter((time, i) => i > 0 && time >= known[i - 1]!).length;
+  return areOfDay || rising < (known.length - 1) * ASCENDING ? times.map(() => null) : times;
+}
+
+function secondsOf({ hours, minutes, seconds }: Time, isWiki: boolean): number {
+  if (seconds === null) return minutes * 60;
+  // Two parts there are an hour and its minutes.
+  if (isWiki && hours === null) return minutes * 3600 + seconds * 60;
+  return (hours ?? 0) * 3600 + minutes * 60 + seconds;
+}
+
+/** Null for what the list itself doesn't know. */
+function trackIn(name: string): Track | null {
+  if (isNobody(name)) return null;
+  const { title, version, artists, label } = readName(name);
+  if (NOBODY.test(title) || !/[\p{L}\p{N}]/u.test(title)) return null;
+  return {
+    title,
+    artists: artists.filter((artist) => !NOBODY.test(artist)),
+    ...(version !== undefined && { version }),
+    ...(label !== undefined && { label }),
+  };
+}
+
+/** `ID - ID`, `?` */
+const isNobody = (name: string): boolean => name.split(/\s+[-–—]\s+/).every((part) => NOBODY.test(part));
