@@ -26,8 +26,19 @@ export function Transport({ player, frames, duration, missing, canCompare, onCom
       }),
     [frames, player],
   );
+  // On a phone it lies over the end of the page, and what is said lies over it.
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!bar.current) return;
+    const sizes = new ResizeObserver(([{ target } = { target: null }]) => {
+      if (target)
+        document.documentElement.style.setProperty('--transport', `${(target as HTMLElement).offsetHeight}px`);
+    });
+    sizes.observe(bar.current);
+    return () => sizes.disconnect();
+  }, []);
   return (
-    <section class="transport" aria-label="Player">
+    <section class="transport" aria-label="Player" ref={bar}>
       <div class="moves">
         <button
           type="button"
