@@ -75,10 +75,13 @@ export class EarlierAnswers {
     return same ? { ...match, key: keyOf(same.track, match.identifier) } : match;
   }
 
-  /** Where it was asked, and knew nothing, not so long ago. */
+  /** Where it was asked, and knew nothing, not so long ago: also where a person has named, or taken out, what was unknown. */
   unknownTo(name: string): Span[] {
     if (!this.#isFresh || !this.hasHeardAll(name)) return [];
-    return this.#tracklist.entries.filter(({ kind }) => kind === 'unknown').map(({ start, end }) => ({ start, end }));
+    const { entries, corrections = [] } = this.#tracklist;
+    const unknown = entries.filter(({ kind, evidence }) => kind === 'unknown' || evidence.length === 0);
+    const removed = corrections.filter((one) => one.kind === 'removed');
+    return [...unknown, ...removed].map(({ start, end }) => ({ start, end }));
   }
 
   /** Whether it was asked until nothing was worth asking any more. */
