@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Correction } from '../domain/correction.js';
-import { LibraryError } from '../domain/errors.js';
+import { LibraryError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, KnownMix, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
@@ -22,6 +22,9 @@ import { type MixSummary, READING, summaryOf } from './summary.js';
 
 /** Digits of a mix's number. */
 const ID = 12;
+/** What a disk says that takes no more. */
+const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
+
 const MIXES = {
   key: /^[0-9a-f]{12}$/,
   keyOf: ({ id }: KeptMix) => id,
@@ -139,7 +142,11 @@ export class Archive implements MixArchive, MixChanging {
           all.flatMap(({ sound }) => sound?.file ?? []),
           this.#now(),
         );
-      const heard = sound ? { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end } : null;
+      // One that is shorter than the one that is there would only be swept again.
+      const there = all.find((mix) => mix.id === id)?.sound;
+      const isLess = sound && there && lengthOf(sound) < lengthOf(there) - 1;
+      const heard =
+        sound && !isLess ? { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end } : null;
       const put = await this.#put(id, (before) => {
         if (before) {
           const lies = liesIn(before, keys, as);
@@ -151,8 +158,8 @@ export class Archive implements MixArchive, MixChanging {
       // Another recording of the mix has other times.
       if (put && looked && !liesIn(put.value, keys, as)) await this.looks.note(id, { ...looked, kept: moment });
       // Where the kept sound is the better one, this one's file is swept later: somebody else may be keeping the same just now.
-      if (!put || !sound || put.value.sound?.file !== heard?.file) return;
-      if (put.before?.sound?.file !== heard?.file) await this.#same.note(heard!.file, sound);
+      if (!put || !heard || put.value.sound?.file !== heard.file) return;
+      if (put.before?.sound?.file !== heard.file) await this.#same.note(heard.file, sound!);
     });
   }
 
@@ -206,6 +213,7 @@ export class Archive implements MixArchive, MixChanging {
         await this.#mixes.remove(id, there.get(id) ?? []);
         await this.#sounds.removeAllOf(id);
       }
+      await this.#same.keepOnly(await this.#catalogue.tidy());
     });
   }
 
@@ -262,7 +270,14 @@ export class Archive implements MixArchive, MixChanging {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof LibraryError || !(error as NodeJS.ErrnoException).code) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof TracklistifyError || !code) throw error;
+      if (NO_ROOM.has(code)) {
+        throw new WriteError(
+          `Nothing more can be kept in the archive in ${this.folder}: ${reasonIn(error)}. What was kept before is whole; make room, or name another folder (archive.path).`,
+          { cause: error },
+        );
+      }
       throw new LibraryError(`The archive in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
     }
   }

@@ -59,6 +59,13 @@ export class Catalogue<T, S extends { revision: number }> {
     await this.#append([this.#summing.of(value, revision)]);
   }
 
+  /** Without a word of what isn't there any more. */
+  async tidy(): Promise<S[]> {
+    const { all } = await this.read();
+    await replaceFile(this.#file, all.map(this.#lineOf).join(''), { mode: 0o600 }).catch(() => this.forget());
+    return all;
+  }
+
   async forget(): Promise<void> {
     await rm(this.#file, { force: true });
   }

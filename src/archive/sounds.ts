@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { MixSound } from '../domain/mix-sound.js';
 import { jsonOrUndefined } from '../domain/text.js';
 import { makeFolder } from '../files/make-folder.js';
-import { addFile } from '../files/place.js';
+import { addFile, replaceFile } from '../files/place.js';
 import { sweepTemporaries } from '../files/temporary.js';
 import { apart, PEAK_BYTES, together } from './packed-peaks.js';
 
@@ -51,9 +51,11 @@ export class Sounds {
     const sum = createHash('sha256').update(content).digest('hex').slice(0, 16);
     const name = `${mix}.${sum}.gz`;
     const path = join(this.#folder, name);
-    const added = await addFile(path, await pack(content, { level: 9 }), { mode: 0o600 });
-    // What has that name holds the same; from now on it is as good as new to whoever sweeps.
-    if (!added) await utimes(path, new Date(), new Date()).catch(() => {});
+    const packed = await pack(content, { level: 9 });
+    if (await addFile(path, packed, { mode: 0o600 })) return name;
+    // What has that name holds the same, if it is whole; from now on it is as good as new to whoever sweeps.
+    if (await this.read(name)) await utimes(path, new Date(), new Date()).catch(() => {});
+    else await replaceFile(path, packed, { mode: 0o600 });
     return name;
   }
 

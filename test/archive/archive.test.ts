@@ -136,6 +136,7 @@ describe('the archive', () => {
     expect(await names()).toEqual(['b']);
     expect(await archive().get(gone.id)).toBeNull();
     expect(await readdir(join(folder, 'mixes'))).toHaveLength(1);
+    expect(await readFile(join(folder, 'catalogue'), 'utf8')).not.toContain(gone.id);
   });
 });
 

@@ -120,6 +120,17 @@ it('shows, searches and counts what it keeps, writes it as files again, and read
     { name: 'pier', tracks: 2, unknown: 1 },
   ]);
   expect((await run('archive', 'verify')).stdout).toBe('2 mixes read, all whole\n');
+  // What can't be read is removed by the beginning of its number.
+  const mixes = join(home, 'tracklistify/archive/mixes');
+  const [first] = (await readdir(mixes)).sort();
+  const torn = first!.slice(0, 12);
+  for (const name of await readdir(mixes)) if (name.startsWith(torn)) await writeFile(join(mixes, name), 'torn');
+  expect(await run('archive', 'verify')).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining(`${torn}: nothing`),
+  });
+  expect((await run('archive', 'remove', torn.slice(0, 6))).code).toBe(0);
+  expect((await run('archive', 'verify')).stdout).toBe('1 mix read, all whole\n');
 });
 
 it('is whole after runs that were killed, and with two at once', async () => {

@@ -56,6 +56,10 @@ export class SameMixes {
     await this.#visit(soundsOf(mixes), () => signal.throwIfAborted(), Number.POSITIVE_INFINITY);
   }
 
+  async keepOnly(mixes: readonly MixSummary[]): Promise<void> {
+    await this.#signatures.keepOnly(new Set(soundsOf(mixes).keys()));
+  }
+
   async forget(): Promise<void> {
     await this.#signatures.forget();
   }

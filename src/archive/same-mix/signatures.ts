@@ -90,7 +90,7 @@ function takeRecords(bytes: Buffer, isEnd: boolean, look: (record: KeptSignature
     if (isWhole && bytes.readUInt32LE(begin + 4) === crc32(bytes.subarray(begin + 8, end))) {
       const name = bytes.toString('hex', begin + HEAD, begin + HEAD + NAME);
       // Aligned, and not to be changed under whoever looks at it.
-      const copy = Uint8Array.from(bytes.subarray(begin + HEAD + NAME, end));
+      const copy = new Uint8Array(bytes.subarray(begin + HEAD + NAME, end));
       look({
         sound: `${name.slice(0, 12)}.${name.slice(12)}`,
         engine: bytes.readUInt32LE(begin + 8),

@@ -144,6 +144,16 @@ describe('the same mix', () => {
     expect(whole.length).toBeLessThan((1200 / 3600) * 10_000);
   });
 
+  it('leaves nothing of itself when it is removed', async () => {
+    const { id } = (await mixes())[0]!;
+    const file = join(folder, 'signatures');
+    expect((await readFile(file)).includes(Buffer.from(id, 'hex'))).toBe(true);
+    await archive().remove([id]);
+    expect((await readFile(file)).length).toBe(0);
+    expect(await readdir(join(folder, 'sounds'))).toEqual([]);
+    expect(await lying(heard(set))).toBeNull();
+  });
+
   it('is kept with a sound that nothing sweeps, and without those that killed runs have left', async () => {
     const sounds = join(folder, 'sounds');
     await writeFile(join(sounds, `${'a'.repeat(12)}.${'b'.repeat(16)}.gz`), 'left behind');
@@ -157,5 +167,10 @@ describe('the same mix', () => {
     expect(more).toEqual([]);
     await truncate(join(sounds, left!), 100);
     expect((await verify()).unheard).toHaveLength(1);
+    // Heard again it is whole again; of a part of it no sound is written.
+    await archive().keep(mixOf('first'), { sound: heard(set) });
+    expect((await verify()).unheard).toEqual([]);
+    await identified(mixOf('cut', { duration: 400 }), heard(part(set, 250, 650)));
+    expect(await readdir(sounds)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import type { Mixes } from '../../../archive/mixes.js';
 import type { MixSummary } from '../../../archive/summary.js';
 import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -20,8 +21,11 @@ export const remove = defineCommand({
   async run(cli, [named], { allOf = false, dryRun = false }) {
     const opened = await openMixes(cli);
     const chosen = new Map<string, MixSummary>();
-    const damaged = named.filter((text) => opened.mixes.damaged.includes(text));
-    for (const text of named.filter((one) => !damaged.includes(one))) {
+    const damaged: string[] = [];
+    for (const text of named) {
+      const unreadable = damagedBy(opened.mixes, text);
+      damaged.push(...unreadable);
+      if (unreadable.length > 0) continue;
       const found = allOf ? await selected(cli, opened, text) : [await theOne(cli, opened, text)];
       for (const mix of found) chosen.set(mix.id, mix);
     }
@@ -31,12 +35,20 @@ export const remove = defineCommand({
     ]);
     const { out, err, verbosity } = cli.terminal;
     if (dryRun) {
-      out.write(mixTable([...chosen.values()], out));
+      if (chosen.size > 0) out.write(mixTable([...chosen.values()], out));
+      for (const id of damaged) out.write(`${id}: can't be read\n`);
       return EXIT.done;
     }
-    const ids = [...damaged, ...chosen.keys()];
+    const ids = [...new Set([...damaged, ...chosen.keys()])];
     await opened.archive.remove(ids);
     if (verbosity >= 0) err.write(`${plural(ids.length, 'mix', 'mixes')} removed from the archive\n`);
     return EXIT.done;
   },
 });
+
+/** A mix that can't be read has nothing but its number, of which the beginning is enough where no other mix has it. */
+function damagedBy({ all, damaged }: Mixes, text: string): readonly string[] {
+  if (text.length < 4 || all.some(({ id }) => id.startsWith(text))) return [];
+  const meant = damaged.filter((id) => id.startsWith(text));
+  return meant.length > 1 ? [] : meant;
+}
