@@ -8,6 +8,7 @@ import { shiftedTracklist } from '../domain/shifted.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { sweepTemporaries } from '../files/temporary.js';
 import { Catalogue } from './catalogue.js';
 import { CHANGES, grown, isSameTime, shownTo } from './grown.js';
 import { Ids } from './ids/ids.js';
@@ -54,6 +55,7 @@ export class Archive implements MixArchive, MixChanging {
   readonly #sounds: Sounds;
   readonly #same: SameMixes;
   readonly #now: () => number;
+  #swept: Promise<void> | null = null;
 
   /** `now` in epoch milliseconds. */
   constructor(folder: string, now: () => number) {
@@ -102,10 +104,11 @@ export class Archive implements MixArchive, MixChanging {
   }
 
   async recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null> {
-    const known = await this.#kept(keysOf(mix));
+    const { all } = await this.read();
+    const known = await this.#kept(keysOf(mix), all);
     if (known) return knownMix(known.kept, known.lies);
     return this.#guard(async () => {
-      const found = sound && (await this.#same.find(sound, (await this.read()).all, (id) => this.get(id)));
+      const found = sound && (await this.#same.find(sound, all, (id) => this.get(id)));
       if (!found) return null;
       const { at } = found.lying;
       return knownMix(found.mix, { start: at, end: Number((at + sound.end).toFixed(3)) });
@@ -251,6 +254,9 @@ export class Archive implements MixArchive, MixChanging {
     id: string,
     next: (before: KeptMix | undefined) => KeptMix | undefined,
   ): Promise<{ value: KeptMix; before: KeptMix | undefined } | null> {
+    // Lists are written anew in this folder; what runs that were killed on it have left goes with the next one.
+    this.#swept ??= sweepTemporaries(this.folder);
+    await this.#swept;
     const put = await this.#mixes.put(id, next);
     if (!put) return null;
     const { value: mix, revision, before } = put;
@@ -260,8 +266,8 @@ export class Archive implements MixArchive, MixChanging {
   }
 
   /** The mix of a recording, and where that lies in it if it isn't the one whose tracklist is kept. */
-  async #kept(keys: Keys): Promise<{ kept: KeptMix; lies: Span | null } | null> {
-    const mix = found((await this.read()).all, keys);
+  async #kept(keys: Keys, all?: readonly MixSummary[]): Promise<{ kept: KeptMix; lies: Span | null } | null> {
+    const mix = found(all ?? (await this.read()).all, keys);
     const kept = mix && (await this.get(mix.id));
     return kept ? { kept, lies: liesIn(kept, keys, null) } : null;
   }

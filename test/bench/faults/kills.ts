@@ -1,5 +1,4 @@
 import { Random } from '../random.js';
-import { archiveScene } from './killed-archive.js';
 import { cacheScene, configScene, demoScene } from './killed-commands.js';
 import { batchScene, enrichScene } from './killed-enrich.js';
 import { exportScene, identifyScene } from './killed-files.js';
@@ -37,7 +36,6 @@ const SCENES: Readonly<Record<string, readonly [share: number, make: (room: Room
     export: [12, exportScene],
     config: [5, configScene],
     cache: [5, cacheScene],
-    archive: [15, archiveScene],
     demo: [3, demoScene],
   };
 /** Kills until the next run that nobody disturbs, and until everything begins anew. */
