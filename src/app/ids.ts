@@ -1,7 +1,7 @@
 import { type Numbered, renumbered, sightingsIn, withNumberNamed } from '../domain/numbered.js';
 import type { Span } from '../domain/span.js';
 import type { Track } from '../domain/track.js';
-import type { Tracklist } from '../domain/tracklist.js';
+import type { Entry, Tracklist } from '../domain/tracklist.js';
 import type { Mended } from './mending.js';
 
 /** An unknown, as far as it matters here what is known of it. */
@@ -98,6 +98,23 @@ export async function* forgetId<M extends MixWithIds>(
     changed: [],
     kept: [],
   }));
+}
+
+/** In these mixes, or where `of` says so in them, it is something else, which has another number from now on, and no name of this one. */
+export async function* splitId<M extends MixWithIds>(
+  run: IdsRun<M>,
+  number: number,
+  other: number,
+  of?: (entry: Entry) => boolean,
+): AsyncGenerator<MendedMix<M>, void> {
+  const numbers = numbersOf(run.ids, number);
+  yield* throughMixes(run, numbers, (tracklist) =>
+    withNumberNamed(
+      numbers.reduce((now, one) => renumbered(now, one, other, of), tracklist),
+      other,
+      null,
+    ),
+  );
 }
 
 async function* nameEverywhere<M extends MixWithIds>(
