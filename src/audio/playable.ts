@@ -4,6 +4,7 @@ import { ProcessingError } from '../domain/errors.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { runFfmpeg } from './ffmpeg.js';
 import { listeningOptions } from './filters.js';
+import { hasOneRate } from './mp3-rate.js';
 import { type Probe, probe } from './probe.js';
 import { type Decoded, type Playable, virtualWav } from './virtual-wav.js';
 
@@ -34,7 +35,8 @@ export async function playableFile(
 ): Promise<Playable> {
   const { size } = await stat(path);
   const tag = await stampOf(path);
-  const type = asWav ? null : playedAs(await probe(ffmpeg, { path }, signal), size);
+  const played = asWav ? null : playedAs(await probe(ffmpeg, { path }, signal), size);
+  const type = played !== 'audio/mpeg' || (await hasOneRate(path)) ? played : null;
   if (type !== null) return { type, size, tag, read: (start, end) => bytesOf(path, start, end), close: async () => {} };
   return virtualWav({
     duration,
