@@ -30,12 +30,9 @@ export async function changeTracklist(
     if (undone) return undoneOf(tracklist, undone);
     return typeof wanted === 'function' ? wanted(tracklist) : edited(tracklist, wanted.verb, wanted.words);
   };
-  const result = await editTracklist(run, change, { emit });
-  const { before, known, tracklist } = result;
-  if (tracklist === before) return result;
-  if (undone) await undone.done();
-  else await book.keep(tracklist, emit, { before, known });
-  return result;
+  return editTracklist(run, change, { emit }, ({ before, known, tracklist }) =>
+    undone ? undone.done() : book.keep(tracklist, emit, { before, known }),
+  );
 }
 
 async function lastOf(

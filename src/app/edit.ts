@@ -11,8 +11,8 @@ export interface EditRun extends Run {
   from: string;
   /** Of every format: those whose files stand beside the document are written anew. */
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
-  /** Called before anything is written. Throws ChangedMeanwhileError where the document isn't any more what was read. */
-  refuseChanged?: () => Promise<void>;
+  /** Writes while nobody else changes the document. Throws ChangedMeanwhileError where it isn't any more what was read. */
+  alone?: <T>(write: () => Promise<T>) => Promise<T>;
 }
 
 export interface Edited extends ExportResult {
@@ -23,26 +23,32 @@ export interface Edited extends ExportResult {
 
 /**
  * Changes a saved tracklist: what its owner says is added to what was said of it before, also by hand in the document, and every
- * file of it says so afterwards.
+ * file of it says so afterwards. Whoever remembers it does so before anybody else changes it.
  */
 export async function editTracklist(
   run: EditRun,
   change: (tracklist: Tracklist) => Tracklist | Promise<Tracklist>,
   { emit }: Pick<Context, 'emit'>,
+  remember: (edited: Edited) => Promise<void> = async () => {},
 ): Promise<Edited> {
   const place = await run.outputs.exclusively(() => findPlace(run));
   const before = await withWhatStands(run, place);
   const tracklist = await change(before);
   if (tracklist === before) return { before, known: [], tracklist, files: [], failure: null };
-  await run.refuseChanged?.();
-  const standing: EditRun['exporters'][number][] = [];
-  for (const format of run.exporters) {
-    const names = namesOf(format.exporter, before, place.name, run.outputs.folder);
-    const stands = await Promise.all(names.map((name) => place.standing(name)));
-    if (format.name === 'json' || stands.includes('own')) standing.push(format);
-  }
-  const result = await exportTracklist({ ...run, exporters: standing, tracklist, exact: true }, { emit });
-  return { ...result, before, known: [...(place.written?.corrections ?? []), ...(before.corrections ?? [])] };
+  const write = async (): Promise<Edited> => {
+    const standing: EditRun['exporters'][number][] = [];
+    for (const format of run.exporters) {
+      const names = namesOf(format.exporter, before, place.name, run.outputs.folder);
+      const stands = await Promise.all(names.map((name) => place.standing(name)));
+      if (format.name === 'json' || stands.includes('own')) standing.push(format);
+    }
+    const result = await exportTracklist({ ...run, exporters: standing, tracklist, exact: true }, { emit });
+    const known = [...(place.written?.corrections ?? []), ...(before.corrections ?? [])];
+    const edited = { ...result, before, known };
+    await remember(edited);
+    return edited;
+  };
+  return run.alone ? run.alone(write) : write();
 }
 
 /** The files of a format; none where it can't hold this tracklist, and so has never held it. */
