@@ -63,6 +63,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   exclude,
   testTimeout: LIMIT,
   hookTimeout: LIMIT,
+  // A second, else: less than a browser takes for anything on a busy machine.
+  expect: { poll: { timeout: LIMIT / 5 } },
   env: { NO_COLOR: '1' },
 });
 
