@@ -12,11 +12,13 @@ import type { Stats, Tracklist } from '../domain/tracklist.js';
 import { hear } from './hear.js';
 import { Ledger, type Outcome } from './ledger.js';
 import type { Mended } from './mending.js';
+import { numberUnknowns } from './number-unknowns.js';
 import { askedAgain } from './retry/ask-again.js';
 import { toCompare } from './retry/news.js';
 import { openStretches, withMargin } from './retry/open-stretches.js';
 import type { MixToRetry, RetryWith } from './retry/run.js';
 import { type Found, withDoubts, withFound } from './retry/with-found.js';
+import { lacksNumbers, type Numbering, withNumbers } from './retry/with-numbers.js';
 
 export interface Retried {
   /** As it was, and as it is now: the same where nothing was found. */
@@ -52,10 +54,13 @@ export async function retryMix(mix: MixToRetry, run: RetryWith, outer: Context):
     };
     const asking = { ...run, looked: mix.looked, recurrence, mix: mixItself };
     const asked = await ledger.guard(askedAgain(withHeard(before), asking, context));
+    const unnumbered = asked.found ? withFound(withHeard(before), asked.found) : withHeard(before);
+    const numbering = await ledger.guard(numbered(mix, run, unnumbered, compared.sound, context));
     const stats = { ...ledger.stats(), elapsed: 0 };
     const change = (tracklist: Tracklist): Tracklist => {
       const first = withHeard(tracklist);
-      const now = asked.found ? withFound(first, asked.found) : first;
+      const second = asked.found ? withFound(first, asked.found) : first;
+      const now = numbering ? withNumbers(second, numbering) : second;
       return now === tracklist ? tracklist : { ...now, stats: addStats(now.stats, stats) };
     };
     const mended = change(before) === before ? null : await mix.mend(change);
@@ -83,11 +88,13 @@ interface Compared {
   /** Those that were compared. */
   stretches: Span[];
   found: Found | null;
-  /** A sound was kept of it. */
+  /** What is kept of its sound, where that was needed. */
+  sound: MixSound | null;
+  /** It was kept just now. */
   isKept: boolean;
 }
 
-const NOT_COMPARED: Compared = { done: false, stretches: [], found: null, isKept: false };
+const NOT_COMPARED: Compared = { done: false, stretches: [], found: null, sound: null, isKept: false };
 
 /** Compares what is open with the library, by what is kept of the mix's sound. Without that the mix is heard as when it was identified. */
 async function compare(
@@ -104,13 +111,31 @@ async function compare(
   const sound = await mix.sound();
   const matches = sound && (await hearAgain(sound, stretches, libraries, tracklist));
   if (matches) {
-    return { done: true, stretches, found: { matches, musicless: sound.musicless, identifiers }, isKept: false };
+    const found = { matches, musicless: sound.musicless, identifiers };
+    return { done: true, stretches, found, sound, isKept: false };
   }
   const heard = await itself.use((source) => hear(source, libraries, { ear, now, ...tracklist.window }, context));
   if (!heard) return NOT_COMPARED;
   const { kept } = heard;
   if (kept) await mix.keepSound(tracklist, kept);
-  return { done: true, stretches, found: { ...heard, identifiers }, isKept: !!kept };
+  return { done: true, stretches, found: { ...heard, identifiers }, sound: kept ?? null, isKept: !!kept };
+}
+
+/** Gives what is still unknown its numbers; null where all of it has them, or no sound is kept. */
+async function numbered(
+  mix: MixToRetry,
+  { unknowns }: RetryWith,
+  tracklist: Tracklist,
+  kept: MixSound | null,
+  context: Context,
+): Promise<Outcome<Numbering | null>> {
+  const nothing = { result: null, failure: null };
+  if (!unknowns || !lacksNumbers(tracklist)) return nothing;
+  const sound = kept ?? (await mix.sound());
+  if (!sound) return nothing;
+  const { entries: before, source } = tracklist;
+  const { result, failure } = await numberUnknowns(unknowns, before, sound, { ...source, known: null }, context);
+  return { result: { before, after: result.entries }, failure };
 }
 
 /** Null where one of them can't use what is kept. */

@@ -8,6 +8,7 @@ import { Closing } from '../domain/closing.js';
 import { LibraryError, SourceError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { Looked } from '../domain/looked.js';
+import type { Unknowns } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { SampleIdentifier } from '../domain/ports/identify.js';
 import type { AudioSource } from '../domain/ports/source.js';
@@ -60,10 +61,11 @@ export async function wireRetry(
               'Add music with "tracklistify library add ~/Music", or say how many calls may be made, as in --max-calls 100.',
       );
     }
-    const [looked, mend, { recurrenceIn }] = await Promise.all([
+    const [looked, mend, { recurrenceIn }, unknowns] = await Promise.all([
       archive.looks.read(),
       mending(hall, archive, request),
       import('../archive/recurrence.js'),
+      numbering(hall, archive, request),
     ]);
     return {
       run: {
@@ -71,6 +73,7 @@ export async function wireRetry(
         libraries: identifier ? [identifier] : [],
         knowledge: await knowledgeOf(libraries),
         services,
+        ...(unknowns && { unknowns }),
         calls: new CallBudget(request.maxCalls ?? 0),
         askAgainAfter: request.all ? settings.cache.noMatchDays * DAY_MS : 0,
         now: world.clock.now,
@@ -93,6 +96,21 @@ export async function wireRetry(
 async function mending({ world, settings }: Hall, archive: Archive, { dryRun }: RetryRequest): Promise<Mend> {
   if (dryRun) return async () => null;
   return (await import('./mending.js')).makeMend(world, settings, archive);
+}
+
+/** One mix after the other: two that are looked at at once would number what they have in common twice. */
+async function numbering({ world }: Hall, archive: Archive, { dryRun }: RetryRequest): Promise<Unknowns | null> {
+  if (dryRun) return null;
+  const { ArchiveUnknowns } = await import('../archive/ids/unknowns.js');
+  const unknowns = new ArchiveUnknowns(archive, world.clock.now);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    number(...asked) {
+      const next = last.then(() => unknowns.number(...asked));
+      last = next.catch(() => {});
+      return next;
+    },
+  };
 }
 
 /** Those that are asked about samples: whoever takes a mix whole would be paid for all of it again. */

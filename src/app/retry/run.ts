@@ -2,6 +2,7 @@ import type { CallBudget } from '../../domain/call-budget.js';
 import type { Knowledge, Looked } from '../../domain/looked.js';
 import type { MixSound } from '../../domain/mix-sound.js';
 import type { Recurrence } from '../../domain/phantoms.js';
+import type { Unknowns } from '../../domain/ports/archive.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { AudioSource } from '../../domain/ports/source.js';
@@ -35,6 +36,8 @@ export interface RetryWith {
   libraries: readonly MixIdentifier[];
   knowledge: Knowledge;
   services: readonly SampleIdentifier[];
+  /** Gives unknowns of mixes that were kept before there were numbers theirs, and a name where they have got one since. */
+  unknowns?: Unknowns;
   /** Of all mixes together. */
   calls: CallBudget;
   /** Milliseconds after which a service may know by now what it didn't. */

@@ -3,7 +3,7 @@ import type { Match } from '../../domain/match.js';
 import type { Recurrence } from '../../domain/phantoms.js';
 import { fold, relate } from '../../domain/recording.js';
 import { lengthOf, meet, overlapOf, type Span, spanOf, without } from '../../domain/span.js';
-import { trackLabel } from '../../domain/track.js';
+import { type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist, UnknownEntry } from '../../domain/tracklist.js';
 import { lossOf } from '../../domain/worth.js';
 import { assemble } from '../assembly/assemble.js';
@@ -65,7 +65,9 @@ function withFoundIn(stretch: Span, tracklist: Tracklist, found: Found): Trackli
   const open = entries.filter((entry) => isOpen(entry) && meet(entry, stretch));
   const stays = entries.filter((entry) => !open.includes(entry));
   const near = stays.filter((entry) => meet(entry, range));
-  const heard = found.matches.flatMap((match) => cut(match, range)).filter((match) => !isRefused(match, tracklist));
+  const heard = found.matches
+    .flatMap((match) => cut(match, range))
+    .filter((match) => !isRefused(match.track, spanOf(match), tracklist));
   const fresh = heard.filter((match) => !match.witness && isOfStretch(match, stretch, near));
   if (fresh.length === 0) return tracklist;
 
@@ -119,9 +121,8 @@ function cut(match: Match, range: Span): Match[] {
 }
 
 /** Whether a person has said of this stretch that it isn't that. */
-function isRefused({ track, ...match }: Match, { corrections = [] }: Tracklist): boolean {
+export function isRefused(track: Track, span: Span, { corrections = [] }: Pick<Tracklist, 'corrections'>): boolean {
   const name = fold(trackLabel(track));
-  const span = spanOf(match);
   return corrections.some(
     (one) =>
       (one.kind === 'rejected' || one.kind === 'removed') &&

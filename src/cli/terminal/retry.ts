@@ -4,6 +4,7 @@ import type { MixSummary } from '../../archive/summary.js';
 import { labelOf } from '../../domain/corrections.js';
 import { lengthOf, overlapOf } from '../../domain/span.js';
 import { clock } from '../../domain/time.js';
+import { idLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import { nameOf } from '../commands/archive/mix-table.js';
 import { confidenceText, plural } from './figures.js';
@@ -27,18 +28,21 @@ function changesOf(before: Tracklist, after: Tracklist): Change[] {
       (other) =>
         labelOf(other) === labelOf(entry) && other.start === entry.start && other.confidence === entry.confidence,
     );
-  return (
-    after.entries
-      .filter((entry) => !isOld(entry))
-      .map((entry) => {
-        const there = [...before.entries].sort((a, b) => overlapOf(b, entry) - overlapOf(a, entry))[0];
-        const { start, end, confidence } = entry;
-        return { start, end, was: there ? labelOf(there) : '', now: labelOf(entry), confidence };
-      })
-      // What is left of an unknown is no news.
-      .filter(({ was, now, confidence }) => confidence !== null || was !== now)
-  );
+  const changes = after.entries
+    .filter((entry) => !isOld(entry))
+    .map((entry): Change => {
+      const there = [...before.entries].sort((a, b) => overlapOf(b, entry) - overlapOf(a, entry))[0];
+      const { start, end, confidence } = entry;
+      return { start, end, was: there ? calledOf(there) : '', now: labelOf(entry), confidence };
+    });
+  // What is left of an unknown is no news, nor is its number.
+  return changes.filter(({ was, confidence }) => confidence !== null || !isUnknown(was));
 }
+
+/** An unknown goes by its number where it has one. */
+const calledOf = (entry: Entry): string =>
+  entry.kind === 'unknown' && entry.number !== undefined ? idLabel(entry.number) : labelOf(entry);
+const isUnknown = (label: string): boolean => label === UNKNOWN_LABEL || /^ID \d{4,}$/.test(label);
 
 const isName = ({ was, now, confidence }: Change): boolean => confidence !== null && was !== now;
 

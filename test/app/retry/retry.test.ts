@@ -6,10 +6,11 @@ import { CallBudget } from '../../../src/domain/call-budget.js';
 import { QuotaError, SourceError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
 import type { MixSound } from '../../../src/domain/mix-sound.js';
+import type { Unknowns } from '../../../src/domain/ports/archive.js';
 import type { MixIdentifier } from '../../../src/domain/ports/identify.js';
 import type { AudioSource } from '../../../src/domain/ports/source.js';
 import type { Span } from '../../../src/domain/span.js';
-import type { Tracklist } from '../../../src/domain/tracklist.js';
+import type { Entry, Tracklist } from '../../../src/domain/tracklist.js';
 import { answering, recorder, toneSource } from '../../support/fakes.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../../support/tracklists.js';
 
@@ -165,6 +166,52 @@ describe('looking at a mix again', () => {
     const mix = mixOf(list(), { sound: null, source });
     const { gone, mended } = await again(mix, runWith({ libraries: [library(heard('Two', 300, 600))] }));
     expect([gone, mended, mix.kept]).toEqual(['It breaks off.', null, []]);
+  });
+});
+
+describe('numbers of unknowns', () => {
+  it('are given to mixes that were kept without, with names that they have got since, but for what a person said', async () => {
+    const before = tracklistOf(
+      [
+        trackEntry(0, 100, 'One'),
+        unknownEntry(100, 200),
+        unknownEntry(200, 300),
+        unknownEntry(300, 400, { corrected: true }),
+        unknownEntry(400, 500),
+        unknownEntry(500, 600, { number: 9 }),
+      ],
+      { corrections: [{ kind: 'rejected', start: 400, end: 500, was: 'Somebody - Named' }] },
+    );
+    const named = (start: number) => trackEntry(start, start + 100, 'Named');
+    const asked: number[] = [];
+    const unknowns: Unknowns = {
+      async number(entries) {
+        asked.push(entries.length);
+        const become = new Map<number, Entry[]>([
+          [100, [unknownEntry(100, 150, { number: 1 }), unknownEntry(150, 200, { number: 2 })]],
+          [200, [named(200)]],
+          [300, [named(300)]],
+          [400, [named(400)]],
+        ]);
+        return { entries: entries.flatMap((entry) => become.get(entry.start) ?? [entry]), seen: [], found: [] };
+      },
+    };
+    const mix = mixOf(before);
+    const run = runWith({ libraries: [library()], unknowns });
+    await again(mix, run);
+    const { entries } = mix.tracklist;
+    expect(titles(mix.tracklist)).toEqual(['One', 'ID', 'ID', 'Named', 'ID', 'ID', 'ID']);
+    expect(entries.flatMap((entry) => (entry.kind === 'unknown' ? [entry.number] : []))).toEqual([
+      1,
+      2,
+      undefined,
+      undefined,
+      9,
+    ]);
+    expect(entries[4]).toBe(before.entries[3]);
+    // All of it has numbers: nobody is asked.
+    await again(mixOf(tracklistOf([unknownEntry(0, 100, { number: 3 })])), run);
+    expect(asked).toEqual([6]);
   });
 });
 
