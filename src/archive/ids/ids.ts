@@ -112,7 +112,8 @@ export class Ids {
       const known = new Map(all.map((id) => [id.number, id]));
       const folder = new PrintsFolder(
         join(this.folder, 'prints'),
-        (number) => this.get(number),
+        // As it was listed: looking for it anew would go through all names each time.
+        (number) => this.#ids.read(String(number), known.get(number)!.revision),
         (number) => this.#peaksNow(known.get(number)!),
       );
       return new OpenIds(known, await folder.open(comparable));

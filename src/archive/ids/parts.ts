@@ -4,6 +4,9 @@ import type { IdSighting } from './ids.js';
 import { OWN } from './prints-of.js';
 import { SHORTEST_LINE } from './recognise.js';
 
+/** Seconds beside an ID that are unknown by themselves, unless they go on like it: shorter ones are its beginning, its end, or a transition. */
+const BESIDE = 25;
+
 /** A part of an unknown stretch of a mix, and what is heard in it: nothing where it was never heard before. */
 export interface Part extends Span {
   /** The one that is heard longest first. */
@@ -26,9 +29,9 @@ export function partsOf(stretch: Span, sightings: readonly IdSighting[], goesOn:
   let before: Part | null = null;
   for (const part of [...heard, null]) {
     const gap: Span = { start: before?.end ?? stretch.start, end: part?.start ?? stretch.end };
-    if (before && lengthOf(gap) >= OWN) reachInto(before, gap, goesOn);
-    if (part && lengthOf(gap) >= OWN) reachInto(part, gap, goesOn);
-    if (lengthOf(gap) >= OWN) parts.push({ ...gap, seen: [], sure: { ...gap } });
+    if (before && lengthOf(gap) >= BESIDE) reachInto(before, gap, goesOn);
+    if (part && lengthOf(gap) >= BESIDE) reachInto(part, gap, goesOn);
+    if (lengthOf(gap) >= BESIDE) parts.push({ ...gap, seen: [], sure: { ...gap } });
     else {
       const middle = !before ? gap.start : part ? (gap.start + gap.end) / 2 : gap.end;
       if (before) before.end = middle;

@@ -2,6 +2,7 @@ import { Random } from '../random.js';
 import { cacheScene, configScene, demoScene } from './killed-commands.js';
 import { batchScene, enrichScene } from './killed-enrich.js';
 import { exportScene, identifyScene } from './killed-files.js';
+import { idsScene } from './killed-ids.js';
 import { listenScene } from './killed-listen.js';
 import { Room, type Scene } from './killing.js';
 
@@ -37,6 +38,7 @@ const SCENES: Readonly<Record<string, readonly [share: number, make: (room: Room
     config: [5, configScene],
     cache: [5, cacheScene],
     demo: [3, demoScene],
+    ids: [10, idsScene],
   };
 /** Kills until the next run that nobody disturbs, and until everything begins anew. */
 const UNTIL_SETTLED = 4;
