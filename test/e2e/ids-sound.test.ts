@@ -65,3 +65,27 @@ it('numbers an unknown alike in two mixes, cuts a clip of it, names it in both a
     stderr: expect.stringContaining('nowhere else'),
   });
 });
+
+it('says of music that comes to the library which unknown it is, and how to name that, once', async () => {
+  const cwd = tempFolder();
+  const run = (...args: string[]) => runCli(args, { cwd });
+  for (const folder of ['music', 'new']) await mkdir(join(cwd, folder));
+  await writeFile(join(cwd, 'music/Artist 1 - Song 1.wav'), wavBytes(piece(1, 50), RATE));
+  await writeFile(join(cwd, 'new/Ann - Sea.wav'), wavBytes(piece(77, 80), RATE));
+  await writeFile(join(cwd, 'pier.wav'), wavBytes(crossfade([piece(1, 50), piece(77, 80)], 6), RATE));
+  expect((await run('library', 'add', 'music')).stderr).not.toContain('ID 0001');
+  expect((await run('pier.wav', '--providers', 'library', '-f', 'json')).code).toBe(0);
+  const added = await run('library', 'add', 'new');
+  expect(added.stderr).toContain(
+    "ID 0001, heard in 1 mix, is Ann - Sea. To name it there: tracklistify ids name 1 --as 'new/Ann - Sea.wav'\n",
+  );
+  expect((await run('library', 'add', 'new')).stderr).not.toContain('ID 0001');
+  const named = await run('ids', 'name', '1', '--as', 'new/Ann - Sea.wav');
+  expect(named).toMatchObject({ code: 0, stdout: expect.stringContaining('is Ann - Sea now') });
+  const [, sea] = parseTracklist(await readFile(join(cwd, 'pier.json'), 'utf8'), 'it').entries;
+  expect(sea).toMatchObject({
+    number: 1,
+    corrected: true,
+    track: { title: 'Sea', file: join(cwd, 'new/Ann - Sea.wav') },
+  });
+});

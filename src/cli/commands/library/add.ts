@@ -83,6 +83,8 @@ export const add = defineCommand({
           const { sayAdded, sayNamed } = await import('./report.js');
           sayAdded(cli.terminal, report, (Date.now() - began) / 1000);
           if (report.naming && goodOf(report) > 0) sayNamed(cli.terminal, report.naming);
+          const { sayKnownIds } = await import('./say-ids.js');
+          await sayKnownIds(cli, library);
         }
         const failure = report.naming?.failure;
         return worst([exitCode(report), ...(failure ? [exitCodeOf(failure)] : [])]);
