@@ -1,8 +1,10 @@
 import { type Candidate, candidatesOf } from '../domain/candidates.js';
+import { namedBy } from '../domain/editing.js';
 import { ChangedMeanwhileError, TracklistifyError, UsageError } from '../domain/errors.js';
 import type { Waveform } from '../domain/mix-sound.js';
 import type { Context } from '../domain/ports/context.js';
 import { oneLine } from '../domain/text.js';
+import type { Track } from '../domain/track.js';
 import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { canUndo } from '../domain/undo.js';
 import { type ChangeBook, changeTracklist } from './change.js';
@@ -20,6 +22,8 @@ export interface ReviewTools {
   /** Changes as soon as the file does: a look at it, not a reading. */
   stamp(): Promise<string>;
   book: ChangeBook;
+  /** Names an unknown in every mix that is kept; null where none is. */
+  nameEverywhere: ((number: number, track: Track) => Promise<void>) | null;
   /** Of these paths, those that are music of the user's own and there, with their numbers in the library. */
   ownFiles(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Why the mix can't be heard, as a sentence; null where it can, as far as that is known. */
@@ -44,6 +48,8 @@ export interface Reviewed {
   unheard: string | null;
   candidates: ReviewedCandidate[][];
   canUndo: boolean;
+  /** Whether unknowns can be named for all mixes at once. */
+  ids: boolean;
 }
 
 /** Somebody else has changed the tracklist since it was shown. */
@@ -56,6 +62,8 @@ export class StaleError extends UsageError {
 }
 
 const MOST_NAMES = 12;
+/** Beside the verbs of `edit`. */
+const NAME_ID = 'name-id';
 
 /**
  * Lets people check a saved tracklist and mend it. The file on disk is the truth: it is looked at for every answer, so that
@@ -83,23 +91,43 @@ export class Review {
     return this.#alone(async () => (await this.#look()).reviewed);
   }
 
-  /** One thing that a person says of it, as `edit` takes it. It is on the disk when this resolves. */
+  /** One thing that a person says of it, as `edit` takes it, or `name-id`. It is on the disk when this resolves. */
   edit(revision: string, verb: string, words: readonly string[]): Promise<Reviewed> {
     return this.#alone(async () => {
       const { run, reviewed } = await this.#look();
       if (reviewed.revision !== revision) throw new StaleError(reviewed);
-      try {
-        const { files, failure } = await changeTracklist(run, this.#tools.book, { verb, words }, this.#context);
-        // Where the document itself is written, the change stands, whatever is wrong with another format.
-        if (failure && !files.some((file) => file === run.from)) throw failure;
-        if (failure) this.#context.emit({ type: 'warning', message: (failure as Error).message });
-      } catch (error) {
-        if (error instanceof ChangedMeanwhileError) throw new StaleError((await this.#look()).reviewed);
-        throw error;
-      }
-      this.#undoing.sum = '';
-      return (await this.#look()).reviewed;
+      return verb === NAME_ID ? this.#nameId(words) : this.#change(run, verb, words);
     });
+  }
+
+  /** Unlike any other change it can't be undone here: it is one of other lists, too. */
+  async #nameId([number = '', ...words]: readonly string[]): Promise<Reviewed> {
+    const { nameEverywhere } = this.#tools;
+    const name = oneLine(words.join(' '));
+    const track = namedBy(name);
+    if (!nameEverywhere || !/^\d{1,9}$/.test(number) || !track) {
+      throw new UsageError('An unknown is named for all mixes by its number in the archive, and by a name.');
+    }
+    await nameEverywhere(Number(number), track);
+    this.#undoing.sum = '';
+    const { run, reviewed } = await this.#look();
+    // A copy of the document, of which the archive knows nothing, has the name by itself.
+    const at = reviewed.tracklist.entries.findIndex((one) => one.kind === 'unknown' && one.number === Number(number));
+    return at < 0 ? reviewed : this.#change(run, 'set', [String(at + 1), name]);
+  }
+
+  async #change(run: EditRun, verb: string, words: readonly string[]): Promise<Reviewed> {
+    try {
+      const { files, failure } = await changeTracklist(run, this.#tools.book, { verb, words }, this.#context);
+      // Where the document itself is written, the change stands, whatever is wrong with another format.
+      if (failure && !files.some((file) => file === run.from)) throw failure;
+      if (failure) this.#context.emit({ type: 'warning', message: (failure as Error).message });
+    } catch (error) {
+      if (error instanceof ChangedMeanwhileError) throw new StaleError((await this.#look()).reviewed);
+      throw error;
+    }
+    this.#undoing.sum = '';
+    return (await this.#look()).reviewed;
   }
 
   names(typed: string): Promise<Suggestion[]> {
@@ -157,6 +185,7 @@ export class Review {
       ),
       unheard: await this.#tools.whyUnheard(tracklist.source),
       canUndo: await this.#canUndo(tracklist, sum),
+      ids: this.#tools.nameEverywhere !== null,
     };
     const waveform = await this.#tools.waveform(tracklist.source);
     const text = JSON.stringify([shown, waveform?.low.length]);

@@ -35,16 +35,25 @@ export async function serveReview(
   { path, port, pages = fileURLToPath(new URL('./web/', import.meta.url)) }: ReviewRequest,
   emit: Emit,
 ): Promise<ServedReview> {
-  const [{ Review }, { Drawing }, { OwnMusic }, { ReviewSound }, { openToChange }, { makeKeeping }, server] =
-    await Promise.all([
-      import('../app/review.js'),
-      import('../app/drawing.js'),
-      import('./review-own.js'),
-      import('./review-sound.js'),
-      import('./change.js'),
-      import('./archive.js'),
-      serverParts(),
-    ]);
+  const [
+    { Review },
+    { Drawing },
+    { OwnMusic },
+    { ReviewSound },
+    { openToChange },
+    { makeKeeping },
+    { namingEverywhere },
+    server,
+  ] = await Promise.all([
+    import('../app/review.js'),
+    import('../app/drawing.js'),
+    import('./review-own.js'),
+    import('./review-sound.js'),
+    import('./change.js'),
+    import('./archive.js'),
+    import('./review-ids.js'),
+    serverParts(),
+  ]);
   const file = resolve(world.cwd, path);
   const music = new OwnMusic(world, settings);
   const sound = new ReviewSound(world, settings, emit, () => void review.changed());
@@ -61,6 +70,7 @@ export async function serveReview(
           () => 'gone',
         ),
       book: await makeKeeping(world, settings),
+      nameEverywhere: namingEverywhere(world, settings, emit),
       ownFiles: (paths) => music.files(paths),
       whyUnheard: (source) => sound.whyUnheard(source),
       waveform: (source) => drawing.of(source),
@@ -125,7 +135,7 @@ function stateOf(file: string): (reviewed: Reviewed) => ReviewState {
     packed.set(waveform, known);
     return known;
   };
-  return ({ revision, tracklist, waveform, unheard, candidates, canUndo }) => ({
+  return ({ revision, tracklist, waveform, unheard, candidates, canUndo, ids }) => ({
     revision,
     file,
     tracklist,
@@ -142,7 +152,7 @@ function stateOf(file: string): (reviewed: Reviewed) => ReviewState {
       })),
     ),
     canUndo,
-    ids: false,
+    ids,
   });
 }
 

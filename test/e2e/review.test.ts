@@ -36,7 +36,7 @@ const namesIn = ({ tracklist }: ReviewState) => tracklist.entries.map(({ track }
 it('changes a tracklist in all its files as edit does, each change on the disk before it is answered', async () => {
   const page = await startReview(cwd, ['pier.json']);
   const first = await page.state();
-  expect(first).toMatchObject({ file: 'pier.json', audio: { url: 'audio/mix' }, canUndo: false, ids: false });
+  expect(first).toMatchObject({ file: 'pier.json', audio: { url: 'audio/mix' }, canUndo: false, ids: true });
   expect(namesIn(first)).toEqual(['Song 1', 'ID']);
   expect(first.candidates[0]![0]).toMatchObject({
     name: 'Artist 1 - Song 1',
@@ -103,6 +103,33 @@ it('tells every window of what is changed elsewhere, and what is wrong with the 
   await writeFile(join(cwd, 'pier.json'), document);
   await events.next();
   expect(namesIn(await page.state())).toEqual(['Song 1', 'Land']);
+});
+
+it('names an unknown for every mix in which it is heard, and in this document where the archive knows nothing of it', async () => {
+  // Long enough for a number.
+  await writeFile(join(cwd, 'quay.wav'), wavBytes(crossfade([piece(1, 40), piece(78, 80)], 6), RATE));
+  const identify = () => run(['quay.wav', '--library', 'music', '--providers', 'library', '-f', 'json,txt', '--force']);
+  const saved = async () => parseTracklist(await readFile(join(cwd, 'quay.json'), 'utf8'), 'it').entries;
+  await identify();
+  const number = String((await saved())[1]!.number);
+  const page = await startReview(cwd, ['quay.json']);
+  const named = (await (await page.edit('name-id', [number, 'Ann - Sea (Dub)'])).json()) as ReviewState;
+  expect([named.ids, namesIn(named)]).toEqual([true, ['Song 1', 'Sea']]);
+  expect(await readFile(join(cwd, 'quay.txt'), 'utf8')).toContain('Ann - Sea (Dub)');
+  expect((await run(['archive', 'search', 'sea'])).stdout).toContain('quay');
+  expect((await page.edit('name-id', ['999', 'Ann - Sea'])).status).toBe(422);
+
+  // The archive has forgotten the mix, and not its unknown.
+  await run(['ids', 'name', number, 'ID']);
+  await run(['archive', 'remove', 'quay', '--yes']);
+  expect(namesIn(await page.state())).toEqual(['Song 1', 'ID']);
+  const alone = (await (await page.edit('name-id', [number, 'Bob - Land'])).json()) as ReviewState;
+  expect([namesIn(alone), (await saved())[1]]).toEqual([
+    ['Song 1', 'Land'],
+    expect.objectContaining({ corrected: true }),
+  ]);
+  page.child.kill('SIGINT');
+  await page.end;
 });
 
 it('plays the mix and own files of the library, and nothing else', async () => {
