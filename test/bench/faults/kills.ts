@@ -1,4 +1,5 @@
 import { Random } from '../random.js';
+import { archiveScene } from './killed-archive.js';
 import { cacheScene, configScene, demoScene } from './killed-commands.js';
 import { batchScene, enrichScene } from './killed-enrich.js';
 import { exportScene, identifyScene } from './killed-files.js';
@@ -37,6 +38,7 @@ const SCENES: Readonly<Record<string, readonly [share: number, make: (room: Room
     export: [12, exportScene],
     config: [5, configScene],
     cache: [5, cacheScene],
+    archive: [15, archiveScene],
     demo: [3, demoScene],
     ids: [10, idsScene],
   };
