@@ -1,4 +1,4 @@
-import { searchWords } from '../domain/word-search.js';
+import { searchWords, words } from '../domain/word-search.js';
 import { copyOf, keysOf, sumOf } from './kept.js';
 import type { MixSummary } from './summary.js';
 
@@ -12,10 +12,12 @@ export interface NamedMix {
   path: string;
   /** Of the mix that a saved tracklist at this path is of. */
   source?: { id?: string; location: string };
+  /** Words must be there as they are: of what is removed no typing error is forgiven. */
+  exact?: boolean;
 }
 
 /** The mixes that are meant: by a number, by the mix's own place or a tracklist of it, else by words in its name. */
-export function selectMixes(mixes: readonly MixSummary[], { text, path, source }: NamedMix): MixSummary[] {
+export function selectMixes(mixes: readonly MixSummary[], { text, path, source, exact }: NamedMix): MixSummary[] {
   const numbered =
     text.length >= LEAST && /^[0-9a-f]+$/.test(text) ? mixes.filter(({ id }) => id.startsWith(text)) : [];
   if (numbered.length > 0) return numbered;
@@ -27,5 +29,8 @@ export function selectMixes(mixes: readonly MixSummary[], { text, path, source }
       mix.places.some((place) => wanted.has(place)),
   );
   if (found.length > 0) return found;
-  return searchWords(mixes, [[1, ({ name, title = '', artist = '' }) => `${artist} ${title} ${name}`]], text);
+  const namesOf = ({ name, title = '', artist = '' }: MixSummary): string => `${artist} ${title} ${name}`;
+  if (!exact) return searchWords(mixes, [[1, namesOf]], text);
+  const said = words(text);
+  return said.length === 0 ? [] : mixes.filter((mix) => said.every((word) => words(namesOf(mix)).includes(word)));
 }

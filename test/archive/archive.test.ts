@@ -54,6 +54,21 @@ describe('the archive', () => {
     expect(await archive().corrections({ id: 'now known', location: '/s' })).toEqual([named]);
   });
 
+  it('takes words as they are where it is about removing, and forgives a typing error elsewhere', async () => {
+    for (const name of ['mix4 pier', 'mix3 pier', 'mix40 pier']) await archive().keep(mixOf(name));
+    const mixes = await archive().read();
+    const found = (text: string, exact: boolean) =>
+      mixes
+        .select({ text, path: '/nowhere', exact })
+        .map(({ name }) => name)
+        .sort();
+    expect(found('mix4', true)).toEqual(['mix4 pier']);
+    expect(found('PIER mix4', true)).toEqual(['mix4 pier']);
+    expect(found('mix5', true)).toEqual([]);
+    expect(found('', true)).toEqual([]);
+    expect(found('mix4', false)).toEqual(['mix3 pier', 'mix4 pier', 'mix40 pier']);
+  });
+
   it('keeps what nothing tells from others each time', async () => {
     for (let i = 0; i < 2; i++)
       await archive().keep(tracklistOf([], { source: { name: '-', kind: 'pipe', location: '' } }));

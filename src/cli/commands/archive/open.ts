@@ -28,11 +28,16 @@ export async function openMixes(cli: Cli): Promise<Opened> {
 }
 
 /** Those that one word of the command line names. Throws UsageError for none. */
-export async function selected(cli: Cli, { mixes }: Opened, text: string): Promise<MixSummary[]> {
+export async function selected(
+  cli: Cli,
+  { mixes }: Opened,
+  text: string,
+  { exact = false } = {},
+): Promise<MixSummary[]> {
   const { readTracklists } = await import('../../../wiring/saved-tracklist.js');
   const path = resolve(cli.cwd, text);
   const documents = text.endsWith('.json') ? await readTracklists(text, cli, () => {}).catch(() => []) : [];
-  const found = mixes.select({ text, path, ...(documents[0] && { source: documents[0].source }) });
+  const found = mixes.select({ text, path, exact, ...(documents[0] && { source: documents[0].source }) });
   if (found.length > 0) return found;
   throw new UsageError(
     `The archive has no mix that "${text}" names, by a number, a file or words. "tracklistify archive list" shows them all.`,
@@ -40,8 +45,13 @@ export async function selected(cli: Cli, { mixes }: Opened, text: string): Promi
 }
 
 /** The one that is meant. */
-export async function theOne(cli: Cli, opened: Opened, text: string): Promise<MixSummary> {
-  const [first, ...more] = await selected(cli, opened, text);
+export async function theOne(
+  cli: Cli,
+  opened: Opened,
+  text: string,
+  how: { exact?: boolean } = {},
+): Promise<MixSummary> {
+  const [first, ...more] = await selected(cli, opened, text, how);
   if (more.length === 0) return first!;
   const { mixTable } = await import('./mix-table.js');
   cli.terminal.err.write(mixTable([first!, ...more], cli.terminal.err));

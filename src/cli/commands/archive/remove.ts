@@ -4,6 +4,9 @@ import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { openMixes, selected, theOne } from './open.js';
 
+/** What is one letter off is another mix. */
+const EXACTLY = { exact: true };
+
 export const remove = defineCommand({
   name: 'remove',
   summary: 'Take mixes out of the archive, with what you said of them there. Their files stay.',
@@ -26,7 +29,7 @@ export const remove = defineCommand({
       const unreadable = damagedBy(opened.mixes, text);
       damaged.push(...unreadable);
       if (unreadable.length > 0) continue;
-      const found = allOf ? await selected(cli, opened, text) : [await theOne(cli, opened, text)];
+      const found = allOf ? await selected(cli, opened, text, EXACTLY) : [await theOne(cli, opened, text, EXACTLY)];
       for (const mix of found) chosen.set(mix.id, mix);
     }
     const [{ mixTable }, { plural }] = await Promise.all([
