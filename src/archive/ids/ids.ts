@@ -6,7 +6,7 @@ import { reasonIn } from '../../domain/system-words.js';
 import { ENGINE_VERSION, type PeakList, unpackPeaks } from '../../fingerprint/index.js';
 import { Catalogue } from '../catalogue.js';
 import { RevisionFolder } from '../revisions.js';
-import { type IdSummary, type KeptId, packId, summaryOfId, unpackId, unpackIdNow } from './kept-id.js';
+import { answering, type IdSummary, type KeptId, packId, summaryOfId, unpackId, unpackIdNow } from './kept-id.js';
 import { PrintsFolder, type PrintsView } from './prints-folder.js';
 import { type HeardPrint, type Hearing, hearPrints } from './recognise.js';
 
@@ -167,13 +167,7 @@ export class OpenIds {
 
   /** The number that answers for this one. */
   goesBy(number: number): number {
-    const seen = new Set([number]);
-    for (let at = number; ; ) {
-      const into = this.known.get(at)?.into;
-      if (into === undefined || seen.has(into) || !this.known.has(into)) return at;
-      seen.add(into);
-      at = into;
-    }
+    return answering(this.known, number);
   }
 
   close(): void {

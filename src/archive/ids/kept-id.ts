@@ -20,6 +20,8 @@ export interface KeptId {
   name?: Track;
   /** The number that it goes by since both were found to be one. */
   into?: number;
+  /** Numbers that a person has said to be something else, however alike they sound. */
+  apart?: number[];
   /** Isn't told any more where it is heard; its number stays used. */
   forgotten?: true;
   /** ISO 8601, UTC. */
@@ -48,12 +50,24 @@ export function summaryOfId({ print, ...id }: KeptId, revision: number): IdSumma
   return { ...id, revision, print: { engine, seconds, sum: crc32(peaks) } };
 }
 
+/** The number that answers for this one. */
+export function answering(known: ReadonlyMap<number, Pick<KeptId, 'into'>>, number: number): number {
+  const seen = new Set([number]);
+  for (let at = number; ; ) {
+    const into = known.get(at)?.into;
+    if (into === undefined || seen.has(into) || !known.has(into)) return at;
+    seen.add(into);
+    at = into;
+  }
+}
+
 /** A line of JSON, and behind it the peaks. */
 const headSchema = z.object({
   format: z.literal(FORMAT),
   number: z.number().int().positive(),
   name: trackSchema.exactOptional(),
   into: z.number().int().positive().exactOptional(),
+  apart: z.array(z.number().int().positive()).exactOptional(),
   forgotten: z.literal(true).exactOptional(),
   firstSeen: z.string(),
   print: z.object({ engine: z.string(), seconds: z.number() }),

@@ -1,6 +1,7 @@
 import { lengthOf, overlapOf } from '../../domain/span.js';
 import type { IdSighting } from './ids.js';
 import type { IdSummary } from './kept-id.js';
+import { areApart } from './parted.js';
 
 /** Seconds for which two prints are heard at once, along this share of the shorter line; each is this share of its whole print. */
 const TOGETHER = 30;
@@ -36,6 +37,7 @@ export function merging(
     const both = overlapOf(first, other);
     if (both < TOGETHER || both < ALONG * Math.min(lengthOf(first), lengthOf(other))) continue;
     if (!isMost(other)) continue;
+    if (areApart(first.number, other.number, known)) continue;
     const one = mergingOf(known.get(first.number), known.get(other.number));
     if (one) found.set(other.number, one);
   }

@@ -24,7 +24,7 @@ export async function partOff(
     from.mix === here.mix.id && overlapOf(from, here.entry) > 0;
   const all = await ids.list();
   const made = all.find((id) => id.number > number && id.into === undefined && !id.name && isHere(id));
-  const other = made?.number ?? (await ids.add({ firstSeen: now, print, from: fromOf(here) }));
+  const other = made?.number ?? (await ids.add({ firstSeen: now, apart: [number], print, from: fromOf(here) }));
   const known = await ids.get(number);
   if (known && isHere(known)) {
     const others = await printIn(home, elsewhere);

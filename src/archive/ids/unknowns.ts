@@ -9,6 +9,7 @@ import { divided, dividing } from './dividing.js';
 import type { IdSighting, Ids, OpenIds } from './ids.js';
 import type { KeptId } from './kept-id.js';
 import { merging } from './merging.js';
+import { asParted } from './parted.js';
 import { entriesOf, type Part, partsOf } from './parts.js';
 import { core, goesOn, printOf, SHORTEST, trackPrintOf } from './prints-of.js';
 import { hearPrints, SHORTEST_LINE } from './recognise.js';
@@ -78,7 +79,7 @@ export class ArchiveUnknowns implements Unknowns {
     for (let round = 1; ; round++) {
       const open = await ids.open();
       try {
-        const heard = await this.#hear(unknown, open, look);
+        const heard = asParted(await this.#hear(unknown, open, look), await this.#keptOf(look, open), open.known);
         const parts = new Map(unknown.map((entry) => [entry, partsIn(entry, heard, look)]));
         const due = round < LOOKS ? dividing([...parts.values()].flat(), open.known) : [];
         let changed = false;
@@ -104,6 +105,12 @@ export class ArchiveUnknowns implements Unknowns {
     const there = stretches.map((stretch) => moved(stretch, -start));
     const heard = (await open.recognise(peaks, there, { signal })).map((sighting) => moved(sighting, start));
     return heard.filter((line) => stretches.some((stretch) => overlapOf(line, core(stretch)) >= SHORTEST_LINE));
+  }
+
+  /** The mix as it is kept, in mix time; empty where no IDs were ever parted. */
+  async #keptOf({ mix, lies }: Look, { known }: OpenIds): Promise<Entry[]> {
+    if (![...known.values()].some(({ apart }) => apart)) return [];
+    return ((await this.#home.get(mix))?.tracklist.entries ?? []).map((entry) => moved(entry, -lies));
   }
 
   async #numberAll(

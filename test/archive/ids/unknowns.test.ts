@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/archive/archive.js';
+import { partOff } from '../../../src/archive/ids/part-off.js';
 import { ArchiveUnknowns } from '../../../src/archive/ids/unknowns.js';
 import type { MixSound } from '../../../src/domain/mix-sound.js';
 import type { Numbered } from '../../../src/domain/ports/archive.js';
@@ -203,6 +204,26 @@ describe('unknowns', () => {
     expect(shown(entries)).toEqual(['ID 1 0-100']);
     expect((await archive().ids.get(2))?.into).toBe(1);
     expect(await kept('other')).toEqual(['ID 1 0-100']);
+  });
+
+  it('that a person has parted stay two, however often they are heard again', async () => {
+    const mixes = { a: [{ peaks: X, to: 100 }], b: [{ peaks: X, to: 100, speed: 1.03 }] };
+    for (const [name, parts] of Object.entries(mixes)) await heard(name, parts);
+    const { all } = await archive().read();
+    const at = async (name: string) => {
+      const mix = (await archive().get(all.find((one) => one.name === name)!.id))!;
+      return { mix, entry: mix.tracklist.entries[0]! };
+    };
+    const { mix } = await at('b');
+    expect(await partOff(archive(), 1, await at('b'), await at('a'), '2026-01-01T00:00:00Z')).toBe(2);
+    await archive().change(
+      mix.id,
+      (now) => ({ ...now, entries: now.entries.map((entry) => ({ ...entry, number: 2 })) }),
+      { by: 'finding' },
+    );
+    for (const [name, parts] of Object.entries(mixes)) await heard(name, parts);
+    expect([await kept('a'), await kept('b')]).toEqual([['ID 1 0-100'], ['ID 2 0-100']]);
+    expect((await archive().ids.list()).map(({ into }) => into)).toEqual([undefined, undefined]);
   });
 
   it('that are played at once are two', async () => {
