@@ -11,6 +11,8 @@ export interface EmbedRun {
   /** Where the copy goes, and where it goes when something stands there that isn't to be replaced. */
   to: readonly string[];
   replace: boolean;
+  /** Whether this path leads to the mix itself, whatever it is called there. */
+  isMix(path: string): Promise<boolean>;
   embed: EmbedAudio;
   /** The tracklist in other formats. */
   text: string;
@@ -31,7 +33,7 @@ export async function embedTracklist(run: EmbedRun, { signal, emit }: Context): 
     ...(artist && { artist }),
   };
   for (const path of to) {
-    if (path === mix.path) continue;
+    if (await run.isMix(path)) continue;
     const notes = await embed({ from: mix.path, to: path, replace, embedding, signal });
     if (!notes) continue;
     for (const message of notes) emit({ type: 'warning', message });

@@ -1,4 +1,4 @@
-import { WriteError } from '../domain/errors.js';
+import { UsageError, WriteError } from '../domain/errors.js';
 import type { OnExist } from '../domain/on-exist.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Cutter } from '../domain/ports/cut.js';
@@ -17,6 +17,8 @@ export interface SplitRun {
   onExist: Extract<OnExist, 'skip' | 'overwrite' | 'fail'>;
   /** Whether something has this path. */
   exists(path: string): Promise<boolean>;
+  /** Whether this path leads to the mix itself, whatever it is called there. */
+  isMix(path: string): Promise<boolean>;
   /** The sheets that say in which order they are played, by their extensions. */
   sheets(pieces: readonly Written[]): ReadonlyArray<{ name: string; content: string }>;
   writeSheet(path: string, content: string, replace: boolean): Promise<boolean>;
@@ -51,7 +53,20 @@ export async function split(run: SplitRun, { signal, emit }: Context, done: (pat
   const { title = '', artist = '', date, name } = tracklist.source;
   const names = { title: title || name, artist };
   const files = pieceNames(run.template, pieces, names).map((piece) => `${piece}${cutter.extension}`);
-  if (onExist === 'fail') await refuseTaken(run, files);
+  const rows = pieces.map((piece, i): Written => {
+    const { track } = piece;
+    return {
+      file: files[i]!,
+      seconds: piece.end - piece.start,
+      artist: track ? track.artists.join(' & ') : 'ID',
+      title: pieceTags(piece, 1, names)['title']!,
+      ...(track?.isrc && { isrc: track.isrc }),
+    };
+  });
+  const sheets = run.sheets(rows);
+  // Before an hour is spent on cutting.
+  if (onExist === 'fail') await refuseTaken(run, [...files, ...sheets.map(({ name: sheet }) => sheet)]);
+  if (onExist === 'overwrite') await refuseMix(run, files);
   const result: Split = { written: [], skipped: [] };
   for (const [i, piece] of pieces.entries()) {
     signal.throwIfAborted();
@@ -73,17 +88,7 @@ export async function split(run: SplitRun, { signal, emit }: Context, done: (pat
     result.written.push(to);
     done(to);
   }
-  const rows = pieces.map((piece, i): Written => {
-    const { track } = piece;
-    return {
-      file: files[i]!,
-      seconds: piece.end - piece.start,
-      artist: track ? track.artists.join(' & ') : 'ID',
-      title: pieceTags(piece, 1, names)['title']!,
-      ...(track?.isrc && { isrc: track.isrc }),
-    };
-  });
-  for (const { name: sheet, content } of run.sheets(rows)) {
+  for (const { name: sheet, content } of sheets) {
     const to = pathOf(sheet);
     // They say what the pieces are, and are made anew with them.
     if (!(await run.writeSheet(to, content, onExist === 'overwrite'))) {
@@ -101,6 +106,17 @@ async function refuseTaken({ pathOf, exists }: SplitRun, files: readonly string[
   for (const file of files) {
     const path = pathOf(file);
     if (await exists(path)) throw takenBy(path);
+  }
+}
+
+/** Its first piece would take the mix's place, and the others would be cut out of that. */
+async function refuseMix({ pathOf, isMix }: SplitRun, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const path = pathOf(file);
+    if (!(await isMix(path))) continue;
+    throw new UsageError(
+      `${path} is the mix itself, which stays as it is: choose another folder with --output, or other names with --name.`,
+    );
   }
 }
 

@@ -7,6 +7,12 @@ export async function identityOf(path: string | Buffer): Promise<string> {
   return `${dev}:${ino}`;
 }
 
+/** Whether two paths lead to one file: by links, or by letters that a disk takes for the same. Nothing is no file. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => identityOf(path).catch(() => null)));
+  return one !== null && one === other;
+}
+
 /** The identities of all folders that a file or folder lies in. */
 export async function foldersAbove(path: string): Promise<Set<string>> {
   const above = new Set<string>();

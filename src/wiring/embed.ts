@@ -23,11 +23,12 @@ export async function wireEmbed(
   emit: Emit,
 ): Promise<EmbedRun> {
   const { world, settings } = hall;
-  const [{ embedWith }, { sourceTools }, { loadExporters }, { makeFolder }] = await Promise.all([
+  const [{ embedWith }, { sourceTools }, { loadExporters }, { makeFolder }, { isSameFile }] = await Promise.all([
     import('../audio/embed/embed.js'),
     import('./audio.js'),
     import('./results.js'),
     import('../files/make-folder.js'),
+    import('../files/identity.js'),
   ]);
   const mix = await findMixFile(hall, tracklist, into, '--into', emit);
   const { path } = mix;
@@ -47,6 +48,7 @@ export async function wireEmbed(
     mix,
     to: [join(target, name), join(target, beside)],
     replace: force,
+    isMix: (file) => isSameFile(file, path),
     embed: embedWith(async () => (await sourceTools(world, settings)).ffmpeg),
     text: (rendered.get('txt') ?? '').trimEnd(),
     cue: rendered.get('cue') ?? '',

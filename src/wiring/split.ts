@@ -24,13 +24,15 @@ export interface SplitWanted {
 export async function wireSplit(hall: Hall, tracklist: Tracklist, wanted: SplitWanted, emit: Emit): Promise<SplitRun> {
   const { world, settings } = hall;
   const { from, folder, format, template = SPLIT_NAME, keepOverlap = false, onExist = 'fail' } = wanted;
-  const [{ cutterFor }, { sourceTools }, { makeFolder }, { addFile, replaceFile }, { sheetsOf }] = await Promise.all([
-    import('../audio/cut.js'),
-    import('./audio.js'),
-    import('../files/make-folder.js'),
-    import('../files/place.js'),
-    import('../exporters/split-sheets.js'),
-  ]);
+  const [{ cutterFor }, { sourceTools }, { makeFolder }, { addFile, replaceFile }, { sheetsOf }, { isSameFile }] =
+    await Promise.all([
+      import('../audio/cut.js'),
+      import('./audio.js'),
+      import('../files/make-folder.js'),
+      import('../files/place.js'),
+      import('../exporters/split-sheets.js'),
+      import('../files/identity.js'),
+    ]);
   const mix = await findMixFile(hall, tracklist, from, '--from', emit);
   const { ffmpeg } = await sourceTools(world, settings);
   const cutter = await cutterFor(ffmpeg, mix.path, format, world.signal);
@@ -52,6 +54,7 @@ export async function wireSplit(hall: Hall, tracklist: Tracklist, wanted: SplitW
         () => true,
         () => false,
       ),
+    isMix: (file) => isSameFile(file, mix.path),
     sheets: (pieces) => sheetsOf(pieces, { title: title || name, artist }, safeBaseName(title || basename(mix.path))),
     async writeSheet(file, content, replace) {
       try {

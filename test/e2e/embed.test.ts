@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,6 +42,13 @@ it('replaces nothing unless it is told to', async () => {
   expect(bytes('full/mix.mp3').toString()).toBe('mine');
   expect(await run('mix.json -o full --force')).toMatchObject({ code: 0, stderr: 'wrote full/mix.mp3\n' });
   expect(bytes('full/mix.chapters.mp3').toString()).toBe('mine too');
+});
+
+it('leaves the mix as it is where another way leads to it', async () => {
+  symlinkSync(cwd, join(cwd, 'link'));
+  const before = bytes('mix.mp3');
+  expect((await run('mix.json -o link --force')).stderr).toMatch(/wrote link\/mix\.chapters\.mp3/);
+  expect(bytes('mix.mp3').equals(before)).toBe(true);
 });
 
 it('says what is wrong with the mix, and does the others all the same', async () => {

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -48,6 +58,21 @@ it('goes on where a run was stopped, and replaces nothing unless told to', async
   expect(readFileSync(join(cwd, 'stopped/02 ID - ID.wav'), 'utf8')).toBe('mine');
   expect((await run('mix.json', '-o', 'stopped', '--force')).code).toBe(0);
   expect(statSync(join(cwd, 'stopped/02 ID - ID.wav')).size).toBeGreaterThan(700_000);
+});
+
+it('never puts a piece in the place of the mix, whatever leads to it, and refuses before it cuts anything', async () => {
+  mkdirSync(join(cwd, 'own'));
+  copyFileSync(join(cwd, 'mix.wav'), join(cwd, 'own/Night.wav'));
+  const before = readFileSync(join(cwd, 'own/Night.wav'));
+  symlinkSync(join(cwd, 'own'), join(cwd, 'link'));
+  for (const folder of ['own', 'link']) {
+    const refused = await run('mix.json', '--from', 'own/Night.wav', '-o', folder, '--name', 'Night', '--force');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/Night\.wav is the mix itself/)]);
+  }
+  expect(readFileSync(join(cwd, 'own/Night.wav')).equals(before)).toBe(true);
+  writeFileSync(join(cwd, 'own/Night _ Two.cue'), 'mine');
+  expect((await run('mix.json', '--from', 'own/Night.wav', '-o', 'own')).code).toBe(7);
+  expect(list('own')).toEqual(['Night _ Two.cue', 'Night.wav']);
 });
 
 it('cuts a record at its pauses, when nothing is known of it', async () => {
