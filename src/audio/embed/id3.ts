@@ -81,18 +81,29 @@ function read(tag: Buffer): Tag {
     throw new FormatError(
       "Its ID3 tag is unsynchronised or extended, and can't be changed without a loss: save its tags anew first.",
     );
-  const end = HEADER + syncsafe(tag, 6);
+  const end = Math.min(tag.length, HEADER + syncsafe(tag, 6));
+  const frames = framesIn(tag, end, version === 4 ? syncsafe : plainSize);
+  // Old versions of iTunes wrote plain sizes into tags of version 4.
+  const all = frames ?? (version === 4 ? framesIn(tag, end, plainSize) : null);
+  if (!all)
+    throw new FormatError("Its ID3 tag is damaged, and can't be changed without a loss: save its tags anew first.");
+  return { version, frames: all };
+}
+
+const plainSize = (bytes: Buffer, at: number): number => bytes.readUInt32BE(at);
+
+/** Null where the sizes lead to no next frame: what comes then would be lost. Behind the frames there is nothing but zeros. */
+function framesIn(tag: Buffer, end: number, sizeAt: (bytes: Buffer, at: number) => number): Frame[] | null {
   const frames: Frame[] = [];
-  for (let at = HEADER; at + HEADER <= Math.min(end, tag.length); ) {
+  let at = HEADER;
+  while (at + HEADER <= end && tag[at] !== 0) {
     const id = tag.toString('latin1', at, at + 4);
-    if (!/^[A-Z0-9]{4}$/.test(id)) break;
-    const length = version === 4 ? syncsafe(tag, at + 4) : tag.readUInt32BE(at + 4);
-    const body = tag.subarray(at + HEADER, at + HEADER + length);
-    if (body.length < length || at + HEADER + length > end) throw new FormatError('Its ID3 tag is damaged.');
-    frames.push({ id, flags: tag.subarray(at + 8, at + 10), body });
-    at += HEADER + length;
+    const next = at + HEADER + sizeAt(tag, at + 4);
+    if (!/^[A-Z0-9]{4}$/.test(id) || next > end) return null;
+    frames.push({ id, flags: tag.subarray(at + 8, at + 10), body: tag.subarray(at + HEADER, next) });
+    at = next;
   }
-  return { version, frames };
+  return tag.subarray(at, end).every((byte) => byte === 0) ? frames : null;
 }
 
 /** Of an earlier embedding. */

@@ -1,5 +1,5 @@
 import { FormatError } from '../../domain/errors.js';
-import { type Embedding, type Layout, latin1, type Reader, u32le } from './bytes.js';
+import { type Embedding, type Layout, latin1, type Reader, u32be, u32le } from './bytes.js';
 import { taggedWith, tagLength } from './id3.js';
 
 type Piece = Uint8Array | { from: number; to: number };
@@ -12,6 +12,8 @@ interface Chunk {
   to: number;
   /** Of what it holds. */
   length: number;
+  /** Its head says another length. */
+  isUntold: boolean;
 }
 
 /** More would be no sound file. */
@@ -57,7 +59,7 @@ export async function wavLayout(file: Reader, embedding: Embedding): Promise<Lay
 export async function aiffLayout(file: Reader, embedding: Embedding): Promise<Layout> {
   const kind = (await file.at(8, 4)).subarray();
   const chunks = await chunksOf(file, 'BE');
-  const kept = chunks.filter(({ id }) => !isTag(id)).map(({ from, to }): Piece => ({ from, to }));
+  const kept = chunks.filter(({ id }) => !isTag(id)).flatMap((chunk) => asItIs(chunk, 'BE'));
   const { tag, notes } = await tagOf(file, chunks, embedding, true);
   return assembled(latin1('FORM'), kind, [...kept, chunkOf('ID3 ', tag, 'BE')], 'BE', notes);
 }
@@ -69,10 +71,10 @@ async function chunksOf(file: Reader, order: Order): Promise<Chunk[]> {
   for (let at = 12; at + HEAD <= file.size; ) {
     const head = await file.whole(at, HEAD, 'list of chunks');
     const said = order === 'LE' ? head.readUInt32LE(4) : head.readUInt32BE(4);
-    // Recorders that lost their power leave a length that was never filled in.
+    // Recorders that lost their power, and programs that wrote into a pipe, leave a length that was never filled in.
     const length = Math.min(said, file.size - at - HEAD);
     const to = Math.min(file.size, at + HEAD + length + (length % 2));
-    chunks.push({ id: head.toString('latin1', 0, 4), from: at, to, length });
+    chunks.push({ id: head.toString('latin1', 0, 4), from: at, to, length, isUntold: said !== length });
     if (chunks.length > MOST_CHUNKS) throw new FormatError('It is damaged: its list of chunks has no end.');
     at = to;
   }
@@ -83,14 +85,19 @@ async function chunksOf(file: Reader, order: Order): Promise<Chunk[]> {
 async function keptOf(file: Reader, chunks: readonly Chunk[]): Promise<Piece[]> {
   const kept: Piece[] = [];
   for (const chunk of chunks) {
-    const { id, from, to, length } = chunk;
+    const { id, from } = chunk;
     const kind = id === 'LIST' ? (await file.at(from + HEAD, 4)).toString('latin1') : '';
     if (id === 'cue ' || kind === 'adtl' || isTag(id)) continue;
-    kept.push({ from, to });
-    // The last one may lack the byte that makes its length even.
-    if (length % 2 && to - from === HEAD + length) kept.push(Buffer.alloc(1));
+    kept.push(...asItIs(chunk, 'LE'));
   }
   return kept;
+}
+
+/** With its true length, lest what is put behind it counts as a part of it. */
+function asItIs({ id, from, to, length, isUntold }: Chunk, order: Order): Piece[] {
+  const whole: Piece[] = isUntold ? [headOf(id, length, order), { from: from + HEAD, to }] : [{ from, to }];
+  // The last one may lack the byte that makes its length even.
+  return length % 2 && to - from === HEAD + length ? [...whole, Buffer.alloc(1)] : whole;
 }
 
 const isTag = (id: string): boolean => id.toUpperCase() === 'ID3 ';
@@ -106,11 +113,11 @@ async function tagOf(
   return taggedWith(body.subarray(0, tagLength(body)), embedding, { withChapters });
 }
 
-function chunkOf(id: string, body: Uint8Array, order: Order): Buffer {
-  const length = Buffer.alloc(4);
-  if (order === 'LE') length.writeUInt32LE(body.length);
-  else length.writeUInt32BE(body.length);
-  return Buffer.concat([latin1(id), length, body, Buffer.alloc(body.length % 2)]);
+const chunkOf = (id: string, body: Uint8Array, order: Order): Buffer =>
+  Buffer.concat([headOf(id, body.length, order), body, Buffer.alloc(body.length % 2)]);
+
+function headOf(id: string, size: number, order: Order): Buffer {
+  return Buffer.concat([latin1(id), order === 'LE' ? u32le(size) : u32be(size)]);
 }
 
 function assembled(outer: Buffer, kind: Uint8Array, pieces: Piece[], order: Order, notes: string[]): Layout {
@@ -119,8 +126,6 @@ function assembled(outer: Buffer, kind: Uint8Array, pieces: Piece[], order: Orde
     throw new FormatError(
       'With chapters it would be larger than the 4 GB that its format holds: save it as FLAC first.',
     );
-  const length = Buffer.alloc(4);
-  if (order === 'LE') length.writeUInt32LE(size);
-  else length.writeUInt32BE(size);
+  const length = order === 'LE' ? u32le(size) : u32be(size);
   return { pieces: [Buffer.concat([outer, length, kind]), ...pieces], notes };
 }

@@ -144,6 +144,40 @@ describe('a copy of a mix with its tracklist in it', () => {
     expect(out.subarray(out.length - bare.length - 128)).toEqual(readFileSync(at('deck.mp3')).subarray(10 + size));
   });
 
+  it('keeps the frames of a tag whose sizes iTunes wrote plainly, and touches none where sizes lead nowhere', async () => {
+    const frame = (id: string, body: Buffer, size = body.length): Buffer => {
+      const head = Buffer.alloc(10);
+      head.write(id, 0, 'latin1');
+      head.writeUInt32BE(size, 4);
+      return Buffer.concat([head, body]);
+    };
+    const tagged = (...frames: Buffer[]): Buffer => {
+      const body = Buffer.concat([...frames, Buffer.alloc(20)]);
+      const { length } = body;
+      return Buffer.concat([Buffer.from([73, 68, 51, 4, 0, 0, 0, 0, (length >> 7) & 127, length & 127]), body]);
+    };
+    const bare = readFileSync(made('plain.mp3', '-b:a', '64k', '-id3v2_version', '0', '-map_metadata', '-1'));
+    const cover = Buffer.concat([Buffer.from('\0image/png\0\x03\0', 'latin1'), Buffer.alloc(300, 7)]);
+    const artist = frame('TPE1', Buffer.from('\0Ann', 'latin1'));
+    writeFileSync(at('itunes.mp3'), Buffer.concat([tagged(frame('APIC', cover), artist), bare]));
+    await embed(at('itunes.mp3'), at('itunes-out.mp3'));
+    const out = readFileSync(at('itunes-out.mp3'));
+    expect([out.includes(cover), out.includes(artist)]).toEqual([true, true]);
+    writeFileSync(at('astray.mp3'), Buffer.concat([tagged(frame('APIC', cover, 255), artist), bare]));
+    await expect(embed(at('astray.mp3'), at('astray-out.mp3'))).rejects.toThrow(/ID3 tag is damaged/);
+  });
+
+  it('puts marks behind the sound of a WAV file that was written into a pipe, and not into it', async () => {
+    const whole = readFileSync(made('mix.wav', '-f', 'wav'));
+    const data = whole.indexOf('data', 0, 'latin1');
+    const piped = Buffer.from(whole.subarray(0, whole.length));
+    piped.writeUInt32LE(0xffffffff, data + 4);
+    writeFileSync(at('piped.wav'), piped);
+    await embed(at('piped.wav'), at('piped-out.wav'));
+    expect(readBack(at('piped-out.wav')).starts).toEqual([0, 1.25, 2.5]);
+    expect(readFileSync(at('piped-out.wav')).readUInt32LE(data + 4)).toBe(whole.length - data - 8);
+  });
+
   it('holds what the container can, and says what it leaves out', async () => {
     const many = Array.from({ length: 300 }, (_, i) => ({ start: i / 80, end: (i + 1) / 80, title: `Track ${i + 1}` }));
     expect(await embed(made('mix.mp3', '-b:a', '64k'), at('many.mp3'), { chapters: many })).toEqual([
