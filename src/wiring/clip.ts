@@ -11,12 +11,10 @@ export async function makeClips(
   world: World,
   settings: Settings,
 ): Promise<(location: string, span: Span, format: 'mp3' | 'wav') => Promise<Uint8Array>> {
-  const [{ clipOf }, open, { ffmpeg }] = await Promise.all([
-    import('../audio/clip.js'),
-    makeOpenSource(world, settings),
-    sourceTools(world, settings),
-  ]);
+  const [{ clipOf }, { ffmpeg }] = await Promise.all([import('../audio/clip.js'), sourceTools(world, settings)]);
   return async (location, span, format) => {
+    // A tracklist says where the mix is, and it may be a stranger's.
+    const open = await makeOpenSource(world, settings, { unnamed: new Set([location]) });
     const source = await open(location);
     try {
       return await clipOf(source, span, { ffmpeg, format, signal: world.signal });

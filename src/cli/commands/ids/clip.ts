@@ -22,10 +22,17 @@ export const clip = defineCommand({
     command
       .argument('<id>', 'its number: 417, or "ID 0417"')
       .option('-o, --output <file>', 'what to write: a name that ends in .mp3 or .wav')
-      .option('--force', 'replace a file of that name');
+      .option('--force', 'replace a file of that name')
+      .option(
+        '--allow-private',
+        'open a mix wherever its tracklist says that it is, not only files and public addresses',
+      );
   },
-  shape: (of) => ({ args: of.tuple([of.word]), options: of.object({ output: of.text, force: of.flag }) }),
-  async run(cli, [named], { output, force = false }) {
+  shape: (of) => ({
+    args: of.tuple([of.word]),
+    options: of.object({ output: of.text, force: of.flag, allowPrivate: of.flag }),
+  }),
+  async run(cli, [named], { output, force = false, allowPrivate }) {
     const opened = await openIds(cli);
     const { number } = await theId(cli, opened, named, { forgotten: true });
     const file = output ?? `${idLabel(number)}.mp3`;
@@ -33,7 +40,7 @@ export const clip = defineCommand({
     if (!format) throw new UsageError(`A clip is MP3 or WAV: name a file that ends in .mp3 or .wav, not "${file}".`);
     const { makeClips, writeClip } = await import('../../../wiring/clip.js');
     const places = await placesOf(opened, number);
-    const cut = await makeClips(cli, await cli.settings());
+    const cut = await makeClips(cli, await cli.settings({ 'web.allowPrivate': allowPrivate }));
     for (const place of places) {
       const content = await cut(place.location, place.clip, format).catch((error: unknown) => {
         if (isAbort(error) || place === places.at(-1)) throw error;
