@@ -148,3 +148,7 @@ it('can be marked as ours, so that it is replaced, and a page of somebody else i
   expect(markOf('mix.html', marked('mix.html', text, ['abc']))).toEqual({ sources: ['abc'], changed: false });
   expect(markOf('mix.html', '<!doctype html>\n<p>mine</p>\n')).toBeNull();
 });
+
+it('is made of a mix whose name is no whole text', () => {
+  expect(playsFrom(pageOf({ location: '/mixes/half \ud800.mp3' }, '/mixes'))).toBe('./half%20%EF%BF%BD.mp3');
+});

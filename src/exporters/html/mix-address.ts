@@ -27,7 +27,11 @@ export function mixIn({ kind, location, name }: SourceInfo, folder: string): Mix
   // A page is made to be handed on: it tells no folders but those below itself.
   const path = pathFrom(folder, location);
   const below = path === location ? fileName(location) : path;
-  const play = `./${below.split('/').map(encodeURIComponent).join('/')}`;
+  const play = `./${below
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')}`;
   const called = `<bdi>${escaped(oneLine(fileName(location) || name))}</bdi>`;
   return { play, why: `To play the mix, put ${called} beside this page, or choose it here:` };
 }
