@@ -1,11 +1,20 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Mended, WrittenAt } from '../app/mending.js';
+import type { Archive } from '../archive/archive.js';
+import type { Copy } from '../archive/kept.js';
 import type { Settings } from '../config/schema.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { archiveKey, soundIn } from './archive.js';
 import type { World } from './world.js';
+
+/** Seconds by which another encoding of a mix begins and ends elsewhere. */
+const SLACK = 1;
+
+/** The same mix under another name or bit rate: its files tell the same times, unlike those of a part. */
+const isWhole = ({ start, end }: Copy, { duration }: Tracklist): boolean =>
+  Math.abs(start) <= SLACK && Math.abs(end - duration) <= SLACK;
 
 /** Changes one mix of the archive, and every file of it. One process of this machine at a time does. */
 export type Mend = (
@@ -18,7 +27,7 @@ export type Mend = (
 export async function makeMend(
   world: World,
   settings: Settings,
-  archive: MixChanging & { folder: string },
+  archive: MixChanging & Pick<Archive, 'folder' | 'get'>,
 ): Promise<Mend> {
   const [
     { mend },
@@ -28,6 +37,7 @@ export async function makeMend(
     { keysOf },
     { loadExporters, formatNames },
     { dataFolder },
+    { sumOf },
   ] = await Promise.all([
     import('../app/mending.js'),
     import('../files/turn.js'),
@@ -36,6 +46,7 @@ export async function makeMend(
     import('../exporters/source-keys.js'),
     import('./results.js'),
     import('./library.js'),
+    import('../archive/kept.js'),
   ]);
   const results = new Results(join(await dataFolder(world), 'results'));
   const exporters = await loadExporters(settings.output, formatNames);
@@ -52,7 +63,10 @@ export async function makeMend(
     );
 
   async function placesOf(mix: string, tracklist: Tracklist): Promise<WrittenAt[]> {
-    const keys = [...keysOf(tracklist.source), archiveKey(mix)];
+    const copies = ((await archive.get(mix))?.copies ?? []).filter((copy) => isWhole(copy, tracklist));
+    const contents = new Set(copies.map(({ content }) => content));
+    const others = [...bySource.keys()].filter((source) => contents.has(sumOf(source)));
+    const keys = [...keysOf(tracklist.source), archiveKey(mix), ...others];
     const paths = new Set([...keys.flatMap((key) => [...(bySource.get(key) ?? [])]), ...likely(tracklist)]);
     const places: WrittenAt[] = [];
     for (const path of paths) {

@@ -67,6 +67,17 @@ it('finds the files of a mix wherever they were written, also those of the archi
   expect(await written('A')).toEqual(['a/b/set.json', 'backup/set.json']);
 });
 
+it('finds those of the same mix under another name or bit rate as well, but none of a part, which tells other times', async () => {
+  const as = { id: mix, lies: { start: 0.1, end: 100 } };
+  for (const [id, lies] of Object.entries({ bb: { start: 0.1, end: 100 }, cc: { start: 30, end: 70 } })) {
+    const source = { ...found().source, name: `${id}.m4a`, location: join(home, `${id}.m4a`), id };
+    await archive.keep(tracklistOf([unknownEntry(0, lies.end - lies.start)], { source }), { as: { ...as, lies } });
+    await write(id, keysOf(source));
+  }
+  await write('a', keysOf(found().source));
+  expect((await written('A')).sort()).toEqual(['a/set.json', 'bb/set.json']);
+});
+
 it('finds those beside the mix and in the usual folder that an earlier version wrote, which noted no places', async () => {
   for (const folder of ['mixes', '.', 'elsewhere']) await write(folder, keysOf(found().source));
   await rm(join(home, 'data/tracklistify/results/places'));
