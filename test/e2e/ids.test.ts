@@ -176,7 +176,11 @@ it('lets one number stand for two, and one be forgotten', async () => {
   await ids('name', '2', 'Bob - Sky');
   expect(await ids('merge', '1', '2')).toMatchObject({ code: 2, stderr: expect.stringContaining('ids name 2 ID') });
   await ids('name', '2', 'ID');
-  expect(await ids('forget', '2')).toMatchObject({ code: 0 });
+  expect(await ids('forget', '2')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^pier\.mp3 \(.*\): an unknown without a number from now on\n$/),
+  });
+  expect(await ids('clip', '2')).toMatchObject({ code: 3, stderr: expect.stringContaining('ids forget --undo 2') });
   expect(await titles('pier')).toEqual(['One', 'Sea 1', 'ID']);
   expect((await ids('list')).stdout).not.toContain('ID 0002');
   expect(await ids('name', '2', 'Bob - Sky')).toMatchObject({ code: 2, stderr: expect.stringContaining('--undo 2') });

@@ -34,7 +34,7 @@ export const clip = defineCommand({
   }),
   async run(cli, [named], { output, force = false, allowPrivate }) {
     const opened = await openIds(cli);
-    const { number } = await theId(cli, opened, named, { forgotten: true });
+    const { number, forgotten } = await theId(cli, opened, named, { forgotten: true });
     const file = output ?? `${idLabel(number)}.mp3`;
     const format = /\.(mp3|wav)$/i.exec(file)?.[1]?.toLowerCase() as 'mp3' | 'wav' | undefined;
     if (!format) throw new UsageError(`A clip is MP3 or WAV: name a file that ends in .mp3 or .wav, not "${file}".`);
@@ -51,6 +51,11 @@ export const clip = defineCommand({
       const path = await writeClip(cli, file, content, force);
       say(cli, shortPath(cli.cwd, path), place);
       return EXIT.done;
+    }
+    if (forgotten) {
+      throw new SourceError(
+        `${idLabel(number)} is forgotten, so no list tells where it is. "tracklistify ids forget --undo ${number}" lets it be recognised again in mixes that are identified from then on.`,
+      );
     }
     throw new SourceError(
       `${idLabel(number)} can't be cut: no mix in which it is heard long enough lies on this machine.`,

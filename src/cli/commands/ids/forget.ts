@@ -32,6 +32,7 @@ export const forget = defineCommand({
     const [{ forgetId }, { sayEach }] = await Promise.all([import('../../../app/ids.js'), import('./said.js')]);
     return sayEach(cli, forgetId(await changing(cli, opened), number), {
       json,
+      put: 'an unknown without a number from now on',
       nothing: `${idLabel(number)} is forgotten. No mix that is kept has it.`,
     });
   },

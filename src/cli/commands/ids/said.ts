@@ -22,11 +22,11 @@ const SHOWN = 8;
 export const nameCommand = (number: number, track: Track): string =>
   `tracklistify ids name ${number} ${shellWord(trackLabel(track))}`;
 
-/** Mends list after list, and says of each what was done. Resolves to the exit code. */
+/** Mends list after list, and says of each what was done: `put` where only a number changed. Resolves to the exit code. */
 export async function sayEach(
   cli: Cli,
   each: AsyncIterable<MendedMix<MixSummary>>,
-  { json = false, nothing }: { json?: boolean; nothing: string },
+  { json = false, nothing, put = 'its number is put right' }: { json?: boolean; nothing: string; put?: string },
 ): Promise<number> {
   const { out, err, verbosity } = cli.terminal;
   const all: object[] = [];
@@ -37,7 +37,7 @@ export async function sayEach(
       count++;
       isWhole &&= one.mended.staying.every(({ why }) => why === 'changed');
       if (json) all.push(asJson(one));
-      else for (const line of linesOf(one)) out.write(`${plain(line)}\n`);
+      else for (const line of linesOf(one, put)) out.write(`${plain(line)}\n`);
       sayFiles(cli, one);
     }
   } catch (error) {
@@ -51,7 +51,7 @@ export async function sayEach(
 
 const calledBy = (mix: MixSummary): string => `${nameOf(mix)} (${mix.id.slice(0, SHOWN)})`;
 
-function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>): string[] {
+function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>, put: string): string[] {
   const lines = [
     ...numbered.changed.map((entry) => `${clock(entry.start)} is ${labelOf(entry)} now`),
     ...numbered.kept.map(({ entry, why }) =>
@@ -60,7 +60,7 @@ function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>): string[] {
         : `${clock(entry.start)} stays ${labelOf(entry)}, since you have rejected that name there`,
     ),
   ];
-  if (lines.length === 0) lines.push(mended.before === mended.after ? 'says so already' : 'its number is put right');
+  if (lines.length === 0) lines.push(mended.before === mended.after ? 'says so already' : put);
   return lines.map((line) => `${calledBy(mix)}: ${line}`);
 }
 
