@@ -25,6 +25,8 @@ const KNOWN = [
   'www.last.fm',
   'www.youtube.com',
   'www.mixcloud.com',
+  'api.mixcloud.com',
+  'xspf.org',
   'acoustid.org',
   'bandcamp.com',
   'www.beatport.com',

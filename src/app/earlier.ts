@@ -55,8 +55,11 @@ export class EarlierAnswers {
   }
 
   toldBy(name: string): Told[] {
+    // Where it wasn't asked about all, an entry goes on for as long as nothing else is known.
+    const isPlaced = this.hasHeardAll(name);
     return this.#tracklist.entries.flatMap((entry) => {
-      const own = entry.kind === 'track' ? [{ ...entry, span: { start: entry.start, end: entry.end } }] : [];
+      const span = isPlaced ? { start: entry.start, end: entry.end } : null;
+      const own = entry.kind === 'track' ? [{ ...entry, span }] : [];
       const others = entry.alternatives.map((one) => ({ ...one, span: null }));
       return [...own, ...others].flatMap(({ track, evidence: all, span }) => {
         const evidence = all.filter(({ identifier }) => identifier === name);
@@ -101,7 +104,7 @@ export class EarlierAnswers {
 export function recallingMix(identifier: SampleIdentifier, earlier: EarlierAnswers): SampleIdentifier {
   const recall = async (sample: Sample, context: Context): Promise<Match[] | null> => {
     const own = await identifier.recall?.(sample, context);
-    if (own) return own;
+    if (own) return own.map((match) => earlier.keyed(match));
     const known = earlier.about(identifier, sample);
     if (known) context.emit(keptAnswer(identifier.name, sample.mixTime));
     return known;

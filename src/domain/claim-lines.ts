@@ -39,7 +39,7 @@ const RANGE_END = /^\s*(?:[-–—]|to)\s*[[(]?(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.
 const BETWEEN = /^[\s|:.,>~•=–—-]+/;
 const LAYERED = /^(?:w\/|with:)\s*/i;
 /** How lists mark what they aren't sure of. */
-const DOUBT = /\s*\(\?+\)$/;
+const DOUBT = /\(\?+\)$/;
 /** What stands for a name that nobody knows. */
 const NOBODY = /^(?:\?+|id|unknown|unknown (?:artist|track|title))$/i;
 /** VirtualDJ's own list has times of day. */
@@ -162,4 +162,4 @@ function trackIn(name: string): Track | null {
 }
 
 /** `ID - ID`, `?` */
-const isNobody = (name: string): boolean => name.split(/\s+[-–—]\s+/).every((part) => NOBODY.test(part));
+const isNobody = (name: string): boolean => name.split(/\s[-–—]\s/).every((part) => NOBODY.test(part.trim()));

@@ -142,6 +142,6 @@ const isEqual = (a: Track | null, b: Track | null): boolean => JSON.stringify(so
 
 /** `417`, `0417`, `ID 0417`, `ID0417`; null for anything else. */
 export function readNumber(text: string): number | null {
-  const [, digits] = /^\s*(?:ID)?[\s_#-]*0*([1-9]\d{0,8})\s*$/i.exec(text) ?? [];
+  const [, digits] = /^(?:ID)?[\s_#-]*0*([1-9]\d{0,8})$/i.exec(text.trim()) ?? [];
   return digits === undefined ? null : Number(digits);
 }

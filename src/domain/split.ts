@@ -68,7 +68,7 @@ export const SPLIT_NAME = '{n:02} {artist} - {title}';
 
 /** The names of all pieces, without an extension; no two are alike. Throws UsageError for a template that isn't one. */
 export function pieceNames(template: string, pieces: readonly Piece[], mix: MixNames): string[] {
-  for (const [, field = ''] of template.matchAll(/\{([^}:]*)/g)) {
+  for (const [, field = ''] of template.matchAll(/\{([^{}:]*)/g)) {
     if (Object.hasOwn(FIELDS, field)) continue;
     throw new UsageError(
       `A name has no {${oneLine(field)}}. There are: ${Object.keys(FIELDS)
@@ -79,7 +79,7 @@ export function pieceNames(template: string, pieces: readonly Piece[], mix: MixN
   if (/[/\\]/.test(template)) throw new UsageError('A name leads into no folder: say that by --output.');
   const taken = new Set<string>();
   return pieces.map((piece) => {
-    const filled = template.replace(/\{([^}:]*)(?::0*(\d+))?\}/g, (_, field: string, width = '') => {
+    const filled = template.replace(/\{([^{}:]*)(?::(\d+))?\}/g, (_, field: string, width = '') => {
       return FIELDS[field]!(piece, mix).padStart(Math.min(9, Number(width)), '0');
     });
     // An artist that nobody knows leaves a dash behind.
