@@ -102,19 +102,33 @@ export class EarlierAnswers {
 
 /** Asks what was never asked of this mix. What the identifier itself has kept of its answers goes first. */
 export function recallingMix(identifier: SampleIdentifier, earlier: EarlierAnswers): SampleIdentifier {
+  // A track has one key, whether the service's own answer was kept, or what the tracklist holds of it is told, or it is asked anew.
+  const own = new Map<string, string>();
+  const told = new Set<string>();
+  const noted = (matches: Match[]): Match[] => {
+    for (const { track, key } of matches) if (!own.has(nameOf(track))) own.set(nameOf(track), key);
+    return matches;
+  };
   const recall = async (sample: Sample, context: Context): Promise<Match[] | null> => {
-    const own = await identifier.recall?.(sample, context);
-    if (own) return own.map((match) => earlier.keyed(match));
+    const kept = await identifier.recall?.(sample, context);
+    if (kept) return noted(kept);
     const known = earlier.about(identifier, sample);
-    if (known) context.emit(keptAnswer(identifier.name, sample.mixTime));
-    return known;
+    if (!known) return null;
+    context.emit(keptAnswer(identifier.name, sample.mixTime));
+    return known.map((match) => {
+      const key = own.get(nameOf(match.track));
+      if (key === undefined) told.add(nameOf(match.track));
+      return key === undefined ? match : { ...match, key };
+    });
   };
   return {
     ...identifier,
     recall,
     async identify(sample, context) {
       const known = await recall(sample, context);
-      return known ?? (await identifier.identify(sample, context)).map((match) => earlier.keyed(match));
+      if (known) return known;
+      const fresh = await identifier.identify(sample, context);
+      return noted(fresh.map((match) => (told.has(nameOf(match.track)) ? earlier.keyed(match) : match)));
     },
   };
 }
@@ -149,6 +163,8 @@ export function scanningRest(identifier: FileIdentifier, earlier: EarlierAnswers
     },
   };
 }
+
+const nameOf = (track: Track): string => fold(trackLabel(track));
 
 const keptAnswer = (provider: string, mixTime: number) =>
   ({ type: 'call', provider, mixTime, outcome: 'cached' }) as const;
