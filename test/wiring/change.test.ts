@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { beforeEach, expect, it } from 'vitest';
 import { changeTracklist } from '../../src/app/change.js';
 import type { Settings } from '../../src/config/schema.js';
@@ -10,25 +9,17 @@ import { makeKeeping } from '../../src/wiring/archive.js';
 import { openToChange } from '../../src/wiring/change.js';
 import { schemaOf } from '../../src/wiring/registry.js';
 import type { World } from '../../src/wiring/world.js';
-import { ManualClock } from '../support/clock.js';
 import { recorder } from '../support/fakes.js';
 import { tempFolder } from '../support/temp.js';
 import { tracklistOf, unknownEntry } from '../support/tracklists.js';
+import { worldIn } from '../support/world.js';
 
 let home: string;
 let world: World;
 let settings: Settings;
 beforeEach(async () => {
   home = tempFolder();
-  world = {
-    env: { HOME: home, XDG_DATA_HOME: join(home, 'data') },
-    cwd: home,
-    stdin: Readable.from([]),
-    tempFolder: home,
-    clock: new ManualClock(() => true),
-    random: () => 0.5,
-    signal: new AbortController().signal,
-  };
+  world = worldIn(home);
   settings = (await schemaOf(world)).parse({});
   const tracklist = tracklistOf([unknownEntry(0, 100), unknownEntry(100, 200)]);
   await writeFile(join(home, 'mix.json'), JSON.stringify(tracklist));

@@ -1,6 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { Readable } from 'node:stream';
 import { beforeEach, expect, it } from 'vitest';
 import { exportTracklist } from '../../src/app/export.js';
 import type { Archive } from '../../src/archive/archive.js';
@@ -13,10 +12,10 @@ import { makeMend } from '../../src/wiring/mending.js';
 import { schemaOf } from '../../src/wiring/registry.js';
 import { loadExporters, makeOutputs } from '../../src/wiring/results.js';
 import type { World } from '../../src/wiring/world.js';
-import { ManualClock } from '../support/clock.js';
 import { recorder } from '../support/fakes.js';
 import { tempFolder } from '../support/temp.js';
 import { tracklistOf, unknownEntry } from '../support/tracklists.js';
+import { worldIn } from '../support/world.js';
 
 let home: string;
 let world: World;
@@ -25,15 +24,7 @@ let archive: Archive;
 let mix: string;
 beforeEach(async () => {
   home = tempFolder();
-  world = {
-    env: { HOME: home, XDG_DATA_HOME: join(home, 'data') },
-    cwd: home,
-    stdin: Readable.from([]),
-    tempFolder: home,
-    clock: new ManualClock(() => true),
-    random: () => 0.5,
-    signal: new AbortController().signal,
-  };
+  world = worldIn(home);
   settings = (await schemaOf(world)).parse({});
   archive = await openArchive(world, settings);
   await archive.keep(found());

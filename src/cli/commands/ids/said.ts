@@ -45,7 +45,7 @@ export async function sayEach(
     throw error;
   }
   if (json) out.write(jsonText(all, 2));
-  else if (count === 0 && verbosity >= 0) err.write(`${nothing}\n`);
+  else if (count === 0 && verbosity >= 0) err.write(`${plain(nothing)}\n`);
   return isWhole ? EXIT.done : EXIT.output;
 }
 
