@@ -1,5 +1,6 @@
 /** The interfaces for a source, an identifier or anything else of your own. */
 
+export type * from './domain/claim.js';
 export type * from './domain/events.js';
 export type * from './domain/hint.js';
 export type * from './domain/match.js';
@@ -7,6 +8,7 @@ export type * from './domain/ports/analyse.js';
 export type * from './domain/ports/cache.js';
 export type * from './domain/ports/clock.js';
 export type * from './domain/ports/context.js';
+export type * from './domain/ports/deck.js';
 export type * from './domain/ports/enrich.js';
 export type * from './domain/ports/export.js';
 export type * from './domain/ports/identify.js';

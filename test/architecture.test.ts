@@ -28,7 +28,9 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   enrichers: { rooms: ['files', 'net'], packages: 'any' },
   net: { rooms: [], packages: 'any' },
   cache: { rooms: ['files'], packages: 'any' },
-  exporters: { rooms: ['files', 'web'], packages: 'any' },
+  // Programs' files are read and written in their own folders, and a writer is an output format like any other.
+  decks: { rooms: ['files'], packages: 'any' },
+  exporters: { rooms: ['decks', 'files', 'web'], packages: 'any' },
   // Knows no provider: the wiring hands it their descriptors, and it makes one schema of them.
   config: { rooms: ['files'], packages: 'any' },
   demo: { rooms: [], packages: [] },
@@ -43,7 +45,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = [
   ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'namers', 'playlists', 'enrichers', 'net', 'cache'],
-  ...['config', 'exporters', 'files', 'web-server'],
+  ...['config', 'decks', 'exporters', 'files', 'web-server'],
 ];
 
 interface Import {

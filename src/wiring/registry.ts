@@ -1,4 +1,5 @@
 import type { Settings, SettingsSchema } from '../config/schema.js';
+import type { Deck } from '../domain/ports/deck.js';
 import type { FileIdentifier, SampleIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { ModelDescriptor } from '../enrichers/descriptor.js';
@@ -14,6 +15,8 @@ export interface Registry {
   namers: readonly NamerDescriptor[];
   playlists: readonly PlaylistDescriptor[];
   models: readonly ModelDescriptor[];
+  /** DJ programs whose files are read. */
+  decks: readonly Deck[];
 }
 
 /** Part of a world: somebody may bring other providers than those of the house. */
@@ -24,13 +27,14 @@ export interface Providing {
 /** Their descriptors say all that there is to know of them without loading more. */
 export async function registryOf({ registry }: Providing): Promise<Registry> {
   if (registry) return registry;
-  const [{ remoteIdentifiers }, { remoteResolvers }, { namers }, { playlistServices }, { modelProviders }] =
+  const [{ remoteIdentifiers }, { remoteResolvers }, { namers }, { playlistServices }, { modelProviders }, { decks }] =
     await Promise.all([
       import('../identifiers/registry.js'),
       import('../resolvers/registry.js'),
       import('../namers/registry.js'),
       import('../playlists/registry.js'),
       import('../enrichers/registry.js'),
+      import('../decks/registry.js'),
     ]);
   return {
     identifiers: remoteIdentifiers,
@@ -38,6 +42,7 @@ export async function registryOf({ registry }: Providing): Promise<Registry> {
     namers,
     playlists: playlistServices,
     models: modelProviders,
+    decks,
   };
 }
 

@@ -122,5 +122,6 @@ export const madeUp: Registry = {
   namers: [...registry.namers, ear],
   playlists: [...registry.playlists, tapes],
   models: [...registry.models, parrot],
+  decks: registry.decks,
 };
 export const MADE_UP = ['aural', 'shelf', 'ear', 'tapes', 'parrot'] as const;

@@ -1,5 +1,6 @@
 import type { Settings } from '../../src/config/schema.js';
 import { settingsSchema } from '../../src/config/schema.js';
+import { decks } from '../../src/decks/registry.js';
 import { modelProviders } from '../../src/enrichers/registry.js';
 import { remoteIdentifiers } from '../../src/identifiers/registry.js';
 import { namers } from '../../src/namers/registry.js';
@@ -14,6 +15,7 @@ export const registry: Registry = {
   namers,
   playlists: playlistServices,
   models: modelProviders,
+  decks,
 };
 export const schema = settingsSchema(registry);
 

@@ -1,5 +1,6 @@
 import type { MixSound } from '../mix-sound.js';
 import type { Tracklist } from '../tracklist.js';
+import type { DeckTrack } from './deck.js';
 
 export interface ExportOptions {
   /** The file's name without folder and extension, already safe. */
@@ -12,6 +13,14 @@ export interface ExportOptions {
   table?: TableOptions | undefined;
   /** What the sheets for royalty societies say and leave out. */
   sheet?: SheetOptions | undefined;
+  /** Of the tracks' files that are there, by their paths, for the formats that ask for it. */
+  files?: ReadonlyMap<string, KnownFile> | undefined;
+}
+
+export interface KnownFile {
+  bytes: number;
+  /** What DJ programs say of it, by their names. */
+  decks: Readonly<Record<string, DeckTrack>>;
 }
 
 export interface SheetOptions {
@@ -47,6 +56,8 @@ export interface Exported {
 export interface Exporter {
   /** It draws the sound of the mix, which is read for it. */
   draws?: true;
+  /** It says what only the disk and the user's DJ programs know of the tracks' files. */
+  asksFiles?: true;
   /** Throws UsageError for options that it can't follow: they are tried before an hour's work. */
   check?(table: TableOptions): void;
   /** Throws ValidationError when the format can't say what the tracklist says. */

@@ -1,3 +1,4 @@
+import type { SoughtClaim } from '../claim.js';
 import type { Emit } from '../events.js';
 import type { Match } from '../match.js';
 import type { MixPrint, MixSound } from '../mix-sound.js';
@@ -43,6 +44,12 @@ export interface MixIdentifier {
    * by another engine. Absent where it keeps nothing.
    */
   hearAgain?(sound: MixSound, stretches: readonly Span[], mix?: SourceInfo): Promise<Match[] | null>;
+  /**
+   * Looks in what was kept of a mix's sound for tracks that somebody says are there: so few are told from chance sooner than a whole
+   * library's. One answer a claim, in their order: where it is heard, in mix time; nowhere; or null where it hasn't got the recording.
+   * Null for all where the sound was kept by another engine.
+   */
+  hearClaims?(sound: MixSound, claims: readonly SoughtClaim[], mix?: SourceInfo): Promise<Array<Match[] | null> | null>;
 }
 
 export interface MixListener {

@@ -1,0 +1,4 @@
+import type { Deck } from '../domain/ports/deck.js';
+
+/** Every DJ program that is read. A new one is a folder beside this file and a line here; it is loaded when it is needed. */
+export const decks: readonly Deck[] = [];
