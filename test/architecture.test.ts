@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   sound: { rooms: [], packages: [] },
   app: { rooms: ['sound'], packages: [] },
   // What every room that keeps files has to know of them: names that aren't text, names until a file is whole, checksums.
-  files: { rooms: [], packages: [] },
+  files: { rooms: [], packages: ['zod'] },
   audio: { rooms: ['files', 'net'], packages: 'any' },
   fingerprint: { rooms: [], packages: [] },
   threads: { rooms: [], packages: [] },

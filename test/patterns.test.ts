@@ -24,7 +24,7 @@ describe('regular expressions', () => {
   });
 
   it('are written out, so that they can be looked at, but for one of a fixed text and length', () => {
-    expect(makers.filter((file) => !isGivenNames(file))).toEqual(['audio/temp-owner.ts']);
+    expect(makers.filter((file) => !isGivenNames(file))).toEqual(['files/temp-owner.ts']);
   });
 });
 

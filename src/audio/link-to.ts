@@ -1,6 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTempFolder, type TempFolder } from './temp-folder.js';
+import { makeTempFolder, type TempFolder } from '../files/temp-folder.js';
 
 /** Arguments of a program are text: a link with a plain name stands in for a file whose name is no UTF-8. */
 export async function linkTo(target: Buffer, tempFolder: string): Promise<{ path: string; folder: TempFolder }> {

@@ -7,11 +7,11 @@ import { lengthOf, type Span } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import { clock } from '../domain/time.js';
 import { wavHeader } from '../domain/wav.js';
+import { makeTempFolder } from '../files/temp-folder.js';
 import { encodersOf } from './capabilities.js';
 import { isComplaint, withoutMarks } from './complaints.js';
 import { type FfmpegEnding, runFfmpeg } from './ffmpeg.js';
 import { Room } from './room.js';
-import { makeTempFolder } from './temp-folder.js';
 
 /** All that services listen to lies below 5 kHz; twice that and some more. */
 const RATE = 16_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ProcessingError } from '../domain/errors.js';
 import type { Spool } from '../domain/ports/live.js';
 import { reasonIn } from '../domain/system-words.js';
-import { makeTempFolder } from './temp-folder.js';
+import { makeTempFolder } from '../files/temp-folder.js';
 
 /** Sound goes out of the spool in pieces of this many seconds. */
 const PIECE_SECONDS = 60;

@@ -70,7 +70,7 @@ async function toolsWith(
   settings: Settings,
   publicOnly: boolean,
 ): Promise<Omit<SourceTools, 'reach'>> {
-  const { removeTempFolders } = await import('../audio/temp-folder.js');
+  const { removeTempFolders } = await import('../files/temp-folder.js');
   world.atExit?.(removeTempFolders);
   const { ytDlpArgs } = await import('../audio/sources/site/args.js');
   return {

@@ -87,7 +87,7 @@ export async function chromaprintTools(
   const [{ locateFfmpeg }, { findFingerprinter }, { removeTempFolders }] = await Promise.all([
     import('../audio/find-ffmpeg.js'),
     import('../audio/chromaprint.js'),
-    import('../audio/temp-folder.js'),
+    import('../files/temp-folder.js'),
   ]);
   world.atExit?.(removeTempFolders);
   const { path: ffmpeg } = locateFfmpeg({ configured: settings.ffmpeg, env: world.env });

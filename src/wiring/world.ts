@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Clock } from '../domain/ports/clock.js';
+import type { Machine } from '../domain/ports/deck.js';
 import { systemClock } from '../net/clock.js';
 import type { Providing } from './registry.js';
 
@@ -18,6 +19,8 @@ export interface World extends Providing {
   signal: AbortSignal;
   /** Keeps what is to be done in the moment in which the process ends, whatever was closed by then. It can't wait for anything. */
   atExit?(act: () => void): void;
+  /** What DJ programs and disks are looked for on, where that isn't this machine. */
+  machine?(): Promise<Machine>;
 }
 
 /** What is kept for the end of a process, by all its worlds: one listener, however many there are. */

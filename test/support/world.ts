@@ -11,5 +11,6 @@ export const worldIn = (home: string, more: Partial<World> = {}): World => ({
   clock: new ManualClock(() => true),
   random: () => 0.5,
   signal: new AbortController().signal,
+  machine: async () => ({ platform: 'linux', home, env: { HOME: home }, volumes: [] }),
   ...more,
 });

@@ -6,9 +6,9 @@ import { SourceError } from '../../domain/errors.js';
 import type { AudioSource } from '../../domain/ports/source.js';
 import { reasonIn } from '../../domain/system-words.js';
 import type { SourceInfo } from '../../domain/tracklist.js';
+import { makeTempFolder } from '../../files/temp-folder.js';
 import { openMediaFile } from '../media-file.js';
 import { Room } from '../room.js';
-import { makeTempFolder } from '../temp-folder.js';
 import type { SourceTools } from './kind.js';
 
 /**

@@ -11,7 +11,12 @@ export interface Deck {
   owns(file: LookedAt): DeckHolds | null;
   /** Where on this machine it keeps them: absolute paths, or patterns of such. */
   places(machine: Machine): string[];
-  load(): Promise<DeckReader>;
+  load(tools: DeckTools): Promise<DeckReader>;
+}
+
+export interface DeckTools {
+  /** Where copies of databases go, which are deleted afterwards. */
+  tempFolder: string;
 }
 
 /** A collection's tracks, the histories of what was played, or both in one file. */

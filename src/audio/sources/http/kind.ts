@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { FormatError } from '../../../domain/errors.js';
 import { withoutEnd } from '../../../domain/text.js';
+import { makeTempFolder } from '../../../files/temp-folder.js';
 import { percentDecoded } from '../../../net/percent.js';
 import { whatItIs } from '../../media-formats.js';
 import { nameOfFile } from '../../source-name.js';
-import { makeTempFolder } from '../../temp-folder.js';
 import { publicForm } from '../web/address.js';
 import type { OpenWebKind } from '../web/kind.js';
 import type { WebAnswer } from '../web/web.js';

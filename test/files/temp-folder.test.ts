@@ -12,9 +12,9 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTempFolder, removeTempFolders } from '../../src/audio/temp-folder.js';
-import { own, sweep } from '../../src/audio/temp-owner.js';
 import { SourceError } from '../../src/domain/errors.js';
+import { makeTempFolder, removeTempFolders } from '../../src/files/temp-folder.js';
+import { own, sweep } from '../../src/files/temp-owner.js';
 
 const DAY = 86_400_000;
 let parent: string;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { jsonOrUndefined } from '../domain/text.js';
-import { isRunning } from '../files/running.js';
+import { isRunning } from './running.js';
 
 /** What a temporary folder of this program is called; the rest is `mkdtemp`'s. */
 export const TEMP_PREFIX = 'tracklistify-';
