@@ -1,12 +1,13 @@
 import type { Correction } from '../domain/correction.js';
 import { OutputError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Exporter } from '../domain/ports/export.js';
+import type { Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { type ExportResult, exportTracklist } from './export.js';
+import { type Knowing, knownFor } from './knowing.js';
 import { findPlace, type Run, withWhatStands } from './placing.js';
 
-export interface EditRun extends Run {
+export interface EditRun extends Run, Knowing {
   /** Path of the document that is changed. */
   from: string;
   /** Of every format: those whose files stand beside the document are written anew. */
@@ -37,8 +38,12 @@ export async function editTracklist(
   if (tracklist === before) return { before, known: [], tracklist, files: [], failure: null };
   const write = async (): Promise<Edited> => {
     const standing: EditRun['exporters'][number][] = [];
+    let files: Awaited<ReturnType<typeof knownFor>> | undefined;
     for (const format of run.exporters) {
-      const names = namesOf(format.exporter, before, place.name, run.outputs.folder);
+      const { asksFiles } = format.exporter;
+      if (asksFiles) files ??= await knownFor([format.exporter], run, before);
+      const options = { baseName: place.name, folder: run.outputs.folder, ...(asksFiles && files) };
+      const names = namesOf(format.exporter, before, options);
       const stands = await Promise.all(names.map((name) => place.standing(name)));
       if (format.name === 'json' || stands.includes('own')) standing.push(format);
     }
@@ -52,9 +57,9 @@ export async function editTracklist(
 }
 
 /** The files of a format; none where it can't hold this tracklist, and so has never held it. */
-function namesOf(exporter: Exporter, tracklist: Tracklist, baseName: string, folder: string): string[] {
+function namesOf(exporter: Exporter, tracklist: Tracklist, options: ExportOptions): string[] {
   try {
-    return exporter.export(tracklist, { baseName, folder }).files.map(({ name }) => name);
+    return exporter.export(tracklist, options).files.map(({ name }) => name);
   } catch (error) {
     if (error instanceof OutputError) return [];
     throw error;

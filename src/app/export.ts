@@ -1,19 +1,17 @@
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { WriteError } from '../domain/errors.js';
-import type { MixOf } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
-import type { DrawnSound, Exported, ExportedFile, Exporter } from '../domain/ports/export.js';
+import type { Exported, ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Place } from '../domain/ports/outputs.js';
 import { stillSaid } from '../domain/taken-back.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { isPart } from '../domain/worth.js';
+import { type Knowing, knownFor } from './knowing.js';
 import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } from './placing.js';
 
-export interface ExportRun extends Run {
+export interface ExportRun extends Run, Knowing {
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
-  /** What a mix sounds like, for exporters that draw it; null where nobody kept that. */
-  sound?: (mix: MixOf) => Promise<DrawnSound | null>;
 }
 
 export interface ExportResult {
@@ -43,7 +41,9 @@ export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'e
     if (note) emit({ type: 'warning', message: note });
     // What was cut short says only what an earlier part does.
     if (!place) return { files: [], failure: null, tracklist };
-    const { renderings, failure } = render(run, tracklist, place.name, await soundFor(run, tracklist));
+    const exporters = run.exporters.map(({ exporter }) => exporter);
+    const known = await knownFor(exporters, run, tracklist);
+    const { renderings, failure } = render(run, tracklist, place.name, known);
     const result: ExportResult = { files: [], failure, tracklist };
     await writeAll(run, place, tracklist, renderings, result, emit);
     // What was kept of shorter runs is in the whole one.
@@ -167,22 +167,17 @@ async function clearParts(run: Run, plain: Place): Promise<void> {
 const filesOf = (renderings: readonly Rendering[]): ExportedFile[] =>
   renderings.flatMap(({ exported }) => exported.files);
 
-/** Read only where it is drawn: of a long mix it is megabytes. */
-async function soundFor({ exporters, sound }: ExportRun, { source }: Tracklist): Promise<DrawnSound | undefined> {
-  return exporters.some(({ exporter }) => exporter.draws) ? ((await sound?.(source)) ?? undefined) : undefined;
-}
-
 function render(
   run: ExportRun,
   tracklist: Tracklist,
   baseName: string,
-  sound?: DrawnSound,
+  known: Pick<ExportOptions, 'sound' | 'files'> = {},
 ): { renderings: Rendering[]; failure: unknown } {
   const renderings: Rendering[] = [];
   let failure: unknown = null;
   for (const { name, exporter } of run.exporters) {
     try {
-      const exported = exporter.export(tracklist, { baseName, folder: run.outputs.folder, sound });
+      const exported = exporter.export(tracklist, { baseName, folder: run.outputs.folder, ...known });
       renderings.push({ format: name, exported });
     } catch (error) {
       failure ??= error;

@@ -1,8 +1,9 @@
 import { OutputError, WriteError } from '../domain/errors.js';
-import type { MixChanging, MixOf } from '../domain/ports/archive.js';
-import type { DrawnSound, ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
+import type { MixChanging } from '../domain/ports/archive.js';
+import type { ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { type Knowing, knownFor } from './knowing.js';
 
 /** A name in a folder under which results of the mix were written, and the keys of the source that they were written with. */
 export interface WrittenAt {
@@ -11,7 +12,7 @@ export interface WrittenAt {
   source: readonly string[];
 }
 
-export interface MendRun {
+export interface MendRun extends Knowing {
   archive: MixChanging;
   /** Number of the mix in the archive. */
   mix: string;
@@ -19,8 +20,6 @@ export interface MendRun {
   placesOf(tracklist: Tracklist): Promise<readonly WrittenAt[]>;
   /** Of every format: those whose files stand there are written anew. */
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
-  /** What the mix sounds like, for exporters that draw it. */
-  sound?: (mix: MixOf) => Promise<DrawnSound | null>;
 }
 
 /** A file that doesn't say what it should, and stays as it is. */
@@ -66,7 +65,7 @@ export async function mend(
 }
 
 async function mendPlace(
-  { exporters, sound }: MendRun,
+  run: MendRun,
   { outputs, name, source }: WrittenAt,
   change: (tracklist: Tracklist) => Tracklist,
   mended: Mended,
@@ -83,14 +82,16 @@ async function mendPlace(
   const document = outputs.pathOf(`${name}.json`);
   const planned: ExportedFile[] = [];
   const isSaid = (file: string): boolean => file === `${name}.json` && tracklist === place.written;
-  for (const { name: format, exporter } of exporters) {
-    const options = { baseName: name, folder: outputs.folder };
+  let files: Awaited<ReturnType<typeof knownFor>> | undefined;
+  for (const { name: format, exporter } of run.exporters) {
+    if (exporter.asksFiles) files ??= await knownFor([exporter], run, tracklist);
+    const options = { baseName: name, folder: outputs.folder, ...(exporter.asksFiles && files) };
     for (const { name: plain, ...file } of filesOf(exporter, tracklist, options)) {
       const { own, changed } = await standingOf(place, plain);
       if (changed) mended.staying.push({ file: outputs.pathOf(changed), document, format, why: 'changed' });
       if (own === null) continue;
-      const drawn = exporter.draws && (await sound?.(tracklist.source));
-      const [better = file] = drawn ? filesOf(exporter, tracklist, { ...options, sound: drawn }) : [];
+      const drawn = exporter.draws ? await knownFor([exporter], run, tracklist) : {};
+      const [better = file] = drawn.sound ? filesOf(exporter, tracklist, { ...options, ...drawn }) : [];
       const target = { ...better, name: own };
       if (!isSaid(plain) && !(await outputs.holds(target, source))) planned.push(target);
     }

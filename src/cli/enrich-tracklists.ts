@@ -142,14 +142,13 @@ async function enrichOne(
       { signal: cli.signal, emit: reporter.emit },
     );
     reporter.stop();
-    const [{ exportTracklist }, { soundIn }] = await Promise.all([
+    const [{ exportTracklist }, { knowingOf }] = await Promise.all([
       import('../app/export.js'),
-      import('../wiring/archive.js'),
+      import('../wiring/knowing.js'),
     ]);
     const { outputs } = wired;
     const about = { name: saved.name, source: saved.source, ...(await unchanged(saved)) };
-    const sound = soundIn(cli, hall.settings);
-    const run = { ...about, exporters, outputs, onExist: wired.onExist, sound };
+    const run = { ...about, exporters, outputs, onExist: wired.onExist, ...knowingOf(cli, hall.settings) };
     const printing = { named: false, story: options.describe ?? false, explain: options.explain ?? false };
     return await deliver(cli, enriched, {
       write: async (made, emit) =>

@@ -15,10 +15,10 @@ export async function openToChange(
 ): Promise<{ saved: Saved; run: EditRun }> {
   if (path === '-')
     throw new UsageError('A tracklist from standard input has no place to be changed in: name its file.');
-  const [{ loadExporters, makeOutputs, formatNames }, { soundIn }, { readSaved, unchanged }, results, own] =
+  const [{ loadExporters, makeOutputs, formatNames }, { knowingOf }, { readSaved, unchanged }, results, own] =
     await Promise.all([
       import('./results.js'),
-      import('./archive.js'),
+      import('./knowing.js'),
       import('./saved-tracklist.js'),
       import('../exporters/results.js'),
       import('./library.js'),
@@ -35,7 +35,7 @@ export async function openToChange(
     from: file,
     outputs: await makeOutputs(world, dirname(file), emit),
     exporters: await loadExporters(settings.output, formatNames),
-    sound: soundIn(world, settings),
+    ...knowingOf(world, settings),
     alone: <T>(write: () => Promise<T>) =>
       aloneAt(join(turns, results.contentSum(file).slice(0, 16)), world.signal, async () => {
         if (saved.from && !('from' in (await unchanged(saved)))) {

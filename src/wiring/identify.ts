@@ -18,10 +18,11 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
-import { type Keeping, makeKeeping, openUnknowns, soundIn } from './archive.js';
+import { type Keeping, makeKeeping, openUnknowns } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
+import { knowingOf } from './knowing.js';
 import { knowledgeAt } from './knowledge.js';
 import type { OpenedAhead } from './look-first.js';
 import { loadExporters, makeOutputs } from './results.js';
@@ -136,7 +137,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       calls: new CallBudget(request.maxCalls),
       plans: [],
       ...(await resultWriter(
-        { exporters, outputs, onExist: settings.output.onExist, sound: soundIn(world, settings) },
+        { exporters, outputs, onExist: settings.output.onExist, ...knowingOf(world, settings) },
         keeping,
         (tracklist) => lookedAt(tracklist, knowledge, services),
       )),
@@ -215,7 +216,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
 
 /** How results of identifying are written, each under its source's name. */
 async function resultWriter(
-  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist' | 'sound'>,
+  to: Pick<ExportRun, 'exporters' | 'outputs' | 'onExist' | 'sound' | 'files'>,
   archive: Keeping,
   looked: (tracklist: Tracklist) => Omit<Looked, 'kept'> | null,
 ): Promise<Pick<Wired, 'sourceId' | 'recurrence' | 'reserve' | 'write' | 'conclude' | 'standing'>> {

@@ -15,6 +15,7 @@ import { makeKeeping } from './archive.js';
 import { reachOf, sourceTools } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireAll } from './identifiers.js';
+import { knowingOf } from './knowing.js';
 import { type WiredListens, wireListens } from './listens.js';
 import { registryOf } from './registry.js';
 import { loadExporters, makeOutputs } from './results.js';
@@ -110,6 +111,8 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     const telling = await wireListens(hall, session, emit);
     let begun = false;
     const archive = await makeKeeping(world, settings);
+    // What a broadcast sounds like isn't kept until it has ended.
+    const { files } = knowingOf(world, settings);
     const ofSession = (tracklist: Tracklist): Tracklist => ({
       ...tracklist,
       source: { ...tracklist.source, id: session },
@@ -126,6 +129,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
         exporters,
         outputs,
         growing: true,
+        files,
         ...from,
       };
       const result = await exportTracklist(run, { emit: emitHere });

@@ -6,7 +6,8 @@ import type { Settings } from '../config/schema.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { archiveKey, soundIn } from './archive.js';
+import { archiveKey } from './archive.js';
+import { knowingOf } from './knowing.js';
 import type { World } from './world.js';
 
 /** Seconds by which another encoding of a mix begins and ends elsewhere. */
@@ -50,7 +51,7 @@ export async function makeMend(
   ]);
   const results = new Results(join(await dataFolder(world), 'results'));
   const exporters = await loadExporters(settings.output, formatNames);
-  const sound = soundIn(world, settings);
+  const knowing = knowingOf(world, settings);
   const bySource = new Map<string, Set<string>>();
   for (const { path, sources } of await results.everywhere()) {
     for (const source of sources) bySource.set(source, (bySource.get(source) ?? new Set()).add(path));
@@ -79,6 +80,6 @@ export async function makeMend(
 
   return (mix, change, how) =>
     inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
-      mend({ archive, mix, placesOf: (tracklist) => placesOf(mix, tracklist), exporters, sound }, change, how),
+      mend({ archive, mix, placesOf: (tracklist) => placesOf(mix, tracklist), exporters, ...knowing }, change, how),
     );
 }

@@ -162,10 +162,10 @@ export async function exportOne(
   tracklist: Tracklist,
   options: door.ExportOptions,
 ): Promise<door.Exported> {
-  const [{ exportTracklist }, { loadExporters, makeOutputs }, { soundIn }, { keyOf, keysOf }] = await Promise.all([
+  const [{ exportTracklist }, { loadExporters, makeOutputs }, { knowingOf }, { keyOf, keysOf }] = await Promise.all([
     import('../app/export.js'),
     import('./results.js'),
-    import('./archive.js'),
+    import('./knowing.js'),
     import('../exporters/source-keys.js'),
   ]);
   const { output } = hall.settings;
@@ -181,18 +181,22 @@ export async function exportOne(
     {
       ...{ tracklist: named, name, source, exporters, outputs },
       onExist: options.onExist ?? output.onExist,
-      sound: soundIn(hall.world, hall.settings),
+      ...knowingOf(hall.world, hall.settings),
     },
     { emit },
   );
 }
 
 export async function renderOne({ world, settings }: Hall, tracklist: Tracklist, format: string) {
-  const [{ loadExporters }, { soundIn }] = await Promise.all([import('./results.js'), import('./archive.js')]);
+  const [{ loadExporters }, { knowingOf }, { knownFor }] = await Promise.all([
+    import('./results.js'),
+    import('./knowing.js'),
+    import('../app/knowing.js'),
+  ]);
   const [chosen] = await loadExporters(settings.output, [format]);
   const { exporter } = chosen!;
-  const sound = (exporter.draws && (await soundIn(world, settings)(tracklist.source))) || undefined;
-  const { files, warnings } = exporter.export(tracklist, { baseName: 'mix', folder: world.cwd, sound });
+  const known = await knownFor([exporter], knowingOf(world, settings), tracklist);
+  const { files, warnings } = exporter.export(tracklist, { baseName: 'mix', folder: world.cwd, ...known });
   const [file, ...more] = files;
   if (file && more.length === 0) return file.content;
   throw new ValidationError([...warnings, 'That is no single file: export writes several.'].join(' '));

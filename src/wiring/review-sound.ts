@@ -1,11 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import type { Playable } from '../audio/virtual-wav.js';
 import type { Settings } from '../config/schema.js';
 import { SourceError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { SourceInfo } from '../domain/tracklist.js';
+import { isHere } from '../files/here.js';
 import type { World } from './world.js';
 
 /** What a window listens to: each file or address is opened when somebody first does, and again when the file is another. */
@@ -114,6 +114,3 @@ export class ReviewSound {
     }
   }
 }
-
-/** On this machine: a share of Windows is another one, to which a look alone would send the user's login. */
-const isHere = (location: string): boolean => isAbsolute(location) && !/^[\\/]{2}/.test(location);

@@ -86,7 +86,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
   const [
     { exportTracklist },
     { loadExporters, makeOutputs },
-    { soundIn },
+    { knowingOf },
     { readSaved, unchanged },
     { startReporter },
     { explainError },
@@ -94,7 +94,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
   ] = await Promise.all([
     import('../../app/export.js'),
     import('../../wiring/results.js'),
-    import('../../wiring/archive.js'),
+    import('../../wiring/knowing.js'),
     import('../../wiring/saved-tracklist.js'),
     import('../terminal/reporter.js'),
     import('../terminal/errors.js'),
@@ -124,7 +124,7 @@ async function writeFiles(cli: Cli, paths: string[], wanted: OutputOptions & Sai
           exporters,
           outputs,
           onExist: settings.output.onExist,
-          sound: soundIn(cli, settings),
+          ...knowingOf(cli, settings),
         };
         const { files, failure } = await exportTracklist({ ...run, ...(await unchanged(saved)) }, reporter);
         if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
@@ -146,9 +146,10 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   if (output !== undefined) throw new UsageError('--stdout prints, --output writes files: use one of them.');
   if (formats.length !== 1) throw new UsageError('--stdout prints one format: name it, as in --format txt --stdout.');
   if (paths.length !== 1) throw new UsageError('--stdout prints one tracklist: name one, or leave --stdout out.');
-  const [{ loadExporters }, { soundIn }, { readTracklists }, { warnTo }] = await Promise.all([
+  const [{ loadExporters }, { knowingOf }, { knownFor }, { readTracklists }, { warnTo }] = await Promise.all([
     import('../../wiring/results.js'),
-    import('../../wiring/archive.js'),
+    import('../../wiring/knowing.js'),
+    import('../../app/knowing.js'),
     import('../../wiring/saved-tracklist.js'),
     import('../terminal/warn.js'),
   ]);
@@ -157,8 +158,8 @@ async function print(cli: Cli, paths: string[], wanted: OutputOptions & Said): P
   const [tracklist, ...more] = await readTracklists(paths[0]!, cli, warnTo(cli.terminal));
   if (!tracklist || more.length > 0) throw new UsageError('--stdout prints one tracklist: leave it out for several.');
   const { exporter } = chosen!;
-  const sound = (exporter.draws && (await soundIn(cli, settings)(tracklist.source))) || undefined;
-  const options = { baseName: 'mix', folder: cli.cwd, sound };
+  const known = await knownFor([exporter], knowingOf(cli, settings), tracklist);
+  const options = { baseName: 'mix', folder: cli.cwd, ...known };
   const { files: all, warnings } = exporter.export(called(tracklist, wanted), options);
   const files = all.filter(({ beside }) => !beside);
   if (files.length > 1) {

@@ -37,6 +37,7 @@ export const exportCommand = defineCommand({
       { exportTracklist },
       { loadExporters, makeOutputs },
       { archiveKey },
+      { knowingOf },
       { startReporter },
       { explainError },
       { plain },
@@ -44,11 +45,14 @@ export const exportCommand = defineCommand({
       import('../../../app/export.js'),
       import('../../../wiring/results.js'),
       import('../../../wiring/archive.js'),
+      import('../../../wiring/knowing.js'),
       import('../../terminal/reporter.js'),
       import('../../terminal/errors.js'),
       import('../../terminal/terminal.js'),
     ]);
-    const { output } = await cli.settings(outputFlags(options));
+    const settings = await cli.settings(outputFlags(options));
+    const { output } = settings;
+    const knowing = knowingOf(cli, settings);
     const exporters = await loadExporters(output);
     const reporter = await startReporter(cli.terminal);
     const outputs = await makeOutputs(cli, output.folder, reporter.emit);
@@ -65,7 +69,7 @@ export const exportCommand = defineCommand({
       const { tracklist } = kept;
       const run = { tracklist, name, source: [archiveKey(id)], exporters, outputs, onExist: output.onExist };
       const sound = () => opened.archive.sound(kept);
-      const { files, failure } = await exportTracklist({ ...run, sound }, reporter);
+      const { files, failure } = await exportTracklist({ ...run, ...knowing, sound }, reporter);
       if (!cli.terminal.events && cli.terminal.verbosity >= 0) {
         for (const file of files) cli.terminal.err.write(`wrote ${plain(relative(cli.cwd, file))}\n`);
       }
