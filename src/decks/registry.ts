@@ -1,4 +1,5 @@
 import type { Deck } from '../domain/ports/deck.js';
+import { serato } from './serato/deck.js';
 
 /** Every DJ program that is read. A new one is a folder beside this file and a line here; it is loaded when it is needed. */
-export const decks: readonly Deck[] = [];
+export const decks: readonly Deck[] = [serato];
