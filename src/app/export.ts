@@ -1,6 +1,7 @@
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { WriteError } from '../domain/errors.js';
+import { numberedBy } from '../domain/own-numbers.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Exported, ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Place } from '../domain/ports/outputs.js';
@@ -53,8 +54,11 @@ export async function exportTracklist(run: ExportRun, { emit }: Pick<Context, 'e
 }
 
 /** A result that isn't written anywhere, with what a person has said of its mix. */
-export const withKept = (tracklist: Tracklist, kept: readonly Correction[]): Tracklist =>
-  withCorrections(tracklist, stillSaid([...kept, ...(tracklist.corrections ?? [])], tracklist));
+export const withKept = (tracklist: Tracklist, kept: readonly Correction[], numbering?: string): Tracklist =>
+  numberedBy(
+    withCorrections(tracklist, stillSaid([...kept, ...(tracklist.corrections ?? [])], tracklist)),
+    numbering ?? tracklist.numbering,
+  );
 
 /** What stands there of this source already: the paths, and the tracklist if it is of the whole mix and in every format. */
 export async function whatStands(run: ExportRun): Promise<{ files: string[]; whole: Tracklist | null }> {

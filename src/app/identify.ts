@@ -151,6 +151,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
 
   const tracklist = documentOf(run, ledger, heard, completed.entries, {
     story,
+    numbering: numbered.numbering,
     complete: ledger.failure === null,
     toTheEnd,
   });
@@ -163,7 +164,7 @@ function documentOf(
   ledger: Ledger,
   heard: Heard,
   entries: readonly Entry[],
-  more: { complete: boolean; story?: SetStory | null; toTheEnd: boolean },
+  more: { complete: boolean; story?: SetStory | null; numbering?: string | undefined; toTheEnd: boolean },
 ): Tracklist {
   const { id } = mixOf({ source, sourceId });
   return {
@@ -174,6 +175,7 @@ function documentOf(
     ...extentOf(source, range, heard, more.toTheEnd),
     identifiers: identifiers.map(({ name }) => name),
     entries: withWallClock(entries, source),
+    ...(more.numbering !== undefined && { numbering: more.numbering }),
     ...(source.hints?.length && { hints: checkHints(source.hints, entries) }),
     stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,

@@ -1,4 +1,5 @@
 import { OutputError, WriteError } from '../domain/errors.js';
+import { numberedBy, withOwnNumbers } from '../domain/own-numbers.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
@@ -78,7 +79,7 @@ async function mendPlace(
     return;
   }
   // Whatever a person changed in the document isn't in the other files either, until they take it over.
-  const tracklist = change(place.written ?? mended.after);
+  const tracklist = changedAt(place, change, mended);
   const document = outputs.pathOf(`${name}.json`);
   const planned: ExportedFile[] = [];
   const isSaid = (file: string): boolean => file === `${name}.json` && tracklist === place.written;
@@ -109,6 +110,19 @@ async function mendPlace(
       mended.staying.push({ file: outputs.pathOf(file.name), document, format: '', why });
     }
   }
+}
+
+/** What a document there says from now on: the very one that was written, where nothing of it changes. */
+function changedAt(
+  { written }: Place,
+  change: (tracklist: Tracklist) => Tracklist,
+  { before, after }: Mended,
+): Tracklist {
+  if (!written) return change(after);
+  const numbering = after.numbering ?? before.numbering;
+  const own = withOwnNumbers(written, { numbering, kept: before });
+  const now = change(own);
+  return now === own ? written : numberedBy(now, numbering);
 }
 
 /** Which file of ours has this name: `mix.csv`, or `mix-2.csv` where what has the plain name isn't ours, or isn't any more. */

@@ -1,6 +1,6 @@
 import { TracklistifyError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
-import type { FoundId, KnownMix, MixOf, SeenId, Unknowns } from '../domain/ports/archive.js';
+import type { FoundId, KnownMix, MixOf, Numbered, Unknowns } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import { idLabel, trackLabel } from '../domain/track.js';
 import type { Entry } from '../domain/tracklist.js';
@@ -13,7 +13,7 @@ export async function numberUnknowns(
   sound: MixSound | undefined,
   mix: MixOf & { known: KnownMix | null },
   { signal, emit }: Context,
-): Promise<Outcome<{ entries: Entry[]; seen: SeenId[] }>> {
+): Promise<Outcome<Omit<Numbered, 'found'>>> {
   const asTheyAre = { entries: [...entries], seen: [] };
   if (!unknowns || !sound) return { result: asTheyAre, failure: null };
   try {

@@ -2,6 +2,7 @@ import type { Correction } from '../domain/correction.js';
 import { correctionsBetween, markedBy, withCorrections } from '../domain/corrections.js';
 import { withEnrichmentOf } from '../domain/enrichment/carry.js';
 import type { OnExist } from '../domain/on-exist.js';
+import { numberedBy, ownCorrections } from '../domain/own-numbers.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
 import { stillSaid } from '../domain/taken-back.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -24,6 +25,8 @@ export interface Run {
   exact?: boolean;
   /** What a person has said of this mix elsewhere, or before its files were deleted. */
   kept?: readonly Correction[];
+  /** Of the archive here, whose numbers those are; absent where the tracklist itself says whose it has. */
+  numbering?: string | undefined;
 }
 
 /** `mix`, or `mix-2` where `mix` is another source's. */
@@ -46,9 +49,21 @@ export const currentOf = (place: Place): Tracklist | null => place.edited ?? pla
 
 /** The result with all that people and models have said of an earlier one of the same source. */
 export async function withWhatStands(run: Run, plain: Place): Promise<Tracklist> {
-  const { tracklist, outputs, source, from } = run;
+  const { outputs, source } = run;
   const part = await outputs.look(partName(plain.name, 1), source);
-  const [ofPart, ofPlain, own] = [correctionsOf(part), correctionsOf(plain), tracklist.corrections ?? []];
+  const signs = [run.numbering, run.tracklist.numbering, ...[plain, part].map((place) => currentOf(place)?.numbering)];
+  const numbering = signs.find((one) => one !== undefined);
+  return numberedBy(withSaid(run, part, plain, numbering), numbering);
+}
+
+function withSaid(run: Run, part: Place, plain: Place, numbering: string | undefined): Tracklist {
+  const { tracklist, outputs, from } = run;
+  const own = tracklist.corrections ?? [];
+  const saidIn = (place: Place): Correction[] => {
+    const said = correctionsOf(place);
+    return currentOf(place)?.numbering === numbering ? said : ownCorrections(said, [...own, ...(run.kept ?? [])]);
+  };
+  const [ofPart, ofPlain] = [saidIn(part), saidIn(plain)];
   const kept = from === undefined ? stillKept(run.kept ?? [], [part, plain]) : [];
   const corrections = together(kept, ofPart, ofPlain, own);
   if (from !== undefined) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Correction } from '../domain/correction.js';
 import { LibraryError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import { hasNumbers, numberedBy, withOwnNumbers } from '../domain/own-numbers.js';
 import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, KnownMix, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
 import { shiftedTracklist } from '../domain/shifted.js';
@@ -26,12 +27,7 @@ const ID = 12;
 /** What a disk says that takes no more. */
 const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 
-const MIXES = {
-  key: /^[0-9a-f]{12}$/,
-  keyOf: ({ id }: KeptMix) => id,
-  pack: packMix,
-  unpack: unpackMix,
-};
+const MIXES = { key: /^[0-9a-f]{12}$/, keyOf: ({ id }: KeptMix) => id, pack: packMix };
 
 /** What lies in the archive, and the numbers of those that aren't whole. */
 export interface Verified {
@@ -61,12 +57,13 @@ export class Archive implements MixArchive, MixChanging {
   constructor(folder: string, now: () => number) {
     this.folder = folder;
     this.#now = now;
-    this.#mixes = new RevisionFolder(join(folder, 'mixes'), MIXES);
+    this.ids = new Ids(join(folder, 'ids'));
+    const unpack = async (packed: Uint8Array) => ownOf(await unpackMix(packed), await this.ids.numbering());
+    this.#mixes = new RevisionFolder(join(folder, 'mixes'), { ...MIXES, unpack });
     this.#sounds = new Sounds(join(folder, 'sounds'));
     this.#same = new SameMixes(join(folder, 'signatures'), this.#sounds);
     const summing = { reading: READING, keyOf: ({ id }: MixSummary) => id, of: summaryOf };
     this.#catalogue = new Catalogue(join(folder, 'catalogue'), this.#mixes, summing);
-    this.ids = new Ids(join(folder, 'ids'));
     this.looks = new Looks(folder, join(folder, 'looks'));
   }
 
@@ -103,6 +100,15 @@ export class Archive implements MixArchive, MixChanging {
     return { ...sound, ...moved(sound), musicless: sound.musicless.map(moved) };
   }
 
+  /** A list that may come from anywhere, with the numbers that unknowns have here. */
+  async withOwnNumbers(tracklist: Tracklist): Promise<Tracklist> {
+    const numbering = await this.ids.numbering();
+    if (!hasNumbers(tracklist) || (numbering !== undefined && tracklist.numbering === numbering)) return tracklist;
+    const found = await this.#kept(keysOf(tracklist.source));
+    const kept = found && !found.lies ? found.kept.tracklist : null;
+    return withOwnNumbers(tracklist, { numbering, kept });
+  }
+
   async recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null> {
     const { all } = await this.read();
     const known = await this.#kept(keysOf(mix), all);
@@ -132,8 +138,10 @@ export class Archive implements MixArchive, MixChanging {
     return recurrenceIn(all.filter((other) => other.id !== known && !isSame(other, keys)));
   }
 
-  async keep(tracklist: Tracklist, { known: read, before: changed, sound, as, looked }: KeptAbout = {}): Promise<void> {
+  async keep(said: Tracklist, { known: read, before, sound, as, looked }: KeptAbout = {}): Promise<void> {
     await this.#guard(async () => {
+      const tracklist = await this.withOwnNumbers(said);
+      const changed = before && (await this.withOwnNumbers(before));
       const keys = keysOf(tracklist.source);
       const { all, damaged } = await this.read();
       const known = found(all, keys) ?? as;
@@ -178,10 +186,13 @@ export class Archive implements MixArchive, MixChanging {
   ): Promise<{ before: Tracklist; after: Tracklist } | null> {
     const results: Array<{ before: Tracklist; after: Tracklist }> = [];
     await this.#guard(async () => {
+      const numbering = await this.ids.numbering();
       await this.#put(id, (kept) => {
         if (!kept) return undefined;
         const { changes = [], ...mix } = kept;
-        const [before, after] = [mix.tracklist, change(mix.tracklist)];
+        const before = mix.tracklist;
+        const changed = change(before);
+        const after = changed === before ? before : numberedBy(changed, numbering);
         results.push({ before, after });
         if (after === before) return undefined;
         // Undoing an earlier change would undo as well what has been found since.
@@ -257,7 +268,11 @@ export class Archive implements MixArchive, MixChanging {
     // Lists are written anew in this folder; what runs that were killed on it have left goes with the next one.
     this.#swept ??= sweepTemporaries(this.folder);
     await this.#swept;
-    const put = await this.#mixes.put(id, next);
+    const numbering = await this.ids.numbering();
+    const put = await this.#mixes.put(id, (before) => {
+      const mix = next(before);
+      return mix && { ...mix, tracklist: numberedBy(mix.tracklist, numbering) };
+    });
     if (!put) return null;
     const { value: mix, revision, before } = put;
     await this.#catalogue.note(mix, revision);
@@ -287,6 +302,16 @@ export class Archive implements MixArchive, MixChanging {
       throw new LibraryError(`The archive in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
     }
   }
+}
+
+/** A mix as it lies in this archive: numbers of one that its file was copied from mean nothing here. */
+function ownOf(mix: KeptMix | null, numbering: string | undefined): KeptMix | null {
+  if (!mix) return null;
+  // The first versions that gave numbers kept none of their sign.
+  const own = (tracklist: Tracklist): Tracklist =>
+    tracklist.numbering === undefined ? numberedBy(tracklist, numbering) : withOwnNumbers(tracklist, { numbering });
+  const { changes, tracklist } = mix;
+  return { ...mix, tracklist: own(tracklist), ...(changes && { changes: changes.map(own) }) };
 }
 
 function nameOf({ content, places }: Keys): string | undefined {

@@ -240,6 +240,10 @@ export const tracklistSchema = z.object({
     .describe('The part of the mix that this is about; absent where that is all of it'),
   identifiers: z.array(z.string()).exactOptional().describe('Who was asked'),
   entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])).max(MOST_ENTRIES),
+  numbering: z
+    .string()
+    .exactOptional()
+    .describe('Of the archive that gave the unknowns their numbers, which mean nothing in another one'),
   corrections: z
     .array(correction)
     .max(MOST_CORRECTIONS)

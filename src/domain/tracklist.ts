@@ -189,6 +189,8 @@ export interface Tracklist {
   /** Who was asked, by name. */
   identifiers?: string[];
   entries: Entry[];
+  /** Of the archive that gave its unknowns their numbers, which mean nothing in another one; absent where it has no number. */
+  numbering?: string;
   /** What a person has said of it, in order. */
   corrections?: Correction[];
   /** What a station or a page said is played, and whether it is. */

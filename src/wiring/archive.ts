@@ -7,6 +7,7 @@ import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import { withOwnNumbers } from '../domain/own-numbers.js';
 import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, KnownMix, MixArchive, MixOf, Unknowns } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -54,6 +55,10 @@ export interface Keeping {
   recognise(mix: MixOf, sound: MixSound | null, emit: Emit): Promise<KnownMix | null>;
   keep(tracklist: Tracklist, emit: Emit, about?: KeptAbout): Promise<void>;
   lastChange: MixArchive['lastChange'];
+  /** Of the numbers that unknowns have here; undefined where none has one. */
+  numbering(): Promise<string | undefined>;
+  /** A list that was read from a file, with the numbers that unknowns have here. */
+  withOwnNumbers(tracklist: Tracklist): Promise<Tracklist>;
 }
 
 export async function makeKeeping(world: World, settings: Settings): Promise<Keeping> {
@@ -64,6 +69,8 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
       recognise: async () => null,
       keep: async () => {},
       lastChange: async () => null,
+      numbering: async () => undefined,
+      withOwnNumbers: async (tracklist) => tracklist,
     };
   const archive = await openArchive(world, settings);
   const known = new Map<string, Promise<Correction[]>>();
@@ -95,6 +102,10 @@ export async function makeKeeping(world: World, settings: Settings): Promise<Kee
     // That the archive can't be read is said where the mix is kept.
     recurrence: (mix, known) => archive.recurrence(mix, known).catch(orNothing),
     lastChange: (mix) => archive.lastChange(mix),
+    numbering: () => archive.ids.numbering(),
+    // That the archive can't be read is said where the change is kept.
+    withOwnNumbers: (tracklist) =>
+      archive.withOwnNumbers(tracklist).catch((error: unknown) => orNothing(error) ?? withOwnNumbers(tracklist, {})),
   };
 }
 

@@ -15,21 +15,30 @@ export async function openToChange(
 ): Promise<{ saved: Saved; run: EditRun }> {
   if (path === '-')
     throw new UsageError('A tracklist from standard input has no place to be changed in: name its file.');
-  const [{ loadExporters, makeOutputs, formatNames }, { knowingOf }, { readSaved, unchanged }, results, own] =
-    await Promise.all([
-      import('./results.js'),
-      import('./knowing.js'),
-      import('./saved-tracklist.js'),
-      import('../exporters/results.js'),
-      import('./library.js'),
-    ]);
+  const [
+    { loadExporters, makeOutputs, formatNames },
+    { knowingOf },
+    { makeKeeping },
+    { readSaved, unchanged },
+    results,
+    own,
+  ] = await Promise.all([
+    import('./results.js'),
+    import('./knowing.js'),
+    import('./archive.js'),
+    import('./saved-tracklist.js'),
+    import('../exporters/results.js'),
+    import('./library.js'),
+  ]);
   const turns = join(await own.dataFolder(world), 'turns');
   const warn = (message: string): void => emit({ type: 'warning', message });
   const file = resolve(world.cwd, path);
   const [saved, ...more] = await readSaved(path, world, new Set(), warn, { byHand: true });
   if (!saved || more.length > 0) throw new UsageError(`${path} must hold one tracklist, to be changed.`);
+  const keeping = await makeKeeping(world, settings);
   const run = {
-    tracklist: saved.tracklist,
+    tracklist: await keeping.withOwnNumbers(saved.tracklist),
+    numbering: await keeping.numbering(),
     name: saved.name,
     source: saved.source,
     from: file,

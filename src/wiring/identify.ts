@@ -231,9 +231,10 @@ async function resultWriter(
   };
   const write = async (tracklist: Tracklist, emit: Emit, heard?: MixSound | null): Promise<ExportResult> => {
     const kept = await archive.corrections(tracklist.source, emit);
-    if (to.exporters.length === 0) return { files: [], failure: null, tracklist: withKept(tracklist, kept) };
+    const numbering = await archive.numbering();
+    if (to.exporters.length === 0) return { files: [], failure: null, tracklist: withKept(tracklist, kept, numbering) };
     const sound = async (mix: MixOf): Promise<DrawnSound | null> => heard ?? to.sound?.(mix) ?? null;
-    return exportTracklist({ ...runOf(tracklist), kept, sound }, { emit });
+    return exportTracklist({ ...runOf(tracklist), kept, numbering, sound }, { emit });
   };
   return {
     sourceId: keyOf,

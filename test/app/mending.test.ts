@@ -20,8 +20,9 @@ import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js'
 
 const FORMATS = ['json', 'csv', 'txt'];
 const SOURCE = { name: 'set.m4a', kind: 'file', location: '/a/set.m4a', id: 'aa11' };
+let numbering: string;
 const asFound = (): Tracklist =>
-  tracklistOf([trackEntry(0, 100, 'One'), unknownEntry(100, 200, { number: 417 })], { source: SOURCE });
+  tracklistOf([trackEntry(0, 100, 'One'), unknownEntry(100, 200, { number: 417 })], { source: SOURCE, numbering });
 const said: Correction = {
   kind: 'name',
   start: 100,
@@ -43,6 +44,7 @@ beforeEach(async () => {
   home = tempFolder();
   results = new Results(join(home, 'results'));
   archive = new Archive(join(home, 'archive'), () => Date.parse('2026-01-01T00:00:00Z'));
+  numbering = await archive.ids.makeNumbering();
   await archive.keep(asFound());
   mix = (await archive.read()).all[0]!.id;
 });

@@ -28,6 +28,15 @@ it('numbers an unknown alike in two mixes, cuts a clip of it, names it in both a
     ['ID 1', 'Song 1'],
   ]);
 
+  // Whose numbers they are is said in both.
+  const signs = await Promise.all(
+    ['pier', 'quay'].map(
+      async (name) => parseTracklist(await readFile(join(cwd, `${name}.json`), 'utf8'), 'it').numbering,
+    ),
+  );
+  expect(signs[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect(signs[1]).toBe(signs[0]);
+
   const clip = await run('ids', 'clip', 'ID 0001', '-o', 'what.wav');
   expect(clip).toMatchObject({
     code: 0,

@@ -24,13 +24,14 @@ async function kept(mixes: Record<string, Entry[]>): Promise<void> {
     const print = { engine: '0', seconds: 90, peaks: new Uint8Array(0) };
     await archive.ids.add({ firstSeen: '2026-05-01T00:00:00Z', print, from: { mix, start: 0, end: 90 } });
   }
+  const numbering = await archive.ids.makeNumbering();
   await mkdir(join(cwd, 'saved'));
   for (const [name, entries] of Object.entries(mixes)) {
     const source = { name: `${name}.mp3`, kind: 'file', location: join(cwd, `${name}.mp3`), id: `sound of ${name}` };
     const createdAt = `2026-05-0${Object.keys(mixes).indexOf(name) + 1}T00:00:00Z`;
     await writeFile(
       join(cwd, `saved/${name}.json`),
-      JSON.stringify(tracklistOf(entries, { source, createdAt, duration: 400 })),
+      JSON.stringify(tracklistOf(entries, { source, createdAt, duration: 400, numbering })),
     );
   }
   const saved = Object.keys(mixes).map((name) => `saved/${name}.json`);

@@ -7,6 +7,7 @@ import { ENGINE_VERSION, type PeakList, unpackPeaks } from '../../fingerprint/in
 import { Catalogue } from '../catalogue.js';
 import { RevisionFolder } from '../revisions.js';
 import { answering, type IdSummary, type KeptId, packId, summaryOfId, unpackId, unpackIdNow } from './kept-id.js';
+import { Numbering } from './numbering.js';
 import { PrintsFolder, type PrintsView } from './prints-folder.js';
 import { type HeardPrint, type Hearing, hearPrints } from './recognise.js';
 
@@ -34,9 +35,11 @@ export class Ids {
   readonly folder: string;
   readonly #ids: RevisionFolder<KeptId>;
   readonly #catalogue: Catalogue<KeptId, IdSummary>;
+  readonly #numbering: Numbering;
 
   constructor(folder: string) {
     this.folder = folder;
+    this.#numbering = new Numbering(folder);
     this.#ids = new RevisionFolder<KeptId>(join(folder, 'numbers'), {
       key: /^[1-9][0-9]*$/,
       keyOf,
@@ -48,6 +51,16 @@ export class Ids {
       keyOf,
       of: summaryOfId,
     });
+  }
+
+  /** What tells these numbers from another archive's; undefined where none was ever given. */
+  numbering(): Promise<string | undefined> {
+    return this.#numbering.read();
+  }
+
+  /** The same, where numbers are about to be given. */
+  async makeNumbering(): Promise<string> {
+    return this.#guard(() => this.#numbering.make());
   }
 
   /** All of them by number, also those that were forgotten or merged into others; without those that can't be read. */

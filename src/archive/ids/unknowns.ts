@@ -93,7 +93,13 @@ export class ArchiveUnknowns implements Unknowns {
         const numbered = await this.#numberAll(entries, parts, open, look);
         for (const number of divided) await this.#lookAgain(number, mix, signal);
         const seen = await this.#seen(numbered, mix);
-        return { entries: numbered, seen, found: await this.#found(entries, open, look) };
+        const numbering = numbered.some(({ number }) => number !== undefined) && (await ids.makeNumbering());
+        return {
+          entries: numbered,
+          ...(numbering && { numbering }),
+          seen,
+          found: await this.#found(entries, open, look),
+        };
       } finally {
         open.close();
       }

@@ -83,6 +83,8 @@ export interface FoundId extends SeenId {
 
 export interface Numbered {
   entries: Entry[];
+  /** Of the archive whose numbers they are; absent where none has one. */
+  numbering?: string;
   /** Of the entries, in order. */
   seen: SeenId[];
   /** What other mixes have as an unknown, and what has a name in this one. */

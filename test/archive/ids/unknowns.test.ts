@@ -47,7 +47,10 @@ async function heard(name: string, parts: readonly Played[], start = 0): Promise
   const { entries, sound } = mixOf(parts, start);
   const unknowns = new ArchiveUnknowns(home, () => Date.parse('2026-01-01T00:00:00Z'));
   const numbered = await unknowns.number(entries, sound, sourceOf(name), { signal: new AbortController().signal });
-  await home.keep(tracklistOf(numbered.entries, { source: sourceOf(name) }), { sound });
+  const { numbering } = numbered;
+  await home.keep(tracklistOf(numbered.entries, { source: sourceOf(name), ...(numbering && { numbering }) }), {
+    sound,
+  });
   return numbered;
 }
 
@@ -199,7 +202,8 @@ describe('unknowns', () => {
     await heard('a', [{ peaks: X, to: 100 }]);
     const first = (await archive().ids.get(1))!;
     await archive().ids.add({ ...first, from: { mix: 'other', start: 0, end: 100 } });
-    await archive().keep(tracklistOf([unknownEntry(0, 100, { number: 2 })], { source: sourceOf('other') }));
+    const numbering = await archive().ids.makeNumbering();
+    await archive().keep(tracklistOf([unknownEntry(0, 100, { number: 2 })], { source: sourceOf('other'), numbering }));
     const { entries } = await heard('b', [{ peaks: X, to: 100, speed: 0.96 }]);
     expect(shown(entries)).toEqual(['ID 1 0-100']);
     expect((await archive().ids.get(2))?.into).toBe(1);
