@@ -41,6 +41,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   metafile: true,
   legalComments: 'none',
+  // A megabyte of compiled SQLite that few need: it stays a package of its own, which npm may leave out.
+  external: ['node-sqlite3-wasm'],
   // Beside the entries: a chunk that starts a worker names its file relative to itself.
   chunkNames: '[name]-[hash]',
   // CommonJS dependencies ask for node's own modules by require.

@@ -1,5 +1,6 @@
 import type { Deck } from '../domain/ports/deck.js';
+import { mixxx } from './mixxx/deck.js';
 import { serato } from './serato/deck.js';
 
 /** Every DJ program that is read. A new one is a folder beside this file and a line here; it is loaded when it is needed. */
-export const decks: readonly Deck[] = [serato];
+export const decks: readonly Deck[] = [mixxx, serato];

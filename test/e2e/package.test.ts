@@ -32,9 +32,9 @@ describe('the package', () => {
     expect(files).toContain('dist/tag-worker.js');
   });
 
-  it('brings no package along but the optional ffmpeg', () => {
+  it('brings no packages along but the optional ffmpeg and SQLite', () => {
     expect(manifest.dependencies).toBeUndefined();
-    expect(Object.keys(manifest.optionalDependencies)).toEqual(['@ffmpeg-installer/ffmpeg']);
+    expect(Object.keys(manifest.optionalDependencies)).toEqual(['@ffmpeg-installer/ffmpeg', 'node-sqlite3-wasm']);
     // npm warns strangers of these, and of `prepare`.
     expect(Object.keys(manifest.scripts).filter((name) => /^((pre|post)?install|prepare)$/.test(name))).toEqual([]);
   });
