@@ -6,7 +6,7 @@ import type { DeckTrack } from '../../domain/ports/deck.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { classicKey } from '../keys.js';
 import { type Chunk, chunksIn, chunksOf, textIn } from './chunks.js';
-import { isStreamed, pathOn, rootOfDisk } from './volume.js';
+import { isStreamed, pathOn, rootOfDisk } from './paths.js';
 
 /** More than anybody's crates hold all together: what is past it isn't kept in memory. */
 const MOST_IN_CRATES = 500_000;

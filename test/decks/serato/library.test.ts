@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { serato } from '../../../src/decks/serato/deck.js';
 import { collection } from '../../../src/decks/serato/library.js';
-import { rootOfDisk } from '../../../src/decks/serato/volume.js';
+import { rootOfDisk } from '../../../src/decks/serato/paths.js';
 import type { DeckTrack } from '../../../src/domain/ports/deck.js';
 import { eventsOf, recorder } from '../../support/fakes.js';
 import { chunk, crate, database, row } from '../../support/serato.js';
