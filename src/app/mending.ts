@@ -13,14 +13,19 @@ export interface WrittenAt {
   source: readonly string[];
 }
 
-export interface MendRun extends Knowing {
-  archive: MixChanging;
-  /** Number of the mix in the archive. */
-  mix: string;
+export interface FilesRun extends Knowing {
   /** Wherever its results were written, as far as that is known. */
   placesOf(tracklist: Tracklist): Promise<readonly WrittenAt[]>;
   /** Of every format: those whose files stand there are written anew. */
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+  /** Works while nobody else changes a document, which is named by its absolute path. */
+  alone?: <T>(document: string, work: () => Promise<T>) => Promise<T>;
+}
+
+export interface MendRun extends FilesRun {
+  archive: MixChanging;
+  /** Number of the mix in the archive. */
+  mix: string;
 }
 
 /** A file that doesn't say what it should, and stays as it is. */
@@ -34,15 +39,18 @@ export interface Staying {
   why: 'changed' | WriteError;
 }
 
-export interface Mended {
-  /** As the archive had it, and as it has it now: the same one where there was nothing to change. */
-  before: Tracklist;
-  after: Tracklist;
+export interface MendedFiles {
   /** Absolute paths of the files that say so now, and didn't. */
   written: string[];
   staying: Staying[];
   /** Where no file of it is there any more: absolute paths, without endings, under which there were some. */
   gone: string[];
+}
+
+export interface Mended extends MendedFiles {
+  /** As the archive had it, and as it has it now: the same one where there was nothing to change. */
+  before: Tracklist;
+  after: Tracklist;
 }
 
 /**
@@ -58,18 +66,38 @@ export async function mend(
 ): Promise<Mended | null> {
   const changed = await run.archive.change(run.mix, change, how);
   if (!changed) return null;
-  const mended: Mended = { ...changed, written: [], staying: [], gone: [] };
-  const places = await run.placesOf(changed.after);
-  for (const to of places) await to.outputs.exclusively(() => mendPlace(run, to, change, mended));
+  return { ...changed, ...(await mendFiles(run, changed, change)) };
+}
+
+/** A tracklist before it was changed and since. */
+export type Kept = Pick<Mended, 'before' | 'after'>;
+
+/** The same of the files alone, once the mix itself was changed. `but` is the document of a place that is left out. */
+export async function mendFiles(
+  run: FilesRun,
+  kept: Kept,
+  change: (tracklist: Tracklist) => Tracklist,
+  but?: string,
+): Promise<MendedFiles> {
+  const mended: MendedFiles = { written: [], staying: [], gone: [] };
+  const { alone = (_, work) => work() } = run;
+  const places = (await run.placesOf(kept.after)).map((to) => ({
+    ...to,
+    document: to.outputs.pathOf(`${to.name}.json`),
+  }));
+  const others = places.filter(({ document }) => document !== but);
+  for (const to of others)
+    await alone(to.document, () => to.outputs.exclusively(() => mendPlace(run, to, kept, change, mended)));
   // Of several places one may have been for trying out.
   return mended.gone.length < places.length ? { ...mended, gone: [] } : mended;
 }
 
 async function mendPlace(
-  run: MendRun,
-  { outputs, name, source }: WrittenAt,
+  run: FilesRun,
+  { outputs, name, source, document }: WrittenAt & { document: string },
+  kept: Kept,
   change: (tracklist: Tracklist) => Tracklist,
-  mended: Mended,
+  mended: MendedFiles,
 ): Promise<void> {
   const place = await outputs.look(name, source);
   // The name is another mix's by now.
@@ -79,8 +107,7 @@ async function mendPlace(
     return;
   }
   // Whatever a person changed in the document isn't in the other files either, until they take it over.
-  const tracklist = changedAt(place, change, mended);
-  const document = outputs.pathOf(`${name}.json`);
+  const tracklist = changedAt(place, change, kept);
   const planned: ExportedFile[] = [];
   const isSaid = (file: string): boolean => file === `${name}.json` && tracklist === place.written;
   let files: Awaited<ReturnType<typeof knownFor>> | undefined;
@@ -116,9 +143,9 @@ async function mendPlace(
 function changedAt(
   { written }: Place,
   change: (tracklist: Tracklist) => Tracklist,
-  { before, after }: Mended,
+  { before, after }: Kept,
 ): Tracklist {
-  if (!written) return change(after);
+  if (!written) return after;
   const numbering = after.numbering ?? before.numbering;
   const own = withOwnNumbers(written, { numbering, kept: before });
   const now = change(own);

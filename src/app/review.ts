@@ -7,8 +7,8 @@ import { oneLine } from '../domain/text.js';
 import type { Track } from '../domain/track.js';
 import type { SourceInfo, Tracklist } from '../domain/tracklist.js';
 import { canUndo } from '../domain/undo.js';
-import { type ChangeBook, changeTracklist } from './change.js';
-import { type EditRun, editTracklist } from './edit.js';
+import { type ChangeBook, type ChangeRun, changeTracklist } from './change.js';
+import { editTracklist } from './edit.js';
 
 /** A name that somebody may mean who has typed its beginning. */
 export interface Suggestion {
@@ -18,7 +18,7 @@ export interface Suggestion {
 
 export interface ReviewTools {
   /** The saved tracklist as it stands now, ready to be changed; `sum` is the same as long as its file is. */
-  open(): Promise<{ run: EditRun; sum: string }>;
+  open(): Promise<{ run: ChangeRun; sum: string }>;
   /** Changes as soon as the file does: a look at it, not a reading. */
   stamp(): Promise<string>;
   book: ChangeBook;
@@ -116,12 +116,21 @@ export class Review {
     return at < 0 ? reviewed : this.#change(run, 'set', [String(at + 1), name]);
   }
 
-  async #change(run: EditRun, verb: string, words: readonly string[]): Promise<Reviewed> {
+  async #change(run: ChangeRun, verb: string, words: readonly string[]): Promise<Reviewed> {
     try {
-      const { files, failure } = await changeTracklist(run, this.#tools.book, { verb, words }, this.#context);
+      const { files, failure, elsewhere } = await changeTracklist(
+        run,
+        this.#tools.book,
+        { verb, words },
+        this.#context,
+      );
       // Where the document itself is written, the change stands, whatever is wrong with another format.
       if (failure && !files.some((file) => file === run.from)) throw failure;
       if (failure) this.#context.emit({ type: 'warning', message: (failure as Error).message });
+      for (const { file, why } of elsewhere.staying) {
+        const message = why === 'changed' ? `${file} was changed by hand, so it stays as it is.` : why.message;
+        this.#context.emit({ type: 'warning', message });
+      }
     } catch (error) {
       if (error instanceof ChangedMeanwhileError) throw new StaleError((await this.#look()).reviewed);
       throw error;
@@ -169,7 +178,7 @@ export class Review {
     return mine;
   }
 
-  async #look(): Promise<{ run: EditRun; reviewed: Reviewed }> {
+  async #look(): Promise<{ run: ChangeRun; reviewed: Reviewed }> {
     // Before the reading: what is written in between is seen by the next look.
     this.#stamp = await this.#tools.stamp();
     const { run, sum } = await this.#tools.open();
@@ -207,7 +216,7 @@ export class Review {
         if (error instanceof TracklistifyError) return null;
         throw error;
       });
-      this.#undoing = { sum, can: last !== null && canUndo(tracklist, last) };
+      this.#undoing = { sum, can: last !== null && canUndo(tracklist, last.change) };
     }
     return this.#undoing.can;
   }

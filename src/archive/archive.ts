@@ -9,9 +9,10 @@ import { shiftedTracklist } from '../domain/shifted.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { changeBetween, withoutChange } from '../domain/undo.js';
 import { sweepTemporaries } from '../files/temporary.js';
 import { Catalogue } from './catalogue.js';
-import { CHANGES, grown, isSameTime, shownTo } from './grown.js';
+import { grown, isSameTime, shownTo, undoableOf } from './grown.js';
 import { Ids } from './ids/ids.js';
 import { copyOf, isSame, type KeptMix, type Keys, keysOf, packMix, sumOf, unpackMix } from './kept.js';
 import { Looks } from './looks.js';
@@ -163,8 +164,16 @@ export class Archive implements MixArchive, MixChanging {
           const lies = liesIn(before, keys, as);
           return grown(before, { tracklist, keys, lies, read, changed, heard, moment });
         }
-        const said = { ...(changed && { changes: [changed] }), ...(heard && { sound: heard }) };
-        return { id, ...keys, ...said, firstKept: moment, lastKept: moment, tracklist };
+        const undoable = changed ? undoableOf([changeBetween(changed, tracklist)], tracklist) : {};
+        return {
+          id,
+          ...keys,
+          ...undoable,
+          ...(heard && { sound: heard }),
+          firstKept: moment,
+          lastKept: moment,
+          tracklist,
+        };
       });
       // Another recording of the mix has other times.
       if (put && looked && !liesIn(put.value, keys, as)) await this.looks.note(id, { ...looked, kept: moment });
@@ -189,16 +198,14 @@ export class Archive implements MixArchive, MixChanging {
       const numbering = await this.ids.numbering();
       await this.#put(id, (kept) => {
         if (!kept) return undefined;
-        const { changes = [], ...mix } = kept;
+        const { undoable = [], ...mix } = kept;
         const before = mix.tracklist;
         const changed = change(before);
         const after = changed === before ? before : numberedBy(changed, numbering);
         results.push({ before, after });
         if (after === before) return undefined;
-        // Undoing an earlier change would undo as well what has been found since.
-        const undoable = by === 'owner' ? [...changes, before].slice(-CHANGES) : [];
-        const now = { ...mix, lastKept: this.#moment(), tracklist: after };
-        return undoable.length > 0 ? { ...now, changes: undoable } : now;
+        const changes = by === 'owner' ? [...undoable, changeBetween(before, after)] : undoable;
+        return { ...mix, lastKept: this.#moment(), tracklist: after, ...undoableOf(changes, after) };
       });
     });
     return results.at(-1) ?? null;
@@ -206,18 +213,21 @@ export class Archive implements MixArchive, MixChanging {
 
   async lastChange(mix: MixOf): Promise<Awaited<ReturnType<MixArchive['lastChange']>>> {
     const found = await this.#kept(keysOf(mix));
-    const before = found?.kept.changes?.at(-1);
+    const change = found?.kept.undoable?.at(-1);
     // What was changed in a part is told of the whole, in another time.
-    if (!found || !before || (found.lies && !isSameTime(found.lies, found.kept))) return null;
-    const { kept } = found;
-    const done = async (): Promise<void> =>
+    if (!found || !change || (found.lies && !isSameTime(found.lies, found.kept))) return null;
+    const undone = async (): Promise<void> =>
       this.#guard(async () => {
-        await this.#put(
-          kept.id,
-          (kept) => kept && { ...kept, tracklist: before, changes: (kept.changes ?? []).slice(0, -1) },
-        );
+        await this.#put(found.kept.id, (kept) => {
+          if (!kept) return undefined;
+          const { undoable = [], ...mix } = kept;
+          const { tracklist } = withoutChange(mix.tracklist, change);
+          const at = undoable.findLastIndex((one) => JSON.stringify(one) === JSON.stringify(change));
+          const rest = undoable.filter((_, i) => i !== at);
+          return { ...mix, lastKept: this.#moment(), tracklist, ...undoableOf(rest, tracklist) };
+        });
       });
-    return { before, after: kept.tracklist, done };
+    return { change, undone };
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -307,11 +317,11 @@ export class Archive implements MixArchive, MixChanging {
 /** A mix as it lies in this archive: numbers of one that its file was copied from mean nothing here. */
 function ownOf(mix: KeptMix | null, numbering: string | undefined): KeptMix | null {
   if (!mix) return null;
+  const { tracklist, undoable: _, ...rest } = mix;
   // The first versions that gave numbers kept none of their sign.
-  const own = (tracklist: Tracklist): Tracklist =>
-    tracklist.numbering === undefined ? numberedBy(tracklist, numbering) : withOwnNumbers(tracklist, { numbering });
-  const { changes, tracklist } = mix;
-  return { ...mix, tracklist: own(tracklist), ...(changes && { changes: changes.map(own) }) };
+  if (tracklist.numbering === undefined || tracklist.numbering === numbering)
+    return { ...mix, tracklist: numberedBy(tracklist, numbering) };
+  return { ...rest, tracklist: withOwnNumbers(tracklist, { numbering }) };
 }
 
 function nameOf({ content, places }: Keys): string | undefined {

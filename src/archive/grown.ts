@@ -1,9 +1,9 @@
-import { isAlike } from '../domain/alike.js';
 import type { Correction } from '../domain/correction.js';
 import { withCorrections } from '../domain/corrections.js';
 import { shiftedCorrection, shiftedTracklist } from '../domain/shifted.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import { type Change, changeBetween, isStillSaid } from '../domain/undo.js';
 import { isPart, lossOf } from '../domain/worth.js';
 import type { Copy, KeptMix, Keys } from './kept.js';
 import { isWhole } from './same-mix/decide.js';
@@ -13,7 +13,7 @@ const PLACES = 16;
 /** Other recordings of one mix; one that is forgotten is recognised by its sound. */
 const COPIES = 32;
 /** Changes of a mix that can be undone. */
-export const CHANGES = 20;
+const CHANGES = 20;
 /** Seconds by which two decoders may differ about the end. */
 const HAIR = 1;
 /** Encoders put a few hundredths of a second in front. */
@@ -65,22 +65,26 @@ function inPlace(before: KeptMix, { tracklist: now, keys, read, changed, heard, 
   const isLess = lossOf(before.tracklist, now) !== null;
   const said = now.corrections ?? [];
   const tracklist = withMore(isLess ? withCorrections(before.tracklist, said) : now, others);
-  // Undoing an earlier change would undo as well what has been found or completed since.
-  const { changes = [], copies: _, ...rest } = before;
-  const isNew = !isAlike(before.tracklist, tracklist);
+  const { undoable = [], copies: _, ...rest } = before;
   const whole = { start: 0, end: before.tracklist.duration };
-  const mix: KeptMix = {
+  const changes = changed ? [...undoable, changeBetween(changed, now)] : undoable;
+  const after = changed ? withMore(now, others) : tracklist;
+  return {
     ...rest,
-    ...(changes.length > 0 && !isNew && { changes }),
+    ...undoableOf(changes, after),
     ...(keys.content !== undefined && { content: keys.content }),
     ...copiesOf(before, keys.content, 0, whole),
     places: placesOf(before, keys),
     ...longer(before.sound, heard),
     lastKept: moment,
-    tracklist,
+    tracklist: after,
   };
-  if (!changed) return mix;
-  return { ...mix, tracklist: withMore(now, others), changes: [...changes, changed].slice(-CHANGES) };
+}
+
+/** What can be undone, of a mix that says this now: not what has been taken back some other way. */
+export function undoableOf(changes: readonly Change[], now: Tracklist): Pick<KeptMix, 'undoable'> {
+  const undoable = changes.filter((change) => isStillSaid(change, now)).slice(-CHANGES);
+  return undoable.length > 0 ? { undoable } : {};
 }
 
 /** A recording that holds all of the mix and more takes its place, and time counts from its beginning. */
@@ -89,7 +93,7 @@ function withLonger(
   { tracklist: now, keys, heard, moment, ...result }: Result,
   start: number,
 ): KeptMix {
-  const { changes: _, copies: __, sound: ___, content: ____, ...rest } = before;
+  const { undoable: _, copies: __, sound: ___, content: ____, ...rest } = before;
   const room = { start: 0, end: now.duration };
   const earlier = (before.tracklist.corrections ?? []).flatMap(
     (one) => shiftedCorrection(one, -start, { room, isWhole: true }) ?? [],
@@ -109,7 +113,7 @@ function withLonger(
 
 /** A part, or a result that knows less: the mix stays as it is, with what was said of the part. */
 function withPart(before: KeptMix, { tracklist: now, keys, read, moment }: Result, lies: Span): KeptMix {
-  const { changes = [], ...rest } = before;
+  const { undoable = [], ...rest } = before;
   const shown = shownTo(lies, before);
   const textOf = (one: Correction): string => JSON.stringify(one);
   const said = new Set((now.corrections ?? []).map(textOf));
@@ -126,12 +130,11 @@ function withPart(before: KeptMix, { tracklist: now, keys, read, moment }: Resul
     added.length > 0
       ? withCorrections(plain, corrections)
       : { ...plain, ...(corrections.length > 0 && { corrections }) };
-  const isNew = !isAlike(before.tracklist, tracklist);
   const { content } = keys;
   const others = (before.copies ?? []).filter((copy) => copy.content !== content);
   return {
     ...rest,
-    ...(changes.length > 0 && !isNew && { changes }),
+    ...undoableOf(undoable, tracklist),
     ...(content !== undefined &&
       content !== before.content && { copies: [{ content, ...lies }, ...others].slice(0, COPIES) }),
     lastKept: moment,

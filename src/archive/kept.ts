@@ -4,10 +4,11 @@ import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { LibraryError } from '../domain/errors.js';
 import type { MixOf } from '../domain/ports/archive.js';
-import { tracklistSchema } from '../domain/schema.js';
+import { correctionSchema, entrySchema, tracklistSchema } from '../domain/schema.js';
 import type { Span } from '../domain/span.js';
 import { jsonOrUndefined } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
+import type { Change } from '../domain/undo.js';
 
 /** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. The first had no copies. */
 const FORMAT = 2;
@@ -35,9 +36,21 @@ export interface KeptMix {
   firstKept: string;
   lastKept: string;
   tracklist: Tracklist;
-  /** What it was before each change that its owner made, the latest last. */
-  changes?: Tracklist[];
+  /** What its owner changed, the latest last. */
+  undoable?: Change[];
 }
+
+const headingSchema = z.object({
+  title: z.string().exactOptional(),
+  artist: z.string().exactOptional(),
+  date: z.string().exactOptional(),
+});
+const changeSchema = z.object({
+  entries: z.array(z.object({ before: entrySchema.nullable(), after: entrySchema.nullable() })),
+  heading: z.object({ before: headingSchema, after: headingSchema }),
+  said: z.array(correctionSchema),
+  unsaid: z.array(correctionSchema),
+});
 
 const keptSchema = z.object({
   format: z.int().min(1).max(FORMAT),
@@ -49,7 +62,7 @@ const keptSchema = z.object({
   firstKept: z.string(),
   lastKept: z.string(),
   tracklist: tracklistSchema,
-  changes: z.array(tracklistSchema).exactOptional(),
+  undoable: z.array(changeSchema).exactOptional(),
 });
 
 const pack = promisify(gzip);

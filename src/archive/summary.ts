@@ -56,7 +56,7 @@ export interface MixSummary
   rejected?: string[];
 }
 
-export function summaryOf({ tracklist, changes: _, ...mix }: KeptMix, revision: number): MixSummary {
+export function summaryOf({ tracklist, undoable: _, ...mix }: KeptMix, revision: number): MixSummary {
   const { source, createdAt, duration, complete, window, corrections = [], entries } = tracklist;
   const { name, title, artist } = source;
   const { behind } = answersIn(entries);

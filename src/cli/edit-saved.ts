@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { shown } from '../domain/editing.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -7,6 +6,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import type { Written } from './in-editor.js';
+import { sayStaying, sayWritten } from './mended-files.js';
 import { explainError } from './terminal/errors.js';
 import { warnTo } from './terminal/warn.js';
 
@@ -43,9 +43,12 @@ export async function editSaved(
     return written.tracklist;
   };
   const wanted = verb === undefined ? byEditor : { verb, words };
-  const { before, tracklist, files, failure } = await changeTracklist(run, archive, wanted, reporter).finally(
-    reporter.stop,
-  );
+  const { before, tracklist, files, failure, elsewhere } = await changeTracklist(
+    run,
+    archive,
+    wanted,
+    reporter,
+  ).finally(reporter.stop);
   const { out, err, verbosity } = cli.terminal;
   if (tracklist === before) {
     await written?.forget();
@@ -61,7 +64,8 @@ export async function editSaved(
         .map((line) => `${plain(line)}\n`)
         .join(''),
     );
-  if (verbosity >= 0) for (const one of files) err.write(`wrote ${plain(relative(cli.cwd, one))}\n`);
+  sayWritten(cli, [...files, ...elsewhere.written]);
+  sayStaying(cli, elsewhere.staying);
   if (isKept !== false) {
     const { sayOtherMixes } = await import('./other-mixes.js');
     await sayOtherMixes(cli, before, tracklist);

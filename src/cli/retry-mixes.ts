@@ -11,8 +11,8 @@ import { inOrder } from './batch.js';
 import type { Cli } from './command.js';
 import { openMixes, selected } from './commands/archive/open.js';
 import { EXIT, exitCodeOf, isAbort, worst } from './exit-codes.js';
+import { sayStaying, sayWritten } from './mended-files.js';
 import { type RetryOptions, settingsFlags } from './retry-options.js';
-import { shortPath } from './short-path.js';
 import { explainError } from './terminal/errors.js';
 import { startReporter } from './terminal/reporter.js';
 import { renderChanges, renderPlans, renderSums, resultJson, Sums } from './terminal/retry.js';
@@ -95,7 +95,8 @@ async function retryAll(
       sums.add(mix, retried);
       if (!options.json) out.write(renderChanges(mix, retried, out));
       for (const { why } of retried.mended?.staying ?? []) if (why !== 'changed') codes.push(EXIT.output);
-      if (verbosity >= 0 && !events) err.write(filesOf(cli, retried));
+      sayWritten(cli, retried.mended?.written ?? []);
+      sayStaying(cli, retried.mended?.staying ?? []);
     } else if (failure === null) {
       reporter.emit({ type: 'warning', message: `What is kept of "${mix.name}" can't be read any more.` });
       codes.push(EXIT.usage);
@@ -109,22 +110,6 @@ async function retryAll(
   if (verbosity >= 0 && !events)
     err.write(renderSums(sums, { notBegun: due.length - done, services: services.length > 0 }, err));
   return worst(codes);
-}
-
-/** What was written, and what stays as somebody has changed it. */
-function filesOf(cli: Cli, { mended }: Retried): string {
-  if (!mended) return '';
-  const short = (path: string): string => shortPath(cli.cwd, path);
-  return [
-    ...mended.written.map((file) => `wrote ${short(file)}`),
-    ...mended.staying.map(({ file, document, format, why }) =>
-      why === 'changed'
-        ? `${short(file)} was changed by hand, so it stays: "tracklistify export ${short(document)} -f ${format}" makes it anew beside it.`
-        : why.message,
-    ),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 async function showPlans(

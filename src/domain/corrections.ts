@@ -52,7 +52,7 @@ export const sorted = (track: Track | null): unknown =>
   track && Object.entries(track).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Which entry became which: those that are the same, then those that begin together, are called alike, or overlap. */
-function pairUp(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Entry> {
+export function pairUp(before: readonly Entry[], after: readonly Entry[]): Map<Entry, Entry> {
   const pairs = new Map<Entry, Entry>();
   const free = new Set(after);
   const rounds: Array<(a: Entry, b: Entry) => boolean> = [
@@ -136,18 +136,14 @@ export function markedBy(tracklist: Tracklist, corrections: readonly Correction[
   return { ...tracklist, entries };
 }
 
-/** The entry that came of a correction. */
+/** The entry that came of a correction; none where it was changed again since, of which another correction tells. */
 function standsFor(entries: readonly Entry[], correction: Correction): Entry | undefined {
   switch (correction.kind) {
     case 'name':
-      return (
-        find(entries, correction, correction.track ? trackLabel(correction.track) : UNKNOWN_LABEL) ??
-        find(entries, correction)
-      );
-    case 'times':
-      return find(entries, correction.to, correction.was) ?? find(entries, correction.to);
     case 'added':
-      return find(entries, correction, correction.track ? trackLabel(correction.track) : undefined);
+      return find(entries, correction, nameOf(correction.track));
+    case 'times':
+      return find(entries, correction.to, correction.was);
     default:
       return undefined;
   }

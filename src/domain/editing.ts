@@ -28,14 +28,15 @@ export function edited(tracklist: Tracklist, verb: string, words: readonly strin
   const act = Object.hasOwn(ACTS, verb) ? ACTS[verb] : undefined;
   if (!act)
     throw new UsageError(`There is no edit "${oneLine(verb)}". There are: ${Object.keys(EDITS).join(', ')}, undo.`);
-  return withMore(tracklist, act(tracklist, words));
+  return saying(tracklist, act(tracklist, words));
 }
 
 /** The tracklist as somebody has rewritten it, and what they said of it by that. */
 export const rewritten = (before: Tracklist, after: Tracklist): Tracklist =>
-  withMore(before, correctionsBetween(before, after));
+  saying(before, correctionsBetween(before, after));
 
-function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
+/** The tracklist with more that was said of its mix, maybe in another list of it. */
+export function saying(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
   if (more.length === 0) return tracklist;
   const after = withCorrections(tracklist, more);
   // What is said twice is said once: it would be a change that undoing takes back without anybody seeing a difference.

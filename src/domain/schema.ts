@@ -159,6 +159,8 @@ const unknownEntry = z.object({
   enrichment,
 });
 
+export const entrySchema = z.discriminatedUnion('kind', [trackEntry, unknownEntry]);
+
 const usage = z.object({
   inputTokens: count,
   outputTokens: count,
@@ -192,7 +194,7 @@ const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
 const stretch = { start: seconds, end: seconds };
 /** The entry that a correction is about: where it stood, and what it was called. */
 const about = { ...stretch, was: z.string() };
-const correction = z.discriminatedUnion('kind', [
+export const correctionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('name'),
     ...about,
@@ -239,13 +241,13 @@ export const tracklistSchema = z.object({
     .exactOptional()
     .describe('The part of the mix that this is about; absent where that is all of it'),
   identifiers: z.array(z.string()).exactOptional().describe('Who was asked'),
-  entries: z.array(z.discriminatedUnion('kind', [trackEntry, unknownEntry])).max(MOST_ENTRIES),
+  entries: z.array(entrySchema).max(MOST_ENTRIES),
   numbering: z
     .string()
     .exactOptional()
     .describe('Of the archive that gave the unknowns their numbers, which mean nothing in another one'),
   corrections: z
-    .array(correction)
+    .array(correctionSchema)
     .max(MOST_CORRECTIONS)
     .exactOptional()
     .describe('What a person has said of it, in order'),
@@ -270,7 +272,7 @@ true satisfies Same<z.output<typeof evidence>, Evidence>;
 true satisfies Same<z.output<typeof matchSchema>, Match>;
 true satisfies Same<z.output<typeof alternative>, Alternative>;
 true satisfies Same<z.output<typeof tracklistSchema>['entries'][number], Entry>;
-true satisfies Same<z.output<typeof correction>, Correction>;
+true satisfies Same<z.output<typeof correctionSchema>, Correction>;
 true satisfies Same<z.output<typeof tracklistSchema>, Tracklist>;
 
 /** Of the document as this version writes it. A reader should expect more keys, which later minor versions may add. */

@@ -1,5 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
-import type { EditRun } from '../app/edit.js';
+import { dirname, resolve } from 'node:path';
+import type { ChangeRun } from '../app/change.js';
 import type { Settings } from '../config/schema.js';
 import { ChangedMeanwhileError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -12,7 +12,7 @@ export async function openToChange(
   settings: Settings,
   path: string,
   emit: Emit,
-): Promise<{ saved: Saved; run: EditRun }> {
+): Promise<{ saved: Saved; run: ChangeRun }> {
   if (path === '-')
     throw new UsageError('A tracklist from standard input has no place to be changed in: name its file.');
   const [
@@ -20,23 +20,23 @@ export async function openToChange(
     { knowingOf },
     { makeKeeping },
     { readSaved, unchanged },
-    results,
-    own,
+    { documentTurn },
+    { mendElsewhere },
   ] = await Promise.all([
     import('./results.js'),
     import('./knowing.js'),
     import('./archive.js'),
     import('./saved-tracklist.js'),
-    import('../exporters/results.js'),
-    import('./library.js'),
+    import('./document-turn.js'),
+    import('./mending.js'),
   ]);
-  const turns = join(await own.dataFolder(world), 'turns');
+  const alone = await documentTurn(world);
   const warn = (message: string): void => emit({ type: 'warning', message });
   const file = resolve(world.cwd, path);
   const [saved, ...more] = await readSaved(path, world, new Set(), warn, { byHand: true });
   if (!saved || more.length > 0) throw new UsageError(`${path} must hold one tracklist, to be changed.`);
   const keeping = await makeKeeping(world, settings);
-  const run = {
+  const run: ChangeRun = {
     tracklist: await keeping.withOwnNumbers(saved.tracklist),
     numbering: await keeping.numbering(),
     name: saved.name,
@@ -45,28 +45,14 @@ export async function openToChange(
     outputs: await makeOutputs(world, dirname(file), emit),
     exporters: await loadExporters(settings.output, formatNames),
     ...knowingOf(world, settings),
-    alone: <T>(write: () => Promise<T>) =>
-      aloneAt(join(turns, results.contentSum(file).slice(0, 16)), world.signal, async () => {
+    alone: (write) =>
+      alone(file, async () => {
         if (saved.from && !('from' in (await unchanged(saved)))) {
           throw new ChangedMeanwhileError(`${path} was changed meanwhile, so it stays as it is. Say it again.`);
         }
         return write();
       }),
+    elsewhere: (kept, change) => mendElsewhere(world, settings, kept, change, file),
   };
   return { saved, run };
-}
-
-/** Where a turn can't be taken, as the user's folders can't be written to, the work is done all the same. */
-async function aloneAt<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const { inTurn } = await import('../files/turn.js');
-  let begun = false;
-  try {
-    return await inTurn(path, signal, () => {
-      begun = true;
-      return work();
-    });
-  } catch (error) {
-    if (begun || signal.aborted) throw error;
-    return work();
-  }
 }

@@ -1,12 +1,13 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Mended, WrittenAt } from '../app/mending.js';
+import type { FilesRun, Kept, Mended, MendedFiles, WrittenAt } from '../app/mending.js';
 import type { Archive } from '../archive/archive.js';
 import type { Copy } from '../archive/kept.js';
 import type { Settings } from '../config/schema.js';
+import { LibraryError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { archiveKey } from './archive.js';
+import { archiveKey, openArchive } from './archive.js';
 import { knowingOf } from './knowing.js';
 import type { World } from './world.js';
 
@@ -30,25 +31,61 @@ export async function makeMend(
   settings: Settings,
   archive: MixChanging & Pick<Archive, 'folder' | 'get'>,
 ): Promise<Mend> {
-  const [
-    { mend },
-    { inTurn },
-    { outputFolder },
-    { Results },
-    { keysOf },
-    { loadExporters, formatNames },
-    { dataFolder },
-    { sumOf },
-  ] = await Promise.all([
+  const [{ mend }, { inTurn }, files] = await Promise.all([
     import('../app/mending.js'),
     import('../files/turn.js'),
-    import('../exporters/output-folder.js'),
-    import('../exporters/results.js'),
-    import('../exporters/source-keys.js'),
-    import('./results.js'),
-    import('./library.js'),
-    import('../archive/kept.js'),
+    makeFiles(world, settings, archive),
   ]);
+  return (mix, change, how) =>
+    inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
+      mend({ archive, mix, ...files(mix) }, change, how),
+    );
+}
+
+/** What was changed in one document of a mix, in all its other files: those of a copy, and those in other folders. */
+export async function mendElsewhere(
+  world: World,
+  settings: Settings,
+  kept: Kept,
+  change: (tracklist: Tracklist) => Tracklist,
+  document: string,
+): Promise<MendedFiles> {
+  const nowhere = { written: [], staying: [], gone: [] };
+  if (!settings.archive.enabled) return nowhere;
+  try {
+    const archive = await openArchive(world, settings);
+    const id = await archive.idOf(kept.after.source);
+    const [{ mendFiles }, { inTurn }, files] = await Promise.all([
+      import('../app/mending.js'),
+      import('../files/turn.js'),
+      makeFiles(world, settings, archive),
+    ]);
+    return await inTurn(join(archive.folder, 'mending', id), world.signal, () =>
+      mendFiles(files(id), kept, change, document),
+    );
+  } catch (error) {
+    // Why the archive can't be read is said where the change is kept there.
+    if (error instanceof LibraryError) return nowhere;
+    throw error;
+  }
+}
+
+/** What is needed to mend the files of one mix or another. */
+async function makeFiles(
+  world: World,
+  settings: Settings,
+  archive: Pick<Archive, 'get'>,
+): Promise<(mix: string) => FilesRun> {
+  const [{ outputFolder }, { Results }, { keysOf }, { loadExporters, formatNames }, { dataFolder }, { sumOf }, turns] =
+    await Promise.all([
+      import('../exporters/output-folder.js'),
+      import('../exporters/results.js'),
+      import('../exporters/source-keys.js'),
+      import('./results.js'),
+      import('./library.js'),
+      import('../archive/kept.js'),
+      import('./document-turn.js'),
+    ]);
   const results = new Results(join(await dataFolder(world), 'results'));
   const exporters = await loadExporters(settings.output, formatNames);
   const knowing = knowingOf(world, settings);
@@ -64,10 +101,14 @@ export async function makeMend(
     );
 
   async function placesOf(mix: string, tracklist: Tracklist): Promise<WrittenAt[]> {
-    const copies = ((await archive.get(mix))?.copies ?? []).filter((copy) => isWhole(copy, tracklist));
-    const contents = new Set(copies.map(({ content }) => content));
-    const others = [...bySource.keys()].filter((source) => contents.has(sumOf(source)));
-    const keys = [...keysOf(tracklist.source), archiveKey(mix), ...others];
+    const kept = await archive.get(mix);
+    const copies = (kept?.copies ?? []).filter((copy) => isWhole(copy, kept!.tracklist));
+    const wholes = new Set([kept?.content, ...copies.map(({ content }) => content)]);
+    const { id } = tracklist.source;
+    // A part tells other times than all the others do.
+    const isPart = kept?.content !== undefined && id !== undefined && !wholes.has(sumOf(id));
+    const others = isPart ? [] : [archiveKey(mix), ...[...bySource.keys()].filter((key) => wholes.has(sumOf(key)))];
+    const keys = [...keysOf(tracklist.source), ...others];
     const paths = new Set([...keys.flatMap((key) => [...(bySource.get(key) ?? [])]), ...likely(tracklist)]);
     const places: WrittenAt[] = [];
     for (const path of paths) {
@@ -78,8 +119,6 @@ export async function makeMend(
     return places;
   }
 
-  return (mix, change, how) =>
-    inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
-      mend({ archive, mix, placesOf: (tracklist) => placesOf(mix, tracklist), exporters, ...knowing }, change, how),
-    );
+  const alone = await turns.documentTurn(world);
+  return (mix) => ({ placesOf: (tracklist) => placesOf(mix, tracklist), exporters, ...knowing, alone });
 }

@@ -28,8 +28,9 @@ export function namingEverywhere(
       answer,
       track,
     )) {
-      for (const { file } of mended.staying) {
-        emit({ type: 'warning', message: `${file} was changed by hand or can't be written, so it stays as it is.` });
+      for (const { file, why } of mended.staying) {
+        const message = why === 'changed' ? `${file} was changed by hand, so it stays as it is.` : why.message;
+        emit({ type: 'warning', message });
       }
     }
   };

@@ -88,15 +88,28 @@ describe('the archive', () => {
     expect(await archive().corrections({ id: 'sound of a', location: '' })).toEqual([]);
   });
 
-  it('knows what the last change can be undone to, until the mix is found to be otherwise', async () => {
+  it('knows what was changed last, and takes that back alone, whatever has been found since', async () => {
     const before = mixOf('a');
-    const after = { ...before, ...withCorrections(before, [named]) };
+    const after = withCorrections(before, [named]);
     await archive().keep(before);
     await archive().keep(after, { before });
     await archive().keep(after);
+    const found = trackEntry(300, 400, 'found since');
+    await archive().keep({ ...after, entries: [...after.entries, found] });
     const last = await archive().lastChange(before.source);
-    expect([last?.before.entries, last?.after.entries]).toEqual([before.entries, after.entries]);
-    await archive().keep({ ...after, entries: [...after.entries, trackEntry(300, 400, 'found since')] });
+    expect(last?.change).toMatchObject({ entries: [{ before: before.entries[1] }], said: [named], unsaid: [] });
+    await last?.undone();
+    const [mix] = (await archive().read()).all;
+    const { entries, corrections } = (await archive().get(mix!.id))!.tracklist;
+    expect([entries, corrections]).toEqual([[...before.entries, found], undefined]);
+    expect(await archive().lastChange(before.source)).toBeNull();
+  });
+
+  it('has nothing to undo that was taken back already', async () => {
+    const before = mixOf('a');
+    await archive().keep(before);
+    await archive().keep(withCorrections(before, [named]), { before });
+    await archive().keep(before, { known: [named] });
     expect(await archive().lastChange(before.source)).toBeNull();
   });
 

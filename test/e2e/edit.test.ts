@@ -54,17 +54,24 @@ it('adds to what was changed by hand in the document', async () => {
   expect((await readdir(cwd)).filter((name) => name.startsWith('pier-'))).toEqual([]);
 });
 
-it('undoes a change only where nothing else has come to the document since', async () => {
+it('undoes the last change alone, and not where that was changed again by hand', async () => {
+  const byHand = async (entry: number, title: string) => {
+    const document = JSON.parse(await readFile(join(cwd, 'pier.json'), 'utf8'));
+    document.entries[entry].track.title = title;
+    await writeFile(join(cwd, 'pier.json'), JSON.stringify(document));
+  };
   await run(['edit', 'pier.json', 'set', '2', 'Ann - Sea']);
-  const document = JSON.parse(await readFile(join(cwd, 'pier.json'), 'utf8'));
-  document.entries[0].track.title = 'By hand';
-  await writeFile(join(cwd, 'pier.json'), JSON.stringify(document));
+  await byHand(0, 'By hand');
+  expect((await run(['edit', 'pier.json', 'undo'])).code).toBe(0);
+  expect(await read()).toEqual(['By hand (yours)', 'ID']);
+  await run(['edit', 'pier.json', 'set', '2', 'Ann - Sea']);
+  await byHand(1, 'Lake');
   const undone = await run(['edit', 'pier.json', 'undo']);
   expect([undone.code, undone.stderr]).toEqual([
     2,
     expect.stringContaining("isn't as the last change of its mix left it"),
   ]);
-  expect(await read()).toEqual(['By hand', 'Sea (yours)']);
+  expect(await read()).toEqual(['By hand (yours)', 'Lake (yours)']);
 });
 
 it('opens it as lines in an editor, and keeps what it can’t understand', async () => {

@@ -1,13 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { changeTracklist } from '../../src/app/change.js';
 import { exportTracklist } from '../../src/app/export.js';
 import type { Archive } from '../../src/archive/archive.js';
 import type { Settings } from '../../src/config/schema.js';
+import { saying } from '../../src/domain/editing.js';
+import { ChangedMeanwhileError } from '../../src/domain/errors.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { keysOf } from '../../src/exporters/source-keys.js';
-import { archiveKey, openArchive } from '../../src/wiring/archive.js';
+import { archiveKey, makeKeeping, openArchive } from '../../src/wiring/archive.js';
+import { openToChange } from '../../src/wiring/change.js';
 import { makeMend } from '../../src/wiring/mending.js';
 import { schemaOf } from '../../src/wiring/registry.js';
 import { loadExporters, makeOutputs } from '../../src/wiring/results.js';
@@ -81,4 +85,31 @@ it('lets what several want at once all come to be', async () => {
   const { source } = parseTracklist(await readFile(join(home, 'set.json'), 'utf8'), 'it');
   expect([...source.title!].sort().join('')).toBe('ABCD');
   expect((await archive.get(mix))?.tracklist.source.title).toBe(source.title);
+});
+
+it('loses nothing of what is edited in a document at the same time', async () => {
+  await write('.', keysOf(found().source));
+  const book = await makeKeeping(world, settings);
+  const edit = async (time: number): Promise<void> => {
+    const { run } = await openToChange(world, settings, 'set.json', () => {});
+    try {
+      await changeTracklist(run, book, { verb: 'add', words: [String(time), `Ann - At ${time}`] }, recorder());
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhileError)) throw error;
+      await edit(time);
+    }
+  };
+  const mend = await makeMend(world, settings, archive);
+  const name = (time: number) =>
+    mend(mix, (tracklist) => {
+      const isSaid = tracklist.corrections?.some((one) => one.kind === 'added' && one.start === time);
+      const track = { title: `At ${time}`, artists: ['Bob'] };
+      return isSaid ? tracklist : saying(tracklist, [{ kind: 'added', start: time, end: 100, track }]);
+    });
+  const times = [10, 20, 30, 40, 50];
+  for (const time of times) await Promise.all([edit(time), name(time + 5)]);
+  const document = parseTracklist(await readFile(join(home, 'set.json'), 'utf8'), 'it');
+  const all = ['ID', ...times.flatMap((time) => [`At ${time}`, `At ${time + 5}`])];
+  for (const { entries } of [document, (await archive.get(mix))!.tracklist])
+    expect(entries.map(({ track }) => track?.title ?? 'ID')).toEqual(all);
 });

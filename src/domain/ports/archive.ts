@@ -5,6 +5,7 @@ import type { Recurrence } from '../phantoms.js';
 import type { Span } from '../span.js';
 import type { Track } from '../track.js';
 import type { Entry, SourceInfo, Tracklist } from '../tracklist.js';
+import type { Change } from '../undo.js';
 
 /** What tells a mix from all others: its sound, where that is known, and the place that it was last found at. */
 export type MixOf = Pick<SourceInfo, 'id' | 'location'>;
@@ -53,8 +54,8 @@ export interface MixArchive {
    * said of the mix and isn't in the result was taken back if whoever made it knew of it, and else stays.
    */
   keep(tracklist: Tracklist, about?: KeptAbout): Promise<void>;
-  /** What a mix was before and after it was changed last; null where that isn't known. It is forgotten when `done` is called. */
-  lastChange(mix: MixOf): Promise<{ before: Tracklist; after: Tracklist; done(): Promise<void> } | null>;
+  /** What the owner of a mix changed last; null where that isn't known. `undone` takes it back here, too, and forgets it. */
+  lastChange(mix: MixOf): Promise<{ change: Change; undone(): Promise<void> } | null>;
 }
 
 /** The archive as it is mended. */

@@ -1,15 +1,14 @@
 import { dirname } from 'node:path';
 import type { MendedMix } from '../../../app/ids.js';
-import type { Mended, Staying } from '../../../app/mending.js';
+import type { Mended } from '../../../app/mending.js';
 import type { MixSummary } from '../../../archive/summary.js';
-import type { WriteError } from '../../../domain/errors.js';
-import { reasonIn } from '../../../domain/system-words.js';
 import { jsonText, plain } from '../../../domain/text.js';
 import { clock } from '../../../domain/time.js';
 import { idLabel, type Track, trackLabel, UNKNOWN_LABEL } from '../../../domain/track.js';
 import type { Entry } from '../../../domain/tracklist.js';
 import type { Cli } from '../../command.js';
 import { EXIT, isAbort } from '../../exit-codes.js';
+import { causeOf, sayStaying, sayWritten } from '../../mended-files.js';
 import { shortPath } from '../../short-path.js';
 import { shellWord } from '../../terminal/shell-word.js';
 import { warnTo } from '../../terminal/warn.js';
@@ -70,39 +69,25 @@ const labelOf = ({ track, number }: Entry): string => {
 };
 
 function sayFiles(cli: Cli, { mix, mended, numbered }: MendedMix<MixSummary>): void {
-  const { err, verbosity } = cli.terminal;
-  if (verbosity >= 0) for (const file of mended.written) err.write(`wrote ${plain(shortPath(cli.cwd, file))}\n`);
-  const warn = warnTo(cli.terminal);
-  for (const staying of mended.staying) warn(whyStaying(cli, mix, staying, numbered.changed[0]));
+  const short = (path: string): string => shellWord(shortPath(cli.cwd, path));
+  const named = numbered.changed[0];
+  sayWritten(cli, mended.written);
+  sayStaying(cli, mended.staying, {
+    command: (document, formats) =>
+      `tracklistify archive export ${mix.id.slice(0, SHOWN)} -f ${formats.join(',')} -o ${short(dirname(document))}`,
+    ...(named && {
+      document: (document) =>
+        `To say it there: tracklistify edit ${short(document)} set ${clock(named.start)} ${named.track ? shellWord(trackLabel(named.track)) : 'ID'}`,
+    }),
+  });
   if (mended.gone.length > 0) {
     const places = mended.gone.map((path) => `${shortPath(cli.cwd, path)}.*`).join(', ');
-    warn(
+    warnTo(cli.terminal)(
       `The files of ${calledBy(mix)} aren't where they were written (${places}): only the archive is mended. ` +
         `"tracklistify archive export ${mix.id.slice(0, SHOWN)}" writes them again.`,
     );
   }
 }
-
-/** In one line: which file, why it stays, and what to do. */
-function whyStaying(cli: Cli, mix: MixSummary, { file, document, format, why }: Staying, named?: Entry): string {
-  const short = shortPath(cli.cwd, file);
-  if (why !== 'changed')
-    return `${short} couldn't be written: ${causeOf(why)}. The same command writes it once that is mended.`;
-  const word = shellWord(shortPath(cli.cwd, document));
-  if (file === document) {
-    const name = named?.track ? shellWord(trackLabel(named.track)) : 'ID';
-    return named
-      ? `${short} was changed by hand, so it stays. To say it there: tracklistify edit ${word} set ${clock(named.start)} ${name}`
-      : `${short} was changed by hand, so it stays. When the mix is identified again, it is brought together with what was changed.`;
-  }
-  const folder = shortPath(cli.cwd, dirname(file));
-  return (
-    `${short} was changed by hand, so it stays. For a new one beside it: ` +
-    `tracklistify archive export ${mix.id.slice(0, SHOWN)} -f ${format} -o ${shellWord(folder)}`
-  );
-}
-
-const causeOf = (error: WriteError): string => reasonIn(error.cause ?? error);
 
 function asJson({ mix, mended, numbered }: MendedMix<MixSummary>): object {
   const about = (entry: Entry): object => ({ start: entry.start, end: entry.end, label: labelOf(entry) });
