@@ -5,19 +5,32 @@ export const serato: Deck = {
   title: 'Serato',
   owns(file) {
     if (file.isFolder) return isLibrary(file.path) ? { collection: true, history: true } : null;
+    if (isMaster(file.path)) return { history: true };
     const kind = kindOf(file);
     if (/ (?:LIVE Database|ScratchLive (?:Smart )?Crate)$/.test(kind)) return { collection: true };
     return kind.endsWith(' LIVE Review') ? { history: true } : null;
   },
-  places: ({ platform, home, volumes }) => [
-    platform === 'win32' ? `${home}\\Music\\_Serato_` : `${home}/Music/_Serato_`,
-    ...volumes.map((volume) => `${volume.replace(/[\\/]$/, '')}${platform === 'win32' ? '\\' : '/'}_Serato_`),
-  ],
-  load: async () => ({
+  places({ platform, home, env, volumes }) {
+    const slash = platform === 'win32' ? '\\' : '/';
+    const folders = [[home, 'Music'].join(slash), ...volumes.map((volume) => volume.replace(/[\\/]$/, ''))];
+    const support =
+      platform === 'win32' ? [env['APPDATA'], env['LOCALAPPDATA']] : [`${home}/Library/Application Support`];
+    return [
+      ...folders.map((folder) => [folder, '_Serato_'].join(slash)),
+      ...support.flatMap((folder) => (folder ? [[folder, 'Serato', 'Library', 'master.sqlite'].join(slash)] : [])),
+    ];
+  },
+  load: async (tools) => ({
     collection: (await import('./library.js')).collection,
-    history: (await import('./sessions.js')).history,
+    async history(path, context) {
+      if (isMaster(path)) return (await import('./master.js')).masterHistory(path, tools, context);
+      return (await import('./sessions.js')).history(path, context);
+    },
   }),
 };
+
+/** From version 4 on Serato keeps what was played in this database. */
+const isMaster = (path: string): boolean => /(?:^|[\\/])master\.sqlite$/i.test(path);
 
 const isLibrary = (path: string): boolean => /(?:^|[\\/])_Serato_$/i.test(path);
 

@@ -16,7 +16,7 @@ const WIDEST = 1200;
 /** A night has hundreds. */
 const MOST_PLAYS = 5000;
 
-interface Play {
+export interface Play {
   row: number | undefined;
   track: Track;
   /** When the deck was loaded with it, and with the next one. */
@@ -119,7 +119,7 @@ function playOf(fields: ReadonlyMap<number, Buffer>): Play | null {
  * Serato says when a deck was loaded and with what next, not when the track was heard. That was no earlier than it was loaded
  * and no later than the one before it was taken off, so it is told for the middle of the two, and how far it may lie off.
  */
-function listOf(plays: readonly Play[]): ClaimList {
+export function listOf(plays: readonly Play[]): ClaimList {
   const counted = plays
     .filter(
       ({ played, loaded, unloaded }) => played && (loaded === undefined || (unloaded ?? Infinity) - loaded >= SHORTEST),

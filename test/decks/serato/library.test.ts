@@ -118,10 +118,19 @@ it('knows its own folders and files by their names and first bytes, and says whe
   expect(serato.places({ ...machine, platform: 'darwin', home: '/Users/ann', volumes: ['/Volumes/X'] })).toEqual([
     '/Users/ann/Music/_Serato_',
     '/Volumes/X/_Serato_',
+    '/Users/ann/Library/Application Support/Serato/Library/master.sqlite',
   ]);
-  expect(serato.places({ ...machine, platform: 'win32', home: 'C:\\Users\\ann', volumes: ['D:\\'] })).toEqual([
+  const windows = {
+    ...machine,
+    env: { APPDATA: 'C:\\R' },
+    platform: 'win32',
+    home: 'C:\\Users\\ann',
+    volumes: ['D:\\'],
+  };
+  expect(serato.places(windows)).toEqual([
     'C:\\Users\\ann\\Music\\_Serato_',
     'D:\\_Serato_',
+    'C:\\R\\Serato\\Library\\master.sqlite',
   ]);
 });
 
