@@ -1,5 +1,6 @@
 import { OutputError, WriteError } from '../domain/errors.js';
 import { numberedBy, withOwnNumbers } from '../domain/own-numbers.js';
+import { cutLike } from '../domain/pieces.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
@@ -147,7 +148,7 @@ function changedAt(
 ): Tracklist {
   if (!written) return after;
   const numbering = after.numbering ?? before.numbering;
-  const own = withOwnNumbers(written, { numbering, kept: before });
+  const own = cutLike(withOwnNumbers(written, { numbering, kept: before }), before.entries);
   const now = change(own);
   return now === own ? written : numberedBy(now, numbering);
 }

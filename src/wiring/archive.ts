@@ -9,7 +9,7 @@ import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import { withOwnNumbers } from '../domain/own-numbers.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KeptAbout, KnownMix, MixArchive, MixOf, Unknowns } from '../domain/ports/archive.js';
+import type { KeptAbout, KnownMix, MixArchive, MixOf } from '../domain/ports/archive.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { bytesOf, openStream, textOf } from '../files/open-stream.js';
@@ -35,16 +35,6 @@ export const soundIn =
       throw error;
     }
   };
-
-/** The unknowns of all mixes; null where none are kept. */
-export async function openUnknowns(world: World, settings: Settings): Promise<Unknowns | null> {
-  if (!settings.archive.enabled) return null;
-  const [archive, { ArchiveUnknowns }] = await Promise.all([
-    openArchive(world, settings),
-    import('../archive/ids/unknowns.js'),
-  ]);
-  return new ArchiveUnknowns(archive, world.clock.now);
-}
 
 /** The archive as a run uses it, which goes on without it where it can't be used. */
 export interface Keeping {

@@ -18,7 +18,7 @@ import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
-import { type Keeping, makeKeeping, openUnknowns } from './archive.js';
+import { type Keeping, makeKeeping } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
@@ -26,6 +26,7 @@ import { knowingOf } from './knowing.js';
 import { knowledgeAt } from './knowledge.js';
 import type { OpenedAhead } from './look-first.js';
 import { loadExporters, makeOutputs } from './results.js';
+import { openUnknowns } from './unknowns.js';
 import type { World } from './world.js';
 
 export interface IdentifyRequest extends Omit<ProviderRequest, 'live'> {
@@ -131,7 +132,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       open: (location, signal, emitHere) => ahead!.take(emitHere) ?? open(location, signal, emitHere, rate),
       identifiers,
       ear: settings.archive.enabled ? ear : null,
-      unknowns: request.dryRun ? null : await openUnknowns(world, settings),
+      unknowns: request.dryRun ? null : await openUnknowns(world, settings, emit),
       resolvers,
       ...models,
       calls: new CallBudget(request.maxCalls),

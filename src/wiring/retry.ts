@@ -65,7 +65,7 @@ export async function wireRetry(
       archive.looks.read(),
       mending(hall, archive, request),
       import('../archive/recurrence.js'),
-      numbering(hall, archive, request),
+      numbering(hall, archive, request, emit),
     ]);
     return {
       run: {
@@ -99,10 +99,15 @@ async function mending({ world, settings }: Hall, archive: Archive, { dryRun }: 
 }
 
 /** One mix after the other: two that are looked at at once would number what they have in common twice. */
-async function numbering({ world }: Hall, archive: Archive, { dryRun }: RetryRequest): Promise<Unknowns | null> {
+async function numbering(
+  { world, settings }: Hall,
+  archive: Archive,
+  { dryRun }: RetryRequest,
+  emit: Emit,
+): Promise<Unknowns | null> {
   if (dryRun) return null;
-  const { ArchiveUnknowns } = await import('../archive/ids/unknowns.js');
-  const unknowns = new ArchiveUnknowns(archive, world.clock.now);
+  const { makeUnknowns } = await import('./unknowns.js');
+  const unknowns = await makeUnknowns(world, settings, archive, emit);
   let last: Promise<unknown> = Promise.resolve();
   return {
     number(...asked) {

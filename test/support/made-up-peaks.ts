@@ -1,5 +1,8 @@
-import { PeakList, packPeaks, retuned } from '../../src/fingerprint/index.js';
+import type { MixSound } from '../../src/domain/mix-sound.js';
+import type { Entry, SourceInfo } from '../../src/domain/tracklist.js';
+import { ENGINE_VERSION, PeakList, packPeaks, retuned } from '../../src/fingerprint/index.js';
 import { Random } from '../bench/random.js';
+import { trackEntry, unknownEntry } from './tracklists.js';
 
 const SECOND = 344.53125;
 
@@ -33,4 +36,25 @@ export function mixOfPeaks(
     ends.push(at);
   }
   return { peaks: packPeaks(mix), seconds: at, ends };
+}
+
+/** Of a mix that is made up so: with a name it is known. */
+export type Played = Parameters<typeof mixOfPeaks>[0][number] & { name?: string };
+
+export const sourceOf = (name: string): SourceInfo => ({ name, kind: 'file', location: `/mixes/${name}`, id: name });
+
+/** A mix of pieces as a run hears it: unknowns that follow each other are one stretch. */
+export function heardMix(parts: readonly Played[], start = 0): { entries: Entry[]; sound: MixSound } {
+  const { peaks, seconds, ends } = mixOfPeaks(parts);
+  const entries: Entry[] = [];
+  for (const [i, { name }] of parts.entries()) {
+    const [from, to] = [start + (ends[i - 1] ?? 0), start + ends[i]!];
+    const last = entries.at(-1);
+    if (name !== undefined) entries.push(trackEntry(from, to, name));
+    else if (last?.kind === 'unknown') last.end = to;
+    else entries.push(unknownEntry(from, to));
+  }
+  const waveform = { perSecond: 10, low: new Uint8Array(1), mid: new Uint8Array(1), high: new Uint8Array(1) };
+  const engine = String(ENGINE_VERSION);
+  return { entries, sound: { engine, start, end: start + seconds, peaks, musicless: [], waveform } };
 }

@@ -1,4 +1,5 @@
-import type { Span } from '../../domain/span.js';
+import { isPlacedByHand } from '../../domain/pieces.js';
+import { lengthOf, type Span } from '../../domain/span.js';
 import type { Entry, Tracklist, UnknownEntry } from '../../domain/tracklist.js';
 import { isRefused } from './with-found.js';
 
@@ -21,7 +22,8 @@ export function withNumbers(tracklist: Tracklist, { before, after }: Numbering):
     const pieces = isMeant ? fresh.filter((other) => other.start >= entry.start && other.end <= entry.end) : [];
     const isName = ({ track }: Entry): boolean =>
       track !== null && (!!entry.corrected || isRefused(track, entry, tracklist));
-    return pieces.some(isName) ? [] : pieces;
+    if (pieces.some(isName)) return [];
+    return pieces.length > 1 && isPlacedByHand(entry, tracklist) ? [asOne(entry, pieces)] : pieces;
   };
   let changed = false;
   const entries = tracklist.entries.flatMap((entry) => {
@@ -31,6 +33,12 @@ export function withNumbers(tracklist: Tracklist, { before, after }: Numbering):
     return pieces.map((piece) => (entry.corrected ? { ...piece, corrected: true } : piece));
   });
   return changed ? { ...tracklist, entries } : tracklist;
+}
+
+/** Where a person has placed it, it is the longest of what is heard there. */
+function asOne({ start, end }: UnknownEntry, pieces: readonly Entry[]): Entry {
+  const longest = pieces.reduce((best, piece) => (lengthOf(piece) > lengthOf(best) ? piece : best));
+  return { ...longest, start, end };
 }
 
 const isSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;

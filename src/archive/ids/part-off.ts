@@ -3,9 +3,9 @@ import { overlapOf, type Span } from '../../domain/span.js';
 import type { Entry } from '../../domain/tracklist.js';
 import { unpackPeaks } from '../../fingerprint/index.js';
 import type { KeptMix } from '../kept.js';
+import type { Home } from './home.js';
 import type { KeptId } from './kept-id.js';
 import { printOf } from './prints-of.js';
-import type { Home } from './unknowns.js';
 
 /**
  * A number of its own for what is heard in one mix under another's: it is recognised by the sound there from now on, and the number

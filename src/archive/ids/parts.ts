@@ -1,5 +1,4 @@
-import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
-import type { UnknownEntry } from '../../domain/tracklist.js';
+import { lengthOf, type Span, without } from '../../domain/span.js';
 import type { IdSighting } from './ids.js';
 import { OWN } from './prints-of.js';
 import { SHORTEST_LINE } from './recognise.js';
@@ -76,28 +75,3 @@ function joined(parts: readonly Part[]): Part[] {
   }
   return all;
 }
-
-/** An unknown entry by its parts: each has what was said of its own time. */
-export function entriesOf(entry: UnknownEntry, parts: readonly Span[]): UnknownEntry[] {
-  if (parts.length <= 1) return [entry];
-  return parts.map(({ start, end }, i) => {
-    const span = { start, end };
-    const { alsoIn, wallClock, number: _, ...rest } = entry;
-    const also = alsoIn?.filter((place) => overlapOf(place, span) > 0);
-    return {
-      ...rest,
-      start: tidy(start),
-      end: tidy(end),
-      ...(i === 0 && wallClock !== undefined && { wallClock }),
-      ...(also && also.length > 0 && { alsoIn: also }),
-      alternatives: entry.alternatives.filter(({ evidence }) =>
-        evidence.some(
-          ({ mixTime, mixDuration }) => overlapOf({ start: mixTime, end: mixTime + mixDuration }, span) > 0,
-        ),
-      ),
-    };
-  });
-}
-
-/** Milliseconds, as in every entry. */
-const tidy = (seconds: number): number => Number(seconds.toFixed(3));

@@ -1,28 +1,21 @@
 import type { MixSound } from '../../domain/mix-sound.js';
-import type { FoundId, KnownMix, MixChanging, MixOf, Numbered, SeenId, Unknowns } from '../../domain/ports/archive.js';
-import { lengthOf, overlapOf, type Span } from '../../domain/span.js';
+import { entriesOf } from '../../domain/pieces.js';
+import type { FoundId, KnownMix, MixOf, Numbered, SeenId, Unknowns } from '../../domain/ports/archive.js';
+import { lengthOf, type Span } from '../../domain/span.js';
 import type { Entry, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
-import { MemoryIndex, type PeakList, unpackPeaks } from '../../fingerprint/index.js';
-import type { KeptMix } from '../kept.js';
+import { MemoryIndex, unpackPeaks } from '../../fingerprint/index.js';
 import type { Mixes } from '../mixes.js';
 import { divided, dividing } from './dividing.js';
-import type { IdSighting, Ids, OpenIds } from './ids.js';
+import { cutElsewhere, joinElsewhere } from './elsewhere.js';
+import type { Home } from './home.js';
+import type { IdSighting, OpenIds } from './ids.js';
 import type { KeptId } from './kept-id.js';
+import { hearIn, type Look, moved, partsIn } from './look.js';
 import { merging } from './merging.js';
 import { asParted } from './parted.js';
-import { entriesOf, type Part, partsOf } from './parts.js';
-import { core, goesOn, printOf, SHORTEST, trackPrintOf } from './prints-of.js';
-import { hearPrints, SHORTEST_LINE } from './recognise.js';
-
-/** What is asked of the archive. */
-export interface Home extends Pick<MixChanging, 'change'> {
-  readonly ids: Ids;
-  read(): Promise<Mixes>;
-  get(id: string): Promise<KeptMix | null>;
-  sound(mix: KeptMix): Promise<MixSound | null>;
-  /** What a mix goes by in the archive, also one that isn't kept yet. */
-  idOf(mix: MixOf): Promise<string>;
-}
+import type { Part } from './parts.js';
+import { core, printOf, SHORTEST, trackPrintOf } from './prints-of.js';
+import { hearPrints } from './recognise.js';
 
 /** Seconds in the middle of a named entry that are held against the unknowns. */
 const PROBE = 30;
@@ -34,18 +27,6 @@ const LONGER = 1.2;
 const SURELY = 0.9;
 /** What came of one look isn't quite settled by the next: an ID that was divided is heard as two. */
 const LOOKS = 4;
-
-/** A mix that is looked at. */
-interface Look {
-  peaks: PeakList;
-  /** Mix time of the peaks' beginning. */
-  start: number;
-  /** What it goes by in the archive. */
-  mix: string;
-  /** Where it begins in that, if it is another recording of it. */
-  lies: number;
-  signal: AbortSignal;
-}
 
 /** An ID that was new in this very mix, and comes again in it. */
 interface Fresh {
@@ -79,7 +60,7 @@ export class ArchiveUnknowns implements Unknowns {
     for (let round = 1; ; round++) {
       const open = await ids.open();
       try {
-        const heard = asParted(await this.#hear(unknown, open, look), await this.#keptOf(look, open), open.known);
+        const heard = asParted(await hearIn(unknown, open, look), await this.#keptOf(look, open), open.known);
         const parts = new Map(unknown.map((entry) => [entry, partsIn(entry, heard, look)]));
         const due = round < LOOKS ? dividing([...parts.values()].flat(), open.known) : [];
         let changed = false;
@@ -91,9 +72,9 @@ export class ArchiveUnknowns implements Unknowns {
         // What two numbers have in common is told when each is one thing.
         if (changed || (round < LOOKS && (await this.#merge([...parts.values()].flat(), heard, open, look)))) continue;
         const numbered = await this.#numberAll(entries, parts, open, look);
-        for (const number of divided) await this.#lookAgain(number, mix, signal);
-        const seen = await this.#seen(numbered, mix);
         const numbering = numbered.some(({ number }) => number !== undefined) && (await ids.makeNumbering());
+        for (const number of divided) await cutElsewhere(this.#home, number, mix, signal);
+        const seen = await this.#seen(numbered, mix);
         return {
           entries: numbered,
           ...(numbering && { numbering }),
@@ -104,13 +85,6 @@ export class ArchiveUnknowns implements Unknowns {
         open.close();
       }
     }
-  }
-
-  /** What is heard in stretches of the mix, in mix time, and not only where their neighbours may still be heard. */
-  async #hear(stretches: readonly Span[], open: OpenIds, { peaks, start, signal }: Look): Promise<IdSighting[]> {
-    const there = stretches.map((stretch) => moved(stretch, -start));
-    const heard = (await open.recognise(peaks, there, { signal })).map((sighting) => moved(sighting, start));
-    return heard.filter((line) => stretches.some((stretch) => overlapOf(line, core(stretch)) >= SHORTEST_LINE));
   }
 
   /** The mix as it is kept, in mix time; empty where no IDs were ever parted. */
@@ -216,53 +190,9 @@ export class ArchiveUnknowns implements Unknowns {
     for (const [number, into] of due) {
       if (due.has(into)) continue;
       await this.#home.ids.change(number, (id) => (id.into === undefined ? { ...id, into } : null));
-      await this.#renumber(number, into);
+      await joinElsewhere(this.#home, number, into);
     }
     return due.size > 0;
-  }
-
-  /** What other mixes have under one number is under another one from now on. */
-  async #renumber(number: number, into: number): Promise<void> {
-    const { all } = await this.#home.read();
-    for (const { id, played } of all) {
-      if (!played.some((one) => one.number === number)) continue;
-      const change = (entry: Entry): Entry =>
-        entry.kind === 'unknown' && entry.number === number ? { ...entry, number: into } : entry;
-      await this.#home.change(id, (tracklist) => ({ ...tracklist, entries: tracklist.entries.map(change) }), {
-        by: 'finding',
-      });
-    }
-  }
-
-  /** The other mixes that have an ID which was divided have its parts now. */
-  async #lookAgain(number: number, except: string, signal: AbortSignal): Promise<void> {
-    const { all } = await this.#home.read();
-    for (const { id, played } of all) {
-      if (id === except || !played.some((one) => one.number === number)) continue;
-      const kept = await this.#home.get(id);
-      const sound = kept && (await this.#home.sound(kept));
-      if (!kept || !sound) continue;
-      const isMeant = (entry: Entry): entry is UnknownEntry => entry.kind === 'unknown' && entry.number === number;
-      const meant = kept.tracklist.entries.filter(isMeant);
-      const look: Look = { peaks: unpackPeaks(sound.peaks), start: sound.start, mix: id, lies: 0, signal };
-      const open = await this.#home.ids.open();
-      try {
-        const heard = await this.#hear(meant, open, look);
-        const change = (entry: Entry): Entry[] => {
-          if (!isMeant(entry)) return [entry];
-          const parts = partsIn(entry, heard, look);
-          return entriesOf(entry, parts).map((piece, i) => {
-            const [first] = parts[i]!.seen;
-            return first ? { ...piece, number: first.number } : piece;
-          });
-        };
-        await this.#home.change(id, (tracklist) => ({ ...tracklist, entries: tracklist.entries.flatMap(change) }), {
-          by: 'finding',
-        });
-      } finally {
-        open.close();
-      }
-    }
   }
 
   /** In how many mixes the unknowns of this one were heard so far, with this one. */
@@ -298,13 +228,6 @@ function othersWith(all: Mixes['all'], number: number, mix: string): number {
   return all.filter(({ id, played }) => id !== mix && played.some((one) => one.number === number)).length;
 }
 
-function partsIn(entry: Span, heard: readonly IdSighting[], { peaks, start }: Look): Part[] {
-  return partsOf(entry, heard, (part, rest) => {
-    const on = goesOn(peaks, moved(part, -start), moved(rest, -start));
-    return on && moved(on, start);
-  });
-}
-
 /** An unknown that has got a name since. */
 function named(entry: UnknownEntry, track: NonNullable<KeptId['name']>, { seen }: Part): TrackEntry {
   const { number: _, kind: __, ...rest } = entry;
@@ -320,5 +243,3 @@ function named(entry: UnknownEntry, track: NonNullable<KeptId['name']>, { seen }
   const confidence = Math.max(...evidence.map(({ score }) => score));
   return { ...rest, kind: 'track', track, confidence, evidence, transition: null };
 }
-
-const moved = <T extends Span>(span: T, by: number): T => ({ ...span, start: span.start + by, end: span.end + by });

@@ -179,8 +179,14 @@ describe('numbers of unknowns', () => {
         unknownEntry(300, 400, { corrected: true }),
         unknownEntry(400, 500),
         unknownEntry(500, 600, { number: 9 }),
+        unknownEntry(600, 700, { corrected: true }),
       ],
-      { corrections: [{ kind: 'rejected', start: 400, end: 500, was: 'Somebody - Named' }] },
+      {
+        corrections: [
+          { kind: 'rejected', start: 400, end: 500, was: 'Somebody - Named' },
+          { kind: 'added', start: 600, end: 700, track: null },
+        ],
+      },
     );
     const named = (start: number) => trackEntry(start, start + 100, 'Named');
     const asked: number[] = [];
@@ -192,6 +198,7 @@ describe('numbers of unknowns', () => {
           [200, [named(200)]],
           [300, [named(300)]],
           [400, [named(400)]],
+          [600, [unknownEntry(600, 640, { number: 4 }), unknownEntry(640, 700, { number: 5 })]],
         ]);
         return { entries: entries.flatMap((entry) => become.get(entry.start) ?? [entry]), seen: [], found: [] };
       },
@@ -200,18 +207,21 @@ describe('numbers of unknowns', () => {
     const run = runWith({ libraries: [library()], unknowns });
     await again(mix, run);
     const { entries } = mix.tracklist;
-    expect(titles(mix.tracklist)).toEqual(['One', 'ID', 'ID', 'Named', 'ID', 'ID', 'ID']);
+    expect(titles(mix.tracklist)).toEqual(['One', 'ID', 'ID', 'Named', 'ID', 'ID', 'ID', 'ID']);
+    // Where a person has placed it, nobody cuts it.
+    expect(entries.at(-1)).toMatchObject({ start: 600, end: 700, number: 5, corrected: true });
     expect(entries.flatMap((entry) => (entry.kind === 'unknown' ? [entry.number] : []))).toEqual([
       1,
       2,
       undefined,
       undefined,
       9,
+      5,
     ]);
     expect(entries[4]).toBe(before.entries[3]);
     // All of it has numbers: nobody is asked.
     await again(mixOf(tracklistOf([unknownEntry(0, 100, { number: 3 })])), run);
-    expect(asked).toEqual([6]);
+    expect(asked).toEqual([7]);
   });
 });
 

@@ -5,12 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/archive/archive.js';
 import { partOff } from '../../../src/archive/ids/part-off.js';
 import { ArchiveUnknowns } from '../../../src/archive/ids/unknowns.js';
-import type { MixSound } from '../../../src/domain/mix-sound.js';
 import type { Numbered } from '../../../src/domain/ports/archive.js';
-import type { Entry, SourceInfo } from '../../../src/domain/tracklist.js';
-import { ENGINE_VERSION, PeakList, unpackPeaks } from '../../../src/fingerprint/index.js';
-import { madeUpPeaks, mixOfPeaks } from '../../support/made-up-peaks.js';
-import { trackEntry, tracklistOf, unknownEntry } from '../../support/tracklists.js';
+import type { Entry } from '../../../src/domain/tracklist.js';
+import { PeakList, unpackPeaks } from '../../../src/fingerprint/index.js';
+import { heardMix, madeUpPeaks, mixOfPeaks, type Played, sourceOf } from '../../support/made-up-peaks.js';
+import { tracklistOf, unknownEntry } from '../../support/tracklists.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,30 +20,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const archive = (): Archive => new Archive(folder, Date.now);
 const piece = (seed: number, seconds = 120): PeakList => madeUpPeaks(seed, seconds);
 const [K, X, Y, Z] = [piece(1), piece(2), piece(3), piece(4)];
-type Played = Parameters<typeof mixOfPeaks>[0][number] & { name?: string; on?: boolean };
-
-const sourceOf = (name: string): SourceInfo => ({ name, kind: 'file', location: `/mixes/${name}`, id: name });
-
-/** A mix of pieces: those with a name are known, and unknowns that follow each other are one stretch. */
-function mixOf(parts: readonly Played[], start = 0): { entries: Entry[]; sound: MixSound } {
-  const { peaks, seconds, ends } = mixOfPeaks(parts);
-  const entries: Entry[] = [];
-  for (const [i, { name }] of parts.entries()) {
-    const [from, to] = [start + (ends[i - 1] ?? 0), start + ends[i]!];
-    const last = entries.at(-1);
-    if (name !== undefined) entries.push(trackEntry(from, to, name));
-    else if (last?.kind === 'unknown') last.end = to;
-    else entries.push(unknownEntry(from, to));
-  }
-  const waveform = { perSecond: 10, low: new Uint8Array(1), mid: new Uint8Array(1), high: new Uint8Array(1) };
-  const engine = String(ENGINE_VERSION);
-  return { entries, sound: { engine, start, end: start + seconds, peaks, musicless: [], waveform } };
-}
-
 /** Numbers a mix and keeps it, as a run does. */
 async function heard(name: string, parts: readonly Played[], start = 0): Promise<Numbered> {
   const home = archive();
-  const { entries, sound } = mixOf(parts, start);
+  const { entries, sound } = heardMix(parts, start);
   const unknowns = new ArchiveUnknowns(home, () => Date.parse('2026-01-01T00:00:00Z'));
   const numbered = await unknowns.number(entries, sound, sourceOf(name), { signal: new AbortController().signal });
   const { numbering } = numbered;
