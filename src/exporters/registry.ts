@@ -50,6 +50,12 @@ export const formats: readonly Format[] = [
   { name: 'md', title: 'Markdown table', load: async () => (await import('./markdown.js')).markdown },
   { name: 'links', title: 'where to hear and buy it', load: async () => (await import('./links/links.js')).links },
   { name: 'html', title: 'page with waveform and player', load: async () => (await import('./html/html.js')).html },
+  {
+    name: 'traktor',
+    title: 'playlist with cues for Traktor',
+    load: async () => (await import('../decks/traktor/playlist.js')).playlist,
+  },
+  { name: 'serato', title: 'crate for Serato', load: async () => (await import('../decks/serato/crate.js')).crate },
 ];
 
 export const formatNames: readonly string[] = formats.map((format) => format.name);

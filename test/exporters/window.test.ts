@@ -26,14 +26,20 @@ it.each([
   expect(exported(exporter, { ...whole, window: { start: 600, end: 1200 } }).text).toContain(line);
 });
 
-it.each(['srt', 'audacity', 'mixcloud', 'mixesdb', '1001', 'setlist', 'setlist-suisa', 'setlist-soundexchange'])(
-  '%s has no place for that, and a warning says so',
-  async (format) => {
-    const [chosen] = chooseFormats([format]);
-    const exporter = await chosen!.load();
-    const list = tracklistOf([trackEntry(600, 900, 'One')], { duration: 3600, window: { start: 600, end: 1200 } });
-    expect(exported(exporter, list).warnings.join()).toMatch(
-      /the part from 10:00 to 20:00, and has no place to say so/,
-    );
-  },
-);
+it.each([
+  'srt',
+  'audacity',
+  'mixcloud',
+  'mixesdb',
+  '1001',
+  'setlist',
+  'setlist-suisa',
+  'setlist-soundexchange',
+  'traktor',
+  'serato',
+])('%s has no place for that, and a warning says so', async (format) => {
+  const [chosen] = chooseFormats([format]);
+  const exporter = await chosen!.load();
+  const list = tracklistOf([trackEntry(600, 900, 'One')], { duration: 3600, window: { start: 600, end: 1200 } });
+  expect(exported(exporter, list).warnings.join()).toMatch(/the part from 10:00 to 20:00, and has no place to say so/);
+});
