@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { UsageError } from '../domain/errors.js';
 import { makeFolder } from '../files/make-folder.js';
+import { filesListed, LONGEST_PLAYLIST } from '../files/playlist.js';
 import { rawPath } from '../files/raw-path.js';
 import { replaceDurably } from './store/durable.js';
 
@@ -18,8 +18,6 @@ const noteSchema = z.object({ format: z.literal(1), of: z.string(), usedAt: z.st
 /** What has gone and wasn't asked for so long is swept. Until then it may be on a disk that isn't mounted. */
 const UNUSED_DAYS = 30;
 const DAY = 24 * 3600 * 1000;
-/** A playlist of a million tracks has this many bytes. */
-const LONGEST_PLAYLIST = 64 * 2 ** 20;
 
 export interface LimitedIndex {
   /** Where the index lies. */
@@ -89,29 +87,6 @@ export async function meantBy(named: string, place: string): Promise<string[]> {
   const files = filesListed(await readFile(raw), dirname(place));
   if (files.length > 0) return files;
   throw new UsageError(`The playlist "${named}" lists no files (--library).`);
-}
-
-/** The local files of a playlist; web addresses in it are left out. */
-function filesListed(bytes: Buffer, folder: string): string[] {
-  const utf8 = bytes.toString('utf8');
-  // Without a replacement it is UTF-8; older programs wrote one byte a letter.
-  const text = utf8.includes('\ufffd') ? bytes.toString('latin1') : utf8;
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
-  const paths = lines.flatMap((line) => {
-    const entry = line.trim();
-    if (entry === '' || entry.startsWith('#')) return [];
-    if (/^file:\/\//i.test(entry)) return fromAddress(entry);
-    return /^[a-z][a-z0-9+.-]+:\/\//i.test(entry) ? [] : [resolve(folder, entry)];
-  });
-  return [...new Set(paths)];
-}
-
-function fromAddress(address: string): string[] {
-  try {
-    return [fileURLToPath(address)];
-  } catch {
-    return [];
-  }
 }
 
 const isThere = async (path: string): Promise<boolean> =>
