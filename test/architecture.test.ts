@@ -30,6 +30,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   cache: { rooms: ['files'], packages: 'any' },
   // Programs' files are read and written in their own folders, and a writer is an output format like any other.
   decks: { rooms: ['files'], packages: 'any' },
+  // Lists of what is said to be in a mix, wherever they lie.
+  claims: { rooms: ['files'], packages: 'any' },
   exporters: { rooms: ['decks', 'files', 'web'], packages: 'any' },
   // Knows no provider: the wiring hands it their descriptors, and it makes one schema of them.
   config: { rooms: ['files'], packages: 'any' },
@@ -45,7 +47,7 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
 /** Rooms whose files make things that touch the world: only the wiring may import them as values. */
 const ADAPTERS = [
   ...['archive', 'audio', 'library', 'identifiers', 'resolvers', 'namers', 'playlists', 'enrichers', 'net', 'cache'],
-  ...['config', 'decks', 'exporters', 'files', 'web-server'],
+  ...['claims', 'config', 'decks', 'exporters', 'files', 'web-server'],
 ];
 
 interface Import {

@@ -1,5 +1,6 @@
 import { CallBudget } from '../domain/call-budget.js';
 import { headingOf, type Said } from '../domain/heading.js';
+import type { Hint } from '../domain/hint.js';
 import type { Match } from '../domain/match.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
@@ -10,10 +11,15 @@ import type { FileIdentifier, Identifier, MixIdentifier, SampleIdentifier } from
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { meet, type Span, spanOf } from '../domain/span.js';
+import { withClaimsTold } from '../domain/told-claims.js';
 import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../domain/tracklist.js';
-import { assemble, type Heard } from './assembly/assemble.js';
+import { assemble, type Heard, soundingIn } from './assembly/assemble.js';
 import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
+import { claimsOfHints } from './claims/from-hints.js';
+import { bounded, claimedNear, keptClaims } from './claims/keep.js';
+import { type PlacedClaim, placeLists } from './claims/place.js';
+import { type Claimed, seekClaimed } from './claims/seek.js';
 import { complete, describeBy } from './complete.js';
 import { EarlierAnswers, recallingMix, scanningRest } from './earlier.js';
 import { hear } from './hear.js';
@@ -35,6 +41,8 @@ export interface IdentifyRun {
   ear?: MixIdentifier;
   /** How names came up in other mixes, where that is known. */
   recurrence?: Recurrence | undefined;
+  /** Lists of what is said to be in the mix: each claim is a question to those who hear it. */
+  claimed?: Claimed;
   /** The mixes that were identified before; absent where they aren't to be looked at. */
   archive?: {
     recognise(mix: MixOf, sound: MixSound | null, context: Context): Promise<KnownMix | null>;
@@ -78,9 +86,10 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const ledger = new Ledger(outer, run.now, checkpoint.note);
   const context = ledger.context;
   const { source } = run;
+  const { claimed, hints } = claimedIn(run);
   const onProgress = (soFar: Heard): Promise<void> =>
     checkpoint.saveIfDue(() =>
-      documentOf(run, ledger, soFar, assemble(soFar, run.recurrence), { complete: false, toTheEnd: false }),
+      documentOf(run, ledger, soFar, assemble(soFar, run.recurrence), { hints, complete: false, toTheEnd: false }),
     );
   context.emit({ type: 'source', source: source.info, duration: source.duration });
 
@@ -95,8 +104,14 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     ear: run.ear,
     now: run.now,
   };
-  const heard = await ledger.guard(hear(source, run.identifiers.filter(isMixIdentifier), listening, context));
+  const hearing = run.identifiers.filter(isMixIdentifier);
+  const listened = await ledger.guard(hear(source, hearing, listening, context));
   const toTheEnd = ledger.failure === null;
+  const isAll = toTheEnd && run.range?.start === undefined && run.range?.end === undefined;
+
+  // What somebody's list claims is looked for in what was heard; what is found is an answer like any other.
+  const sought = await ledger.guard(seekClaimed(claimed, listened, isAll, hearing, source.info, context));
+  const heard: Heard = { ...listened, matches: [...listened.matches, ...sought] };
 
   const known = (await run.archive?.recognise(mixOf(run), heard.kept ?? null, context)) ?? null;
   if (known) {
@@ -133,10 +148,16 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const told = [...scanned.matches, ...asked.matches].filter((match) => !phantom(match));
   const isNamed = (stretch: Span): boolean => told.some((match) => meet(spanOf(match), stretch));
   const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
-  const entries = assemble({ ...found, matches: [...found.matches, ...asked.matches], unnamed }, recurrence);
+  const matches = [...found.matches, ...asked.matches];
+  const placed = placeLists(claimed.lists, {
+    ...{ start: heard.start, end: heard.end, isWhole: isAll },
+    begun: claimed.begun,
+    sounding: soundingIn(matches),
+  });
+  const entries = assemble({ ...found, matches, unnamed }, recurrence, claimedNear(placed));
 
   // A part is heard anew by a later run, and what a failure has left unnamed isn't unknown yet.
-  const isWhole = ledger.failure === null && run.range?.start === undefined && run.range?.end === undefined;
+  const isWhole = isAll && ledger.failure === null;
   const numbered = await ledger.guard(
     numberUnknowns(isWhole ? run.unknowns : undefined, entries, heard.kept, { ...mixOf(run), known }, context),
   );
@@ -152,6 +173,8 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const tracklist = documentOf(run, ledger, heard, completed.entries, {
     story,
     numbering: numbered.numbering,
+    hints,
+    placed,
     complete: ledger.failure === null,
     toTheEnd,
   });
@@ -164,10 +187,18 @@ function documentOf(
   ledger: Ledger,
   heard: Heard,
   entries: readonly Entry[],
-  more: { complete: boolean; story?: SetStory | null; numbering?: string | undefined; toTheEnd: boolean },
+  more: {
+    complete: boolean;
+    story?: SetStory | null;
+    numbering?: string | undefined;
+    hints: readonly Hint[];
+    placed?: PlacedClaim[][];
+    toTheEnd: boolean;
+  },
 ): Tracklist {
   const { id } = mixOf({ source, sourceId });
-  return {
+  const claims = keptClaims(more.placed ?? []);
+  return withClaimsTold({
     schema: TRACKLIST_SCHEMA,
     tool,
     source: { ...headingOf(source.info, said), ...(id && { id }) },
@@ -176,12 +207,21 @@ function documentOf(
     identifiers: identifiers.map(({ name }) => name),
     entries: withWallClock(entries, source),
     ...(more.numbering !== undefined && { numbering: more.numbering }),
-    ...(source.hints?.length && { hints: checkHints(source.hints, entries) }),
+    ...(more.hints.length > 0 && { hints: checkHints(more.hints, entries) }),
+    ...(claims.length > 0 && { claims }),
     stats: { ...ledger.stats(), ...(source.transfer && { transfer: { ...source.transfer() } }) },
     warnings: ledger.warnings,
     ...(more.story && { story: more.story }),
     complete: more.complete,
-  };
+  });
+}
+
+/** All that is claimed; what a page says otherwise stays a hint. */
+function claimedIn({ claimed, source }: IdentifyRun): { claimed: Claimed; hints: readonly Hint[] } {
+  const { hints = [] } = source;
+  if (!claimed?.withHints) return { claimed: claimed ?? { lists: [], begun: null }, hints };
+  const { lists, rest } = claimsOfHints(hints);
+  return { claimed: { ...claimed, lists: bounded([...claimed.lists, ...lists]).lists }, hints: rest };
 }
 
 function mixOf({ source: { info }, sourceId }: Pick<IdentifyRun, 'source' | 'sourceId'>): MixOf {

@@ -55,6 +55,7 @@ export async function identifyOne(run: Run, target: string, turn: Turn): Promise
         sourceId: wired.sourceId(target),
         said: { title: options.title, artist: options.artist },
         identifiers: wired.identifiers,
+        claimed: await wired.claims(source, reporter.emit),
         recurrence: await wired.recurrence(idOf(run, target, source)),
         ...(wired.archive && { archive: wired.archive }),
         ...(wired.ear && { ear: wired.ear }),

@@ -145,6 +145,13 @@ export const libraryOption = (): Option =>
     'identify against this music alone: a folder, a file or a playlist, indexed on first use (repeatable)',
   ).argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
 
+/** Repeatable, and never split either. */
+export const filesOption = (flags: string, description: string): Option =>
+  new Option(flags, `${description} (repeatable)`).argParser((value: string, previous: string[] | undefined) => [
+    ...(previous ?? []),
+    value,
+  ]);
+
 export const maxCallsOption = (): Option =>
   new Option(
     '--max-calls <n>',

@@ -1,10 +1,13 @@
+import type { OpenClaim } from './claim.js';
+import { claimedByWords } from './claim-words.js';
 import { doubtWords } from './doubt-words.js';
 import { enrichmentOf } from './enrichment/saved.js';
 import { evidenceWords } from './evidence-words.js';
 import { directLinks, type Link, searchesFor } from './links.js';
 import { withoutEnd } from './text.js';
+import { clock } from './time.js';
 import { type Track, trackLabel } from './track.js';
-import type { Alternative, Entry, Evidence } from './tracklist.js';
+import type { Alternative, Entry, Evidence, UnknownEntry } from './tracklist.js';
 
 /** Where the track is at each moment of the mix: at `trackTimeAtZero + speed * mixTime`. */
 export interface PlayedLine {
@@ -35,10 +38,32 @@ export function candidatesOf(entry: Entry): Candidate[] {
     ...candidate(other, entry.speed),
     ...(other.sameSound && { sameSound: other.sameSound }),
   }));
-  if (entry.kind === 'unknown') return others;
+  if (entry.kind === 'unknown') return [...others, ...claimed(entry)];
   const own = candidate(entry, entry.speed);
-  const said = [...(entry.corrected ? ['you said so'] : []), ...own.evidence, ...judgedBy(entry)];
+  const said = [
+    ...(entry.corrected ? ['you said so'] : []),
+    ...own.evidence,
+    ...claimedByWords(entry),
+    ...judgedBy(entry),
+  ];
   return [{ ...own, evidence: said }, ...others];
+}
+
+/** What lists claim there is a suggestion: nobody has heard it. */
+function claimed({ claims = [], alternatives }: UnknownEntry): Candidate[] {
+  const byName = new Map<string, OpenClaim[]>();
+  for (const claim of claims) {
+    const name = trackLabel(claim.track);
+    if (alternatives.some(({ track }) => trackLabel(track) === name)) continue;
+    byName.set(name, [...(byName.get(name) ?? []), claim]);
+  }
+  return [...byName.values()].map((alike) => {
+    const { track } = alike[0]!;
+    const evidence = alike.map(
+      ({ by, mixTime }) => `claimed by ${by}${mixTime === null ? '' : ` at ${clock(mixTime)}`}, not heard`,
+    );
+    return { ...candidate({ track, confidence: 0, evidence: [] }, null), evidence };
+  });
 }
 
 function candidate(

@@ -1,20 +1,10 @@
+import type { Claim } from './claim.js';
 import { readName } from './names/read-name.js';
 import { oneLine } from './text.js';
 import type { Track } from './track.js';
 
-/** A track that somebody's list says is in the mix: a question, until it is heard. */
-export interface Claim {
-  /** Of the text, from 1. */
-  line: number;
-  track: Track;
-  /** When the list says that it begins, in seconds of mix time; null where it says nothing but the order. */
-  mixTime: number | null;
-  /** Said to be laid over the one before. */
-  layered: boolean;
-}
-
 export interface ReadLines {
-  /** In the order of the text. */
+  /** In the order of the text; times are seconds of the mix. */
   claims: Claim[];
   /** Numbers of the lines that name no track, but for empty ones: headings, addresses, greetings. */
   unread: number[];
@@ -48,7 +38,6 @@ const TIMES_OF_DAY = /^VirtualDJ History \d{4}\/\d\d\/\d\d/;
 const WIKI = /^#\s*\[/;
 
 interface ReadLine {
-  line: number;
   text: string;
   /** The parts of the time as they stand there. */
   time: Time | null;
@@ -74,7 +63,7 @@ export function claimsIn(text: string): ReadLines {
   for (const [at, whole] of lines.entries()) {
     const line = oneLine(whole).slice(0, LONGEST_LINE).trimEnd();
     if (line === '') continue;
-    const parts = partsOf(line, at + 1);
+    const parts = partsOf(line);
     if (parts) read.push(parts);
     else unread.push(at + 1);
   }
@@ -82,15 +71,15 @@ export function claimsIn(text: string): ReadLines {
     read,
     lines.some((line) => TIMES_OF_DAY.test(line)),
   );
-  const claims = read.flatMap(({ line, text: name, layered }, i) => {
-    const track = trackIn(name);
-    return track ? [{ line, track, mixTime: times[i]!, layered }] : [];
+  const claims = read.flatMap(({ text: name, layered }, i): Claim[] => {
+    const track = trackNamed(name);
+    return track ? [{ track, at: times[i]!, ...(layered && { layered }) }] : [];
   });
   return { claims, unread };
 }
 
 /** Null for a line that has neither a time nor an artist and a title. */
-function partsOf(whole: string, line: number): ReadLine | null {
+function partsOf(whole: string): ReadLine | null {
   const rest = whole.replace(LEAD, '');
   const first = timeBefore(rest, WIKI.test(whole));
   const { time, text } = first ?? timeBehind(rest);
@@ -98,7 +87,7 @@ function partsOf(whole: string, line: number): ReadLine | null {
   const name = text.replace(LAYERED, '').replace(DOUBT, '').trim();
   if (name === '' || /^\.{3}$|^…$/.test(name)) return null;
   const says = first || layered || isNobody(name) || /\S\s+[-–—]\s+\S/.test(name);
-  return says && !/^https?:\/\//i.test(name) ? { line, text: name, time, layered } : null;
+  return says && !/^https?:\/\//i.test(name) ? { text: name, time, layered } : null;
 }
 
 function timeBefore(text: string, isWiki: boolean): { time: Time | null; text: string } | null {
@@ -148,8 +137,8 @@ function secondsOf({ hours, minutes, seconds }: Time, isWiki: boolean): number {
   return (hours ?? 0) * 3600 + minutes * 60 + seconds;
 }
 
-/** Null for what the list itself doesn't know. */
-function trackIn(name: string): Track | null {
+/** A track as a list names it; null for what the list itself doesn't know. */
+export function trackNamed(name: string): Track | null {
   if (isNobody(name)) return null;
   const { title, version, artists, label } = readName(name);
   if (NOBODY.test(title) || !/[\p{L}\p{N}]/u.test(title)) return null;

@@ -36,3 +36,28 @@ export interface SoughtClaim {
   /** Whether it can be nowhere else: the order of its list says so. */
   nowhereElse?: true;
 }
+
+/** A claim as a tracklist keeps it: what was said, and whether it is heard. */
+export interface KeptClaim {
+  track: Track;
+  kind: ClaimKind;
+  by: string;
+  /** When it is said to begin, in mix time; null where nobody knows. */
+  mixTime: number | null;
+  /** The stretch that it speaks of, until the next one of its list; null where nobody knows. */
+  stretch: Span | null;
+  /** When it takes over where it was heard; null where it wasn't. */
+  heardAt: number | null;
+}
+
+/** Who claims the track of an entry, and when that says that it begins. */
+export interface ClaimedBy {
+  by: string;
+  /** Null where only the order is said. */
+  mixTime: number | null;
+}
+
+/** What is claimed for a stretch that nobody knows, and wasn't heard. */
+export interface OpenClaim extends ClaimedBy {
+  track: Track;
+}

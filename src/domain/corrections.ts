@@ -2,6 +2,7 @@ import type { About, Correction, Heading } from './correction.js';
 import { readName } from './names/read-name.js';
 import { relate } from './recording.js';
 import { overlapOf, type Span } from './span.js';
+import { withClaimsTold } from './told-claims.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
 import type { Entry, TrackEntry, Tracklist } from './tracklist.js';
 import { withRecording } from './which-recording.js';
@@ -84,7 +85,7 @@ export function withCorrections(tracklist: Tracklist, corrections: readonly Corr
     else entries = said(entries, correction);
   }
   const inOrder = [...entries].sort((a, b) => a.start - b.start);
-  return { ...tracklist, source, entries: inOrder, corrections: [...corrections] };
+  return withClaimsTold({ ...tracklist, source, entries: inOrder, corrections: [...corrections] });
 }
 
 function headingOf({ title, artist, date }: Heading): Omit<Heading, 'kind'> {

@@ -15,6 +15,8 @@ const MOST_ENTRIES = 20_000;
 /** Each is looked for among all entries: a person's hands are slower. */
 const MOST_CORRECTIONS = 5_000;
 const MOST_HINTS = 20_000;
+/** As many as are read of all lists together. */
+const MOST_CLAIMS = 5_000;
 /** In one text, one a line: more than a command may name. */
 const MOST_DOCUMENTS = 20_000;
 const seconds = z.number().min(0).max(LATEST);
@@ -111,6 +113,19 @@ const number = z
 const start = seconds.describe('When the track takes over: the middle of the transition into it. Seconds of mix time');
 const end = seconds.describe("When the track is last heard; past the next entry's start where the two overlap");
 
+/** When a list says that a track begins. */
+const claimedAt = seconds.nullable().describe('When it is claimed to begin; null where only the order is said');
+const claimedBy = z
+  .array(z.object({ by: z.string(), mixTime: claimedAt }))
+  .max(MOST_CLAIMS)
+  .exactOptional()
+  .describe('Lists that claim it: what was heard stands without them');
+const openClaims = z
+  .array(z.object({ track: trackSchema, by: z.string(), mixTime: claimedAt }))
+  .max(MOST_CLAIMS)
+  .exactOptional()
+  .describe('What lists claim for this stretch, and nobody has heard');
+
 const trackEntry = z.object({
   start,
   end,
@@ -134,6 +149,7 @@ const trackEntry = z.object({
   evidence: z.array(evidence).default([]),
   alternatives: z.array(alternative).default([]),
   otherNames: z.array(trackSchema).exactOptional().describe('What other files call this very recording'),
+  claimedBy,
   toldBy: words
     .exactOptional()
     .describe('Which service told a field of the track; what is not here, the identifier said'),
@@ -155,6 +171,7 @@ const unknownEntry = z.object({
   speed: z.null().default(null),
   evidence: z.tuple([]).default([]),
   alternatives: z.array(alternative).default([]),
+  claims: openClaims,
   transition: z.null().default(null),
   enrichment,
 });
@@ -188,6 +205,17 @@ const hint = z.object({
   artist: z.string().exactOptional(),
   title: z.string().exactOptional(),
   agrees: z.boolean().nullable().describe('Whether what was heard there is that track; null when nobody could tell'),
+});
+const claim = z.object({
+  track: trackSchema,
+  kind: z.enum(['history', 'cue', 'chapter', 'description', 'comment', 'list']),
+  by: z.string().describe('Who says so: Traktor history, chapters, set.txt'),
+  mixTime: claimedAt,
+  stretch: z
+    .object({ start: seconds, end: seconds })
+    .nullable()
+    .describe('What it speaks of, until the next one of its list; null where nobody knows'),
+  heardAt: seconds.nullable().describe('The start of the entry in which it is heard; null where it is not'),
 });
 const unheard = z.object({ start: seconds, end: seconds, reason: z.string() });
 
@@ -256,6 +284,11 @@ export const tracklistSchema = z.object({
     .max(MOST_HINTS)
     .exactOptional()
     .describe('What a station or a page said is played; it names no track by itself'),
+  claims: z
+    .array(claim)
+    .max(MOST_CLAIMS)
+    .exactOptional()
+    .describe('What histories, sheets, chapters and other lists say is in it; none is an entry unless it was heard'),
   unheard: z.array(unheard).exactOptional().describe('Stretches of a broadcast that were missed'),
   story: story.exactOptional().describe('What a model says of the set as a whole'),
   stats: z

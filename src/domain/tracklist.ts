@@ -1,3 +1,4 @@
+import type { ClaimedBy, KeptClaim, OpenClaim } from './claim.js';
 import type { Correction } from './correction.js';
 import type { CheckedHint } from './hint.js';
 import type { Match } from './match.js';
@@ -70,6 +71,8 @@ export interface TrackEntry extends EntryTimes {
   alternatives: Alternative[];
   /** What other files call this very recording. */
   otherNames?: Track[];
+  /** Lists that claim it: what was heard stands without them. */
+  claimedBy?: ClaimedBy[];
   /** Which service told a field of `track`: `label` → `musicbrainz`. What isn't here, the identifier said. */
   toldBy?: Record<string, string>;
   /** Where the track before and this one sound together. */
@@ -88,6 +91,8 @@ export interface UnknownEntry extends EntryTimes {
   evidence: [];
   /** Candidates too doubtful to be an entry. */
   alternatives: Alternative[];
+  /** What lists claim for this stretch, and nobody has heard. */
+  claims?: OpenClaim[];
   transition: null;
   enrichment?: Record<string, unknown>;
 }
@@ -195,6 +200,8 @@ export interface Tracklist {
   corrections?: Correction[];
   /** What a station or a page said is played, and whether it is. */
   hints?: CheckedHint[];
+  /** What lists claim is in it, and whether that is heard. */
+  claims?: KeptClaim[];
   /** Ascending. */
   unheard?: Unheard[];
   /** Only where it was asked for. */

@@ -6,6 +6,7 @@ import type { Settings } from '../config/schema.js';
 import type { Correction } from '../domain/correction.js';
 import { SourceError, TracklistifyError, WriteError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import { textOfList } from '../domain/list-text.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import { withOwnNumbers } from '../domain/own-numbers.js';
 import type { Recurrence } from '../domain/phantoms.js';
@@ -144,7 +145,7 @@ const LARGEST = 4 << 20;
 
 /** What a CUE sheet says was played; `file` as the user names it. */
 export async function readCue(file: string, world: World): Promise<Tracklist> {
-  const { textOfCue, tracklistOfCue } = await import('../archive/read-cue.js');
+  const { tracklistOfCue } = await import('../archive/read-cue.js');
   const path = resolve(world.cwd, file);
   const bytes = await bytesOf(() => openStream(path), LARGEST, world.signal).catch((cause: unknown) => {
     world.signal.throwIfAborted();
@@ -152,5 +153,5 @@ export async function readCue(file: string, world: World): Promise<Tracklist> {
   });
   if (bytes === null) throw new SourceError(`${file} is too large to be a CUE sheet.`);
   const about = { tool: { name: 'tracklistify', version }, createdAt: new Date(world.clock.now()).toISOString() };
-  return tracklistOfCue(textOfCue(bytes), basename(file).replace(/\.cue$/i, ''), about);
+  return tracklistOfCue(textOfList(bytes), basename(file).replace(/\.cue$/i, ''), about);
 }

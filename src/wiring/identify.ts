@@ -20,6 +20,7 @@ import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/track
 import type { Comparison } from '../enrichers/experiment.js';
 import { type Keeping, makeKeeping } from './archive.js';
 import { makeOpenSource, type OpenSource } from './audio.js';
+import { type ClaimsOf, wireClaims } from './claims.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
 import { knowingOf } from './knowing.js';
@@ -39,6 +40,9 @@ export interface IdentifyRequest extends Omit<ProviderRequest, 'live'> {
   end?: number;
   /** All sources and services together. */
   maxCalls?: number;
+  claims?: readonly string[];
+  history?: readonly string[];
+  foundClaims?: boolean;
 }
 
 export interface Wired {
@@ -52,6 +56,8 @@ export interface Wired {
   ear: MixIdentifier | null;
   /** Numbers what nobody knows; null where the archive is off. */
   unknowns: Unknowns | null;
+  /** What is claimed of a mix. */
+  claims: ClaimsOf;
   resolvers: readonly Resolver[];
   enrichers: readonly Enricher[];
   narrators: readonly Narrator[];
@@ -112,6 +118,10 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
   // Nothing to do: say why before anything is made ready for it.
   const bad = await lookFirst(targets, world.cwd, makeOpen);
   if (bad.length === targets.length) return nothingToOpen([...failures, ...bad]);
+  if (request.claims?.includes('-') && (targets.includes('-') || request.fromFile === '-')) {
+    throw new UsageError('Standard input can be one thing: the mix, the list of mixes, or the list of claims.');
+  }
+  const claims = await wireClaims(world, { ...request, found: request.foundClaims }, emit);
   const open = await makeOpen();
   const outputs = await makeOutputs(world, settings.output.folder, emit);
   try {
@@ -133,6 +143,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
       identifiers,
       ear: settings.archive.enabled ? ear : null,
       unknowns: request.dryRun ? null : await openUnknowns(world, settings, emit),
+      claims,
       resolvers,
       ...models,
       calls: new CallBudget(request.maxCalls),
@@ -208,6 +219,7 @@ function nothingToOpen(failures: readonly AudioError[]): Wired {
     write: nothing,
     conclude: nothing,
     archive: null,
+    claims: nothing,
     recurrence: nothing,
     reserve: nothing,
     standing: nothing,

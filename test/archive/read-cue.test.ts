@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { textOfCue, tracklistOfCue } from '../../src/archive/read-cue.js';
+import { tracklistOfCue } from '../../src/archive/read-cue.js';
 import { SourceError } from '../../src/domain/errors.js';
+import { textOfList } from '../../src/domain/list-text.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import { cue } from '../../src/exporters/cue.js';
 import { HOSTILE_TITLES } from '../support/hostile-titles.js';
@@ -50,7 +51,7 @@ describe('a CUE sheet', () => {
     const sheet = 'TITLE "Größe"\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n';
     const little = Buffer.from(`\ufeff${sheet}`, 'utf16le');
     const all = [Buffer.from(sheet), Buffer.from(sheet, 'latin1'), little, Buffer.from(little).swap16()];
-    for (const bytes of all) expect(read(textOfCue(bytes)).source.title).toBe('Größe');
+    for (const bytes of all) expect(read(textOfList(bytes)).source.title).toBe('Größe');
   });
 
   it('of several files is refused, as their times all begin anew', () => {

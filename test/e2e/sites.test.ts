@@ -59,12 +59,17 @@ describe('a page with a set on it', () => {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(tracklist.entries.map((entry) => entry.track?.title ?? 'ID')).toEqual(['Song 1', 'Song 2', 'ID']);
-    expect(tracklist.hints?.map((hint) => [hint.from, hint.mixTime, hint.title, hint.agrees])).toEqual([
-      ['description', 0, 'Song 1', true],
-      ['description', 46, 'Song 9', false],
-      ['description', 86, 'Song 3', null],
-    ]);
-    expect(stderr).toContain("the description says 3 titles: 1 agrees with what was heard, 1 doesn't, 1 can't be told");
+    expect(tracklist.claims?.map(({ kind, mixTime, track, heardAt }) => [kind, mixTime, track.title, heardAt])).toEqual(
+      [
+        ['description', 0, 'Song 1', 0],
+        ['description', 46, 'Song 9', null],
+        ['description', 86, 'Song 3', null],
+      ],
+    );
+    expect(tracklist.entries[2]).toMatchObject({ claims: [{ track: { title: 'Song 3' }, by: 'the description' }] });
+    expect(stderr).toContain(
+      'the description: 3 tracks claimed, 1 heard, 1 where nobody knows what plays, 1 not heard',
+    );
     expect(stderr).toContain('A set at the harbour.json');
   });
 
@@ -78,19 +83,19 @@ describe('a page with a set on it', () => {
     const asked = async (more: object) => {
       await writeFile(join(folder, 'asked.json'), JSON.stringify({ ...answer, ...more }));
       const ran = await run([url, '--comments', '--json', '--no-files'], { FAKE_YT_DLP: join(folder, 'asked.json') });
-      const hints = parseTracklist(ran.stdout, 'stdout').hints?.filter(({ from }) => from === 'comment') ?? [];
-      return { ...ran, hints: hints.map(({ mixTime, text, agrees }) => [mixTime, text, agrees]) };
+      const claims = parseTracklist(ran.stdout, 'stdout').claims?.filter(({ kind }) => kind === 'comment') ?? [];
+      return { ...ran, claims: claims.map(({ mixTime, track, heardAt }) => [mixTime, track.title, heardAt !== null]) };
     };
     const told = await asked({ comments });
-    expect(told.hints).toEqual([
-      [5, 'Artist 9 - Nine', false],
-      [50.5, 'Artist 2 - Song 2!', true],
+    expect(told.claims).toEqual([
+      [5, 'Nine', false],
+      [50.5, 'Song 2!', true],
     ]);
-    expect(told.stderr).toContain('comments say 2 titles');
+    expect(told.stderr).toContain('comments: 2 tracks claimed, 1 heard');
     const refused = await asked({ comments, error: { comments: '[x] HTTP Error 429: Too Many Requests' } });
-    expect([refused.code, refused.hints]).toEqual([0, []]);
+    expect([refused.code, refused.claims]).toEqual([0, []]);
     expect(refused.stderr).toMatch(/The comments on ".*" can't be read, so they are left out\. \(.*429/);
-    expect((await asked({ comments: null })).hints).toEqual([]);
+    expect((await asked({ comments: null })).claims).toEqual([]);
   });
 
   it('can’t be read without yt-dlp, and that is one sentence', async () => {

@@ -7,9 +7,10 @@ import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { withRecording } from '../../domain/which-recording.js';
 import { type Placed, place } from './boundaries.js';
+import { together } from './confidence.js';
 import { findLines } from './lines.js';
 import { doubted } from './phantoms.js';
-import { findPlays, type Play, speedOf } from './plays.js';
+import { findPlays, isTracked, type Play, speedOf } from './plays.js';
 import { settle } from './rivals.js';
 import { withWitnesses } from './witnesses.js';
 
@@ -28,14 +29,20 @@ export interface Heard extends Span {
 
 /** Shorter unexplained stretches aren't worth a row. */
 const SHORTEST_UNKNOWN = 10;
+/** How far a claim is trusted that an answer agrees with: hardly by chance do both name one piece for one stretch. */
+const CLAIM = 0.9;
+
+/** Whether somebody's list claims this track for this stretch. */
+export type IsClaimed = (track: Track, span: Span) => boolean;
 
 /**
  * From what the identifiers said to the rows of a tracklist: matches → lines → plays → entries. `recurrence` tells how names came up in
- * other mixes, where that is known.
+ * other mixes, where that is known. What was answered and is also claimed there is surer by that; a claim alone is no answer.
  */
-export function assemble(heard: Heard, recurrence?: Recurrence): Entry[] {
+export function assemble(heard: Heard, recurrence?: Recurrence, isClaimed?: IsClaimed): Entry[] {
   const found = findPlays(findLines(heard.matches));
-  const { plays, doubtful } = settle(recurrence ? doubted(found, recurrence) : found);
+  const left = recurrence ? doubted(found, recurrence) : found;
+  const { plays, doubtful } = settle(isClaimed ? left.map((play) => borneOut(play, isClaimed)) : left);
   const { placed, gaps } = place(plays, heard);
   const nameless = gaps
     .flatMap((gap) => without(gap, heard.musicless ?? []))
@@ -55,6 +62,16 @@ function shelter(doubtful: readonly Play[], nameless: readonly Span[], placed: r
     around[0]?.play.alternatives.push(phantom);
   }
 }
+
+/** What follows a track through the mix has heard more than any list can tell. */
+function borneOut(play: Play, isClaimed: IsClaimed): Play {
+  if (isTracked(play) || !isClaimed(play.track, play)) return play;
+  return { ...play, confidence: together([play.confidence, CLAIM]) };
+}
+
+/** Where tracks sound by what the identifiers said, sure or not. */
+export const soundingIn = (matches: readonly Match[]): Array<Span & { track: Track }> =>
+  findPlays(findLines(matches)).map(({ track, start, end }) => ({ track, start, end }));
 
 /** How many tracks that would be, for the progress line: cheaper than placing them. */
 export function countTracks(matches: readonly Match[]): number {

@@ -4,7 +4,15 @@ import { clock } from '../../domain/time.js';
 import { defineCommand } from '../command.js';
 import { costOption, tokensOption } from '../enrich-options.js';
 import { type IdentifyOptions, identifyShape } from '../identify-options.js';
-import { addResultOptions, length, libraryOption, maxCallsOption, providersOption, time } from '../options.js';
+import {
+  addResultOptions,
+  filesOption,
+  length,
+  libraryOption,
+  maxCallsOption,
+  providersOption,
+  time,
+} from '../options.js';
 
 export const identify = defineCommand({
   name: 'identify',
@@ -30,6 +38,14 @@ export const identify = defineCommand({
       .addOption(new Option('--step <length>', 'ask the services at fixed steps, as 30s or 1m30').argParser(length))
       .addOption(maxCallsOption())
       .option('--allow-private', 'let public addresses and files lead to this machine or the local network')
+      .addOption(
+        filesOption(
+          '--claims <file>',
+          'a list of what is in the mix, to be looked for: text, CUE, JSON; - is standard input',
+        ),
+      )
+      .addOption(filesOption('--history <file>', "a DJ program's history, each track of which is looked for"))
+      .addOption(new NoFoundClaims())
       .option(
         '--comments',
         "of a site's page, read listeners' comments too: what they claim is held against what is heard",
@@ -49,6 +65,17 @@ export const identify = defineCommand({
     return identifySources(cli, sources, options);
   },
 });
+
+/** Beside `--claims`, whose files it doesn't take back. */
+class NoFoundClaims extends Option {
+  constructor() {
+    super('--no-claims', "don't look for lists beside the mix, in it, or in what DJ programs keep on this machine");
+  }
+
+  override attributeName(): string {
+    return 'foundClaims';
+  }
+}
 
 /** Known without a look at any source, so that it is reported before any is opened. */
 function refuseEmptyWindow({ start, end }: IdentifyOptions): void {

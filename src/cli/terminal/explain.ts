@@ -1,8 +1,10 @@
+import { claimedByWords, claimLabel, openClaimWords } from '../../domain/claim-words.js';
 import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
+import { claimsUnheard } from '../../domain/told-claims.js';
 import { idLabel, playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
 import { confidenceText, paintConfidence, plural, speedText, versionMark } from './figures.js';
@@ -12,6 +14,8 @@ import { entryPaint } from './time-strip.js';
 
 /** Past this many answers for one track, more of the same says nothing new. */
 const EVIDENCE_SHOWN = 12;
+/** Of what wasn't heard. */
+const CLAIMS_SHOWN = 30;
 /** Pitch and speed closer than this are one figure to the ear and to the engine: a tenth of a percent. */
 const SAME = 0.001;
 
@@ -22,7 +26,21 @@ export function renderExplanation(tracklist: Tracklist, stream: OutputStream): s
     const hints = (tracklist.hints ?? []).filter(({ mixTime }) => mixTime >= entry.start && mixTime < end);
     return [...explainEntry(entry, i, stream), ...hintLines(hints, stream)].join('\n');
   });
-  return entries.length > 0 ? `${entries.join('\n\n')}\n` : '';
+  const unheard = unheardLines(tracklist, stream);
+  const parts = [...entries, ...(unheard.length > 0 ? [unheard.join('\n')] : [])];
+  return parts.length > 0 ? `${parts.join('\n\n')}\n` : '';
+}
+
+/** What is claimed and stands beside no entry: another track is known there, or nobody knows where it should be. */
+function unheardLines(tracklist: Tracklist, stream: OutputStream): string[] {
+  const unheard = claimsUnheard(tracklist);
+  const shown = unheard.slice(0, CLAIMS_SHOWN).map((claim) => fitLine([{ text: `    ${claimLabel(claim)}` }], stream));
+  const more = unheard.length - shown.length;
+  return [
+    ...(shown.length > 0 ? ['Claimed, and not heard:'] : []),
+    ...shown,
+    ...(more > 0 ? [`    and ${plural(more, 'more track')}`] : []),
+  ];
 }
 
 const unknownLabel = ({ number }: Entry): string => (number === undefined ? UNKNOWN_LABEL : idLabel(number));
@@ -36,6 +54,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   if (layered) notes.push('laid over the track before it, which goes on');
   if (entry.corrected) notes.push('as you corrected it');
   if (known) notes.push(...versionWords(entry), ...doubtWords(entry), ...filePhrases(entry));
+  notes.push(...claimedByWords(entry), ...openClaimWords(entry));
   if (!known && entry.alternatives.length === 0) notes.push('nobody could name it');
   const label = known ? trackLabel(entry.track) : unknownLabel(entry);
   return [

@@ -1,3 +1,4 @@
+import { claimSummary } from '../../domain/claim-words.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import type { KnownMix, SeenId } from '../../domain/ports/archive.js';
 import { clock, windowText } from '../../domain/time.js';
@@ -38,6 +39,7 @@ export function renderSummary(tracklist: Tracklist, stream: OutputStream, option
       ...wrapPhrases([`fetched ${transferText({ bytes: transfer.fetched, total: transfer.total })}`], '', stream),
     );
   }
+  for (const phrases of claimSummary(tracklist)) lines.push(...wrapPhrases(phrases, '', stream));
   for (const phrases of hintPhrases(tracklist.hints ?? [])) lines.push(...wrapPhrases(phrases, '', stream));
   const known = (options.seen ?? []).filter(({ number, mixes }) => mixes > 1 && isIn(tracklist, number));
   const sightings = known.map(({ number, mixes }) => `${idLabel(number)} seen in ${mixes} mixes`);

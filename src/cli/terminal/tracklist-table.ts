@@ -1,3 +1,4 @@
+import { claimLabel } from '../../domain/claim-words.js';
 import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
 import { clock } from '../../domain/time.js';
 import { idLabel, playedBpm, trackLabel } from '../../domain/track.js';
@@ -99,6 +100,8 @@ function title(entry: Entry, withVersion: boolean): string {
     const name = entry.number === undefined ? 'ID' : idLabel(entry.number);
     const { heard } = enrichmentOf(entry);
     if (heard) return `${name} (${heard.description})`;
+    const [claim, ...more] = entry.claims ?? [];
+    if (claim) return `${name}? claimed: ${claimLabel(claim)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
     const [place] = entry.alsoIn ?? [];
     return place ? `${name} (also in ${trackLabel(place.track)} at ${clock(place.trackTime)})` : name;
   }

@@ -1,3 +1,4 @@
+import { claimedByWords, openClaimWords } from '../../domain/claim-words.js';
 import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { evidenceWords } from '../../domain/evidence-words.js';
 import { escaped } from '../../domain/html.js';
@@ -17,6 +18,7 @@ export function entryOf(row: LinkedRow, index: number): string {
   const details = [
     ...(entry.kind === 'track' ? [...versionWords(entry), ...doubtWords(entry)] : []).map(inList),
     ...evidenceWords(entry.evidence).map(inList),
+    ...[...claimedByWords(entry), ...openClaimWords(entry)].map((words) => inList(oneLine(words))),
     ...entry.alternatives.map(alternativeOf),
   ];
   const links = [...row.direct, ...row.searches].map(linkOf);

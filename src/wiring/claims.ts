@@ -1,0 +1,82 @@
+import { basename, resolve } from 'node:path';
+import type { Claimed } from '../app/claims/seek.js';
+import type { ClaimList } from '../domain/claim.js';
+import { SourceError, UsageError } from '../domain/errors.js';
+import type { Emit } from '../domain/events.js';
+import type { Context } from '../domain/ports/context.js';
+import type { AudioSource } from '../domain/ports/source.js';
+import { reasonIn } from '../domain/system-words.js';
+import type { World } from './world.js';
+
+/** What a user says of claims. */
+export interface ClaimsWanted {
+  /** Files of lists; `-` is standard input. */
+  claims?: readonly string[] | undefined;
+  /** Files and folders of DJ programs. */
+  history?: readonly string[] | undefined;
+  /** False leaves alone what is found without being named. */
+  found?: boolean | undefined;
+}
+
+/** What is claimed of one mix. */
+export type ClaimsOf = (source: AudioSource, emit: Emit) => Promise<Claimed>;
+
+/** With comments, what yt-dlp writes of a page is large; a list is not. */
+const LARGEST = 64 << 20;
+
+/** Reads the lists that are named; what is wrong with one is reported before any mix is opened. */
+export async function wireClaims(world: World, wanted: ClaimsWanted, emit: Emit): Promise<ClaimsOf> {
+  const { claims = [], history = [], found = true } = wanted;
+  if (claims.filter((name) => name === '-').length > 1) {
+    throw new UsageError('--claims - reads standard input, and that can be read once: name it once.');
+  }
+  const context: Context = { signal: world.signal, emit };
+  const named: ClaimList[] = [];
+  for (const name of [...history, ...claims]) named.push(...(await listsNamed(world, name, context)));
+  const { bounded } = await import('../app/claims/keep.js');
+  const { lists, leftOut } = bounded(named);
+  if (leftOut > 0) {
+    const message = `The lists claim more tracks than any mix has: the last ${leftOut} are left out.`;
+    emit({ type: 'warning', message });
+  }
+  return async () => ({ lists, begun: null, withHints: found });
+}
+
+/** A history or collection's list by the program that owns it, else whatever the text says. */
+async function listsNamed(world: World, name: string, context: Context): Promise<ClaimList[]> {
+  const own = name === '-' ? null : await ofDeck(world, name, context);
+  if (own) return own;
+  const { bytesOf, openStream } = await import('../files/open-stream.js');
+  const open = () => (name === '-' ? world.stdin : openStream(resolve(world.cwd, name)));
+  const label = name === '-' ? 'Standard input' : `"${name}"`;
+  const bytes = await bytesOf(open, LARGEST, world.signal).catch((cause: unknown) => {
+    world.signal.throwIfAborted();
+    throw new SourceError(`${label} can't be read: ${reasonIn(cause)}.`, { cause });
+  });
+  if (bytes === null) throw new SourceError(`${label} is too large to be a list of tracks.`);
+  const { listsIn } = await import('../claims/read-list.js');
+  const lists = listsIn(bytes, name === '-' ? 'standard input' : basename(name));
+  if (lists.length > 0) return lists;
+  throw new SourceError(
+    `${label} names no tracks. A list has lines such as "4:23 Artist - Title"; CUE sheets, chapters and histories of DJ programs are read too.`,
+  );
+}
+
+/** Null where no program keeps histories in such a file. */
+async function ofDeck(world: World, name: string, context: Context): Promise<ClaimList[] | null> {
+  const { deckFor } = await import('./decks.js');
+  let file: Awaited<ReturnType<typeof deckFor>>;
+  try {
+    file = await deckFor(world, name);
+  } catch (error) {
+    // A text of any other kind may say something all the same; a folder or a database says nothing.
+    if (error instanceof UsageError && /is no collection or history/.test(error.message)) return null;
+    throw error;
+  }
+  const reader = file.holds.history ? await file.load() : null;
+  const lists = (await reader?.history?.(file.path, context)) ?? null;
+  if (lists && lists.length === 0) {
+    throw new SourceError(`"${name}" holds no session in which anything was played.`);
+  }
+  return lists;
+}
