@@ -161,6 +161,8 @@ export interface LibraryTrack extends Track {
   duration: number;
   /** Whether it is the recording of a mix. */
   isMix: boolean;
+  /** The crates and playlists of DJ programs that it is in, as far as their collections were added. */
+  crates?: string[];
 }
 
 export interface Added {
@@ -175,14 +177,41 @@ export interface Added {
   failed: Array<{ path: string; reason: string }>;
   /** Files of which only a part could be decoded. */
   partial: Array<{ path: string; reason: string }>;
+  /** With `from`: what came of each collection. */
+  from?: AddedFrom[];
 }
 
-/** The user's own music, as `tracklistify library` keeps it. */
+/** What came of a collection of a DJ program. */
+export interface AddedFrom {
+  /** The program: `rekordbox`. */
+  program: string;
+  /** Where the collection is. */
+  path: string;
+  /** That it names. */
+  tracks: number;
+  /** Of those, the ones whose files are here. */
+  found: number;
+  /** What is played from the web, and has no file. */
+  streamed: number;
+  /** Files that aren't there, the first hundred by name. */
+  missing: { count: number; first: string[] };
+  /** Paths of another system, which `map` can lead to this one. */
+  elsewhere: Array<{ folder: string; count: number }>;
+}
+
 export interface AddOptions extends Watching {
+  /**
+   * Collections of DJ programs, as files or folders: their files are added, and what they say of them (names, keys, cues, crates) is kept.
+   * One of several that can't be read is a warning.
+   */
+  from?: readonly string[];
+  /** Where folders of those collections are here: `C:\\Music=/media/usb/Music`. */
+  map?: readonly string[];
   /** The service that names by their sound the files that have no tags: `acoustid`. That it can't be asked is a warning. */
   nameBy?: string;
 }
 
+/** The user's own music, as `tracklistify library` keeps it. */
 export interface LibraryDoor {
   /** Indexes folders and files; what hasn't changed costs a look. */
   add(paths: readonly string[], options?: AddOptions): Run<Added>;

@@ -3,7 +3,7 @@ import type { Context } from '../domain/ports/context.js';
 import { hearTrack, NOTHING_KNOWN } from '../fingerprint/index.js';
 import { byName, isOneRecording } from './best-name.js';
 import type { TrackRecord } from './store/records.js';
-import type { OpenIndex } from './together.js';
+import type { NamedIndex } from './together.js';
 
 /** Seconds of a track that are looked up at a time. */
 const PROBE = 24;
@@ -35,7 +35,7 @@ export interface Duplicates {
  * Finds recordings that are in a library under several files, by their prints: a stretch of each track's print is looked up, and two
  * more where that finds another track of about the same length. What services say of their sound counts as well. Takes 4 ms of CPU a track in a library of 3,115.
  */
-export async function findDuplicates(index: OpenIndex, { signal, emit }: Context): Promise<Duplicates[]> {
+export async function findDuplicates(index: NamedIndex, { signal, emit }: Context): Promise<Duplicates[]> {
   const { trackCount } = index.prints;
   const records = Array.from({ length: trackCount }, (_, track) => index.record(track));
   const leader = Array.from({ length: trackCount }, (_, track) => track);
@@ -92,10 +92,10 @@ function sameIds(records: readonly (TrackRecord | null)[], service: string): Num
 }
 
 /** Removed tracks keep their place until their segment is written anew. */
-const isThere = ({ prints }: OpenIndex, track: number): boolean =>
+const isThere = ({ prints }: NamedIndex, track: number): boolean =>
   prints.lengthOf(track) > 0 && prints.trackAt(prints.baseOf(track)) === track;
 
-function sameAs(index: OpenIndex, track: number, record: TrackRecord): number[] {
+function sameAs(index: NamedIndex, track: number, record: TrackRecord): number[] {
   const alike = (other: number): boolean => {
     const found = index.record(other);
     return found !== null && isOneRecording(record, found);

@@ -3,10 +3,12 @@ import { LibraryError } from '../domain/errors.js';
 import type { Track } from '../domain/track.js';
 import type { PrintIndex } from '../fingerprint/types.js';
 import { toTrack } from './catalogue/to-track.js';
+import type { Facts } from './facts/facts.js';
+import { type KnownRecord, withFacts } from './facts/fill.js';
 import { type Ailment, ailmentFrom, foreignEngine, noteDamage, openPrints } from './health.js';
 import { IndexView, type OpenSegment } from './store/index-view.js';
 import type { SegmentEntry } from './store/manifest.js';
-import { readRecord, type TrackRecord } from './store/records.js';
+import { pathsOf, readRecord, type TrackRecord } from './store/records.js';
 import type { SegmentFile } from './store/segment-file.js';
 import type { State } from './store/state.js';
 import type { Store } from './store/store.js';
@@ -33,8 +35,11 @@ export class LibraryIndex {
   /** The open lists of tracks, by segment. */
   readonly #lists: ReadonlyMap<string, number>;
   readonly #records = new Map<number, TrackRecord>();
+  readonly #known = new Map<number, KnownRecord>();
+  readonly #facts: Facts;
 
-  private constructor(view: IndexView, state: State, lists: Map<string, number>, unusable: Unusable[]) {
+  private constructor(view: IndexView, state: State, lists: Map<string, number>, unusable: Unusable[], facts: Facts) {
+    this.#facts = facts;
     this.prints = view;
     this.unusable = unusable;
     this.#view = view;
@@ -42,7 +47,7 @@ export class LibraryIndex {
     this.#lists = lists;
   }
 
-  static open(store: Store, engine: string): LibraryIndex {
+  static open(store: Store, engine: string, facts: Facts): LibraryIndex {
     const { state } = store;
     if (state.segments.reduce((sum, { positions }) => sum + positions, 0) > LONGEST) {
       throw new LibraryError(
@@ -79,7 +84,7 @@ export class LibraryIndex {
           "Run 'tracklistify library verify --repair'.",
       );
     });
-    const index = new LibraryIndex(view, state, lists, unusable);
+    const index = new LibraryIndex(view, state, lists, unusable, facts);
     let nameless = false;
     // Asked before a track is compared: one that can't be named mustn't stand before its like that can.
     view.isOfUse = (track) => {
@@ -103,8 +108,19 @@ export class LibraryIndex {
     return record;
   }
 
-  track(ordinal: number): Track | null {
+  /** The same with what DJ programs say of it, for those alone that somebody is told of: each is read from the disk. */
+  known(ordinal: number): KnownRecord | null {
+    const before = this.#known.get(ordinal);
+    if (before) return before;
     const record = this.record(ordinal);
+    if (!record) return null;
+    const known = withFacts(record, this.#facts.of(pathsOf(record)));
+    this.#known.set(ordinal, known);
+    return known;
+  }
+
+  track(ordinal: number): Track | null {
+    const record = this.known(ordinal);
     return record && toTrack(record);
   }
 

@@ -1,33 +1,39 @@
 import { resolve } from 'node:path';
 import { LibraryError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
-import { Catalogue, type CatalogueEntry } from './catalogue/catalogue.js';
+import type { Added, AddOptions, AddTools } from './add-tools.js';
+import { Ailments } from './ailments.js';
+import { Catalogue, type CatalogueEntry, inOrder } from './catalogue/catalogue.js';
 import { searchKindly } from './catalogue/search.js';
 import { type Duplicates, findDuplicates } from './duplicates.js';
+import { Facts, type Told } from './facts/facts.js';
+import { type KnownRecord, withFacts } from './facts/fill.js';
+import { bringAll, type From, onceEach } from './from/bring-all.js';
 import { type Choice, choose, type HandedOn, handOn, type SubmitTools } from './handing-on.js';
-import { type Ailment, ailmentOf, openPrints, readThrough } from './health.js';
+import { openPrints } from './health.js';
 import { LibraryIndex, NAMELESS } from './library-index.js';
 import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
 import { type NameTools, type NamingReport, nameRecordings, toName } from './naming.js';
 import { repair } from './repair.js';
-import { Adding, type AddReport, type Loan, type OpenAudio } from './scan/add.js';
+import { Adding, type AddReport, type Loan } from './scan/add.js';
 import { Exclusions } from './scan/exclusions.js';
 import { Merging } from './scan/merging.js';
 import { walk } from './scan/walk.js';
 import { type Selected, select, selectByPath } from './select.js';
 import { type LibraryStats, statsOf } from './stats.js';
-import type { FilePlace, TrackRecord } from './store/records.js';
+import { type FilePlace, pathsOf, type TrackRecord } from './store/records.js';
 import { putRecords, removeTracks } from './store/state.js';
 import { diskError, Store } from './store/store.js';
-import { localTagReader, type TagReader } from './tags/reader.js';
+import { localTagReader } from './tags/reader.js';
 import { unusableMessage } from './unusable.js';
 import { type RepairReport, Verifying, type VerifyReport } from './verify.js';
 import type { Engine } from './workshop/printing.js';
-import type { Workshop } from './workshop/workshop.js';
 
 export interface LibraryOptions {
   /** Where the index lies; made when something is added. */
   folder: string;
+  /** The library that has what DJ programs say; itself when absent. */
+  facts?: string;
   engine: Engine;
   onWarning: (message: string) => void;
   /** Epoch milliseconds. */
@@ -36,24 +42,6 @@ export interface LibraryOptions {
   longestTrack?: number;
 }
 
-/** What adding and repairing need besides. */
-export interface AddTools {
-  openAudio: OpenAudio;
-  workshop: Workshop;
-  /** In this thread when absent, which is for files that somebody trusts. */
-  tags?: TagReader;
-  /** Other libraries, which may have fingerprinted the same files: asked for when a file is new. */
-  lenders?: () => Promise<readonly Library[]>;
-  /** Names what its tags don't name; nobody is asked when it is absent. */
-  naming?: NameTools;
-}
-
-/**
- * So many bytes of prints, some 16 hours of music, are read through whenever something is added: a tenth of a second. Damage in
- * larger libraries is met when they are asked, and noted then.
- */
-const READ_WHEN_ADDING = 64 * 2 ** 20;
-
 /** The user's music, indexed on disk. Several processes may use one library at once, and one may be killed at any time. */
 export class Library {
   readonly folder: string;
@@ -61,16 +49,20 @@ export class Library {
   readonly #engine: Engine;
   readonly #now: () => number;
   readonly #catalogue: Catalogue;
+  readonly #facts: Facts;
   readonly #longest: number;
-  readonly #ailments = new Map<string, Ailment | null>();
+  readonly #ailments: Ailments;
   #saidNameless = false;
   #lends = false;
 
-  private constructor(store: Store, { engine, now, longestTrack = LONGEST_TRACK }: LibraryOptions) {
+  private constructor(store: Store, options: LibraryOptions) {
+    const { engine, now, longestTrack = LONGEST_TRACK, facts = store.folder, onWarning } = options;
+    this.#facts = new Facts(facts, onWarning);
     this.#longest = longestTrack;
     this.folder = store.folder;
     this.#store = store;
     this.#engine = engine;
+    this.#ailments = new Ailments(store, engine.version);
     this.#now = now;
     this.#catalogue = new Catalogue(store);
   }
@@ -93,16 +85,21 @@ export class Library {
     paths: readonly string[],
     tools: AddTools,
     context: Context,
-    { excluded = [], included = [] }: { excluded?: readonly string[]; included?: readonly string[] } = {},
-  ): Promise<AddReport & { naming?: NamingReport }> {
+    { excluded = [], included = [], from }: AddOptions = {},
+  ): Promise<Added> {
     const exclusions = await Exclusions.open(this.folder);
     const changed = await exclusions.change(paths, excluded, included).catch((error) => {
       throw diskError(this.folder, error);
     });
     const walked = await walk(paths, context.signal, (path) => exclusions.has(path));
+    const brought = from && (await this.#bringIn(from, exclusions, context.signal));
+    const files = brought ? onceEach([...walked.files, ...brought.files]) : walked.files;
     await this.#sync();
-    const report: AddReport & { naming?: NamingReport } = await this.#addFiles(walked.files, tools, context);
-    if (tools.naming) report.naming = await this.#name(walked.files, tools.naming, context);
+    const report: Added = {
+      ...(await this.#addFiles(files, tools, context)),
+      ...(brought && { from: brought.reports }),
+    };
+    if (tools.naming) report.naming = await this.#name(files, tools.naming, context);
     if (changed && excluded.length > 0) report.excluded = await this.#takeOut((path) => exclusions.covers(path));
     const named = new Set(paths.map((path) => resolve(path)));
     for (const failure of report.failed) failure.named = named.has(failure.path);
@@ -173,9 +170,26 @@ export class Library {
     return handOn(records, tools, note, context);
   }
 
-  /** The tracks that have every one of the words, typing errors forgiven, best first. */
-  async search(query: string): Promise<TrackRecord[]> {
-    return searchKindly(await this.#entries(), query).map(({ record }) => record);
+  /** The same records with what DJ programs say of their files. */
+  known(records: readonly TrackRecord[]): KnownRecord[] {
+    if (this.#facts.isEmpty) return [...records];
+    return records.map((record) => withFacts(record, this.#facts.of(pathsOf(record))));
+  }
+
+  /** The same by artist and title, as they are known then. */
+  listed(records: readonly TrackRecord[]): KnownRecord[] {
+    return inOrder(this.known(records), (record) => record);
+  }
+
+  /** What DJ programs say of a file, whether it is in the library or not. */
+  decksOf(path: string): Told {
+    return this.#facts.of([path]);
+  }
+
+  /** The tracks that have every one of the words, also in what DJ programs say of them; typing errors forgiven, best first. */
+  async search(query: string): Promise<KnownRecord[]> {
+    const known = this.known(await this.list()).map((record) => ({ record }));
+    return searchKindly(known, query).map(({ record }) => record);
   }
 
   /** The tracks that lie in a folder, or lay there when they were last seen. */
@@ -211,6 +225,7 @@ export class Library {
     const about = {
       engine: this.#engine.version,
       longest: this.#longest,
+      facts: this.#facts,
       exclusions: await Exclusions.open(this.folder),
     };
     return statsOf(this.#store, await this.#entries(), about);
@@ -219,12 +234,12 @@ export class Library {
   /** Looks at every byte of the index, and whether the files are still there. */
   async verify(context: Context): Promise<VerifyReport> {
     await this.#sync();
-    return new Verifying(this.#store, this.#catalogue, this.#engine.version, this.#now()).run(context);
+    return new Verifying(this.#store, this.#catalogue, this.#engine.version, this.#now(), this.#facts).run(context);
   }
 
   /** Mends what verifying found: fingerprints again what is unusable, writes anew what is of an earlier format. */
   async repair(found: VerifyReport, tools: AddTools, context: Context): Promise<RepairReport> {
-    for (const { segment, ailment } of found.unusable) this.#ailments.set(segment.name, ailment);
+    for (const { segment, ailment } of found.unusable) this.#ailments.note(segment.name, ailment);
     await this.#sync();
     const addFiles = (files: readonly FilePlace[]) => this.#addFiles(files, tools, context);
     const work = { store: this.#store, catalogue: this.#catalogue, now: this.#now(), addFiles };
@@ -239,7 +254,7 @@ export class Library {
     this.#lends = true;
     const entry = this.#catalogue.byId(id);
     const segment = this.#store.state.segments.find(({ name }) => name === entry?.place.segment);
-    if (!entry || !segment || this.#ailment(segment.name)) return null;
+    if (!entry || !segment || this.#ailments.of(segment.name)) return null;
     const file = openPrints(this.#store, segment);
     try {
       const { track } = entry.place;
@@ -257,7 +272,7 @@ export class Library {
   /** Opens the index for identifying. Throws LibraryError when nothing of it can be used. */
   async index(): Promise<LibraryIndex> {
     for (;;) {
-      const index = LibraryIndex.open(this.#store, this.#engine.version);
+      const index = LibraryIndex.open(this.#store, this.#engine.version, this.#facts);
       if (index.unusable.length === 0) return index;
       // Segments that were merged away by another process since we looked, rather than damaged.
       if (await this.#store.refresh()) {
@@ -274,9 +289,17 @@ export class Library {
     }
   }
 
+  #bringIn(from: From, exclusions: Exclusions, signal: AbortSignal): ReturnType<typeof bringAll> {
+    const isExcluded = (path: string): boolean => exclusions.has(path) || exclusions.covers(path);
+    const at = new Date(this.#now()).toISOString();
+    return bringAll(from, { facts: this.#facts, at, isExcluded, signal }).catch((error) => {
+      throw diskError(this.folder, error);
+    });
+  }
+
   async #addFiles(files: readonly FilePlace[], tools: AddTools, context: Context): Promise<AddReport> {
-    const usable = (segment: string) => isOfUse(this.#ailment(segment));
-    await this.#mend(context.signal);
+    const usable = (segment: string) => this.#ailments.isUsable(segment);
+    await this.#ailments.mend(context.signal);
     const merging = new Merging(this.#store, this.#catalogue, this.#engine, tools.workshop, usable);
     const adding = new Adding(
       {
@@ -306,7 +329,7 @@ export class Library {
   async #lookForMixes({ addedIds, report }: Adding, signal: AbortSignal): Promise<void> {
     const all = this.#catalogue.all().map(({ record }) => record);
     if (addedIds.size > 0 && all.some((record) => mayHold(record, this.#longest))) {
-      const index = LibraryIndex.open(this.#store, this.#engine.version);
+      const index = LibraryIndex.open(this.#store, this.#engine.version, this.#facts);
       try {
         const found = new Map(
           (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds]),
@@ -357,39 +380,4 @@ export class Library {
     this.#saidNameless = true;
     this.#store.onWarning(NAMELESS);
   }
-
-  /** Writes damaged lists anew, and looks for damage in prints as far as that costs next to nothing. */
-  async #mend(signal: AbortSignal): Promise<void> {
-    if (this.#store.damaged) await this.#store.commit((state) => state);
-    let bytes = 0;
-    for (const segment of this.#store.state.segments.toSorted((a, b) => a.bytes - b.bytes)) {
-      bytes += segment.bytes;
-      if (bytes > READ_WHEN_ADDING) break;
-      if (this.#ailment(segment.name)) continue;
-      const ailment = await readThrough(this.#store, segment, signal);
-      if (ailment) this.#know(segment.name, ailment);
-    }
-  }
-
-  #ailment(name: string): Ailment | null {
-    let ailment = this.#ailments.get(name);
-    if (ailment === undefined) {
-      const segment = this.#store.state.segments.find((entry) => entry.name === name);
-      if (!segment) return null;
-      ailment = ailmentOf(this.#store, segment, this.#engine.version);
-      this.#know(name, ailment);
-    }
-    return ailment;
-  }
-
-  #know(segment: string, ailment: Ailment | null): void {
-    this.#ailments.set(segment, ailment);
-    if (ailment?.kind !== 'damaged') return;
-    this.#store.onWarning(
-      `A part of the library is damaged (${ailment.message}). Its tracks are fingerprinted again when their files are added.`,
-    );
-  }
 }
-
-/** Whether the prints are of use, as they are or written anew. */
-const isOfUse = (ailment: Ailment | null): boolean => ailment === null || ailment.kind === 'older';

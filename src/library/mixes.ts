@@ -3,7 +3,7 @@ import { relate } from '../domain/recording.js';
 import { type Acquaintance, hearTrack, PART_OF } from '../fingerprint/index.js';
 import { toTrack } from './catalogue/to-track.js';
 import type { TrackRecord } from './store/records.js';
-import type { OpenIndex } from './together.js';
+import type { NamedIndex } from './together.js';
 
 /** Seconds above which a recording is a mix, where nobody says otherwise. */
 export const LONGEST_TRACK = 20 * 60;
@@ -21,7 +21,7 @@ export function isMix(
 }
 
 /** What the matcher may know of an index's tracks; one whose record is damaged is nothing special. */
-export function acquaintanceOf(index: OpenIndex, longest: number): Acquaintance {
+export function acquaintanceOf(index: NamedIndex, longest: number): Acquaintance {
   return {
     isMix(track) {
       const record = index.record(track);
@@ -55,7 +55,7 @@ export const mayHold = (record: TrackRecord, longest: number): boolean =>
  * that are listened to: a second for some forty minutes of them. Returns the records that have become mixes.
  */
 export async function findMixes(
-  index: OpenIndex,
+  index: NamedIndex,
   fresh: ReadonlySet<string>,
   longest: number,
   signal: AbortSignal,

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { CatalogueEntry } from './catalogue/catalogue.js';
+import type { Facts } from './facts/facts.js';
 import { isMix } from './mixes.js';
 import type { Exclusions } from './scan/exclusions.js';
+import { pathsOf } from './store/records.js';
 import { FORMAT } from './store/segment-format.js';
 import type { Store } from './store/store.js';
 
@@ -25,6 +27,8 @@ export interface LibraryStats {
   mixes: number;
   /** What is left out of folders when they are added. */
   excluded: { folder: string; patterns: string[] }[];
+  /** Tracks of which a DJ program says something, by the programs' names. */
+  decks: Record<string, number>;
 }
 
 interface About {
@@ -32,12 +36,13 @@ interface About {
   /** Seconds above which a recording is a mix, where nobody says otherwise. */
   longest: number;
   exclusions: Exclusions;
+  facts: Facts;
 }
 
 export async function statsOf(
   store: Store,
   entries: readonly CatalogueEntry[],
-  { engine, longest, exclusions }: About,
+  { engine, longest, exclusions, facts }: About,
 ): Promise<LibraryStats> {
   const { segments, changes } = store.state;
   let bytes = 0;
@@ -52,6 +57,11 @@ export async function statsOf(
   const outdated = new Set(
     segments.filter((segment) => segment.engine !== engine || segment.format < FORMAT).map(({ name }) => name),
   );
+  const decks: Record<string, number> = {};
+  if (!facts.isEmpty) {
+    for (const { record } of entries)
+      for (const program of facts.programsOf(pathsOf(record))) decks[program] = (decks[program] ?? 0) + 1;
+  }
   return {
     folder: store.folder,
     tracks: entries.length,
@@ -65,5 +75,6 @@ export async function statsOf(
     outdated: entries.filter(({ place }) => outdated.has(place.segment)).length,
     mixes: entries.filter(({ record }) => isMix(record, longest)).length,
     excluded: exclusions.list(),
+    decks,
   };
 }

@@ -2,12 +2,17 @@ import { LibraryError } from '../domain/errors.js';
 import type { PostingVisitor, PrintIndex } from '../fingerprint/types.js';
 import type { TrackRecord } from './store/records.js';
 
-/** What an identifier needs of a library, or of several. */
-export interface OpenIndex {
+export interface NamedIndex {
   readonly prints: PrintIndex;
   /** Who a track of the index is; null when its line is damaged. */
   record(ordinal: number): TrackRecord | null;
   close(): void;
+}
+
+/** What an identifier needs of a library, or of several. */
+export interface OpenIndex extends NamedIndex {
+  /** A record with what DJ programs say of it. */
+  known(ordinal: number): TrackRecord | null;
 }
 
 /** The common time line is counted in 32 bits. */
@@ -25,6 +30,10 @@ export function together(indexes: readonly [OpenIndex, ...OpenIndex[]]): OpenInd
     record(ordinal) {
       const { part, track } = prints.placeOf(ordinal);
       return indexes[part]!.record(track);
+    },
+    known(ordinal) {
+      const { part, track } = prints.placeOf(ordinal);
+      return indexes[part]!.known(track);
     },
     close() {
       for (const index of indexes) index.close();

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Context } from '../domain/ports/context.js';
 import { rawPath } from '../files/raw-path.js';
 import type { Catalogue } from './catalogue/catalogue.js';
+import type { BadTable, Facts } from './facts/facts.js';
 import { ailmentOf, readThrough } from './health.js';
 import type { Unusable } from './library-index.js';
 import type { AddReport } from './scan/add.js';
@@ -27,6 +28,8 @@ export interface VerifyReport {
   strays: Stray[];
   /** Tracks whose file has gone. They stay in the library, and still identify. */
   missing: TrackRecord[];
+  /** What is kept of DJ programs' collections and can't be read: reading those again makes it anew. */
+  badFacts: BadTable[];
 }
 
 export interface RepairReport extends AddReport {
@@ -53,8 +56,10 @@ export class Verifying {
   readonly #engine: string;
 
   readonly #now: number;
+  readonly #facts: Facts;
 
-  constructor(store: Store, catalogue: Catalogue, engine: string, now: number) {
+  constructor(store: Store, catalogue: Catalogue, engine: string, now: number, facts: Facts) {
+    this.#facts = facts;
     this.#now = now;
     this.#store = store;
     this.#catalogue = catalogue;
@@ -72,6 +77,7 @@ export class Verifying {
       lists: this.#store.damaged,
       strays: await straysOf(this.#store, this.#catalogue, this.#now),
       missing: [],
+      badFacts: this.#facts.check(),
     };
     const total = segments.reduce((sum, { tracks }) => sum + tracks, 0);
     let done = 0;

@@ -136,7 +136,7 @@ export async function wireLibraries(
     indexes.push(index);
     libraries.push(library);
   };
-  const { limitedLibrary, openLibrary } = await import('./library.js');
+  const { limitedLibrary, openLibrary, ownFolder } = await import('./library.js');
   const folders = request.library ?? [];
   const empty: string[] = [];
   if (folders.length > 0) {
@@ -176,7 +176,11 @@ export async function wireLibraries(
     import('../identifiers/library/thread-kept.js'),
   ]);
   const longestTrack = settings.library.mixLength * 60;
-  const opened = { folders: libraries.map(({ folder }) => folder), longestTrack };
+  const opened = {
+    folders: libraries.map(({ folder }) => folder),
+    facts: await ownFolder(world, settings),
+    longestTrack,
+  };
   // No thread is started before something that was kept is to be heard.
   const kept = threadKept(new URL('./kept-worker.js', import.meta.url), availableParallelism(), opened);
   closing.add(kept.close);

@@ -11,16 +11,24 @@ import type { World } from './world.js';
 /** What this machine knows of a mix and its tracks, for the exporters that ask. */
 export const knowingOf = (world: World, settings: Settings): Required<Knowing> => ({
   sound: soundIn(world, settings),
-  files: filesOf,
+  files: (tracklist) => filesOf(tracklist, world, settings),
 });
 
 /** The tracks' files that are there. A tracklist may be a stranger's: what it names is looked at, and never opened. */
-async function filesOf({ entries }: Tracklist): Promise<ReadonlyMap<string, KnownFile>> {
+async function filesOf(
+  { entries }: Tracklist,
+  world: World,
+  settings: Settings,
+): Promise<ReadonlyMap<string, KnownFile>> {
   const named = new Set(entries.flatMap(({ track }) => track?.file ?? []).filter(isHere));
   const files = new Map<string, KnownFile>();
+  if (named.size === 0) return files;
+  const { openLibrary } = await import('./library.js');
+  // Its own troubles are said by whatever asks the library.
+  const library = await openLibrary(world, settings, () => {}).catch(() => null);
   for (const path of named) {
     const about = await stat(await rawPath(path)).catch(() => null);
-    if (about?.isFile()) files.set(path, { bytes: about.size, decks: {} });
+    if (about?.isFile()) files.set(path, { bytes: about.size, decks: library?.decksOf(path) ?? {} });
   }
   return files;
 }

@@ -11,19 +11,20 @@ type Records = Awaited<ReturnType<Library['list']>>;
 export function libraryDoor(hall: () => Promise<Hall>, begin: BeginWork): door.LibraryDoor {
   const open = async ({ world, settings }: Hall, emit: Emit = () => {}): Promise<Library> =>
     (await import('./library.js')).openLibrary(world, settings, emit);
-  const tracksOf = async (records: Records): Promise<door.LibraryTrack[]> => {
+  const tracksOf = async (library: Library, records: Records): Promise<door.LibraryTrack[]> => {
     const [{ toTrack }, { isMix }, { settings }] = await Promise.all([
       import('../library/catalogue/to-track.js'),
       import('../library/mixes.js'),
       hall(),
     ]);
     const longest = settings.library.mixLength * 60;
-    return records.map((record) => ({
+    return library.known(records).map((record) => ({
       ...toTrack(record),
       id: record.id,
       file: record.file.path,
       duration: record.duration,
       isMix: isMix(record, longest),
+      ...(record.crates && { crates: record.crates }),
     }));
   };
   return {
@@ -31,17 +32,31 @@ export function libraryDoor(hall: () => Promise<Hall>, begin: BeginWork): door.L
       begin(options, async ({ hall: here, signal, emit, closing }) => {
         const [library, { makeAddTools }] = await Promise.all([open(here, emit), import('./library.js')]);
         const named = paths.map((path) => resolve(here.world.cwd, path));
-        const { nameBy } = options;
+        const { nameBy, from: collections = [], map = [] } = options;
         const { makeNameTools } = await import('./naming.js');
         const naming = nameBy === undefined ? {} : { naming: await makeNameTools(here, nameBy) };
         const tools = { ...(await makeAddTools(here.world, here.settings, closing)), ...naming };
-        const report = await library.add(named, tools, { signal, emit });
+        const warn = (message: string): void => emit({ type: 'warning', message });
+        const from =
+          collections.length > 0 &&
+          (await (
+            await import('./collections.js')
+          ).collectionsFrom({ ...here.world, signal }, collections, map, { signal, emit }, (_, error) =>
+            warn(error.message),
+          ));
+        const report = await library.add(named, tools, { signal, emit }, { ...(from && { from }) });
         const message = report.naming?.failure?.message;
-        if (message !== undefined) emit({ type: 'warning', message });
+        if (message !== undefined) warn(message);
         return report;
       }),
-    list: async () => tracksOf(await (await open(await hall())).list()),
-    search: async (words) => tracksOf(await (await open(await hall())).search(words)),
+    async list() {
+      const library = await open(await hall());
+      return tracksOf(library, library.listed(await library.list()));
+    },
+    async search(words) {
+      const library = await open(await hall());
+      return tracksOf(library, await library.search(words));
+    },
     remove: async (ids) => (await open(await hall())).remove(ids),
     async stats() {
       const { tracks, hours, bytes } = await (await open(await hall())).stats();

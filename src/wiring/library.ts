@@ -5,7 +5,8 @@ import type { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Track } from '../domain/track.js';
-import type { AddTools, Library } from '../library/library.js';
+import type { AddTools } from '../library/add-tools.js';
+import type { Library } from '../library/library.js';
 import type { LimitedIndex } from '../library/limited.js';
 import type { AddReport, OpenAudio } from '../library/scan/add.js';
 import type { TagReader } from '../library/tags/reader.js';
@@ -17,16 +18,20 @@ export async function dataFolder(world: World): Promise<string> {
   return placesFor(world.env).data;
 }
 
+/** Where the user's own library lies. */
+export const ownFolder = async (world: World, settings: Settings): Promise<string> =>
+  settings.library.path ? resolve(world.cwd, settings.library.path) : join(await dataFolder(world), 'library');
+
 export async function openLibrary(world: World, settings: Settings, emit: Emit, folder?: string): Promise<Library> {
   const [{ Library }, { ownEngine }] = await Promise.all([
     import('../library/library.js'),
     import('../library/workshop/own-engine.js'),
   ]);
-  const own = settings.library.path
-    ? resolve(world.cwd, settings.library.path)
-    : join(await dataFolder(world), 'library');
+  const own = await ownFolder(world, settings);
   return Library.open({
     folder: folder ?? own,
+    // What DJ programs say of a file holds in whatever index it is.
+    facts: own,
     engine: ownEngine(),
     onWarning: (message) => emit({ type: 'warning', message }),
     now: world.clock.now,
@@ -148,5 +153,5 @@ export async function tracksNamed(world: World, settings: Settings, what: string
     import('../library/catalogue/to-track.js'),
   ]);
   const { by, tracks } = await library.select(world.cwd, what);
-  return by === 'words' && /[\\/]/.test(what) ? [] : tracks.map(toTrack);
+  return by === 'words' && /[\\/]/.test(what) ? [] : library.known(tracks).map(toTrack);
 }

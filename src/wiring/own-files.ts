@@ -10,7 +10,7 @@ export function ownFilesOf({ world, settings }: Hall): FindOwn {
       import('../library/catalogue/to-track.js'),
     ]);
     const library = await openLibrary(world, settings, () => {});
-    return new Map((await library.list()).map((record) => [record.id, toTrack(record)]));
+    return new Map(library.known(await library.list()).map((record) => [record.id, toTrack(record)]));
   };
   return async (id) => {
     // Names are there without it: a library that can't be read costs no answer.

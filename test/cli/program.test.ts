@@ -57,7 +57,7 @@ describe('a mistake on the command line', () => {
     [['mix.mp3', '--fromat', 'csv'], 'There is no option --fromat. Did you mean --format?'],
     [['mix.mp3', '--xyzzy'], 'There is no option --xyzzy. "tracklistify identify --help" shows what there is.'],
     [['library', 'ad', 'x'], 'There is no command "ad". Did you mean add?'],
-    [['library', 'add'], '<dir> is missing. "tracklistify library add --help" shows what there is.'],
+    [['library', 'search'], '<word> is missing. "tracklistify library search --help" shows what there is.'],
     [['mix.mp3', '--step'], '--step needs a value after it. "tracklistify identify --help" shows what there is.'],
     [['mix.mp3', '--start', 'x'], '--start can\'t be "x". Write it as 90, 1:30, 1:02:45, 1m30, 45s or 2h.'],
     [

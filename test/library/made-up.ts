@@ -3,8 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { FormatError } from '../../src/domain/errors.js';
 import type { TracklistifyEvent } from '../../src/domain/events.js';
 import type { Context } from '../../src/domain/ports/context.js';
+import type { DeckTrack } from '../../src/domain/ports/deck.js';
 import type { AudioSource } from '../../src/domain/ports/source.js';
 import { rawPath } from '../../src/files/raw-path.js';
+import { PathMaps, readPathMap } from '../../src/library/from/path-maps.js';
 import { Library } from '../../src/library/library.js';
 import type { AddReport, OpenAudio } from '../../src/library/scan/add.js';
 import { Store } from '../../src/library/store/store.js';
@@ -64,6 +66,13 @@ export function write(path: string, content: Buffer | string): string {
   return path;
 }
 
+interface FromOptions {
+  maps?: string[];
+  program?: string;
+  paths?: string[];
+  excluded?: string[];
+}
+
 /** A library in a folder, with everything that a test may want to ask of it. */
 export class Shelf {
   readonly warnings: string[] = [];
@@ -99,6 +108,22 @@ export class Shelf {
       openAudio: (path: string, signal: AbortSignal, ahead: number) => this.openAudio(path, signal, ahead),
       workshop: localWorkshop(this.engine),
     };
+  }
+
+  /** What a DJ program says is brought in. */
+  async from(
+    tracks: Iterable<Partial<DeckTrack>> | AsyncIterable<Partial<DeckTrack>>,
+    { maps = [], program = 'traktor', paths = [], ...options }: FromOptions = {},
+  ) {
+    const failures: string[] = [];
+    const named = async function* (): AsyncIterable<DeckTrack> {
+      for await (const track of tracks) yield { file: null, ...track };
+    };
+    const collections = [{ program, title: program, path: `/${program}`, tracks: named() }];
+    const failed = (_: string, { message }: Error): void => void failures.push(message);
+    const from = { collections, maps: new PathMaps(maps.map(readPathMap), this.folder), failed };
+    const report = await (await this.open()).add(paths, this.tools, this.context, { ...options, from });
+    return { ...report, ...report.from?.[0], failures };
   }
 
   async add(...paths: string[]): Promise<AddReport> {

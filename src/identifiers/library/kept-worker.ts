@@ -9,10 +9,11 @@ import type { KeptLibraries } from './thread-kept.js';
 
 // The entry of a worker thread: bundled into a file of its own. It opens the libraries for itself, since nothing of an open index
 // can be handed to another thread. Whoever started it has opened them too, and has told what is wrong with them.
-const { folders, longestTrack } = workerData as KeptLibraries;
+const { folders, facts, longestTrack } = workerData as KeptLibraries;
 const indexes: OpenIndex[] = [];
 for (const folder of folders) {
-  const library = await Library.open({ folder, engine: ownEngine(), onWarning: () => {}, now: Date.now, longestTrack });
+  const options = { folder, engine: ownEngine(), onWarning: () => {}, now: Date.now, longestTrack };
+  const library = await Library.open({ ...options, ...(facts !== undefined && { facts }) });
   if (library.trackCount > 0) indexes.push(await library.index());
 }
 const [first, ...more] = indexes;

@@ -5,6 +5,8 @@ import type { HearAgain, KeptRoom } from './kept-sound.js';
 /** What a thread is to open. */
 export interface KeptLibraries {
   folders: readonly string[];
+  /** The library that has what DJ programs say. */
+  facts: string | undefined;
   longestTrack: number;
 }
 

@@ -1,7 +1,7 @@
 import type { SourceInfo } from '../../domain/tracklist.js';
 import type { Acquaintance } from '../../fingerprint/index.js';
 import { acquaintanceOf } from '../../library/mixes.js';
-import type { TrackRecord } from '../../library/store/records.js';
+import { pathsOf, type TrackRecord } from '../../library/store/records.js';
 import type { OpenIndex } from '../../library/together.js';
 
 /** What may be known of an index where a mix is heard that may be in it: no file is its own answer. `met` is told once if it is. */
@@ -15,7 +15,7 @@ export function withoutItself(
   let said = false;
   const isItself = (track: number): boolean => {
     const record = mix?.kind === 'file' ? index.record(track) : null;
-    if (!mix || !record || !filesOf(record).includes(mix.location)) return false;
+    if (!mix || !record || !pathsOf(record).includes(mix.location)) return false;
     if (!said) met();
     said = true;
     return true;
@@ -23,8 +23,6 @@ export function withoutItself(
   return {
     // As a mix, it doesn't keep the others from being heard.
     known: { ...acquaintance, isMix: (track) => isItself(track) || acquaintance.isMix(track) },
-    recordOf: (track) => (isItself(track) ? null : index.record(track)),
+    recordOf: (track) => (isItself(track) ? null : index.known(track)),
   };
 }
-
-const filesOf = ({ file, copies = [] }: TrackRecord): string[] => [file, ...copies].map(({ path }) => path);

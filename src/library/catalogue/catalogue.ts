@@ -34,17 +34,7 @@ export class Catalogue {
 
   /** By artist, then title; those without an artist last. */
   all(): CatalogueEntry[] {
-    const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-    return [...this.#byId.values()]
-      .map((entry) => ({ entry, artist: entry.record.artists.join(' '), title: entry.record.title }))
-      .sort(
-        (a, b) =>
-          Number(a.artist === '') - Number(b.artist === '') ||
-          compare(a.artist, b.artist) ||
-          compare(a.title, b.title) ||
-          compare(a.entry.record.file.path, b.entry.record.file.path),
-      )
-      .map(({ entry }) => entry);
+    return inOrder([...this.#byId.values()], ({ record }) => record);
   }
 
   get size(): number {
@@ -127,6 +117,27 @@ export class Catalogue {
       for (const { path } of [entry.record.file, ...(entry.record.copies ?? [])]) this.#byPath.delete(path);
     }
   }
+}
+
+/** By artist, then title; those without an artist last. */
+export function inOrder<T>(items: readonly T[], recordOf: (item: T) => TrackRecord): T[] {
+  const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  return items
+    .map((item) => ({ item, record: recordOf(item) }))
+    .map(({ item, record }) => ({
+      item,
+      artist: record.artists.join(' '),
+      title: record.title,
+      path: record.file.path,
+    }))
+    .sort(
+      (a, b) =>
+        Number(a.artist === '') - Number(b.artist === '') ||
+        compare(a.artist, b.artist) ||
+        compare(a.title, b.title) ||
+        compare(a.path, b.path),
+    )
+    .map(({ item }) => item);
 }
 
 const MISSING: readonly (TrackRecord | null)[] = [];

@@ -34,15 +34,27 @@ export function withTold<T extends Named>(tags: T, told: Told | undefined): T & 
   const heard = { ...tags, ids: { ...(sound !== undefined && { [by]: sound }), ...tags.ids } };
   if (title === undefined || !agrees(tags, { title, version, artists })) return heard;
   const isrc = tags.isrc ?? told.isrc;
-  const named = { ...heard, ids: { ...told.ids, ...tags.ids }, ...(isrc !== undefined && { isrc }) };
+  const known = { ...heard, ids: { ...told.ids, ...tags.ids }, ...(isrc !== undefined && { isrc }) };
+  return withName(known, { title, version, artists }, by);
+}
+
+/** The same with what somebody else calls it where its tags say nothing, unless that contradicts what they do say. */
+export function withName<T extends Named>(
+  tags: T,
+  told: Pick<Named, 'title' | 'version' | 'artists'>,
+  by: string,
+): T & { namedBy?: string } {
+  const { title, version, artists } = told;
   const [needsTitle, needsArtists] = [isUntold(tags, 'title'), isUntold(tags, 'artists') && artists.length > 0];
+  if (!(needsTitle || needsArtists) || !agrees(tags, told)) return tags;
+  const named = { ...tags, namedBy: by };
   if (needsTitle) {
     // The file's own name may say of another version.
     delete named.version;
     Object.assign(named, given<Partial<Named>>({ title, version }));
   }
   if (needsArtists) named.artists = [...artists];
-  return needsTitle || needsArtists ? { ...named, namedBy: by } : named;
+  return named;
 }
 
 const isUntold = ({ untold = [] }: Named, what: Untold): boolean => untold.includes(what);

@@ -66,6 +66,10 @@ export const recordSchema = z.object({
 });
 
 export type TrackRecord = z.infer<typeof recordSchema>;
+/** Of all files that it is. */
+export const pathsOf = ({ file, copies = [] }: Pick<TrackRecord, 'file' | 'copies'>): string[] =>
+  [file, ...copies].map(({ path }) => path);
+
 export type FilePlace = z.infer<typeof place>;
 
 /** Where a track's line belongs: it says so itself, so that a list in another's place is seen. Earlier lines don't. */

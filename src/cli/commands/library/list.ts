@@ -27,7 +27,7 @@ export const list = defineCommand({
       const library = of === undefined ? own : (await limited.of(of)).library;
       const there = folder === undefined ? await library.list() : await library.inFolder(resolve(cli.cwd, folder));
       const mixes = new Set((await library.mixes()).map(({ id }) => id));
-      const records = onlyMixes ? there.filter(({ id }) => mixes.has(id)) : there;
+      const records = library.listed(onlyMixes ? there.filter(({ id }) => mixes.has(id)) : there);
       reporter.stop();
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');

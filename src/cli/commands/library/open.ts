@@ -1,8 +1,10 @@
 import { Closing } from '../../../domain/closing.js';
 import { UsageError } from '../../../domain/errors.js';
 import type { Context } from '../../../domain/ports/context.js';
+import type { AddTools } from '../../../library/add-tools.js';
+import type { From } from '../../../library/from/bring-all.js';
 import type { SubmitTools } from '../../../library/handing-on.js';
-import type { AddTools, Library } from '../../../library/library.js';
+import type { Library } from '../../../library/library.js';
 import type { LimitedIndex } from '../../../library/limited.js';
 import type { NameTools } from '../../../library/naming.js';
 import type { Cli } from '../../command.js';
@@ -18,6 +20,8 @@ export interface Opened {
   tools(): Promise<AddTools>;
   /** What names files by their sound: a service, and what it needs. */
   naming(service: string): Promise<NameTools>;
+  /** Collections of DJ programs, opened; null where none is named. */
+  collections(named: readonly string[], maps: readonly string[], failed: From['failed']): Promise<From | null>;
   /** What takes recordings. */
   submitting: { tools(service: string): Promise<SubmitTools>; title(service: string): Promise<string> };
   /** The indexes of what runs were limited to by `--library`. */
@@ -76,7 +80,12 @@ export async function withLibrary<T>(
       title: async (service) => (await (await import('../../../wiring/naming.js')).submitterNamed(cli, service)).title,
     };
     const context = { signal: cli.signal, emit: reporter.emit };
-    return await run({ library, context, reporter, tools, naming, submitting, limited });
+    const collections: Opened['collections'] = async (named, maps, failed) => {
+      if (named.length === 0) return null;
+      const { collectionsFrom } = await import('../../../wiring/collections.js');
+      return collectionsFrom(cli, named, maps, context, failed);
+    };
+    return await run({ library, context, reporter, tools, naming, collections, submitting, limited });
   } finally {
     reporter.stop();
     await closing.close();

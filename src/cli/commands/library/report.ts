@@ -1,4 +1,5 @@
 import { clock } from '../../../domain/time.js';
+import type { CollectionReport } from '../../../library/from/bring-in.js';
 import type { NamingReport } from '../../../library/naming.js';
 import type { AddReport } from '../../../library/scan/add.js';
 import { plural, timesText } from '../../terminal/figures.js';
@@ -13,6 +14,35 @@ export function sayAdded({ err, verbosity }: Terminal, report: AddReport, second
   for (const { path, reason } of report.badTags) err.write(`${err.style.yellow('tags cut:')} ${about(path, reason)}\n`);
   for (const line of wrapPhrases(addedPhrases(report, seconds, err), '', err)) err.write(`${line}\n`);
 }
+
+/** So many of the files that aren't there are named. */
+const NAMED = 10;
+
+/** What a collection names, with what of it isn't here, and what may be done about that. */
+export function sayFrom({ err, verbosity }: Terminal, report: CollectionReport): void {
+  const { title, path, tracks, found, streamed, others, leftOut, missing, elsewhere } = report;
+  if (verbosity < 0) return;
+  for (const file of missing.first.slice(0, NAMED)) err.write(`${err.style.yellow('missing:')} ${plain(file)}\n`);
+  const unnamed = missing.count - Math.min(missing.first.length, NAMED);
+  if (unnamed > 0) err.write(`${err.style.yellow('missing:')} ${unnamed} more\n`);
+  for (const { folder, count } of elsewhere) {
+    const where = 'not a path of this system. Say where that folder is here by';
+    err.write(`${plural(count, 'file')} in ${plain(folder)}, which is ${where} --map ${mapOf(folder)}\n`);
+  }
+  if (missing.folder !== null && missing.count > 1) {
+    err.write(`${plain(missing.folder)} isn't there. If it is somewhere else now: --map ${mapOf(missing.folder)}\n`);
+  }
+  const phrases = [`${title} names ${plural(tracks, 'track')} in ${plain(path)}`, `${found} of them are here`];
+  if (missing.count > 0) phrases.push(`${missing.count} missing`);
+  const abroad = elsewhere.reduce((sum, { count }) => sum + count, 0);
+  if (abroad > 0) phrases.push(`${abroad} on another system`);
+  if (streamed > 0) phrases.push(`${streamed} streamed, without a file`);
+  if (others > 0) phrases.push(`${others} no music by their names`);
+  if (leftOut > 0) phrases.push(`${leftOut} that you left out`);
+  for (const line of wrapPhrases(phrases, '', err)) err.write(`${line}\n`);
+}
+
+const mapOf = (folder: string): string => `"${plain(folder)}=/path/here"`;
 
 /** What came of naming by sound: what couldn't be fingerprinted, and then one sentence. */
 export function sayNamed({ err, verbosity }: Terminal, report: NamingReport): void {

@@ -34,6 +34,8 @@ export const stats = defineCommand({
       ];
       if (found.mixes > 0)
         lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
+      for (const [program, tracks] of Object.entries(found.decks))
+        lines.push([`known by ${plain(program)}`, `${tracks} tracks`]);
       for (const { of, index, present, tracks, bytes } of found.limited) {
         const gone = present ? '' : ', which has gone';
         const text = `${of ?? `an earlier version in ${index}`}${gone}: ${tracks} tracks, ${megabytes(bytes)}`;
@@ -45,7 +47,8 @@ export const stats = defineCommand({
       if (found.outdated > 0) {
         lines.push(['to be made anew', `${found.outdated}, by 'tracklistify library verify --repair'`]);
       }
-      for (const [name, value] of lines) out.write(`${name.padEnd(16)}${value}\n`);
+      for (const [name, value] of lines)
+        out.write(`${name.padEnd(Math.max(16, ...lines.map(([one]) => one.length + 2)))}${value}\n`);
       return EXIT.done;
     });
   },

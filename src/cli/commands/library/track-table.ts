@@ -1,5 +1,5 @@
 import { clock } from '../../../domain/time.js';
-import type { TrackRecord } from '../../../library/store/records.js';
+import type { KnownRecord } from '../../../library/facts/fill.js';
 import { renderTable } from '../../terminal/table.js';
 import type { OutputStream } from '../../terminal/terminal.js';
 
@@ -7,11 +7,11 @@ import type { OutputStream } from '../../terminal/terminal.js';
  * Tracks as a table: where it is narrow, what says least goes first. Artist and title are what somebody looks for, so they get
  * half of the width before anything else gets any.
  */
-export function trackTable(records: readonly TrackRecord[], stream: OutputStream): string {
+export function trackTable(records: readonly KnownRecord[], stream: OutputStream): string {
   const width = stream.bounded ? stream.columns : 0;
   const artist = Math.min(30, Math.max(8, Math.floor(width * 0.22)));
   const title = Math.min(50, Math.max(10, Math.floor(width * 0.36)));
-  return renderTable<TrackRecord>(
+  return renderTable<KnownRecord>(
     {
       columns: [
         { header: 'Artist', cell: (r) => r.artists.join(' & '), min: artist, weight: 4 },
@@ -24,6 +24,7 @@ export function trackTable(records: readonly TrackRecord[], stream: OutputStream
         { header: 'Key', cell: (r) => r.key ?? '', drop: 4 },
         { header: 'Length', cell: (r) => clock(r.duration), align: 'right', drop: 1 },
         { header: 'Named by', cell: (r) => r.namedBy ?? '', drop: 7 },
+        { header: 'Crates', cell: (r) => (r.crates ?? []).join(', '), min: 8, drop: 9 },
         { header: 'File', cell: (r) => r.file.path, min: 16, drop: 8 },
       ],
       rows: records,
@@ -33,7 +34,7 @@ export function trackTable(records: readonly TrackRecord[], stream: OutputStream
 }
 
 /** A record as scripts see it: the file's path by itself, and nothing of how the library keeps it. */
-export function trackJson(record: TrackRecord): Record<string, unknown> {
+export function trackJson(record: KnownRecord): Record<string, unknown> {
   const { file, copies, tagsRead, untold, told, handedOn, ...rest } = record;
   return { ...rest, file: file.path, ...(copies ? { copies: copies.map(({ path }) => path) } : {}) };
 }

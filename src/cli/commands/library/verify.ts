@@ -31,7 +31,7 @@ export const verify = defineCommand({
       if (options.json) cli.terminal.out.write(jsonText(asJson(found, repaired), 2));
       else say(cli.terminal, found, repaired);
       const left = repaired ? repaired.waiting + repaired.failed.length + repaired.lost > 0 : needsRepair(found);
-      return left ? EXIT.usage : EXIT.done;
+      return left || found.badFacts.length > 0 ? EXIT.usage : EXIT.done;
     });
   },
 });
@@ -80,15 +80,16 @@ function say({ out }: Terminal, found: VerifyReport, repaired: RepairReport | nu
     if (repaired.takenOut)
       lines.push(`${plural(repaired.takenOut.parts.length, 'part')} kept in ${repaired.takenOut.folder}`);
   }
-  if (!needsRepair(found))
+  lines.push(...found.badFacts.map(({ message }) => message));
+  if (!needsRepair(found) && found.badFacts.length === 0)
     lines.push(`${plural(found.tracks, 'track')} in ${plural(found.segments, 'part')}, all sound`);
-  else if (!repaired) lines.push("'tracklistify library verify --repair' mends this.");
+  else if (!repaired && needsRepair(found)) lines.push("'tracklistify library verify --repair' mends this.");
   out.write(lines.map((line) => `${plain(line)}\n`).join(''));
 }
 
 function asJson(found: VerifyReport, repaired: RepairReport | null): Record<string, unknown> {
   return {
-    sound: !needsRepair(found),
+    sound: !needsRepair(found) && found.badFacts.length === 0,
     tracks: found.tracks,
     parts: found.segments,
     unusable: found.unusable.map(({ segment, ailment }) => ({
@@ -104,6 +105,7 @@ function asJson(found: VerifyReport, repaired: RepairReport | null): Record<stri
       tracks: part.entry.tracks - known.size,
     })),
     missing: found.missing.map(({ file }) => file.path),
+    badFacts: found.badFacts.map(({ path, about, reason }) => ({ path, of: about?.from ?? null, reason })),
     repaired: repaired && {
       tracks: repaired.added,
       renewed: repaired.renewed,
