@@ -26,17 +26,17 @@ export function sayFrom({ err, verbosity }: Terminal, report: CollectionReport):
   const unnamed = missing.count - Math.min(missing.first.length, NAMED);
   if (unnamed > 0) err.write(`${err.style.yellow('missing:')} ${unnamed} more\n`);
   for (const { folder, count } of elsewhere) {
-    const where = 'not a path of this system. Say where that folder is here by';
-    err.write(`${plural(count, 'file')} in ${plain(folder)}, which is ${where} --map ${mapOf(folder)}\n`);
+    const lie = count === 1 ? '1 file lies' : `${count} files lie`;
+    err.write(`${lie} in ${plain(folder)} on another system. If that is here too: --map ${mapOf(folder)}\n`);
   }
   if (missing.folder !== null && missing.count > 1) {
     err.write(`${plain(missing.folder)} isn't there. If it is somewhere else now: --map ${mapOf(missing.folder)}\n`);
   }
-  const phrases = [`${title} names ${plural(tracks, 'track')} in ${plain(path)}`, `${found} of them are here`];
+  const phrases = [`${title} names ${plural(tracks, 'track')} in ${plain(path)}`, `${found} of them here`];
   if (missing.count > 0) phrases.push(`${missing.count} missing`);
   const abroad = elsewhere.reduce((sum, { count }) => sum + count, 0);
   if (abroad > 0) phrases.push(`${abroad} on another system`);
-  if (streamed > 0) phrases.push(`${streamed} streamed, without a file`);
+  if (streamed > 0) phrases.push(`${streamed} streamed and without a file`);
   if (others > 0) phrases.push(`${others} no music by their names`);
   if (leftOut > 0) phrases.push(`${leftOut} that you left out`);
   for (const line of wrapPhrases(phrases, '', err)) err.write(`${line}\n`);
