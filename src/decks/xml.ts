@@ -47,7 +47,8 @@ export async function* readXml(path: string, kind: XmlKind, context: Context): A
       const bytes = buffer.subarray(0, await read(file, buffer, path));
       decoder ??= decoderFor(bytes);
       const isEnd = bytes.length === 0;
-      yield parser.take(decoder.decode(bytes, { stream: !isEnd }), isEnd);
+      const text = decoder.decode(bytes, { stream: !isEnd });
+      yield parser.take(text, { isEnd, isLossy: text.includes(LOST) && !bytes.includes(bytesOfLost(decoder)) });
       if (isEnd) break;
     }
   } finally {
@@ -95,6 +96,14 @@ function decoderFor(head: Uint8Array): TextDecoder {
   }
 }
 
+/** What a decoder puts in the place of bytes that it can't read; it may stand in a file as well. */
+const LOST = '\ufffd';
+
+function bytesOfLost({ encoding }: TextDecoder): Buffer {
+  const wide = Buffer.from(LOST, 'utf16le');
+  return encoding === 'utf-16le' ? wide : encoding === 'utf-16be' ? wide.swap16() : Buffer.from(LOST);
+}
+
 /** Names of entities that XML itself has, and numbers. Whatever else begins with `&` is a sign that somebody forgot to write as `&amp;`. */
 const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi;
 /** The longest that may be cut in two at the end of a piece, with its sign. */
@@ -110,7 +119,7 @@ class Parser extends SaxesParser {
   #held = '';
   #sinceEvent = 0;
   #sawRoot = false;
-  #sawUnreadable = false;
+  #saidLossy = false;
   #isEnding = false;
   isStopped = false;
 
@@ -127,8 +136,13 @@ class Parser extends SaxesParser {
       this.on(other, () => this.#progress());
   }
 
-  take(text: string, isEnd: boolean): XmlEvent[] {
+  take(text: string, { isEnd, isLossy }: { isEnd: boolean; isLossy: boolean }): XmlEvent[] {
     this.#events = [];
+    if (isLossy && !this.#saidLossy) {
+      this.#saidLossy = true;
+      const line = this.line + linesIn(text.slice(0, text.indexOf(LOST)));
+      this.#damage.at(line, 'there are letters that are not of the encoding that the file names');
+    }
     this.write(this.#whole(text, isEnd));
     this.#sinceEvent += text.length;
     if (isEnd) this.#end();
@@ -155,11 +169,6 @@ class Parser extends SaxesParser {
     if (!isEnd && sign >= 0 && sign > whole.length - LONGEST_ENTITY && !whole.includes(';', sign)) {
       this.#held = whole.slice(sign);
       whole = whole.slice(0, sign);
-    }
-    if (!this.#sawUnreadable && whole.includes('\ufffd')) {
-      this.#sawUnreadable = true;
-      const line = this.line + linesIn(whole.slice(0, whole.indexOf('\ufffd')));
-      this.#damage.at(line, 'there are letters that are not of the encoding that the file names');
     }
     return whole.replace(BARE_AMPERSAND, '&amp;');
   }

@@ -14,6 +14,11 @@ export const formats: readonly Format[] = [
   { name: 'json', title: 'everything that is known', load: async () => (await import('./json.js')).json },
   { name: 'm3u8', title: 'playlist of your files', load: async () => (await import('./m3u.js')).m3u },
   { name: 'm3u8-mix', title: 'playlist of places in the mix', load: async () => (await import('./m3u.js')).m3uOfMix },
+  {
+    name: 'rekordbox',
+    title: 'playlist for rekordbox, with cues',
+    load: async () => (await import('../decks/rekordbox/write.js')).rekordboxXml,
+  },
   { name: 'csv', title: 'spreadsheet', load: async () => (await import('./csv.js')).csv },
   { name: 'jspf', title: 'playlist for ListenBrainz', load: async () => (await import('./jspf.js')).jspf },
   { name: 'xspf', title: 'playlist for players', load: async () => (await import('./xspf.js')).xspf },

@@ -63,6 +63,11 @@ describe('an XML file of a DJ program', () => {
     ]);
   });
 
+  it('may hold the sign for letters that nobody could read', async () => {
+    expect((await readOf('<LIST Name="\ufffd"/>')).warnings).toEqual([]);
+    expect((await readOf(Buffer.from('\ufeff<LIST Name="\ufffd"/>', 'utf16le'))).warnings).toEqual([]);
+  });
+
   it('is the same wherever it is cut into pieces', async () => {
     // Longer than several pieces, with signs of two, three and four bytes and entities at every offset.
     const names = Array.from({ length: 40_000 }, (_, index) => `é&amp;漢&#8211;🌊${'x'.repeat(index % 7)}${index}`);
