@@ -45,9 +45,7 @@ export function mixFilesOf(
   const warnings = [
     ...(plays.length === 0 ? [`None of the tracks is a file of yours that is here, so the ${format} is empty.`] : []),
     ...(plays.length > 0 && left > 0
-      ? [
-          `The ${format} lists files of yours that are here: ${left} of ${tracks.length} named tracks ${left === 1 ? 'is none' : 'are none'}.`,
-        ]
+      ? [`The ${format} leaves out ${left} of ${tracks.length} named tracks, of which no file of yours is here.`]
       : []),
     ...(tracklist.window
       ? [`The ${format} holds the part from ${windowText(tracklist.window)}, and has no place to say so.`]

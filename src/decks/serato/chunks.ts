@@ -14,6 +14,8 @@ const HEAD = 8;
 /** No track or play takes a hundredth of it: a larger one is a length that lies. */
 const LARGEST = 1 << 20;
 const WINDOW = 1 << 20;
+/** A file that is damaged in more places is something else. */
+const MOST_DAMAGE = 10_000;
 const NAME = /^[a-z][a-z0-9]{3}$/;
 
 /**
@@ -22,7 +24,7 @@ const NAME = /^[a-z][a-z0-9]{3}$/;
  */
 export async function* chunksIn(path: string, again: string, { signal, emit }: Context): AsyncGenerator<Chunk> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw new SourceError(`Can't read ${path}: ${reasonIn(error)}.`, { cause: error });
+    throw new SourceError(`"${path}" can't be read: ${reasonIn(error)}.`, { cause: error });
   });
   let damages = 0;
   let firstAt: number | undefined;
@@ -41,7 +43,7 @@ export async function* chunksIn(path: string, again: string, { signal, emit }: C
         at += HEAD + length;
         continue;
       }
-      const next = await window.find(again, at + 1, size);
+      const next = damages < MOST_DAMAGE ? await window.find(again, at + 1, size) : -1;
       if (next < 0) {
         cutAt = at;
         break;
@@ -55,10 +57,13 @@ export async function* chunksIn(path: string, again: string, { signal, emit }: C
   }
   if (damages > 0) {
     const places = damages === 1 ? '' : `, and at ${damages - 1} more places`;
-    emit({ type: 'warning', message: `${path} is damaged at byte ${firstAt}${places}; the rest of it was read.` });
+    emit({ type: 'warning', message: `"${path}" is damaged at byte ${firstAt}${places}; the rest of it is used.` });
   }
   if (cutAt !== undefined) {
-    emit({ type: 'warning', message: `${path} breaks off at byte ${cutAt}; what comes before that was read.` });
+    emit({
+      type: 'warning',
+      message: `"${path}" can be read up to byte ${cutAt} only; what stands before that is used.`,
+    });
   }
 }
 

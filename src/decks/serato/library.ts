@@ -44,7 +44,7 @@ async function* rowsOf(folder: string, hasCrates: boolean, context: Context): As
   );
   if (isThere) yield* chunksIn(path, 'otrk', context);
   else if (!hasCrates) {
-    throw new SourceError(`Serato keeps nothing in ${folder}: there is neither a file "database V2" nor a crate.`);
+    throw new SourceError(`Serato keeps nothing in "${folder}": there is neither a file "database V2" nor a crate.`);
   }
 }
 
@@ -70,7 +70,7 @@ async function cratesOf(folder: string, context: Context): Promise<Map<string, I
     for await (const below of filesOf(path, context)) {
       const place = placed(root, below);
       if (++count > MOST_IN_CRATES) {
-        const message = `The crates of ${folder} name more than ${MOST_IN_CRATES} tracks; the rest of them, from ${path} on, isn't read.`;
+        const message = `The crates of "${folder}" name more than ${MOST_IN_CRATES} tracks; the rest of them, from "${path}" on, isn't read.`;
         context.emit({ type: 'warning', message });
         return found;
       }
@@ -92,7 +92,7 @@ async function crateFiles(folder: string, name: string, { emit }: Context): Prom
       .map((file) => join(folder, name, file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      emit({ type: 'warning', message: `Can't read ${join(folder, name)}: ${reasonIn(error)}.` });
+      emit({ type: 'warning', message: `"${join(folder, name)}" can't be read: ${reasonIn(error)}.` });
     }
     return [];
   }

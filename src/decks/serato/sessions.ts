@@ -50,7 +50,7 @@ async function sessionsAt(path: string): Promise<string[]> {
       .map((name) => join(folder, name));
   };
   return reading().catch((error: unknown) => {
-    throw new SourceError(`Can't read ${path}: ${reasonIn(error)}.`, { cause: error });
+    throw new SourceError(`"${path}" can't be read: ${reasonIn(error)}.`, { cause: error });
   });
 }
 
@@ -62,7 +62,7 @@ async function playsIn(path: string, context: Context): Promise<Play[]> {
     const play = fields && playOf(fieldsIn(fields.data));
     if (play) plays.set(play.row ?? `unnumbered ${plays.size}`, play);
     if (plays.size >= MOST_PLAYS) {
-      context.emit({ type: 'warning', message: `${path} has more than ${MOST_PLAYS} plays; the rest isn't read.` });
+      context.emit({ type: 'warning', message: `"${path}" has more than ${MOST_PLAYS} plays; the rest isn't read.` });
       break;
     }
   }

@@ -62,7 +62,7 @@ describe('a crate', () => {
       all('/a.mp3', '/b.mp3'),
     );
     expect(await readBack(bytes[0]!)).toEqual(['/b.mp3', '/a.mp3']);
-    expect(warnings).toEqual(['The crate lists files of yours that are here: 1 of 4 named tracks is none.']);
+    expect(warnings).toEqual(['The crate leaves out 1 of 4 named tracks, of which no file of yours is here.']);
     const empty = written(listOf('/gone.mp3'), all());
     expect(await readBack(empty.bytes[0]!)).toEqual([]);
     expect(empty.warnings).toEqual(['None of the tracks is a file of yours that is here, so the crate is empty.']);

@@ -146,7 +146,7 @@ it('reads on behind damage, and says where it was', async () => {
   const { tracks, warnings } = await readAll(join(root, '_Serato_'));
   expect(titles(tracks)).toEqual(['1.mp3', '3.mp3', '4.mp3']);
   expect(warnings).toEqual([
-    `${join(root, '_Serato_', 'database V2')} is damaged at byte ${start}; the rest of it was read.`,
+    `"${join(root, '_Serato_', 'database V2')}" is damaged at byte ${start}; the rest of it is used.`,
   ]);
 });
 
@@ -155,7 +155,9 @@ it('uses what stands before a cut', async () => {
   const root = disk({ 'database V2': whole.subarray(0, whole.length - 3) });
   const { tracks, warnings } = await readAll(join(root, '_Serato_'));
   expect(titles(tracks)).toEqual(['1.mp3']);
-  expect(warnings).toEqual([expect.stringMatching(/breaks off at byte \d+; what comes before that was read\.$/)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/can be read up to byte \d+ only; what stands before that is used\.$/),
+  ]);
 });
 
 it('finds the next row across the border of what is read at a time', async () => {
@@ -164,6 +166,16 @@ it('finds the next row across the border of what is read at a time', async () =>
     const root = disk({ 'database V2': Buffer.concat([first, Buffer.alloc(gap), row({ pfil: '2.mp3' })]) });
     expect(titles((await readAll(join(root, '_Serato_'))).tracks)).toEqual(['1.mp3', '2.mp3']);
   }
+});
+
+it('gives up on what is no file of Serato', async () => {
+  const root = disk({ 'database V2': Buffer.concat([database(sea), Buffer.alloc(4 * 20_000, 'otrk')]) });
+  const { tracks, warnings } = await readAll(join(root, '_Serato_'));
+  expect(tracks).toHaveLength(1);
+  expect(warnings).toEqual([
+    expect.stringMatching(/is damaged at byte \d+, and at 9999 more places; /),
+    expect.stringMatching(/can be read up to byte \d+ only; /),
+  ]);
 });
 
 it('survives lengths that lie inside of a row', async () => {
@@ -176,7 +188,7 @@ it('survives lengths that lie inside of a row', async () => {
 it('says that a folder is empty, or not there', async () => {
   const root = disk({ 'Subcrates/x.txt': Buffer.alloc(0) });
   await expect(readAll(join(root, '_Serato_'))).rejects.toThrow(/neither a file "database V2" nor a crate/);
-  await expect(readAll(join(root, 'no.crate'))).rejects.toThrow(/Can't read .*no\.crate: there is no such file/);
+  await expect(readAll(join(root, 'no.crate'))).rejects.toThrow(/no\.crate" can't be read: there is no such file/);
 });
 
 it('reads many rows with a piece of the file in memory, and never writes', async () => {

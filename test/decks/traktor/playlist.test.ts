@@ -98,7 +98,7 @@ describe('an NML for Traktor', () => {
     const { text, warnings } = written(tracklistOf([...entries, unknownEntry(400, 500)]), files);
     expect(text).toContain('<COLLECTION ENTRIES="2">');
     expect(text).toContain('<PLAYLIST ENTRIES="3" ');
-    expect(warnings).toEqual(['The NML lists files of yours that are here: 1 of 4 named tracks is none.']);
+    expect(warnings).toEqual(['The NML leaves out 1 of 4 named tracks, of which no file of yours is here.']);
     const { keys, tracks } = await readBack(text);
     expect(tracks.map(({ title }) => title)).toEqual(['A', 'B']);
     expect(keys).toEqual(['A', 'B', 'A'].map((title) => `Macintosh HD/:Users/:ann/:${title}.mp3`));
