@@ -4,6 +4,7 @@ import { cutLike } from '../domain/pieces.js';
 import type { MixChanging } from '../domain/ports/archive.js';
 import type { ExportedFile, Exporter, ExportOptions } from '../domain/ports/export.js';
 import type { Outputs, Place } from '../domain/ports/outputs.js';
+import { changedInTimeOf } from '../domain/shifted.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { type Knowing, knownFor } from './knowing.js';
 
@@ -12,6 +13,8 @@ export interface WrittenAt {
   outputs: Outputs;
   name: string;
   source: readonly string[];
+  /** Where in the mix that begins which they tell of, if it is a part of it: they count from there. */
+  from?: number;
 }
 
 export interface FilesRun extends Knowing {
@@ -95,7 +98,7 @@ export async function mendFiles(
 
 async function mendPlace(
   run: FilesRun,
-  { outputs, name, source, document }: WrittenAt & { document: string },
+  { outputs, name, source, document, from }: WrittenAt & { document: string },
   kept: Kept,
   change: (tracklist: Tracklist) => Tracklist,
   mended: MendedFiles,
@@ -108,7 +111,8 @@ async function mendPlace(
     return;
   }
   // Whatever a person changed in the document isn't in the other files either, until they take it over.
-  const tracklist = changedAt(place, change, kept);
+  const tracklist = changedAt(place, change, kept, from);
+  if (!tracklist) return;
   const planned: ExportedFile[] = [];
   const isSaid = (file: string): boolean => file === `${name}.json` && tracklist === place.written;
   let files: Awaited<ReturnType<typeof knownFor>> | undefined;
@@ -140,13 +144,17 @@ async function mendPlace(
   }
 }
 
-/** What a document there says from now on: the very one that was written, where nothing of it changes. */
+/** What a document there says from now on: the very one that was written, where nothing of it changes. Null where nobody knows what a part said. */
 function changedAt(
-  { written }: Place,
+  { written }: Pick<Place, 'written'>,
   change: (tracklist: Tracklist) => Tracklist,
   { before, after }: Kept,
-): Tracklist {
-  if (!written) return after;
+  from?: number,
+): Tracklist | null {
+  if (!written) return from === undefined ? after : null;
+  if (from !== undefined) {
+    return changedInTimeOf(written, from, (there) => changedAt({ written: there }, change, { before, after })!);
+  }
   const numbering = after.numbering ?? before.numbering;
   const own = cutLike(withOwnNumbers(written, { numbering, kept: before }), before.entries);
   const now = change(own);

@@ -56,6 +56,40 @@ export function shiftedTracklist(tracklist: Tracklist, by: number, room: Span): 
   };
 }
 
+/**
+ * A list changed by what is said in the time of another recording of its mix, in which it begins at `by`. Only of its entries: a
+ * part has another heading than the whole.
+ */
+export function changedInTimeOf(
+  tracklist: Tracklist,
+  by: number,
+  change: (tracklist: Tracklist) => Tracklist,
+): Tracklist {
+  const { entries, corrections = [] } = tracklist;
+  const how = { room: ALL_TIME, isWhole: true };
+  const room = { start: 0, end: tracklist.duration };
+  const there = new Map<Entry, Entry>(entries.map((entry) => [shiftedEntry(entry, by, ALL_TIME), entry]));
+  const said = new Map(corrections.flatMap((one) => [[shiftedCorrection(one, by, how) ?? one, one] as const]));
+  const before = { ...tracklist, entries: [...there.keys()], ...(said.size > 0 && { corrections: [...said.keys()] }) };
+  const after = change(before);
+  if (after === before) return tracklist;
+  const { numbering, corrections: now = [] } = after;
+  const { numbering: _, corrections: __, ...rest } = tracklist;
+  const back = now.flatMap((one) => said.get(one) ?? shiftedCorrection(one, -by, { room, isWhole: false }) ?? []);
+  const isAsItWas = (all: readonly unknown[], others: readonly unknown[]): boolean =>
+    all.length === others.length && all.every((one, i) => one === others[i]);
+  if (isAsItWas(after.entries, before.entries) && isAsItWas(back, corrections)) return tracklist;
+  const isHere = (entry: Entry): boolean => there.has(entry) || overlapOf(moved(entry, -by), room) > 0;
+  return {
+    ...rest,
+    entries: after.entries.filter(isHere).map((entry) => there.get(entry) ?? shiftedEntry(entry, -by, room)),
+    ...(numbering !== undefined && { numbering }),
+    ...(back.length > 0 && { corrections: back }),
+  };
+}
+
+const ALL_TIME: Span = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+
 function shiftedEntry(entry: Entry, by: number, room: Span): Entry {
   const evidence = (all: readonly Evidence[]): Evidence[] =>
     all.map((one) => ({ ...one, mixTime: at(one.mixTime, by) }));

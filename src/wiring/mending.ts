@@ -38,7 +38,7 @@ export async function makeMend(
   ]);
   return (mix, change, how) =>
     inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
-      mend({ archive, mix, ...files(mix) }, change, how),
+      mend({ archive, mix, ...files(mix, { parts: true }) }, change, how),
     );
 }
 
@@ -70,12 +70,12 @@ export async function mendElsewhere(
   }
 }
 
-/** What is needed to mend the files of one mix or another. */
+/** What is needed to mend the files of one mix or another; those of its parts only where that is asked for. */
 async function makeFiles(
   world: World,
   settings: Settings,
   archive: Pick<Archive, 'get'>,
-): Promise<(mix: string) => FilesRun> {
+): Promise<(mix: string, how?: { parts?: boolean }) => FilesRun> {
   const [{ outputFolder }, { Results }, { keysOf }, { loadExporters, formatNames }, { dataFolder }, { sumOf }, turns] =
     await Promise.all([
       import('../exporters/output-folder.js'),
@@ -100,7 +100,7 @@ async function makeFiles(
       join(resolve(world.cwd, folder), safeBaseName(name)),
     );
 
-  async function placesOf(mix: string, tracklist: Tracklist): Promise<WrittenAt[]> {
+  async function placesOf(mix: string, tracklist: Tracklist, parts: boolean): Promise<WrittenAt[]> {
     const kept = await archive.get(mix);
     const copies = (kept?.copies ?? []).filter((copy) => isWhole(copy, kept!.tracklist));
     const wholes = new Set([kept?.content, ...copies.map(({ content }) => content)]);
@@ -109,7 +109,17 @@ async function makeFiles(
     const isPart = kept?.content !== undefined && id !== undefined && !wholes.has(sumOf(id));
     const others = isPart ? [] : [archiveKey(mix), ...[...bySource.keys()].filter((key) => wholes.has(sumOf(key)))];
     const keys = [...keysOf(tracklist.source), ...others];
-    const paths = new Set([...keys.flatMap((key) => [...(bySource.get(key) ?? [])]), ...likely(tracklist)]);
+    const places = await writtenFor(keys, likely(tracklist));
+    if (!parts || isPart || !kept) return places;
+    for (const { content, start } of (kept.copies ?? []).filter((copy) => !copies.includes(copy))) {
+      const ofPart = [...bySource.keys()].filter((key) => sumOf(key) === content);
+      places.push(...(await writtenFor(ofPart)).map((place) => ({ ...place, from: start })));
+    }
+    return places;
+  }
+
+  async function writtenFor(keys: readonly string[], more: readonly string[] = []): Promise<WrittenAt[]> {
+    const paths = new Set([...keys.flatMap((key) => [...(bySource.get(key) ?? [])]), ...more]);
     const places: WrittenAt[] = [];
     for (const path of paths) {
       const sources = (await results.get(path))?.sources ?? [];
@@ -120,5 +130,10 @@ async function makeFiles(
   }
 
   const alone = await turns.documentTurn(world);
-  return (mix) => ({ placesOf: (tracklist) => placesOf(mix, tracklist), exporters, ...knowing, alone });
+  return (mix, { parts = false } = {}) => ({
+    placesOf: (tracklist) => placesOf(mix, tracklist, parts),
+    exporters,
+    ...knowing,
+    alone,
+  });
 }

@@ -19,7 +19,7 @@ import type { World } from '../../src/wiring/world.js';
 import { recorder } from '../support/fakes.js';
 import { heardMix, madeUpPeaks, type Played, sourceOf } from '../support/made-up-peaks.js';
 import { tempFolder } from '../support/temp.js';
-import { tracklistOf, unknownEntry } from '../support/tracklists.js';
+import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 import { worldIn } from '../support/world.js';
 
 const [K, X, Y, Z] = [1, 2, 3, 4].map((seed) => ({ peaks: madeUpPeaks(seed, 120), to: 90 })) as [
@@ -131,6 +131,42 @@ it('names an unknown that turns out to be one with a name, in the files of every
   await name(1, 'Sea');
   await identified('b', [{ ...X, speed: 0.96 }]);
   expect([await inFile('other'), await inArchive('other')]).toEqual([['Sea 0-90'], ['Sea 0-90']]);
+});
+
+it('names an unknown in the files of a run over a part of its mix, and in those of a recording of a part', async () => {
+  await identified('a', [known, { ...X, to: 120 }, { ...K, to: 80, name: 'L' }]);
+  const whole = (await archive.get(await mixOf('a')))!.tracklist;
+  expect(shown(whole.entries)).toEqual(['K 0-60', 'ID 1 60-180', 'L 180-260']);
+  // As a run with --start and --end leaves it, beside the whole; and the same hour cut out as a file.
+  await write(
+    tracklistOf([unknownEntry(100, 180), trackEntry(180, 220, 'L')], {
+      source: sourceOf('a'),
+      duration: 260,
+      window: { start: 100, end: 220 },
+    }),
+  );
+  const cut = tracklistOf([unknownEntry(0, 80), trackEntry(80, 120, 'L'), unknownEntry(120, 130)], {
+    source: sourceOf('cut'),
+  });
+  const as = { id: await mixOf('a'), lies: { start: 100.25, end: 230.25 } };
+  await archive.keep(cut, { as });
+  await write(cut);
+  await name(1, 'Sea');
+  expect(await inFile('a')).toEqual(['K 0-60', 'Sea 60-180', 'L 180-260']);
+  expect(await inFile('a.partial')).toEqual(['Sea 100-180', 'L 180-220']);
+  expect(await inFile('cut')).toEqual(['Sea 0-80', 'L 80-120', 'ID - 120-130']);
+  const { entries, corrections, numbering } = parseTracklist(await text('cut.json'), 'it');
+  expect(entries[0]).toMatchObject({ start: 0, end: 80, number: 1 });
+  expect(entries.slice(1)).toEqual(cut.entries.slice(1));
+  expect([corrections, numbering]).toEqual([
+    [expect.objectContaining({ kind: 'name', start: 0, end: 80, number: 1 })],
+    whole.numbering,
+  ]);
+  await name(1, 'Sky');
+  expect([await inFile('cut'), (await text('cut.csv')).match(/Sky/g)?.length]).toEqual([
+    ['Sky 0-80', 'L 80-120', 'ID - 120-130'],
+    1,
+  ]);
 });
 
 async function name(number: number, title: string): Promise<void> {
