@@ -37,6 +37,12 @@ it('numbers an unknown alike in two mixes, cuts a clip of it, names it in both a
   expect(signs[0]).toMatch(/^[0-9a-f]{16}$/);
   expect(signs[1]).toBe(signs[0]);
 
+  const { sightings } = JSON.parse((await run('ids', 'show', '1', '--json')).stdout);
+  const speedIn = (name: string): number =>
+    sightings.find((one: { mix: { name: string } }) => one.mix.name.startsWith(name)).speed;
+  expect(speedIn('quay') / speedIn('pier')).toBeCloseTo(1.03, 2);
+  expect((await run('ids', 'show', '1')).stdout).toMatch(/Speed(.|\n)* 0\.0 %/);
+
   const clip = await run('ids', 'clip', 'ID 0001', '-o', 'what.wav');
   expect(clip).toMatchObject({
     code: 0,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/archive/archive.js';
 import { partOff } from '../../../src/archive/ids/part-off.js';
+import { playedSpeeds } from '../../../src/archive/ids/played-speed.js';
 import { ArchiveUnknowns } from '../../../src/archive/ids/unknowns.js';
 import type { Numbered } from '../../../src/domain/ports/archive.js';
 import type { Entry } from '../../../src/domain/tracklist.js';
@@ -207,6 +208,26 @@ describe('unknowns', () => {
     for (const [name, parts] of Object.entries(mixes)) await heard(name, parts);
     expect([await kept('a'), await kept('b')]).toEqual([['ID 1 0-100'], ['ID 2 0-100']]);
     expect((await archive().ids.list()).map(({ into }) => into)).toEqual([undefined, undefined]);
+  });
+
+  it('tell how fast they are played beside the stretch that is kept of them, as far as their mixes are kept', async () => {
+    await heard('a', [{ peaks: X, to: 100 }], 500);
+    await heard('b', [
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: X, to: 100, speed: 1.05 },
+      { peaks: Y, to: 60 },
+    ]);
+    const { all } = await archive().read();
+    const at = (name: string, start: number, end: number) => ({
+      mix: all.find((mix) => mix.name === name)!.id,
+      span: { start, end },
+    });
+    const { signal } = new AbortController();
+    const places = [at('b', 60, 155), at('a', 500, 600), at('b', 155, 215), { ...at('a', 0, 90), mix: 'gone' }];
+    const speeds = await playedSpeeds(archive(), 1, places, signal);
+    expect(speeds.map((speed) => speed && Number(speed.toFixed(3)))).toEqual([1.05, 1, null, null]);
+    await archive().ids.change(1, (id) => ({ ...id, print: { ...id.print, engine: '0' } }));
+    expect(await playedSpeeds(archive(), 1, places.slice(0, 1), signal)).toEqual([null]);
   });
 
   it('that are played at once are two', async () => {

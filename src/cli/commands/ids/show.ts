@@ -4,7 +4,7 @@ import { idLabel, type Track, trackLabel } from '../../../domain/track.js';
 import type { Entry } from '../../../domain/tracklist.js';
 import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { confidenceText, plural } from '../../terminal/figures.js';
+import { confidenceText, plural, speedText } from '../../terminal/figures.js';
 import { renderTable } from '../../terminal/table.js';
 import { nameOf } from '../archive/mix-table.js';
 import { isBehind } from './list.js';
@@ -28,14 +28,17 @@ export const show = defineCommand({
     const id = await theId(cli, opened, named, { forgotten: true });
     const seen = seenIds(opened.ids, opened.mixes.all).find((one) => one.id.number === id.number)!;
     const candidates = await candidatesOf(opened, seen);
+    const { playedSpeeds } = await import('../../../wiring/played-speed.js');
+    const heardAt = seen.sightings.map(({ mix, played: { start, end } }) => ({ mix: mix.id, span: { start, end } }));
+    const speeds = await playedSpeeds(cli, opened.archive, id.number, heardAt);
+    const places = seen.sightings.map((sighting, i): Place => ({ ...sighting, speed: speeds[i] ?? null }));
     const { out, err, verbosity } = cli.terminal;
     if (json) {
-      out.write(jsonText(asJson(seen, candidates), 2));
+      out.write(jsonText(asJson(seen, places, candidates), 2));
       return EXIT.done;
     }
     out.write(`${out.style.bold(idLabel(id.number))}  ${plain(headingOf(seen))}\n`);
-    if (seen.sightings.length > 0)
-      out.write(`\n${renderTable<Sighting>({ columns: PLACES, rows: seen.sightings }, out)}`);
+    if (places.length > 0) out.write(`\n${renderTable<Place>({ columns: PLACES, rows: places }, out)}`);
     if (candidates.length > 0 && !id.name) {
       out.write(`\nIt may be:\n${renderTable<Candidate>({ columns: CANDIDATES, rows: candidates }, out)}`);
     }
@@ -64,10 +67,16 @@ function nextOf(seen: SeenId): string {
   );
 }
 
+interface Place extends Sighting {
+  /** Beside the stretch that is kept of it; null where nobody can tell. */
+  speed: number | null;
+}
+
 const PLACES = [
   { header: 'Mix', cell: ({ mix }: Sighting) => nameOf(mix), min: 12, weight: 4 },
   { header: 'At', cell: ({ played }: Sighting) => clock(played.start), align: 'right' as const },
   { header: 'Until', cell: ({ played }: Sighting) => clock(played.end), align: 'right' as const, drop: 2 },
+  { header: 'Speed', cell: ({ speed }: Place) => speedText(speed), align: 'right' as const, drop: 2 },
   { header: 'Day', cell: ({ mix }: Sighting) => mix.createdAt.slice(0, 10), drop: 3 },
   { header: 'Number', cell: ({ mix }: Sighting) => mix.id.slice(0, 8), drop: 4 },
   {
@@ -121,14 +130,15 @@ async function candidatesOf({ archive }: OpenedIds, { id, sightings }: SeenId): 
   return best.slice(0, MOST_CANDIDATES);
 }
 
-function asJson({ id, mixes, sightings }: SeenId, candidates: readonly Candidate[]): object {
+function asJson({ id, mixes }: SeenId, places: readonly Place[], candidates: readonly Candidate[]): object {
   const { number, name = null, forgotten = false, firstSeen } = id;
   return {
     ...{ number, label: idLabel(number), name, forgotten, firstSeen, mixes },
-    sightings: sightings.map(({ mix, played }) => ({
+    sightings: places.map(({ mix, played, speed }) => ({
       mix: { id: mix.id, name: nameOf(mix), createdAt: mix.createdAt },
       start: played.start,
       end: played.end,
+      speed,
       label: played.title === '' ? null : trackLabel(played),
     })),
     candidates: candidates.map((one) => ({ label: trackLabel(one.track), ...one })),
