@@ -1,5 +1,6 @@
 import { BinCounts } from './bin-counts.js';
 import { SPAN_UNITS, TIME_UNITS } from './constants.js';
+import { ANY_TRACK, type Strictness } from './strictness.js';
 import type { PrintIndex } from './types.js';
 import { type Point, TIME_MISS, VoteLines } from './vote-lines.js';
 import type { Votes } from './votes.js';
@@ -18,16 +19,10 @@ export interface Candidate {
 
 /** Votes are gathered in bins of .74 s, two neighbours at a time: wide enough for what a vote's own speed errs by. */
 const BIN = 256;
-/** So many of the strongest are looked into for each block: more than a mix has at once, with all repetitions in them. */
-const MOST = 32;
 /** Votes of one bin that are looked into. */
 const MOST_VOTES = 2000;
-/**
- * Votes that a pair of bins needs to be looked into, and standard deviations above what chance brings: six, since hits of one hash
- * aren't independent.
- */
+/** Votes that a pair of bins needs to be looked into, however few chance brings. */
 const FEWEST_VOTES = 5;
-const DEVIATIONS = 6;
 /** Two candidates of a track that are nearer to each other than this, 104 ms, are one. */
 const SAME_WITHIN = 3 * TIME_MISS;
 
@@ -42,8 +37,11 @@ export class Candidates {
   readonly #factors = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / SPAN_UNITS));
   readonly #lines = new VoteLines();
 
-  constructor(index: PrintIndex) {
+  readonly #strictness: Strictness;
+
+  constructor(index: PrintIndex, strictness = ANY_TRACK) {
     this.#index = index;
+    this.#strictness = strictness;
     const tracks = index.trackCount;
     const end = tracks > 0 ? index.baseOf(tracks - 1) + index.lengthOf(tracks - 1) : 0;
     // One before the beginning and one behind the end, and a neighbour of that.
@@ -54,7 +52,7 @@ export class Candidates {
   find(parts: readonly Votes[], centre: number): Candidate[] {
     const total = parts.reduce((sum, votes) => sum + votes.length, 0);
     this.#count(parts, total, centre);
-    const needed = votesNeeded(total / this.#binCount);
+    const needed = votesNeeded(total / this.#binCount, this.#strictness.votes);
     const bins = this.#fullest(needed);
     const gathered = this.#gather(parts, bins);
     const found: Candidate[] = [];
@@ -96,7 +94,7 @@ export class Candidates {
     }
     return [...pairs]
       .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, MOST)
+      .slice(0, this.#strictness.candidates)
       .map(([bin]) => bin);
   }
 
@@ -150,9 +148,9 @@ function pointsOf(gathered: Gathered, bin: number): Point[] {
   return best.sort((a, b) => a.x - b.x);
 }
 
-/** Where chance brings `mean` votes to a bin. */
-function votesNeeded(mean: number): number {
-  return Math.max(FEWEST_VOTES, 2 * mean + DEVIATIONS * Math.sqrt(2 * mean));
+/** Where chance brings `mean` votes to a bin: by so many standard deviations more. */
+function votesNeeded(mean: number, deviations: number): number {
+  return Math.max(FEWEST_VOTES, 2 * mean + deviations * Math.sqrt(2 * mean));
 }
 
 function isSame(a: Candidate, b: Candidate): boolean {

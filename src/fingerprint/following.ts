@@ -4,12 +4,9 @@ import type { Acquaintance } from './holding.js';
 import { unpackPeaks } from './peak-codec.js';
 import type { PeakList } from './peak-list.js';
 import { FIRST_EVIDENCE, Pursuit } from './pursuit.js';
+import { ANY_TRACK, type Strictness } from './strictness.js';
 import type { PrintIndex } from './types.js';
 
-/** Moments that must vote for a line before it is looked into, and evidence (nats) and deviations it must then show. */
-const SUPPORT = 4;
-const EVIDENCE = 30;
-const DEVIATIONS = 8;
 /** Unpacked prints that are kept at hand. */
 const CACHED = 64;
 
@@ -29,13 +26,15 @@ export class Following {
   readonly #index: PrintIndex;
   readonly #mix: PeakList;
   readonly #acquaintance: Acquaintance;
+  readonly #strictness: Strictness;
   readonly #echoes = new Echoes();
   readonly #cache = new Map<number, PeakList>();
 
-  constructor(index: PrintIndex, mix: PeakList, acquaintance: Acquaintance) {
+  constructor(index: PrintIndex, mix: PeakList, acquaintance: Acquaintance, strictness = ANY_TRACK) {
     this.#index = index;
     this.#mix = mix;
     this.#acquaintance = acquaintance;
+    this.#strictness = strictness;
   }
 
   /** Goes on along all lines to where the mix is known, and lets echoes of others go. */
@@ -52,7 +51,8 @@ export class Following {
 
   /** Whether a candidate is a line of its own that the mix's peaks bear out; then it is followed from now on. */
   consider(candidate: Candidate, { start, end, known }: Whereabouts): void {
-    if (candidate.support < SUPPORT) return;
+    const { support, evidence, deviations } = this.#strictness;
+    if (candidate.support < support) return;
     const { track, x, y } = candidate;
     if (this.lines.some((line) => line.track === track && line.passes(x, y))) return;
     if (this.#echoes.has(candidate)) return;
@@ -63,7 +63,7 @@ export class Following {
       return;
     }
     line.follow(known);
-    if (line.evidence < EVIDENCE || line.z < DEVIATIONS) return;
+    if (line.evidence < evidence || line.z < deviations) return;
     this.lines.push(line);
     if (!this.#acquaintance.isMix(track)) this.leads.push(line);
   }

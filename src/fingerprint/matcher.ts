@@ -22,6 +22,7 @@ import { PeakList } from './peak-list.js';
 import { Query } from './query.js';
 import { Reporter } from './reporter.js';
 import { SecondLook } from './second-look.js';
+import { ANY_TRACK, type Strictness } from './strictness.js';
 import type { PrintIndex } from './types.js';
 import { Votes } from './votes.js';
 
@@ -29,6 +30,13 @@ import { Votes } from './votes.js';
 const LESS = 3;
 /** A mix of so many blocks at most is a sample, of which all is asked. */
 const SAMPLE_BLOCKS = 2;
+
+/** How an index is asked. */
+export interface Asking {
+  thorough?: boolean;
+  fan?: QueryFan;
+  strictness?: Strictness;
+}
 
 /** Follows the tracks of an index through a mix: its peaks in, lines out. */
 export class PeakMatcher {
@@ -58,14 +66,14 @@ export class PeakMatcher {
   constructor(
     index: PrintIndex,
     known: Acquaintance = NOTHING_KNOWN,
-    { thorough = true, fan = FAN_QUERY }: { thorough?: boolean; fan?: QueryFan } = {},
+    { thorough = true, fan = FAN_QUERY, strictness = ANY_TRACK }: Asking = {},
   ) {
     this.#thorough = thorough;
     this.#fan = fan;
     this.#index = index;
-    this.#following = new Following(index, this.#mix, known);
-    this.#reporter = new Reporter(index, known);
-    this.#candidates = new Candidates(index);
+    this.#following = new Following(index, this.#mix, known, strictness);
+    this.#reporter = new Reporter(index, known, strictness);
+    this.#candidates = new Candidates(index, strictness);
     this.#secondLook = new SecondLook(index);
     this.#share = Math.min(1, FULL_POSTINGS / index.postingCount);
   }

@@ -14,7 +14,7 @@ export class MemoryIndex implements PrintIndex {
     this.#prints = prints;
     this.trackCount = prints.length;
     this.postingCount = prints.reduce((sum, p) => sum + p.keys.length, 0);
-    const order = new Float64Array(this.postingCount);
+    const keys = new Uint32Array(this.postingCount);
     const positions = new Uint32Array(this.postingCount);
     const details = new Uint32Array(this.postingCount);
     let base = 0;
@@ -22,16 +22,16 @@ export class MemoryIndex implements PrintIndex {
     for (const print of prints) {
       this.#bases.push(base);
       for (let i = 0; i < print.keys.length; i++, at++) {
-        order[at] = print.keys[i]! * 2 ** 26 + at;
+        keys[at] = print.keys[i]!;
         positions[at] = base + print.positions[i]!;
         details[at] = print.details[i]!;
       }
       base += print.length;
     }
-    order.sort();
-    this.#keys = Uint32Array.from(order, (value) => Math.floor(value / 2 ** 26));
-    this.#positions = Uint32Array.from(order, (value) => positions[value % 2 ** 26]!);
-    this.#details = Uint32Array.from(order, (value) => details[value % 2 ** 26]!);
+    const order = orderOf(keys);
+    this.#keys = inOrder(keys, order);
+    this.#positions = inOrder(positions, order);
+    this.#details = inOrder(details, order);
   }
 
   lookup(lows: Uint32Array, highs: Uint32Array, count: number, visit: PostingVisitor): void {
@@ -78,4 +78,32 @@ export class MemoryIndex implements PrintIndex {
   peaksOf(track: number): Uint8Array {
     return this.#prints[track]!.peaks;
   }
+}
+
+/** Keys are sorted by so many bits at a time. */
+const DIGIT_BITS = 11;
+const DIGITS = 2 ** DIGIT_BITS;
+
+/** Where each of the keys in order stands, equal ones as they come. Sorting by comparing them took ten times as long. */
+function orderOf(keys: Uint32Array): Uint32Array {
+  let order = new Uint32Array(keys.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  let sorted = new Uint32Array(keys.length);
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    const starts = new Uint32Array(DIGITS + 1);
+    for (let i = 0; i < keys.length; i++) starts[((keys[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1]! += starts[digit]!;
+    for (let i = 0; i < order.length; i++) {
+      const at = order[i]!;
+      sorted[starts[(keys[at]! >>> shift) & (DIGITS - 1)]!++] = at;
+    }
+    [order, sorted] = [sorted, order];
+  }
+  return order;
+}
+
+function inOrder(values: Uint32Array, order: Uint32Array): Uint32Array {
+  const out = new Uint32Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[order[i]!]!;
+  return out;
 }

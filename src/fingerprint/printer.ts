@@ -1,11 +1,19 @@
-import { ENGINE_RATE, FAN_INDEX, FAN_LEAN, type Fan, PEAKS_KEPT, TIME_UNITS } from './constants.js';
+import {
+  ENGINE_RATE,
+  FAN_INDEX,
+  FAN_LEAN,
+  type Fan,
+  PEAKS_KEPT,
+  POSITIONS_PER_SECOND,
+  TIME_UNITS,
+} from './constants.js';
 import { detailOfHash, keyOfHash } from './hash-key.js';
 import { Hasher } from './hashes.js';
 import { packPeaks, unpackPeaks } from './peak-codec.js';
 import { PeakList } from './peak-list.js';
 import { PeakPicker } from './peaks.js';
 import { Spectrogram } from './spectrogram.js';
-import type { TrackPrint } from './types.js';
+import type { PrintIndex, TrackPrint } from './types.js';
 
 /** Makes the print of one track from its sound: mono, ENGINE_RATE samples a second. */
 export class TrackPrinter {
@@ -29,6 +37,13 @@ export class TrackPrinter {
 /** Makes a print again from its peaks, which it is made of alone: a thousandth of the work of hearing the track. */
 export function reprint(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>): TrackPrint {
   return printOf(unpackPeaks(print.peaks), print);
+}
+
+/** The print of a track of an index, with more postings or fewer where a fan is given. */
+export function printAgain(index: PrintIndex, track: number, fan?: Fan): TrackPrint {
+  const length = index.lengthOf(track);
+  const print = { length, seconds: length / POSITIONS_PER_SECOND, peaks: index.peaksOf(track) };
+  return printOf(unpackPeaks(print.peaks), print, fan);
 }
 
 /** The same with a fifth of the postings, for an index that is asked more generously than a library. */

@@ -1,7 +1,7 @@
-import { BAND_UNITS, BANDS, BANDS_PER_OCTAVE, POSITIONS_PER_SECOND, type QueryFan, SECOND } from './constants.js';
+import { BAND_UNITS, BANDS, BANDS_PER_OCTAVE, POSITIONS_PER_SECOND, SECOND } from './constants.js';
 import type { FoundLine } from './found-line.js';
 import { type Acquaintance, NOTHING_KNOWN } from './holding.js';
-import { PeakMatcher } from './matcher.js';
+import { type Asking, PeakMatcher } from './matcher.js';
 import { unpackPeaks } from './peak-codec.js';
 import type { PeakChunk } from './peak-finder.js';
 import { PeakList } from './peak-list.js';
@@ -19,23 +19,21 @@ export function hearTrack(
   index: PrintIndex,
   track: number,
   known: Acquaintance,
-  { from = 0, to = Number.POSITIVE_INFINITY } = {},
+  { from = 0, to = Number.POSITIVE_INFINITY, ...how }: Partial<Omit<Replaying, 'known'>> = {},
 ): { lines: FoundLine[]; peaks: number } {
   const length = index.lengthOf(track) / POSITIONS_PER_SECOND;
   const end = Math.min(to, length);
   const peaks = unpackPeaks(index.peaksOf(track));
   // A clean print is found at the first look, where it is at all.
-  const lines = hearPeaks(index, peaks, { from, to: end, known, thorough: false });
+  const lines = hearPeaks(index, peaks, { from, to: end, known, thorough: false, ...how });
   return { lines, peaks: peaks.indexAt(end * SECOND) - peaks.indexAt(from * SECOND) };
 }
 
 /** The stretch of a mix that is listened to, in seconds, and how. */
-export interface Replaying {
+export interface Replaying extends Asking {
   from: number;
   to: number;
   known?: Acquaintance;
-  thorough?: boolean;
-  fan?: QueryFan;
 }
 
 /** Listens to the peaks of a mix that was heard before. The lines' times count from the beginning of the stretch. */

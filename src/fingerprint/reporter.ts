@@ -6,6 +6,7 @@ import type { Pursuit } from './pursuit.js';
 import { scoreOf } from './score.js';
 import { secondsAt } from './seconds.js';
 import { isTwin, OWN_ENOUGH, repeats, type SharingLine, shareOf } from './sharing.js';
+import { ANY_TRACK, type Strictness } from './strictness.js';
 import { Takeovers } from './takeovers.js';
 import type { PrintIndex } from './types.js';
 
@@ -20,10 +21,12 @@ export class Reporter {
   readonly #takeovers = new Takeovers();
   readonly #index: PrintIndex;
   readonly #known: Acquaintance;
+  readonly #strictness: Strictness;
 
-  constructor(index: PrintIndex, known: Acquaintance) {
+  constructor(index: PrintIndex, known: Acquaintance, strictness = ANY_TRACK) {
     this.#index = index;
     this.#known = known;
+    this.#strictness = strictness;
   }
 
   /** The strongest line claims its peaks of the mix first; what a weaker one has left is its own. */
@@ -44,7 +47,7 @@ export class Reporter {
       const twin = !witness && rival !== undefined && isTwin(pursuit, kept[rival]!, shared);
       const mixStart = secondsAt(pursuit.mixStart);
       const mixEnd = secondsAt(pursuit.mixEnd);
-      const score = scoreOf(pursuit, mixEnd - mixStart, twin || witness ? 1 : owned);
+      const score = scoreOf(pursuit, mixEnd - mixStart, twin || witness ? 1 : owned, this.#strictness);
       if (score < WORTH_TELLING) continue;
       kept.push(pursuit);
       const id = lines.length;

@@ -100,12 +100,16 @@ export class LibraryIndex {
   record(ordinal: number): TrackRecord | null {
     const known = this.#records.get(ordinal);
     if (known) return known;
+    const record = this.read(ordinal);
+    if (record) this.#records.set(ordinal, record);
+    return record;
+  }
+
+  /** The same, which isn't kept for the next time. */
+  read(ordinal: number): TrackRecord | null {
     const { segment, track: at, place } = this.#view.recordPlace(ordinal);
     const line = readRecord(this.#lists.get(segment)!, segment, at, place);
-    if (!line) return null;
-    const record = this.#state.changes.records.get(line.id) ?? line;
-    this.#records.set(ordinal, record);
-    return record;
+    return line && (this.#state.changes.records.get(line.id) ?? line);
   }
 
   /** The same with what DJ programs say of it, for those alone that somebody is told of: each is read from the disk. */

@@ -6,6 +6,8 @@ export interface NamedIndex {
   readonly prints: PrintIndex;
   /** Who a track of the index is; null when its line is damaged. */
   record(ordinal: number): TrackRecord | null;
+  /** The same without keeping it at hand, for whoever goes through all of them. */
+  read(ordinal: number): TrackRecord | null;
   close(): void;
 }
 
@@ -34,6 +36,10 @@ export function together(indexes: readonly [OpenIndex, ...OpenIndex[]]): OpenInd
     known(ordinal) {
       const { part, track } = prints.placeOf(ordinal);
       return indexes[part]!.known(track);
+    },
+    read(ordinal) {
+      const { part, track } = prints.placeOf(ordinal);
+      return indexes[part]!.read(track);
     },
     close() {
       for (const index of indexes) index.close();

@@ -25,6 +25,8 @@ export interface Play {
   /** Lengths of the crossfades at both ends. */
   fadeIn: number;
   fadeOut: number;
+  /** How much louder it is played than others: 1 where nothing is said. */
+  gain?: number;
 }
 
 export interface MixPlan {

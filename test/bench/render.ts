@@ -6,59 +6,60 @@ import { Random } from './random.js';
 
 const RATE = 44_100;
 
-/** What the whole mix goes through on its way to the file. */
-const FILTER: Record<Variant, string> = {
-  plain: 'anull',
-  keylock: 'anull',
-  vinyl: 'anull',
-  club:
+/** What becomes of a mix on its way to the file. */
+export interface Treatment {
+  /** What the whole mix goes through. */
+  filter: string;
+  encoder: readonly string[];
+  /** Level of the noise under it, full scale being 1. */
+  noise: number;
+  /** Tracks keep their pitch when they are played at another speed. */
+  keylock: boolean;
+}
+
+export const mp3 = (kbits: number, channels = 2): string[] => [
+  ...['-ac', String(channels), '-c:a', 'libmp3lame', '-b:a', `${kbits}k`],
+];
+export const PLAIN: Treatment = { filter: 'anull', encoder: mp3(192), noise: 0, keylock: false };
+const CLUB: Treatment = {
+  ...PLAIN,
+  filter:
     'equalizer=f=70:t=o:w=1.5:g=7,equalizer=f=400:t=o:w=1:g=-4,equalizer=f=2500:t=o:w=1:g=5,highshelf=f=6000:g=-8,' +
     'acompressor=threshold=0.06:ratio=6:attack=5:release=120:makeup=2,aecho=0.8:0.7:31|47|79|113:0.35|0.3|0.25|0.2',
-  lowrate: 'anull',
+  encoder: mp3(128),
+  // About 12 dB under the music.
+  noise: 0.03,
 };
-const ENCODER: Record<Variant, string[]> = {
-  plain: ['-ac', '2', '-c:a', 'libmp3lame', '-b:a', '192k'],
-  keylock: ['-ac', '2', '-c:a', 'libmp3lame', '-b:a', '192k'],
-  vinyl: ['-ac', '2', '-c:a', 'libmp3lame', '-b:a', '192k'],
-  club: ['-ac', '2', '-c:a', 'libmp3lame', '-b:a', '128k'],
-  lowrate: ['-ac', '1', '-c:a', 'libmp3lame', '-b:a', '48k'],
+export const TREATMENTS: Record<Variant, Treatment> = {
+  plain: PLAIN,
+  keylock: { ...PLAIN, keylock: true },
+  vinyl: PLAIN,
+  club: CLUB,
+  lowrate: { ...PLAIN, encoder: mp3(48, 1) },
 };
-/** Level of the noise under the club's sound, full scale being 1: about 12 dB under the music. */
-const CLUB_NOISE = 0.03;
 /** Every track is brought to this mean level, as a DJ does by the gain knob. */
 const LOUDNESS = 0.12;
 
 /** Makes the mix and writes it as an MP3. Holds only the tracks that sound at once. */
-export async function renderMix(plan: MixPlan, path: string): Promise<void> {
+export async function renderMix(
+  plan: MixPlan,
+  path: string,
+  { filter, encoder: codec, noise, keylock }: Treatment = TREATMENTS[plan.variant],
+): Promise<void> {
   const encoder = spawn(
     'ffmpeg',
-    [
-      '-v',
-      'error',
-      '-y',
-      '-f',
-      's16le',
-      '-ar',
-      String(RATE),
-      '-ac',
-      '1',
-      '-i',
-      '-',
-      '-af',
-      FILTER[plan.variant],
-    ].concat(ENCODER[plan.variant], [path]),
+    ['-v', 'error', '-y', '-f', 's16le', '-ar', String(RATE), '-ac', '1', '-i', '-', '-af', filter, ...codec, path],
     { stdio: ['pipe', 'ignore', 'inherit'] },
   );
   const closed = once(encoder, 'close');
   const random = new Random(plan.seed + 99);
-  const noise = plan.variant === 'club' ? CLUB_NOISE : 0;
   let sounding: { play: Play; sound: Float32Array; first: number }[] = [];
   let next = 0;
   const total = Math.round(plan.seconds * RATE);
   for (let at = 0; at < total; at += RATE) {
     while (next < plan.plays.length && plan.plays[next]!.start * RATE < at + RATE) {
       const play = plan.plays[next++]!;
-      sounding.push({ play, sound: await renderPlay(play, plan.variant), first: Math.round(play.start * RATE) });
+      sounding.push({ play, sound: await renderPlay(play, keylock), first: Math.round(play.start * RATE) });
     }
     const length = Math.min(RATE, total - at);
     const out = new Float32Array(length);
@@ -79,19 +80,19 @@ export async function renderMix(plan: MixPlan, path: string): Promise<void> {
   if (code !== 0) throw new Error(`ffmpeg couldn't write ${path}`);
 }
 
-async function renderPlay(play: Play, variant: Variant): Promise<Float32Array> {
+async function renderPlay(play: Play, keepsPitch: boolean): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for (const { from, seconds } of play.stretches) {
-    const keylock = variant === 'keylock' && { filter: `rubberband=tempo=${play.speed}` };
+    const keylock = keepsPitch && { filter: `rubberband=tempo=${play.speed}` };
     const pcm = await decode(play.file.path, RATE, { start: from, seconds, ...keylock });
     parts.push(Float32Array.from(pcm, (value) => value / 32768));
   }
   let sound = joined(parts);
-  if (variant !== 'keylock' && (play.speed !== 1 || play.endSpeed !== 1)) {
+  if (!keepsPitch && (play.speed !== 1 || play.endSpeed !== 1)) {
     sound = resampled(sound, play.speed, play.endSpeed);
   }
   const power = sound.reduce((sum, value) => sum + value * value, 0) / sound.length;
-  const gain = power > 0 ? LOUDNESS / Math.sqrt(power) : 0;
+  const gain = power > 0 ? ((play.gain ?? 1) * LOUDNESS) / Math.sqrt(power) : 0;
   for (let i = 0; i < sound.length; i++) sound[i]! *= gain;
   fade(sound, play.fadeIn, play.fadeOut);
   return sound;

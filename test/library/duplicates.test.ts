@@ -28,7 +28,8 @@ async function groups(files: Record<string, Int16Array>, more: Record<string, Pa
     ...{ id: `${i}`.repeat(20), file: { path: `/${name}`, size: 1, mtime: 1 }, addedAt: '', title: name, artists: [] },
     ...{ duration: prints[i]!.seconds, ...more[name] },
   }));
-  const index = { prints: new MemoryIndex(prints), record: (track: number) => records[track]!, close: () => {} };
+  const record = (track: number) => records[track]!;
+  const index = { prints: new MemoryIndex(prints), record, read: record, close: () => {} };
   const counts: number[] = [];
   const context = {
     signal: new AbortController().signal,

@@ -2,7 +2,7 @@ import type { MixIdentifier, MixListener } from '../../domain/ports/identify.js'
 import { ENGINE_RATE, ENGINE_VERSION, PeakMatcher } from '../../fingerprint/index.js';
 import { LONGEST_TRACK } from '../../library/mixes.js';
 import type { OpenIndex } from '../../library/together.js';
-import { hearAgain, type KeptRoom } from './kept-sound.js';
+import { type KeptRoom, localKept } from './kept-sound.js';
 import { localPeaks, type PeakRoom } from './peaks.js';
 import { toMatches } from './recordings.js';
 import { withoutItself } from './without-itself.js';
@@ -12,7 +12,7 @@ export function libraryIdentifier(
   index: OpenIndex,
   room: PeakRoom = localPeaks(),
   longestTrack = LONGEST_TRACK,
-  again: KeptRoom = { hear: async (task) => hearAgain(index, longestTrack, task) },
+  kept: KeptRoom = localKept(index, longestTrack),
 ): MixIdentifier {
   return {
     kind: 'mix',
@@ -39,7 +39,11 @@ export function libraryIdentifier(
     },
     async hearAgain(sound, stretches, mix) {
       const { engine, start, end, peaks } = sound;
-      return engine === String(ENGINE_VERSION) ? again.hear({ start, end, peaks, stretches, mix }) : null;
+      return engine === String(ENGINE_VERSION) ? kept.hear({ start, end, peaks, stretches, mix }) : null;
+    },
+    async hearClaims(sound, claims, mix) {
+      const { engine, start, end, peaks } = sound;
+      return engine === String(ENGINE_VERSION) ? kept.hearClaims({ start, end, peaks, claims, mix }) : null;
     },
   };
 }

@@ -4,6 +4,8 @@ import { lengthOf, type Span } from '../../domain/span.js';
 import type { SourceInfo } from '../../domain/tracklist.js';
 import { hearPeaks, unpackPeaks } from '../../fingerprint/index.js';
 import type { OpenIndex } from '../../library/together.js';
+import { type HearClaims, hearClaims } from './claims/hear-claims.js';
+import { Recordings } from './claims/recordings-of.js';
 import { toMatches } from './recordings.js';
 import { withoutItself } from './without-itself.js';
 
@@ -16,6 +18,16 @@ export interface HearAgain extends Span, Pick<MixSound, 'peaks'> {
 /** Where kept sound is heard again: in this thread, or in others. */
 export interface KeptRoom {
   hear(task: HearAgain): Promise<Match[]>;
+  hearClaims(task: HearClaims): Promise<Array<Match[] | null>>;
+}
+
+/** Hears kept sound in this thread. */
+export function localKept(index: OpenIndex, longestTrack: number): KeptRoom {
+  const recordings = new Recordings(index);
+  return {
+    hear: async (task) => hearAgain(index, longestTrack, task),
+    hearClaims: async (task) => hearClaims(index, recordings, longestTrack, task),
+  };
 }
 
 /** Hears stretches of a mix again, each by itself: a second for some hour of them. */

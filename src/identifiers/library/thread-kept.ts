@@ -1,6 +1,9 @@
 import type { Match } from '../../domain/match.js';
 import { Lane } from '../../threads/lane.js';
+import type { HearClaims } from './claims/hear-claims.js';
 import type { HearAgain, KeptRoom } from './kept-sound.js';
+
+export type KeptTask = HearAgain | HearClaims;
 
 /** What a thread is to open. */
 export interface KeptLibraries {
@@ -23,7 +26,7 @@ export function threadKept(
   lanes: number,
   libraries: KeptLibraries,
 ): KeptRoom & { close(): Promise<void> } {
-  type KeptLane = Lane<HearAgain, void, Match[]>;
+  type KeptLane = Lane<KeptTask, void, unknown>;
   const free: KeptLane[] = [];
   const all: KeptLane[] = [];
   const waiting: Array<(lane: KeptLane) => void> = [];
@@ -35,17 +38,19 @@ export function threadKept(
     all.push(started);
     return started;
   };
+  const run = async (task: KeptTask): Promise<unknown> => {
+    const lane = await obtain();
+    try {
+      return await lane.run(task);
+    } finally {
+      const next = waiting.shift();
+      if (next) next(lane);
+      else free.push(lane);
+    }
+  };
   return {
-    async hear(task) {
-      const lane = await obtain();
-      try {
-        return await lane.run(task);
-      } finally {
-        const next = waiting.shift();
-        if (next) next(lane);
-        else free.push(lane);
-      }
-    },
+    hear: (task) => run(task) as Promise<Match[]>,
+    hearClaims: (task) => run(task) as Promise<Array<Match[] | null>>,
     async close() {
       await Promise.all(all.map((lane) => lane.stop()));
     },
