@@ -13,6 +13,8 @@ import { currentOf, findPlace, partName, type Run, roomFor, withWhatStands } fro
 
 export interface ExportRun extends Run, Knowing {
   exporters: ReadonlyArray<{ name: string; exporter: Exporter }>;
+  /** Files that are known to be as they were written, though neither a mark nor what is remembered says so. */
+  asWritten?: ReadonlySet<string>;
 }
 
 export interface ExportResult {
@@ -145,14 +147,15 @@ interface Target {
 }
 
 /** `mix.csv`, or `mix-2.csv` where something stands that mustn't be lost. */
-async function targetOf({ onExist, from, outputs }: Run, place: Place, file: string): Promise<Target> {
+async function targetOf({ onExist, from, outputs, asWritten }: ExportRun, place: Place, file: string): Promise<Target> {
   const numbered = (copy: number): string => `${place.name}-${copy}${file.slice(place.name.length)}`;
   let over: Target['over'];
   for (let copy = 1; ; copy++) {
     const name = copy === 1 ? file : numbered(copy);
     const standing = await place.standing(name);
     if (standing === 'free') return { name, replace: false, ...(over && { over }) };
-    if (standing === 'own' || onExist === 'overwrite') return { name, replace: true, ...(over && { over }) };
+    const isOwn = standing === 'own' || asWritten?.has(name);
+    if (isOwn || onExist === 'overwrite') return { name, replace: true, ...(over && { over }) };
     // A changed document whose changes have been taken over, or which this tracklist was made from, holds nothing more.
     const isAdopted = name === `${place.name}.json` && place.edited !== null && place.written !== null;
     if (isAdopted || from === outputs.pathOf(name)) return { name, replace: true };

@@ -7,6 +7,7 @@ import type { Outputs, Place } from '../domain/ports/outputs.js';
 import { changedInTimeOf } from '../domain/shifted.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { type Knowing, knownFor } from './knowing.js';
+import { standingOf } from './placing.js';
 
 /** A name in a folder under which results of the mix were written, and the keys of the source that they were written with. */
 export interface WrittenAt {
@@ -159,19 +160,6 @@ function changedAt(
   const own = cutLike(withOwnNumbers(written, { numbering, kept: before }), before.entries);
   const now = change(own);
   return now === own ? written : numberedBy(now, numbering);
-}
-
-/** Which file of ours has this name: `mix.csv`, or `mix-2.csv` where what has the plain name isn't ours, or isn't any more. */
-async function standingOf(place: Place, file: string): Promise<{ own: string | null; changed: string | null }> {
-  let changed: string | null = null;
-  for (let copy = 1; ; copy++) {
-    const name = copy === 1 ? file : `${place.name}-${copy}${file.slice(place.name.length)}`;
-    const standing = await place.standing(name);
-    // With a newer one beside it, a changed one is as its owner wants it.
-    if (standing === 'own') return { own: name, changed: null };
-    if (standing === 'free') return { own: null, changed };
-    if (standing === 'changed') changed ??= name;
-  }
 }
 
 /** None where a format can't say what the tracklist says. */

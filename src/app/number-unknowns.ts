@@ -18,7 +18,7 @@ export async function numberUnknowns(
   if (!unknowns || !sound) return { result: asTheyAre, failure: null };
   try {
     const { found, ...numbered } = await unknowns.number(entries, sound, mix, { signal });
-    for (const one of found) emit({ type: 'warning', message: sayFound(one) });
+    for (const one of found) emit({ type: 'news', message: sayFound(one) });
     return { result: numbered, failure: null };
   } catch (error) {
     // The result is worth more than its numbers.

@@ -153,3 +153,16 @@ function lossAt({ onExist }: Run, place: Place, tracklist: Tracklist): string | 
 
 /** Where a result goes that has a better one before it. */
 export const partName = (name: string, copy: number): string => `${name}.partial${copy === 1 ? '' : `-${copy}`}`;
+
+/** Which file of ours has this name: `mix.csv`, or `mix-2.csv` where what has the plain name isn't ours, or isn't any more. */
+export async function standingOf(place: Place, file: string): Promise<{ own: string | null; changed: string | null }> {
+  let changed: string | null = null;
+  for (let copy = 1; ; copy++) {
+    const name = copy === 1 ? file : `${place.name}-${copy}${file.slice(place.name.length)}`;
+    const standing = await place.standing(name);
+    // With a newer one beside it, a changed one is as its owner wants it.
+    if (standing === 'own') return { own: name, changed: null };
+    if (standing === 'free') return { own: null, changed };
+    if (standing === 'changed') changed ??= name;
+  }
+}

@@ -118,7 +118,7 @@ export class Review {
 
   async #change(run: ChangeRun, verb: string, words: readonly string[]): Promise<Reviewed> {
     try {
-      const { files, failure, elsewhere } = await changeTracklist(
+      const { files, failure, staying, elsewhere } = await changeTracklist(
         run,
         this.#tools.book,
         { verb, words },
@@ -127,7 +127,7 @@ export class Review {
       // Where the document itself is written, the change stands, whatever is wrong with another format.
       if (failure && !files.some((file) => file === run.from)) throw failure;
       if (failure) this.#context.emit({ type: 'warning', message: (failure as Error).message });
-      for (const { file, why } of elsewhere.staying) {
+      for (const { file, why } of [...staying, ...elsewhere.staying]) {
         const message = why === 'changed' ? `${file} was changed by hand, so it stays as it is.` : why.message;
         this.#context.emit({ type: 'warning', message });
       }

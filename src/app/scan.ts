@@ -65,13 +65,15 @@ export async function scan(
         outer.emit({ type: 'warning', message });
         return null;
       }
-      if (error instanceof ProviderError) outer.emit({ type: 'warning', message: error.message });
       return error;
     }
   });
-  const failures = await Promise.all(turns);
+  const [failure = null, ...others] = (await Promise.all(turns)).filter((one) => one !== null);
+  // The first one is told at the end, as what the run has come to.
+  for (const other of others)
+    if (other instanceof ProviderError) outer.emit({ type: 'warning', message: other.message });
   const matches = found.flat();
   const agreeing = findLines(matches).filter((line) => line.confidence >= SURE);
   const settled = [...matches.filter((m) => m.score >= SURE), ...agreeing.flatMap((line) => line.matches)].map(spanOf);
-  return { result: { matches, settled, unnamed: silent }, failure: failures.find((one) => one !== null) ?? null };
+  return { result: { matches, settled, unnamed: silent }, failure };
 }

@@ -1,8 +1,9 @@
+import { shareOf } from '../domain/corrections.js';
 import { shown } from '../domain/editing.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import { jsonText, plain } from '../domain/text.js';
-import type { Tracklist } from '../domain/tracklist.js';
+import type { Entry, Tracklist } from '../domain/tracklist.js';
 import type { Cli } from './command.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import type { Written } from './in-editor.js';
@@ -43,7 +44,7 @@ export async function editSaved(
     return written.tracklist;
   };
   const wanted = verb === undefined ? byEditor : { verb, words };
-  const { before, tracklist, files, failure, elsewhere } = await changeTracklist(
+  const { before, tracklist, files, failure, staying, elsewhere } = await changeTracklist(
     run,
     archive,
     wanted,
@@ -65,7 +66,7 @@ export async function editSaved(
         .join(''),
     );
   sayWritten(cli, [...files, ...elsewhere.written]);
-  sayStaying(cli, elsewhere.staying);
+  sayStaying(cli, [...staying, ...elsewhere.staying]);
   if (isKept !== false) {
     const { sayOtherMixes } = await import('./other-mixes.js');
     await sayOtherMixes(cli, before, tracklist);
@@ -82,7 +83,7 @@ function differences(before: Tracklist, after: Tracklist): string[] {
       const value = tracklist.source[key];
       return value ? [`${key}: ${value}`] : [];
     }),
-    ...tracklist.entries.map((entry) => `${shown(tracklist, entry)}${entry.corrected ? '  (yours)' : ''}`),
+    ...tracklist.entries.map((entry) => `${shown(tracklist, entry)}${whose(tracklist, entry)}`),
   ];
   const [old, now] = [linesOf(before), linesOf(after)];
   const bare = (line: string): string => line.replace(/^\d+ {2}/, '');
@@ -91,4 +92,11 @@ function differences(before: Tracklist, after: Tracklist): string[] {
     ...old.filter((line) => !hasNow.has(bare(line))).map((line) => `- ${line}`),
     ...now.filter((line) => !hadBefore.has(bare(line))).map((line) => `+ ${line}`),
   ];
+}
+
+/** That a person said so; or, where it is what is left of what they said, that. */
+function whose({ corrections = [] }: Tracklist, entry: Entry): string {
+  if (entry.corrected) return '  (yours)';
+  const rejected = corrections.findLast((one) => one.kind === 'rejected' && shareOf(one, entry) >= 0.5);
+  return rejected?.kind === 'rejected' ? `  (you rejected ${rejected.was})` : '';
 }

@@ -20,7 +20,7 @@ import { renderChanges, renderPlans, renderSums, resultJson, Sums } from './term
 /** Mixes at once, for each of which a sound is unpacked: more only wait for a core. */
 const MOST_AT_ONCE = 8;
 /** What one mix says of itself would be said of a thousand. */
-const OF_ALL: ReadonlySet<string> = new Set(['warning', 'waiting', 'written']);
+const OF_ALL: ReadonlySet<string> = new Set(['warning', 'news', 'waiting', 'written']);
 
 /** Looks at mixes of the archive again, says of each what has become of it, and resolves to the worst one's exit code. */
 export async function retryMixes(cli: Cli, named: readonly string[], options: RetryOptions): Promise<number> {

@@ -54,6 +54,8 @@ export type TracklistifyEvent =
   /** `until` is epoch milliseconds. */
   | { type: 'waiting'; provider: string; until: number; reason: string }
   | { type: 'warning'; message: string }
+  /** Something that is good to know, and how to make use of it. */
+  | { type: 'news'; message: string }
   | { type: 'written'; file: string; format: string }
   | { type: 'tracklist'; tracklist: Tracklist };
 

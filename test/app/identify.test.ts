@@ -90,15 +90,17 @@ describe('identify', () => {
 
     it('numbers what nobody knows in a mix that was heard whole, and says what others are', async () => {
       const asked: string[] = [];
+      const heard = recorder();
       const { tracklist, seen, failure } = await identify(
         run({ identifiers, ear, unknowns: numbering(asked), sourceId: 'the mix' }),
-        recorder(),
+        heard,
       );
       expect(failure).toBeNull();
       expect(asked).toEqual([`1 the mix ${toneSource(300).info.location}`]);
       expect(tracklist.entries[1]).toMatchObject({ kind: 'unknown', number: 417 });
       expect(seen).toEqual([{ number: 417, mixes: 3 }]);
-      expect(tracklist.warnings).toEqual([
+      expect(tracklist.warnings).toEqual([]);
+      expect(heard.events.flatMap((event) => (event.type === 'news' ? event.message : []))).toEqual([
         `They - It is what is ID 0009 in 2 other mixes. 'tracklistify ids name 9 "They - It"' writes it into those lists.`,
         `$(touch x) is what is ID 0008 in another mix. 'tracklistify ids name 8 "Artist - Title"' writes it into that list.`,
         `Own is what was ID 0007. 'tracklistify ids name 7 "Own"' gives it that name.`,

@@ -54,6 +54,11 @@ it('adds to what was changed by hand in the document', async () => {
   expect((await readdir(cwd)).filter((name) => name.startsWith('pier-'))).toEqual([]);
 });
 
+it('says beside what is left of a rejected name that it was rejected', async () => {
+  const { stdout } = await run(['edit', 'pier.json', 'reject', '1']);
+  expect(stdout).toBe('- 1  0:00  Artist 1 - Song 1\n+ 1  0:00  ID - ID  (you rejected Artist 1 - Song 1)\n');
+});
+
 it('undoes the last change alone, and not where that was changed again by hand', async () => {
   const byHand = async (entry: number, title: string) => {
     const document = JSON.parse(await readFile(join(cwd, 'pier.json'), 'utf8'));

@@ -68,6 +68,12 @@ it('lists what nobody could name, the most often heard first', async () => {
 
 it('names an ID in every list, says what was done in each, and takes the name back', async () => {
   await twoMixes();
+  const tried = await ids('name', '1', 'Ann - Sea (Dub)', '--dry-run');
+  expect(tried).toMatchObject({ code: 0, stderr: '' });
+  expect(tried.stdout).toMatch(
+    /^quay\.mp3 \(.*\): 0:00 would be Ann - Sea \(Dub\)\npier\.mp3 \(.*\): 1:40 would be Ann/,
+  );
+  expect([await titles('quay'), (await ids('list', '--named')).stdout]).toEqual([['ID 1', 'ID 3'], '']);
   const named = await ids('name', 'ID 0001', 'Ann', '-', 'Sea (Dub)');
   expect(named).toMatchObject({
     code: 0,

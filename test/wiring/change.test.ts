@@ -1,13 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { changeTracklist } from '../../src/app/change.js';
+import { exportTracklist } from '../../src/app/export.js';
 import type { Settings } from '../../src/config/schema.js';
 import { ChangedMeanwhileError } from '../../src/domain/errors.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import { makeKeeping } from '../../src/wiring/archive.js';
 import { openToChange } from '../../src/wiring/change.js';
 import { schemaOf } from '../../src/wiring/registry.js';
+import { loadExporters } from '../../src/wiring/results.js';
 import type { World } from '../../src/wiring/world.js';
 import { recorder } from '../support/fakes.js';
 import { tempFolder } from '../support/temp.js';
@@ -64,4 +66,32 @@ it('changes a document where nothing can be remembered', async () => {
     heard,
   );
   expect(await titles()).toEqual(['One', 'ID']);
+});
+
+it('writes a numbered file anew where what has the plain name was changed, and says which stays', async () => {
+  const { run } = await openToChange(world, settings, 'mix.json', () => {});
+  const exporters = await loadExporters(settings.output, ['json', 'srt']);
+  const write = () => exportTracklist({ ...run, exporters }, recorder());
+  await write();
+  await writeFile(join(home, 'mix.srt'), 'mine');
+  await write();
+  const set = { verb: 'set', words: ['1', 'A - One'] };
+  const { files, staying } = await changeTracklist(await open(), await makeKeeping(world, settings), set, recorder());
+  expect(files).toEqual([join(home, 'mix.json'), join(home, 'mix-2.srt')]);
+  expect(await readFile(join(home, 'mix-2.srt'), 'utf8')).toContain('A - One');
+  expect([staying, await readFile(join(home, 'mix.srt'), 'utf8')]).toEqual([[], 'mine']);
+});
+
+it('knows in a copied folder what is as it was written, and leaves the rest', async () => {
+  const exporters = await loadExporters(settings.output, ['json', 'csv', 'txt']);
+  const { files } = await exportTracklist({ ...(await open()), exporters }, recorder());
+  await mkdir(join(home, 'copy'));
+  for (const file of files) await copyFile(file, join(home, 'copy', basename(file)));
+  await appendFile(join(home, 'copy/mix.txt'), 'mine');
+  const { run } = await openToChange(world, settings, 'copy/mix.json', () => {});
+  const set = { verb: 'set', words: ['1', 'A - One'] };
+  const changed = await changeTracklist(run, await makeKeeping(world, settings), set, recorder());
+  expect(changed.files.map((file) => basename(file))).toEqual(['mix.json', 'mix.csv']);
+  expect(await readFile(join(home, 'copy/mix.csv'), 'utf8')).toContain('One');
+  expect(await readFile(join(home, 'copy/mix.txt'), 'utf8')).toMatch(/mine$/);
 });

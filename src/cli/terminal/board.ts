@@ -6,7 +6,7 @@ import { plural } from './figures.js';
 import { fitLine, lineWidth } from './line.js';
 import { drawnInPlace, ERASED } from './redraw.js';
 import type { Reporter } from './reporter.js';
-import { warningLine } from './summary.js';
+import { saidLine } from './summary.js';
 import type { OutputStream, Terminal } from './terminal.js';
 
 /** A row of the tracklist, or what is told of a stretch that was missed. */
@@ -74,9 +74,10 @@ export class Board implements Reporter {
       case 'entry':
         return this.#entry(event.state, event.entry);
       case 'warning':
+      case 'news':
         if (this.warned.has(event.message)) return;
         this.warned.add(event.message);
-        return this.#above(() => this.#err.write(`${warningLine(event.message, this.#err)}\n`));
+        return this.#above(() => this.#err.write(`${saidLine(event, this.#err)}\n`));
     }
   };
 

@@ -4,7 +4,7 @@ import { eventWriter } from './event-writer.js';
 import { fitLine } from './line.js';
 import { ProgressModel } from './progress-model.js';
 import { drawnInPlace, erasingDownwards } from './redraw.js';
-import { warningLine } from './summary.js';
+import { saidLine } from './summary.js';
 import type { OutputStream, Terminal } from './terminal.js';
 
 /** Tells the user, on stderr, what a run is doing. */
@@ -36,9 +36,9 @@ export async function startReporter(terminal: Terminal, options: ReporterOptions
   const log = verbosity > 0 ? plainLog(err, model, !live, now) : live ? () => {} : pauseLog(err, now);
   const emit: Emit = (event) => {
     model.apply(event);
-    if (event.type === 'warning' && !warned.has(event.message)) {
+    if ((event.type === 'warning' || event.type === 'news') && !warned.has(event.message)) {
       warned.add(event.message);
-      err.write(`${warningLine(event.message, err)}\n`);
+      err.write(`${saidLine(event, err)}\n`);
     }
     log(event);
   };

@@ -100,6 +100,12 @@ function hintPhrases(hints: readonly CheckedHint[]): string[][] {
   });
 }
 
+/** What an event says by a sentence of its own. */
+export const saidLine = (
+  { type, message }: { type: 'warning' | 'news'; message: string },
+  stream: OutputStream,
+): string => (type === 'news' ? plain(message) : warningLine(message, stream));
+
 /** A warning is read whole: it wraps where it is too long. */
 export function warningLine(message: string, stream: OutputStream): string {
   return `${stream.style.yellow('warning:')} ${plain(message)}`;

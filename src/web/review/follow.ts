@@ -1,5 +1,6 @@
 import { labelOf } from '../../domain/corrections.js';
-import type { Entry } from '../../domain/tracklist.js';
+import { clock } from '../../domain/time.js';
+import type { Entry, Tracklist } from '../../domain/tracklist.js';
 
 /** Starts that are shown as one and the same. */
 const HAIR = 0.5;
@@ -35,6 +36,21 @@ export function firstChanged(before: readonly Entry[], after: readonly Entry[]):
   if (changed >= 0 || after.length === 0) return changed;
   const gone = before.findIndex((entry, i) => JSON.stringify(entry) !== JSON.stringify(after[i]));
   return gone < 0 ? -1 : clamp(gone, after);
+}
+
+/** What undoing has brought back, or taken away again, in words. */
+export function undoneBetween(before: Tracklist, now: Tracklist): string {
+  const lineOf = (entry: Entry): string => [clock(entry.start), labelOf(entry)].join(' ');
+  const [had, has] = [new Set(before.entries.map(lineOf)), new Set(now.entries.map(lineOf))];
+  const back = now.entries.find((entry) => !had.has(lineOf(entry)));
+  if (back) return `Undone: at ${clock(back.start)} there is ${labelOf(back)} again`;
+  const gone = before.entries.find((entry) => !has.has(lineOf(entry)));
+  if (gone) return `Undone: ${labelOf(gone)} at ${clock(gone.start)} is gone again`;
+  const headings = (['title', 'artist', 'date'] as const).filter((key) => before.source[key] !== now.source[key]);
+  const [heading] = headings;
+  if (heading) return `Undone: the mix's ${heading} is ${now.source[heading] ?? 'nothing'} again`;
+  const same = now.entries.find((entry, i) => entry.corrected !== before.entries[i]?.corrected);
+  return same ? `Undone: what you said of ${labelOf(same)} at ${clock(same.start)}` : 'Undone';
 }
 
 /** The one that plays at a time: the last that has begun. */

@@ -1,8 +1,8 @@
 import { labelOf } from '../../domain/corrections.js';
 import { clock } from '../../domain/time.js';
-import type { Entry } from '../../domain/tracklist.js';
+import type { Entry, Tracklist } from '../../domain/tracklist.js';
 import type { ReviewState } from './contract.js';
-import { findAgain, firstChanged, nearest } from './follow.js';
+import { findAgain, firstChanged, nearest, undoneBetween } from './follow.js';
 import type { Server } from './server.js';
 
 /** What the page shows beside the tracklist. */
@@ -22,7 +22,8 @@ interface Wanted {
   entry: Entry | null;
   /** All that follows the verb; `number` is the entry's. */
   words: (number: number) => string[];
-  done: string;
+  /** What is said when it is done; of the tracklist as it is then, where that tells what was done. */
+  done: string | ((now: Tracklist) => string);
   /** Where what came of it begins, where that isn't where it was. */
   at?: number;
 }
@@ -160,8 +161,12 @@ export class Session {
   }
 
   undo(): void {
-    if (!this.#view.review.canUndo) this.say('There is nothing to undo.', true);
-    else this.#send({ verb: 'undo', entry: null, words: () => [], done: 'Undone' });
+    // What is on its way may be undone as well, or may have been undone by then.
+    this.#turn = this.#turn.then(async () => {
+      if (!this.#view.review.canUndo) return this.say('There is nothing to undo.', true);
+      const { tracklist } = this.#view.review;
+      await this.#sent({ verb: 'undo', entry: null, words: () => [], done: (now) => undoneBetween(tracklist, now) });
+    });
   }
 
   // ── How it is sent ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -190,7 +195,7 @@ export class Session {
           return this.say(`${answer.message ?? 'It was changed elsewhere.'} This is what it is now.`, true);
         }
         this.#take(answer.state, verb === 'undo' ? 'changed' : at);
-        return this.say(done);
+        return this.say(typeof done === 'string' ? done : done(answer.state.tracklist));
       } catch {
         this.#show({ isThere: false });
         await this.#wait(AGAIN);

@@ -10,6 +10,7 @@ const run: TracklistifyEvent[] = [
   { type: 'call', provider: 'shazam', mixTime: 65, outcome: 'no-match' },
   { type: 'warning', message: 'A \u001b[31mwarning.' },
   { type: 'warning', message: 'A \u001b[31mwarning.' },
+  { type: 'news', message: 'Good to know.' },
 ];
 
 async function report(options: FakeOptions, events = run) {
@@ -22,10 +23,10 @@ async function report(options: FakeOptions, events = run) {
 }
 
 describe('off a terminal', () => {
-  it('only warnings are said, each once, made safe', async () => {
+  it('only warnings and news are said, each once, made safe', async () => {
     const { text, reporter } = await report({});
-    expect(text).toBe('warning: A  [31mwarning.\n');
-    expect(reporter.warned.size).toBe(1);
+    expect(text).toBe('warning: A  [31mwarning.\nGood to know.\n');
+    expect(reporter.warned.size).toBe(2);
   });
 
   it('--verbose tells stages, every tenth of the way, and calls', async () => {
@@ -36,6 +37,7 @@ describe('off a terminal', () => {
       expect.stringContaining('Listening 1:40 of 1:40'),
       'shazam at 1:05: no match',
       'warning: A  [31mwarning.',
+      'Good to know.',
       '',
     ]);
   });

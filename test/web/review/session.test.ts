@@ -188,6 +188,7 @@ it('knows what to say in an empty tracklist, at its end and with nothing to undo
   session.accept();
   expect(session.view.said.text).toContain('+ adds one');
   session.undo();
+  await session.settled();
   expect(session.view.said.text).toContain('nothing to undo');
   session.add(10, 'Bob - First');
   await session.settled();
@@ -197,4 +198,18 @@ it('knows what to say in an empty tracklist, at its end and with nothing to undo
   session.take(4);
   expect(session.view.said.text).toBe('There is no candidate 5.');
   expect(told).toHaveLength(1);
+});
+
+it('says what undoing has brought back, and undoes what is on its way still', async () => {
+  const { session } = program();
+  const undone = async (act: () => void) => {
+    act();
+    session.undo();
+    await session.settled();
+    return session.view.said.text;
+  };
+  expect(await undone(() => session.name('Ann - X'))).toBe('Undone: at 0:00 there is Somebody - A again');
+  expect(await undone(() => session.add(20, 'Bob - Y'))).toBe('Undone: Bob - Y at 0:20 is gone again');
+  session.select(0);
+  expect(await undone(() => session.accept())).toBe('Undone: what you said of Somebody - A at 0:00');
 });

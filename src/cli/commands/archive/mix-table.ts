@@ -22,7 +22,7 @@ export function mixTable(mixes: readonly MixSummary[], stream: OutputStream): st
         { header: 'Length', cell: ({ duration }) => clock(duration), align: 'right', drop: 3 },
         { header: 'Tracks', cell: ({ played }) => String(played.filter(isKnown).length), align: 'right', drop: 4 },
         {
-          header: 'IDs',
+          header: 'Unknown',
           cell: ({ played }) => String(played.filter((p) => !isKnown(p)).length),
           align: 'right',
           drop: 5,

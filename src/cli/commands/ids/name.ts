@@ -2,7 +2,7 @@ import { UsageError } from '../../../domain/errors.js';
 import { oneLine } from '../../../domain/text.js';
 import { idLabel, type Track, trackLabel } from '../../../domain/track.js';
 import { type Cli, defineCommand } from '../../command.js';
-import { changing, openIds, theId } from './open.js';
+import { changing, openIds, theId, trying } from './open.js';
 
 export const name = defineCommand({
   name: 'name',
@@ -17,20 +17,25 @@ export const name = defineCommand({
       .argument('<id>', 'its number: 417, or "ID 0417"')
       .argument('[name...]', '"Artist - Title (Version)"; "ID" for what nobody knows after all')
       .option('--as <track>', 'as a track of your library is called: its file, its id, or words that find it alone')
+      .option('--dry-run', 'only say what would be another name in which mix')
       .option('--json', 'print a JSON array of what was done in each mix');
   },
   shape: (of) => ({
     args: of.tuple([of.word, of.words]),
-    options: of.object({ as: of.text, json: of.flag }),
+    options: of.object({ as: of.text, dryRun: of.flag, json: of.flag }),
   }),
-  async run(cli, [named, words], { as, json = false }) {
+  async run(cli, [named, words], { as, dryRun = false, json = false }) {
     const opened = await openIds(cli);
     const { number } = await theId(cli, opened, named);
     const track = as === undefined ? await nameIn(number, words) : await ownTrack(cli, number, words, as);
     const [{ nameId }, { sayEach }] = await Promise.all([import('../../../app/ids.js'), import('./said.js')]);
-    return sayEach(cli, nameId(await changing(cli, opened), number, track), {
+    const run = dryRun ? trying(cli, opened) : await changing(cli, opened);
+    return sayEach(cli, nameId(run, number, track), {
       json,
-      nothing: `${idLabel(number)} ${track ? `is ${trackLabel(track)}` : 'has no name'} now. No mix that is kept has it.`,
+      dryRun,
+      nothing: dryRun
+        ? 'No mix that is kept has it, so no list would change.'
+        : `${idLabel(number)} ${track ? `is ${trackLabel(track)}` : 'has no name'} now. No mix that is kept has it.`,
     });
   },
 });

@@ -24,6 +24,15 @@ export async function changing(cli: Cli, { archive, mixes, ids }: OpenedIds): Pr
   return { book: archive.ids, ids, mixes: mixes.all, mend, signal: cli.signal };
 }
 
+/** The same without changing anything: to see what would come of it. */
+export function trying(cli: Cli, { archive, mixes, ids }: OpenedIds): IdsRun<MixSummary> {
+  const mend: IdsRun<MixSummary>['mend'] = async (id, change) => {
+    const before = (await archive.get(id))?.tracklist;
+    return before ? { before, after: change(before), written: [], staying: [], gone: [] } : null;
+  };
+  return { book: { change: async () => null }, ids, mixes: mixes.all, mend, signal: cli.signal };
+}
+
 /**
  * The ID that is named by its number, as it is written anywhere; one that was merged into another is that one. Throws UsageError for
  * what is no number, and for a number that no ID has.

@@ -21,11 +21,19 @@ const SHOWN = 8;
 export const nameCommand = (number: number, track: Track): string =>
   `tracklistify ids name ${number} ${shellWord(trackLabel(track))}`;
 
+interface Saying {
+  json?: boolean;
+  /** Nothing is done, and so it is said as what would be. */
+  dryRun?: boolean;
+  nothing: string;
+  put?: string;
+}
+
 /** Mends list after list, and says of each what was done: `put` where only a number changed. Resolves to the exit code. */
 export async function sayEach(
   cli: Cli,
   each: AsyncIterable<MendedMix<MixSummary>>,
-  { json = false, nothing, put = 'its number is put right' }: { json?: boolean; nothing: string; put?: string },
+  { json = false, dryRun = false, nothing, put = 'its number is put right' }: Saying,
 ): Promise<number> {
   const { out, err, verbosity } = cli.terminal;
   const all: object[] = [];
@@ -36,7 +44,7 @@ export async function sayEach(
       count++;
       isWhole &&= one.mended.staying.every(({ why }) => why === 'changed');
       if (json) all.push(asJson(one));
-      else for (const line of linesOf(one, put)) out.write(`${plain(line)}\n`);
+      else for (const line of linesOf(one, put, dryRun)) out.write(`${plain(line)}\n`);
       sayFiles(cli, one);
     }
   } catch (error) {
@@ -50,9 +58,11 @@ export async function sayEach(
 
 const calledBy = (mix: MixSummary): string => `${nameOf(mix)} (${mix.id.slice(0, SHOWN)})`;
 
-function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>, put: string): string[] {
+function linesOf({ mix, mended, numbered }: MendedMix<MixSummary>, put: string, dryRun: boolean): string[] {
   const lines = [
-    ...numbered.changed.map((entry) => `${clock(entry.start)} is ${labelOf(entry)} now`),
+    ...numbered.changed.map((entry) =>
+      dryRun ? `${clock(entry.start)} would be ${labelOf(entry)}` : `${clock(entry.start)} is ${labelOf(entry)} now`,
+    ),
     ...numbered.kept.map(({ entry, why }) =>
       why === 'named'
         ? `${clock(entry.start)} stays ${labelOf(entry)}, as you called it there`
