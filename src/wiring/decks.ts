@@ -48,6 +48,13 @@ export async function deckFor(world: World, named: string): Promise<DeckFile> {
   );
 }
 
+/** What a path leads to, if a DJ program owns it. What isn't there, or can't be read, is nobody's. */
+export async function deckAt(world: World, path: string): Promise<DeckFile | null> {
+  const { decks } = await registryOf(world);
+  const file = await lookAt(path).catch(() => null);
+  return file && ownedBy(decks, file, world);
+}
+
 function ownedBy(decks: readonly Deck[], file: LookedAt, world: World): DeckFile | null {
   for (const deck of decks) {
     const holds = deck.owns(file);
@@ -73,7 +80,7 @@ async function loadFor(deck: Deck, world: World): Promise<DeckReader> {
   return deck.load({ tempFolder: world.tempFolder });
 }
 
-async function lookAt(path: string): Promise<LookedAt> {
+export async function lookAt(path: string): Promise<LookedAt> {
   const about = await stat(path);
   if (!about.isFile()) return { path, isFolder: about.isDirectory(), head: new Uint8Array() };
   const file = await open(path);

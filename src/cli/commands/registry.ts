@@ -4,6 +4,7 @@ import { auth } from './auth.js';
 import { cache } from './cache.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
+import { decksCommand } from './decks.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { edit } from './edit.js';
@@ -23,6 +24,7 @@ import { splitCommand } from './split.js';
 export const commands: readonly CommandModule[] = [
   identify,
   libraryCommand,
+  decksCommand,
   listen,
   enrichCommand,
   exportCommand,
