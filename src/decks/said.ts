@@ -31,9 +31,5 @@ function numberIn(said: string | undefined): number | undefined {
   return said !== undefined && /^-?\d{1,15}(?:\.\d{1,20})?$/.test(said) ? Number(said) : undefined;
 }
 
-/** `2012`, `2012-05-31`, or what begins so; undefined where that is no year that music comes from. */
-export const date = (said: string | undefined): string | undefined =>
-  /^(?:19|20)\d\d(?:-\d\d){0,2}(?!\d)/.exec(said ?? '')?.[0];
-
 export const MOST_BPM = 1000;
 export const MOST_SECONDS = 86_400;

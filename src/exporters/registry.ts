@@ -19,6 +19,11 @@ export const formats: readonly Format[] = [
     title: 'playlist for rekordbox, with cues',
     load: async () => (await import('../decks/rekordbox/write.js')).rekordboxXml,
   },
+  {
+    name: 'virtualdj',
+    title: 'playlist for VirtualDJ',
+    load: async () => (await import('../decks/virtualdj/write.js')).virtualdjPlaylist,
+  },
   { name: 'csv', title: 'spreadsheet', load: async () => (await import('./csv.js')).csv },
   { name: 'jspf', title: 'playlist for ListenBrainz', load: async () => (await import('./jspf.js')).jspf },
   { name: 'xspf', title: 'playlist for players', load: async () => (await import('./xspf.js')).xspf },

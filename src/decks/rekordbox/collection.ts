@@ -3,7 +3,8 @@ import type { Context } from '../../domain/ports/context.js';
 import type { DeckCue, DeckGrid, DeckTrack } from '../../domain/ports/deck.js';
 import { fullTitle } from '../../domain/track.js';
 import { classicKey } from '../keys.js';
-import { date, MOST_BPM, MOST_SECONDS, names, positive, seconds, text } from '../said.js';
+import { MOST_BPM, MOST_SECONDS, names, positive, seconds, text } from '../said.js';
+import { dateIn } from '../values.js';
 import { readXml, type XmlAttributes } from '../xml.js';
 import { placeIn } from './location.js';
 import { playlistsIn } from './playlists.js';
@@ -100,7 +101,7 @@ function trackIn({ attributes, grid, cues }: { attributes: XmlAttributes; grid: 
     label: text(Label),
     genre: text(Genre),
     comment: text(Comments),
-    releaseDate: date(Year),
+    releaseDate: dateIn(Year ?? ''),
     bpm: positive(AverageBpm, MOST_BPM),
     key: classicKey(Tonality ?? ''),
     duration: positive(TotalTime, MOST_SECONDS),

@@ -23,7 +23,7 @@ export const rekordbox: Deck = {
   }),
 };
 
-const isRecording = (start: string): boolean => /^\s*REM RECORDED_BY "rekordbox/m.test(start);
+const isRecording = (start: string): boolean => /^[ \t]*REM RECORDED_BY "rekordbox/m.test(start);
 
 /** The row of headings, whatever language they are in and whichever the user has chosen. */
 function isList(start: string): boolean {
