@@ -37,7 +37,7 @@ function inText(text: string, by: string): ClaimList[] {
 }
 
 /** A sheet of several files, as of an album, says nothing of when they begin in a mix. */
-function sheetList(text: string, by: string): ClaimList {
+export function sheetList(text: string, by: string): ClaimList {
   const { tracks, files } = sheetOf(text);
   const claims = tracks.slice(0, MOST).flatMap(({ title, performer, start }): Claim[] => {
     if (!isNamed(title) || (!performer && GENERIC.test(title))) return [];

@@ -24,3 +24,49 @@ export function ffmetadataText(chapters: readonly Chapter[], tags: Readonly<Reco
  * for the rest of the title: a blank behind it keeps them apart.
  */
 const escaped = (text: string): string => text.replace(/[=;#\\\n]/g, '\\$&').replace(/\\$/, '$& ');
+
+/** What ffmpeg says of a file: its tags, with names in capitals, and its chapters. */
+export interface FileSays {
+  tags: ReadonlyMap<string, string>;
+  chapters: Array<{ start: number; title: string }>;
+}
+
+/** Reads what ffmpeg writes of a file's tags and chapters; those of its streams count as its own. */
+export function parseFfmetadata(text: string): FileSays {
+  const tags = new Map<string, string>();
+  const chapters: FileSays['chapters'] = [];
+  let base = 1;
+  let chapter: FileSays['chapters'][number] | null = null;
+  for (const line of logicalLines(text)) {
+    if (/^\[[A-Z]+\]$/.test(line)) {
+      chapter = line === '[CHAPTER]' ? { start: 0, title: '' } : null;
+      base = 1e-9;
+      if (chapter) chapters.push(chapter);
+      continue;
+    }
+    const [, key = '', value = ''] = /^((?:[^=\\]|\\[\s\S])*)=([\s\S]*)$/.exec(line) ?? [];
+    if (!chapter) {
+      const name = unescaped(key).toUpperCase();
+      if (name && !tags.has(name)) tags.set(name, unescaped(value));
+    } else if (key === 'TIMEBASE') {
+      const [over, under] = value.split('/').map(Number);
+      base = over! / under! || 1e-9;
+    } else if (key === 'START') chapter.start = Math.max(0, Number(value) * base) || 0;
+    else if (key.toLowerCase() === 'title') chapter.title = unescaped(value);
+  }
+  return { tags, chapters };
+}
+
+/** An escaped line break goes on in the next line. */
+function* logicalLines(text: string): Generator<string> {
+  let begun = '';
+  for (const line of text.split('\n')) {
+    const whole = begun + line;
+    // An odd number of backslashes: the last one escapes the break, and not another backslash.
+    const slashes = /\\*$/.exec(line)![0].length;
+    begun = slashes % 2 === 1 ? `${whole}\n` : '';
+    if (begun === '' && whole !== '' && !whole.startsWith(';')) yield whole;
+  }
+}
+
+const unescaped = (text: string): string => text.replace(/\\([\s\S])/g, '$1');

@@ -1,11 +1,14 @@
 import { basename, resolve } from 'node:path';
+import type { Begun } from '../app/claims/place.js';
 import type { Claimed } from '../app/claims/seek.js';
 import type { ClaimList } from '../domain/claim.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { MixOf } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { reasonIn } from '../domain/system-words.js';
+import type { Tracklist } from '../domain/tracklist.js';
 import type { World } from './world.js';
 
 /** What a user says of claims. */
@@ -24,8 +27,20 @@ export type ClaimsOf = (source: AudioSource, emit: Emit) => Promise<Claimed>;
 /** With comments, what yt-dlp writes of a page is large; a list is not. */
 const LARGEST = 64 << 20;
 
+/** What the mixes' own places say of them, beside what is named. */
+export interface ClaimsTools {
+  ffmpeg(): Promise<string>;
+  /** What the archive has of a mix. */
+  kept(mix: MixOf): Promise<Tracklist | null>;
+}
+
 /** Reads the lists that are named; what is wrong with one is reported before any mix is opened. */
-export async function wireClaims(world: World, wanted: ClaimsWanted, emit: Emit): Promise<ClaimsOf> {
+export async function wireClaims(
+  world: World,
+  wanted: ClaimsWanted,
+  tools: ClaimsTools,
+  emit: Emit,
+): Promise<ClaimsOf> {
   const { claims = [], history = [], found = true } = wanted;
   if (claims.filter((name) => name === '-').length > 1) {
     throw new UsageError('--claims - reads standard input, and that can be read once: name it once.');
@@ -34,13 +49,56 @@ export async function wireClaims(world: World, wanted: ClaimsWanted, emit: Emit)
   const named: ClaimList[] = [];
   for (const name of [...history, ...claims]) named.push(...(await listsNamed(world, name, context)));
   const { bounded } = await import('../app/claims/keep.js');
-  const { lists, leftOut } = bounded(named);
-  if (leftOut > 0) {
-    const message = `The lists claim more tracks than any mix has: the last ${leftOut} are left out.`;
-    emit({ type: 'warning', message });
+  return async (source, emitHere) => {
+    const { info, duration } = source;
+    const path = info.kind === 'file' ? info.location : null;
+    const begun = path === null ? null : await begunAt(path, duration);
+    const around = path !== null && found ? await foundFor(path, source, { ...context, emit: emitHere }) : [];
+    const { lists, leftOut } = bounded([...during(named, begun, duration), ...around]);
+    if (leftOut > 0) {
+      const message = `The lists claim more tracks than any mix has: the last ${leftOut} are left out.`;
+      emitHere({ type: 'warning', message });
+    }
+    return { lists, begun, withHints: found };
+  };
+
+  async function foundFor(path: string, { info }: AudioSource, here: Context): Promise<ClaimList[]> {
+    const { claimsFound, resultBeside } = await import('./found-claims.js');
+    return claimsFound({
+      path,
+      ffmpeg: tools.ffmpeg,
+      signal: world.signal,
+      async results() {
+        const kept = await tools.kept(info);
+        return [...(await resultBeside(path, world.signal)), ...(kept ? [kept] : [])];
+      },
+      ofDeck: (beside) => ofDeck(world, beside, here),
+    });
   }
-  return async () => ({ lists, begun: null, withHints: found });
 }
+
+/** A file that can't be looked at any more says nothing of itself. */
+async function begunAt(path: string, duration: number | null): Promise<Begun | null> {
+  const { recordedAt } = await import('../audio/recorded-at.js');
+  return recordedAt(path, duration).catch(() => null);
+}
+
+/** Clocks of two machines in different zones are this far apart at most. */
+const ZONES = 15 * 3600;
+
+/** Of sessions those that may be of this recording, where any may; the latest first, since all together may be too many. */
+function during(lists: readonly ClaimList[], begun: Begun | null, duration: number | null): ClaimList[] {
+  const sessions = lists.filter(({ clock }) => clock === 'world').sort((a, b) => startOf(b) - startOf(a));
+  const near = sessions.filter((list) => {
+    const [start, end] = [startOf(list), endOf(list)];
+    return begun !== null && start < begun.at + (duration ?? 0) + ZONES && end > begun.at - ZONES;
+  });
+  return [...(near.length > 0 ? near : sessions), ...lists.filter(({ clock }) => clock !== 'world')];
+}
+
+const timesOf = ({ claims }: ClaimList): number[] => claims.flatMap(({ at, until }) => [at ?? [], until ?? []].flat());
+const startOf = (list: ClaimList): number => timesOf(list).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const endOf = (list: ClaimList): number => timesOf(list).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 
 /** A history or collection's list by the program that owns it, else whatever the text says. */
 async function listsNamed(world: World, name: string, context: Context): Promise<ClaimList[]> {

@@ -121,7 +121,16 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
   if (request.claims?.includes('-') && (targets.includes('-') || request.fromFile === '-')) {
     throw new UsageError('Standard input can be one thing: the mix, the list of mixes, or the list of claims.');
   }
-  const claims = await wireClaims(world, { ...request, found: request.foundClaims }, emit);
+  const keeping = await makeKeeping(world, settings);
+  const claims = await wireClaims(
+    world,
+    { ...request, found: request.foundClaims },
+    {
+      ffmpeg: async () => (await (await import('./audio.js')).sourceTools(world, settings)).ffmpeg,
+      kept: async (mix) => (await keeping.recognise(mix, null, emit))?.tracklist ?? null,
+    },
+    emit,
+  );
   const open = await makeOpen();
   const outputs = await makeOutputs(world, settings.output.folder, emit);
   try {
@@ -133,7 +142,6 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     const { identifiers, resolvers, ear, libraries } = await wireProviders(hall, request, closing, context);
     const knowledge = await knowledgeAt(begun, libraries);
     const services = identifiers.filter(({ kind }) => kind === 'sample').map(({ name }) => name);
-    const keeping = await makeKeeping(world, settings);
     const whole = !request.dryRun && request.start === undefined && request.end === undefined;
     const rate = whole ? identifiers.find((one) => one.kind === 'mix')?.rate : undefined;
     return {

@@ -20,7 +20,11 @@ const TOGETHER = 45;
 /** So many tracks have to agree before the word of the list or of the recording doesn't count. */
 const AGAINST_RECORDING = 2;
 const AGAINST_MIX = 3;
+/** Another day's set may have two of the same tracks as far apart. */
+const AGAINST_DAY = 4;
 const HOUR = 3600;
+/** Clocks of two zones are no further apart. */
+const ZONES = 15 * HOUR;
 /** What an offset that tracks agree on may still be wrong by. */
 const SETTLED = 15;
 
@@ -39,7 +43,8 @@ export function offsetOf(pairs: readonly Pair[], prior: Prior | null): Offset | 
   const isNear = away <= prior.slack + TOGETHER;
   const isZone = Math.abs(away / (HOUR / 2) - Math.round(away / (HOUR / 2))) * (HOUR / 2) <= prior.slack + TOGETHER;
   // Where the two are hours apart to begin with, a zone is no coincidence.
-  const isTold = best && (isNear || best.claims >= AGAINST_RECORDING || (isZone && prior.slack < HOUR / 12));
+  const isEnough = best && best.claims >= (away <= ZONES ? AGAINST_RECORDING : AGAINST_DAY);
+  const isTold = best && (isNear || isEnough || (isZone && away <= ZONES && prior.slack < HOUR / 12));
   return isTold ? best : prior;
 }
 

@@ -45,7 +45,12 @@ const MOST_ALIKE = 64;
 /** Puts lists on the time line of the mix: of each what lies in the part that is heard, in its order. */
 export function placeLists(lists: readonly ClaimList[], ground: Ground): PlacedClaim[][] {
   const find = finder(ground.sounding);
-  return lists.map((list) => placed(list, offsetIn(list, ground, find), ground));
+  const sessions = lists.filter(({ clock }) => clock === 'world').length;
+  return lists.map((list) => {
+    const offset = offsetIn(list, ground, find);
+    // Of many nights nobody knows which one it is, until two tracks of one are recognised.
+    return list.clock === 'world' && !offset && sessions > 1 ? [] : placed(list, offset, ground);
+  });
 }
 
 /** What has to be added to a list's times; null where it has none, or nobody can tell. */

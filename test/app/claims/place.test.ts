@@ -101,6 +101,22 @@ describe('a history', () => {
     ]);
   });
 
+  it('of another day needs more than two tracks to be of this one', () => {
+    const begun = { at: START, slack: 5 };
+    const other = history([0, 300, 600, 900], -7 * 86_400);
+    const sounding = [0, 1, 2, 3].map((i) => sounds(i, 100 + 300 * i));
+    expect(times(other, { begun, sounding: sounding.slice(0, 2) })).toEqual([]);
+    expect(times(other, { begun, sounding })).toHaveLength(4);
+  });
+
+  it('is one of many nights only if tracks of it are recognised', () => {
+    const nights = [history([0, 300]), history([0, 300], -86_400)];
+    expect(placeLists(nights, ground())).toEqual([[], []]);
+    const more = { ...nights[1]!, claims: nights[1]!.claims.map((one, i) => ({ ...one, track: track(`U${i}`) })) };
+    const sounding = [sounds(0, 20), sounds(1, 325)];
+    expect(placeLists([nights[0]!, more], ground({ sounding })).map(({ length }) => length)).toEqual([2, 0]);
+  });
+
   it('says no more than an order where nobody knows when the recording began', () => {
     expect(times(history([0, 300]))).toEqual([
       ['T0', null],
