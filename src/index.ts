@@ -5,6 +5,7 @@ import type { Tracklist } from './domain/tracklist.js';
 import type { Surroundings, Tracklistify } from './tracklistify.js';
 import { createTracklistify as create } from './wiring/create.js';
 
+export type * from './domain/claim.js';
 export * from './domain/errors.js';
 export type * from './domain/events.js';
 export type * from './domain/match.js';

@@ -1,3 +1,4 @@
+import type { ClaimList } from './domain/claim.js';
 import type { TracklistifyEvent } from './domain/events.js';
 import type { Clock } from './domain/ports/clock.js';
 import type { Enricher, Narrator } from './domain/ports/enrich.js';
@@ -86,6 +87,13 @@ export interface IdentifyOptions extends OpenOptions, Asking, Naming {
   /** Seconds; the whole mix when absent. */
   start?: number;
   end?: number;
+  /**
+   * Lists of what is said to be in the mix: files of pasted text, CUE sheets or chapters, or lists of your own. Each track is looked
+   * for in the sound; what isn't heard stays a claim.
+   */
+  claims?: readonly (string | ClaimList)[];
+  /** Files or folders of DJ programs' histories. */
+  history?: readonly string[];
   /** Asks the services every so many seconds, instead of where they are needed. */
   step?: number;
   /** Lets the language and audio models that are ready check and complete what was found. Those of your own do so anyway. */

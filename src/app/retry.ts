@@ -8,6 +8,7 @@ import type { AudioSource } from '../domain/ports/source.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import { addStats } from '../domain/stats.js';
 import { reasonIn } from '../domain/system-words.js';
+import { withClaimsTold } from '../domain/told-claims.js';
 import type { Stats, Tracklist } from '../domain/tracklist.js';
 import { hear } from './hear.js';
 import { Ledger, type Outcome } from './ledger.js';
@@ -17,6 +18,7 @@ import { askedAgain } from './retry/ask-again.js';
 import { toCompare } from './retry/news.js';
 import { openStretches, withMargin } from './retry/open-stretches.js';
 import type { MixToRetry, RetryWith } from './retry/run.js';
+import { seekKept } from './retry/seek-kept.js';
 import { type Found, withDoubts, withFound } from './retry/with-found.js';
 import { lacksNumbers, type Numbering, withNumbers } from './retry/with-numbers.js';
 
@@ -61,7 +63,7 @@ export async function retryMix(mix: MixToRetry, run: RetryWith, outer: Context):
       const first = withHeard(tracklist);
       const second = asked.found ? withFound(first, asked.found) : first;
       const now = numbering ? withNumbers(second, numbering) : second;
-      return now === tracklist ? tracklist : { ...now, stats: addStats(now.stats, stats) };
+      return now === tracklist ? tracklist : withClaimsTold({ ...now, stats: addStats(now.stats, stats) });
     };
     const mended = change(before) === before ? null : await mix.mend(change);
     const looked = lookedAt(mix, compared, asked.services, run);
@@ -111,14 +113,17 @@ async function compare(
   const sound = await mix.sound();
   const matches = sound && (await hearAgain(sound, stretches, libraries, tracklist));
   if (matches) {
-    const found = { matches, musicless: sound.musicless, identifiers };
+    const claimed = await seekKept(tracklist, sound, stretches, libraries);
+    const found = { matches: [...matches, ...claimed], musicless: sound.musicless, identifiers };
     return { done: true, stretches, found, sound, isKept: false };
   }
   const heard = await itself.use((source) => hear(source, libraries, { ear, now, ...tracklist.window }, context));
   if (!heard) return NOT_COMPARED;
   const { kept } = heard;
   if (kept) await mix.keepSound(tracklist, kept);
-  return { done: true, stretches, found: { ...heard, identifiers }, sound: kept ?? null, isKept: !!kept };
+  const claimed = kept ? await seekKept(tracklist, kept, stretches, libraries) : [];
+  const found = { ...heard, matches: [...heard.matches, ...claimed], identifiers };
+  return { done: true, stretches, found, sound: kept ?? null, isKept: !!kept };
 }
 
 /** Gives what is still unknown its numbers; null where all of it has them, or no sound is kept. */

@@ -1,6 +1,7 @@
 import type { Correction } from './correction.js';
 import { labelOf, nameOf, renamed, shareOf, sorted } from './corrections.js';
 import type { Span } from './span.js';
+import { withClaimsTold } from './told-claims.js';
 import { type Track, trackLabel, UNKNOWN_LABEL } from './track.js';
 import type { Entry, Tracklist } from './tracklist.js';
 
@@ -31,7 +32,7 @@ export function withNumberNamed(
 ): Numbered {
   const said: Numbered = { tracklist, changed: [], kept: [] };
   for (const entry of sightingsIn(tracklist, number, spans)) nameOne(said, entry, number, track);
-  return said;
+  return said.changed.length > 0 ? { ...said, tracklist: withClaimsTold(said.tracklist) } : said;
 }
 
 function nameOne(said: Numbered, entry: Entry, number: number, track: Track | null): void {

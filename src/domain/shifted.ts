@@ -1,5 +1,7 @@
+import type { KeptClaim } from './claim.js';
 import type { Correction } from './correction.js';
 import { overlapOf, type Span } from './span.js';
+import { withClaimsTold } from './told-claims.js';
 import type { Entry, Evidence, Tracklist } from './tracklist.js';
 
 /** To a millisecond, as files tell times: there and back again is the same. */
@@ -46,14 +48,31 @@ export function shiftedTracklist(tracklist: Tracklist, by: number, room: Span): 
   // What comes before its beginning was never heard.
   const span = window ?? (by > HAIR ? { start: 0, end: tracklist.duration } : undefined);
   const part = span && clipped(moved(span, by), room);
-  return {
+  const claims = tracklist.claims?.flatMap((one) => shiftedClaim(one, by, room));
+  return withClaimsTold({
     ...rest,
     duration: at(tracklist.duration, by),
     ...(part && { window: part }),
     entries,
     ...(said && { corrections: said }),
     ...(unheard && { unheard: inRoom(unheard) }),
-  };
+    ...(claims && { claims }),
+  });
+}
+
+/** None where it speaks of what isn't in the room. */
+function shiftedClaim(claim: KeptClaim, by: number, room: Span): KeptClaim[] {
+  const { mixTime, stretch } = claim;
+  const place = stretch && moved(stretch, by);
+  const begins = place !== null && place.start >= room.start && place.start < room.end;
+  if (place && !begins && !isIn(place, room)) return [];
+  return [
+    {
+      ...claim,
+      mixTime: mixTime === null ? null : Math.max(0, at(mixTime, by)),
+      stretch: place && clipped(place, room),
+    },
+  ];
 }
 
 /**

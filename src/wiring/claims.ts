@@ -13,8 +13,8 @@ import type { World } from './world.js';
 
 /** What a user says of claims. */
 export interface ClaimsWanted {
-  /** Files of lists; `-` is standard input. */
-  claims?: readonly string[] | undefined;
+  /** Files of lists, `-` is standard input; or lists as they are. */
+  claims?: ReadonlyArray<string | ClaimList> | undefined;
   /** Files and folders of DJ programs. */
   history?: readonly string[] | undefined;
   /** False leaves alone what is found without being named. */
@@ -27,7 +27,7 @@ export type ClaimsOf = (source: AudioSource, emit: Emit) => Promise<Claimed>;
 /** With comments, what yt-dlp writes of a page is large; a list is not. */
 const LARGEST = 64 << 20;
 
-/** What the mixes' own places say of them, beside what is named. */
+/** What finding lists takes. */
 export interface ClaimsTools {
   ffmpeg(): Promise<string>;
   /** What the archive has of a mix. */
@@ -47,7 +47,9 @@ export async function wireClaims(
   }
   const context: Context = { signal: world.signal, emit };
   const named: ClaimList[] = [];
-  for (const name of [...history, ...claims]) named.push(...(await listsNamed(world, name, context)));
+  for (const one of [...history, ...claims]) {
+    named.push(...(typeof one === 'string' ? await listsNamed(world, one, context) : [one]));
+  }
   const { bounded } = await import('../app/claims/keep.js');
   return async (source, emitHere) => {
     const { info, duration } = source;

@@ -3,9 +3,18 @@ import { isWebAddress } from '../audio/sources/location.js';
 import { issueWords } from '../config/issue-words.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import { ON_EXIST } from '../domain/on-exist.js';
+import { trackSchema } from '../domain/schema.js';
 
 const seconds = z.number().min(0).optional();
 const positive = z.number().gt(0).optional();
+
+/** As far as a wrong one would break what reads it. */
+const claimList = z.looseObject({
+  by: z.string(),
+  clock: z.enum(['mix', 'world']).nullable(),
+  slack: z.number().min(0),
+  claims: z.array(z.looseObject({ track: trackSchema, at: z.number().nullable() })),
+});
 
 /** Those that can be wrong though the compiler is content. Others pass, whatever they are. */
 const OPTIONS = z.object({
@@ -16,6 +25,8 @@ const OPTIONS = z.object({
   maxCalls: z.int().min(0).optional(),
   spoolSize: z.number().min(10).optional(),
   onExist: z.enum(ON_EXIST).optional(),
+  claims: z.array(z.union([z.string(), claimList])).optional(),
+  history: z.array(z.string()).optional(),
 });
 
 /** Throws UsageError for a number that means nothing and for a stretch without length, before anything is opened. */

@@ -15,6 +15,7 @@ import type { Work } from './work.js';
 const tool = { name: 'tracklistify', version };
 /** Megabytes of a broadcast's latest sound: more than an hour at the rate that is listened to. */
 const SPOOL_SIZE = 200;
+const NOTHING_FOUND = { ffmpeg: async () => '', kept: async () => null };
 
 /** Of a `saved` location a tracklist says so, which may be a stranger's. */
 export async function openMix(
@@ -36,11 +37,12 @@ export async function identifyOne(
   options: door.IdentifyOptions,
 ): Promise<door.Outcome> {
   const here = withProviders(hall, options);
-  const [{ identify }, { refuseBeyond }, { wireAll }, { keyOf }] = await Promise.all([
+  const [{ identify }, { refuseBeyond }, { wireAll }, { keyOf }, { wireClaims }] = await Promise.all([
     import('../app/identify.js'),
     import('../app/refuse-beyond.js'),
     import('./identifiers.js'),
     import('../exporters/source-keys.js'),
+    import('./claims.js'),
   ]);
   // Opened first: what is wrong with the mix is reported before anything is made ready for it.
   const source = typeof mix === 'string' ? await openMix(here, mix, options, emit) : mix;
@@ -49,13 +51,16 @@ export async function identifyOne(
   const { identifiers, resolvers } = await wireAll(here, askingOf(options), closing, { signal, emit });
   const own = [...(options.enrichers ?? []), ...(options.narrators ?? [])];
   const models = options.enrich ? await modelsOf(here, here.settings.enrich, options, emit, own.length > 0) : NO_MODELS;
-  const { start, end, step, describe = false } = options;
+  const { start, end, step, claims, history, describe = false } = options;
+  // Like its result, what it is told doesn't depend on what lies on the machine.
+  const claimsOf = await wireClaims(here.world, { claims, history, found: false }, NOTHING_FOUND, emit);
   const { tracklist, failure } = await identify(
     {
       source,
       ...(typeof mix === 'string' && { sourceId: keyOf(mix) }),
       said: options,
       identifiers,
+      claimed: { ...(await claimsOf(source, emit)), withHints: true },
       resolvers,
       enrichers: [...models.enrichers, ...(options.enrichers ?? [])],
       narrators: describe ? [...models.narrators, ...(options.narrators ?? [])] : [],

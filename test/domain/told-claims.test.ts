@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { KeptClaim } from '../../src/domain/claim.js';
+import { shiftedTracklist } from '../../src/domain/shifted.js';
 import { claimsUnheard, withClaimsTold } from '../../src/domain/told-claims.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
 
@@ -62,4 +63,15 @@ it('takes thousands of claims and entries of one name', () => {
   const entries = Array.from({ length: 5000 }, (_, i) => trackEntry(i, i + 1, 'A'));
   const list = withClaimsTold(tracklistOf(entries, { claims: Array(5000).fill(claim('A', 9)) }));
   expect(list.claims).toHaveLength(5000);
+});
+
+it('is told in the time of another recording of the mix, without what that one lacks', () => {
+  const list = told([claim('A', 10), claim('X', 310), claim('B', 620), claim('Z', null)]);
+  const later = shiftedTracklist(list, -300, { start: 0, end: 400 });
+  expect(later.claims!.map(({ track, mixTime, heardAt }) => [track.title, mixTime, heardAt])).toEqual([
+    ['X', 10, null],
+    ['B', 320, 300],
+    ['Z', null, null],
+  ]);
+  expect(later.entries[0]).toMatchObject({ claims: [{ track: { title: 'X' }, mixTime: 10 }] });
 });

@@ -3,6 +3,7 @@ import type { Mended } from '../../../src/app/mending.js';
 import type { MixToRetry, RetryWith } from '../../../src/app/retry/run.js';
 import { type Retried, retryMix } from '../../../src/app/retry.js';
 import { CallBudget } from '../../../src/domain/call-budget.js';
+import type { SoughtClaim } from '../../../src/domain/claim.js';
 import { QuotaError, SourceError } from '../../../src/domain/errors.js';
 import type { Match } from '../../../src/domain/match.js';
 import type { MixSound } from '../../../src/domain/mix-sound.js';
@@ -118,6 +119,37 @@ describe('looking at a mix again', () => {
     expect(own.asked).toEqual([[{ start: 255, end: 645 }]]);
     expect([mix.opened, own.listened]).toEqual([0, 0]);
     expect(titles(mix.tracklist)).toEqual(['One', 'Two', 'Three']);
+  });
+
+  it('looks once more for what was claimed there and not heard', async () => {
+    const claim = {
+      track: { title: 'Two', artists: [] },
+      kind: 'history' as const,
+      by: 'Traktor history',
+      mixTime: 305,
+      stretch: { start: 305, end: 600 },
+      heardAt: null,
+    };
+    const elsewhere = {
+      ...claim,
+      track: { title: 'Four', artists: [] },
+      mixTime: 10,
+      stretch: { start: 10, end: 250 },
+    };
+    const mix = mixOf({ ...list(), claims: [claim, elsewhere] });
+    const sought: SoughtClaim[] = [];
+    const own: MixIdentifier = {
+      ...library(),
+      async hearClaims(_sound, claims) {
+        sought.push(...claims);
+        return claims.map(() => [heard('Two', 300, 600)]);
+      },
+    };
+    const { after } = await again(mix, runWith({ libraries: [own] }));
+    expect(titles(after)).toEqual(['One', 'Two', 'Three']);
+    expect(after.entries[1]).toMatchObject({ claimedBy: [{ by: 'Traktor history', mixTime: 305 }] });
+    expect(after.claims!.map(({ heardAt }) => heardAt)).toEqual([300, null]);
+    expect(sought.map(({ track, place }) => [track.title, place])).toEqual([['Two', { start: 260, end: 645 }]]);
   });
 
   it("doesn't compare it with the same library again, but with one that has grown, and what is open since", async () => {
