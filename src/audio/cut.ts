@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CUT_FORMATS, type CutFormat } from '../domain/cut-formats.js';
 import { FormatError, UsageError, WriteError } from '../domain/errors.js';
 import type { Cutter } from '../domain/ports/cut.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -37,7 +38,7 @@ const COPIED: Readonly<Record<string, Kind>> = {
 };
 
 /** What can be asked for, and what becomes of sound that is kept without a loss anyway. */
-const WRITTEN: Readonly<Record<string, Kind>> = {
+const WRITTEN: Readonly<Record<CutFormat, Kind>> = {
   flac: { extension: '.flac', format: 'flac', encoder: 'flac' },
   wav: { extension: '.wav', format: 'wav', encoder: 'pcm_s16le' },
   aiff: { extension: '.aiff', format: 'aiff', encoder: 'pcm_s16be', options: ['-write_id3v2', '1', ...ID3] },
@@ -48,7 +49,7 @@ const WRITTEN: Readonly<Record<string, Kind>> = {
   ogg: { extension: '.ogg', format: 'ogg', encoder: 'libvorbis', options: ['-q:a', '6'] },
 };
 
-export const CUT_FORMATS: readonly string[] = Object.keys(WRITTEN);
+const isFormat = (name: string): name is CutFormat => Object.hasOwn(WRITTEN, name);
 
 /** A cutter for one file. `format` is what the pieces shall be; by default what the file is. */
 export async function cutterFor(
@@ -59,7 +60,8 @@ export async function cutterFor(
 ): Promise<Cutter> {
   const { audio, container } = await probe(ffmpeg, { path: from }, signal);
   if (!audio) throw new FormatError(`${from} holds no sound that can be cut.`);
-  const kind = format === undefined ? kindOf(audio.codec, container ?? '') : WRITTEN[format];
+  const copied = format === undefined && kindOf(audio.codec, container ?? '');
+  const kind = copied || (format !== undefined && isFormat(format) && WRITTEN[format]);
   if (!kind) throw new UsageError(`Pieces can't be "${format}". They can be: ${CUT_FORMATS.join(', ')}.`);
   const { encoder } = kind;
   if (encoder && !(await encodersOf(ffmpeg, signal)).has(encoder)) {
@@ -99,13 +101,13 @@ export async function cutterFor(
 
 /** Sound that is kept without a loss is written anew, with which it is cut to the sample. */
 function kindOf(codec: string, container: string): Kind {
-  if (codec === 'alac') return WRITTEN['alac']!;
+  if (codec === 'alac') return WRITTEN.alac;
   if (codec.startsWith('pcm_')) {
-    const kind = container.includes('aiff') ? WRITTEN['aiff']! : WRITTEN['wav']!;
+    const kind = container.includes('aiff') ? WRITTEN.aiff : WRITTEN.wav;
     // With its own depth, where that is one that both know.
     return /^pcm_(s16|s24|s32|f32)/.test(codec) && codec.endsWith(kind.encoder!.slice(-2))
       ? { ...kind, encoder: codec }
       : kind;
   }
-  return COPIED[codec] ?? WRITTEN['flac']!;
+  return COPIED[codec] ?? WRITTEN.flac;
 }

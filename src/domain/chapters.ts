@@ -1,6 +1,7 @@
+import { beginningTogether } from './beginning-together.js';
 import { oneLine } from './text.js';
 import { trackLabel, UNKNOWN_LABEL } from './track.js';
-import type { Tracklist } from './tracklist.js';
+import type { Entry, Tracklist } from './tracklist.js';
 
 /** A part of a mix as players jump to it: from one takeover to the next. */
 export interface Chapter {
@@ -19,14 +20,17 @@ const SHORTEST = 1;
  */
 export function chaptersOf({ entries, duration }: Pick<Tracklist, 'entries' | 'duration'>): Chapter[] {
   const end = duration > 0 ? duration : Math.max(0, ...entries.map((entry) => entry.end));
-  const chapters: Chapter[] = [];
-  for (const entry of [...entries].sort((a, b) => a.start - b.start)) {
-    const name = entry.track ? oneLine(trackLabel(entry.track)) || UNKNOWN_LABEL : UNKNOWN_LABEL;
-    const last = chapters.at(-1);
-    if (last && entry.start - last.start < SHORTEST) last.title = `${last.title} / ${name}`;
-    else if (last && end - entry.start < SHORTEST) last.title = `${last.title} / ${name}`;
-    else chapters.push({ start: last ? entry.start : 0, end, title: name });
-  }
-  for (const [at, chapter] of chapters.entries()) chapter.end = chapters[at + 1]?.start ?? end;
-  return chapters;
+  const inOrder = [...entries].sort((a, b) => a.start - b.start);
+  const together = beginningTogether(inOrder, ({ start }) => start, { shortest: SHORTEST, end });
+  const startOf = (at: number): number => (at === 0 ? 0 : (together[at]?.[0].start ?? end));
+  return together.map((all, at) => ({ start: startOf(at), end: startOf(at + 1), title: nameOf(all) }));
 }
+
+const nameOf = (entries: readonly Entry[]): string =>
+  entries
+    .map((entry, i) => {
+      const name = entry.track ? oneLine(trackLabel(entry.track)) || UNKNOWN_LABEL : UNKNOWN_LABEL;
+      if (i === 0) return name;
+      return entry.kind === 'track' && entry.layered ? ` w/ ${name}` : ` / ${name}`;
+    })
+    .join('');

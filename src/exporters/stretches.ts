@@ -1,3 +1,4 @@
+import { beginningTogether } from '../domain/beginning-together.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { nameOf, type Row, rowsOf } from './rows.js';
 
@@ -17,18 +18,14 @@ const SHORTEST = MILLISECONDS;
  * long or longer, the last up to the end of what was heard.
  */
 export function stretchesOf(tracklist: Tracklist): Stretch[] {
-  const stretches: Array<{ start: number; rows: [Row, ...Row[]] }> = [];
-  for (const row of rowsOf(tracklist)) {
-    const start = milliseconds(row.start);
-    const before = stretches.at(-1);
-    if (before && start - before.start < SHORTEST) before.rows.push(row);
-    else stretches.push({ start, rows: [row] });
-  }
-  return stretches.map(({ start, rows }, i) => ({
-    start,
-    end: stretches[i + 1]?.start ?? endAfter(start, tracklist),
-    rows,
-  }));
+  const rows = rowsOf(tracklist);
+  const startOf = (row: Row): number => milliseconds(row.start);
+  const end = endAfter(Math.max(0, ...rows.map(startOf)), tracklist);
+  const stretches = beginningTogether(rows, startOf, { shortest: SHORTEST, end });
+  return stretches.map((together, i) => {
+    const next = stretches[i + 1];
+    return { start: startOf(together[0]), end: next ? startOf(next[0]) : end, rows: together };
+  });
 }
 
 /** `Artist - Title / Artist - Title w/ Artist - Title` */

@@ -1,3 +1,4 @@
+import { beginningTogether } from '../domain/beginning-together.js';
 import { ValidationError } from '../domain/errors.js';
 import type { Exporter } from '../domain/ports/export.js';
 import { clock } from '../domain/time.js';
@@ -37,26 +38,17 @@ export const youtube: Exporter = {
 };
 
 function chaptersOf(tracklist: Tracklist, warnings: string[]): Chapter[] {
-  const chapters: Chapter[] = [];
-  let joined = 0;
-  for (const row of rowsOf(tracklist)) {
-    const start = Math.floor(row.start + 1e-6);
-    const previous = chapters.at(-1);
-    if (!previous) {
-      // The first must be at 0:00: an intro of its own when that is long enough, else the track begins there.
-      if (start >= SHORTEST) chapters.push({ start: 0, name: 'Intro' });
-      chapters.push({ start: start >= SHORTEST ? start : 0, name: lineOf(row) });
-    } else if (start - previous.start < SHORTEST) {
-      previous.name += together(row);
-      joined++;
-    } else chapters.push({ start, name: lineOf(row) });
-  }
-  const last = chapters.at(-1);
-  if (chapters.length > 1 && last && Math.floor(endOf(tracklist)) - last.start < SHORTEST) {
-    chapters.pop();
-    chapters.at(-1)!.name += ` / ${last.name}`;
-    joined++;
-  }
+  const rows = rowsOf(tracklist);
+  const whole = (row: Row): number => Math.floor(row.start + 1e-6);
+  // The first must be at 0:00: an intro of its own when that is long enough, else the track begins there.
+  const startOf = (row: Row): number => (row === rows[0] && whole(row) < SHORTEST ? 0 : whole(row));
+  const together = beginningTogether(rows, startOf, { shortest: SHORTEST, end: Math.floor(endOf(tracklist)) });
+  const chapters = together.map(([first, ...others]): Chapter => {
+    const name = [lineOf(first), ...others.map((row) => `${joint(row)}${spoken(row)}`)].join('');
+    return { start: startOf(first), name };
+  });
+  if ((chapters[0]?.start ?? 0) > 0) chapters.unshift({ start: 0, name: 'Intro' });
+  const joined = rows.length - together.length;
   if (joined > 0) {
     warnings.push(
       `YouTube's chapters last at least ${SHORTEST} seconds: ${joined === 1 ? 'one that is' : `${joined} that are`} shorter ${joined === 1 ? 'stands' : 'stand'} in one line with the chapter before.`,
@@ -69,8 +61,6 @@ const endOf = (tracklist: Tracklist): number =>
   tracklist.entries.reduce((end, entry) => Math.max(end, entry.end), tracklist.duration);
 
 const lineOf = (row: Row): string => `${row.layered ? 'w/ ' : ''}${spoken(row)}`;
-
-const together = (row: Row): string => `${joint(row)}${spoken(row)}`;
 
 /** Descriptions refuse `<` and `>`, and square brackets look like another notation of time. */
 function spoken(row: Row): string {

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CUT_FORMATS, cutterFor } from '../../src/audio/cut.js';
+import { cutterFor } from '../../src/audio/cut.js';
+import { CUT_FORMATS } from '../../src/domain/cut-formats.js';
 import { encode, synth, testFfmpeg, toInt16, writeWav } from '../support/audio.js';
 
 const RATE = 44_100;

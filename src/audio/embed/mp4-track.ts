@@ -9,6 +9,8 @@ interface Track {
   /** Ids of tracks that hold its chapters. */
   chapters: number[];
   bytes: Buffer;
+  /** What it holds: its own head is 8 bytes long, or 16. */
+  body: Buffer;
 }
 
 /** All tracks of a description. */
@@ -22,15 +24,13 @@ export function tracksIn(moov: Buffer): Track[] {
       throw new FormatError('It is damaged: one of its tracks is.');
     const refs = nested(body, ['tref', 'chap']) ?? Buffer.alloc(0);
     const chapters = Array.from({ length: Math.floor(refs.length / 4) }, (_, i) => refs.readUInt32BE(4 * i));
-    return [
-      { id: tkhd.readUInt32BE(tkhd[0] === 1 ? 20 : 12), handler: hdlr.toString('latin1', 8, 12), chapters, bytes },
-    ];
+    const id = tkhd.readUInt32BE(tkhd[0] === 1 ? 20 : 12);
+    return [{ id, handler: hdlr.toString('latin1', 8, 12), chapters, bytes, body }];
   });
 }
 
 /** A track with its chapters in another one; null takes the reference out. */
-export function withReference(track: Buffer, id: number | null): Buffer {
-  const body = track.subarray(8);
+export function withReference({ body }: Pick<Track, 'body'>, id: number | null): Buffer {
   const cleared = without(body, 'tref');
   const others = without(childOf(body, 'tref') ?? Buffer.alloc(0), 'chap');
   const refs = Buffer.concat([others, ...(id === null ? [] : [boxOf('chap', [u32be(id)])])]);

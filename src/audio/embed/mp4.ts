@@ -65,7 +65,7 @@ function described(old: Buffer, embedding: Embedding, sizes: readonly number[], 
     if (type === 'trak') {
       const track = tracks.find((one) => one.bytes === bytes || one.bytes.equals(bytes))!;
       if (gone.has(track.id)) return [];
-      return [track.handler === 'soun' ? withReference(bytes, isIn ? id : null) : bytes];
+      return [track.handler === 'soun' ? withReference(track, isIn ? id : null) : bytes];
     }
     if (type === 'mvhd') return [setNextTrack(bytes, id + 1)];
     return type === 'udta' ? [] : [bytes];
@@ -106,7 +106,7 @@ function tags(meta: Buffer | null, { text, cue, title, artist }: Embedding): Buf
   const children = withChild(body.subarray(from), 'ilst', (list) => {
     const old = list ?? Buffer.alloc(0);
     const kept = Buffer.concat(
-      boxesIn(old).flatMap(({ type, bytes }) => (type === '----' && isOurs(bytes) ? [] : [bytes])),
+      boxesIn(old).flatMap(({ type, head, bytes }) => (type === '----' && isOurs(bytes.subarray(head)) ? [] : [bytes])),
     );
     const has = (type: string): boolean => childOf(kept, type) !== null;
     return Buffer.concat([
@@ -126,7 +126,7 @@ const dataOf = (text: string): Buffer => boxOf('data', [u32be(1), u32be(0), Buff
 const freeform = (name: string, text: string): Buffer =>
   boxOf('----', [fullBox('mean', [latin1('com.apple.iTunes')]), fullBox('name', [latin1(name)]), dataOf(text)]);
 
-function isOurs(box: Buffer): boolean {
-  const name = nested(box.subarray(8), ['name'])?.subarray(4).toString('latin1') ?? '';
+function isOurs(body: Buffer): boolean {
+  const name = nested(body, ['name'])?.subarray(4).toString('latin1') ?? '';
   return name === 'TRACKLIST' || name === 'CUESHEET';
 }

@@ -31,14 +31,17 @@ const FORMATS: Readonly<Record<string, string>> = {
 export async function remux({ ffmpeg, from, to, extension, embedding, signal }: Remuxing): Promise<string[]> {
   const chapters = temporaryIn(dirname(to));
   try {
-    await writeFile(chapters, ffmetadataText(embedding.chapters), { flag: 'wx' });
+    // The list in the file as well: a system takes no argument of any length.
+    const text = ffmetadataText(embedding.chapters, { TRACKLIST: embedding.text });
+    await writeFile(chapters, text, { flag: 'wx' });
     const format = FORMATS[extension] ?? 'matroska';
     const args = [
       ...lockedInput(from),
       ...['-protocol_whitelist', 'file', '-f', 'ffmetadata', '-i', `file:${chapters}`],
       // A text track of earlier chapters can't be copied; they go anyway.
-      ...['-map', '0', '-map', '-0:d', '-map_metadata', '0', '-map_chapters', '1', '-c', 'copy'],
-      ...['-metadata', `TRACKLIST=${embedding.text}`],
+      ...['-map', '0', '-map', '-0:d', '-map_chapters', '1', '-c', 'copy'],
+      // What comes first stands: the list, and then all tags that were there.
+      ...['-map_metadata', '1', '-map_metadata', '0'],
       ...['-f', format, `file:${to}`],
     ];
     await writeByFfmpeg(ffmpeg, args, 'write the chapters', signal);

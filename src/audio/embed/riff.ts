@@ -71,14 +71,26 @@ async function chunksOf(file: Reader, order: Order): Promise<Chunk[]> {
   for (let at = 12; at + HEAD <= file.size; ) {
     const head = await file.whole(at, HEAD, 'list of chunks');
     const said = order === 'LE' ? head.readUInt32LE(4) : head.readUInt32BE(4);
-    // Recorders that lost their power, and programs that wrote into a pipe, leave a length that was never filled in.
-    const length = Math.min(said, file.size - at - HEAD);
+    const id = head.toString('latin1', 0, 4);
+    const left = file.size - at - HEAD;
+    // Recorders that lost their power, and programs that wrote into a pipe, leave a length that was never filled in: too large, or none.
+    const isOpen = said === 0 && SOUND.has(id) && left > 0 && !(await isChunk(file, at + HEAD, order));
+    const length = isOpen ? left : Math.min(said, left);
     const to = Math.min(file.size, at + HEAD + length + (length % 2));
-    chunks.push({ id: head.toString('latin1', 0, 4), from: at, to, length, isUntold: said !== length });
+    chunks.push({ id, from: at, to, length, isUntold: said !== length });
     if (chunks.length > MOST_CHUNKS) throw new FormatError('It is damaged: its list of chunks has no end.');
     at = to;
   }
   return chunks;
+}
+
+const SOUND: ReadonlySet<string> = new Set(['data', 'SSND']);
+
+/** Whether another chunk begins there: a name of four letters, and a length that ends in the file. */
+async function isChunk(file: Reader, at: number, order: Order): Promise<boolean> {
+  const head = await file.at(at, HEAD);
+  if (head.length < HEAD || !/^[A-Za-z0-9 _]{4}$/.test(head.toString('latin1', 0, 4))) return false;
+  return at + HEAD + (order === 'LE' ? head.readUInt32LE(4) : head.readUInt32BE(4)) <= file.size;
 }
 
 /** All but those that are made anew: marks, their names, and the tag. */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
+import { CUT_FORMATS } from '../../domain/cut-formats.js';
 import { UsageError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import { plain } from '../../domain/text.js';
@@ -12,7 +13,6 @@ import { length, OfferingOption } from '../options.js';
 /** Seconds, where nobody says otherwise. */
 const PAUSE = 1.5;
 const SHORTEST_TRACK = 45;
-const FORMATS = ['flac', 'wav', 'aiff', 'alac', 'mp3', 'm4a', 'opus', 'ogg'];
 
 export const splitCommand = defineCommand({
   name: 'split',
@@ -34,7 +34,7 @@ export const splitCommand = defineCommand({
       .argument('<tracklist.json>', 'a saved tracklist; with --by-silence the recording itself')
       .option('-o, --output <folder>', 'where the files go; made when it is missing; by default here')
       .option('--from <file>', "the mix's file, where the tracklist doesn't lead to it; it stays as it is")
-      .addOption(new OfferingOption('--format <name>', `encode the pieces as ${FORMATS.join(', ')}`, FORMATS))
+      .addOption(new OfferingOption('--format <name>', `encode the pieces as ${CUT_FORMATS.join(', ')}`, CUT_FORMATS))
       .option(
         '--name <template>',
         'what files are called: {n}, {n:02}, {artist}, {title}, {version}, {label}, {mix}, {dj}',

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Reader } from '../../../src/audio/embed/bytes.js';
 import { embedWith } from '../../../src/audio/embed/embed.js';
+import { flacLayout } from '../../../src/audio/embed/flac.js';
 import type { Chapter } from '../../../src/domain/chapters.js';
 import type { Embedding } from '../../../src/domain/ports/embed.js';
 import { random, synth, testFfmpeg, toInt16, writeWav } from '../../support/audio.js';
@@ -45,6 +48,14 @@ const embed = (from: string, to: string, more: Partial<Embedding> = {}): Promise
     embedding: { ...embedding, ...more },
     signal: new AbortController().signal,
   });
+
+class Watched extends Reader {
+  readonly asked: number[] = [];
+  override at(offset: number, length: number): Promise<Buffer> {
+    this.asked.push(length);
+    return super.at(offset, length);
+  }
+}
 
 interface Probed {
   chapters: Array<{ start_time: string; end_time: string; tags?: { title?: string } }>;
@@ -176,6 +187,57 @@ describe('a copy of a mix with its tracklist in it', () => {
     await embed(at('piped.wav'), at('piped-out.wav'));
     expect(readBack(at('piped-out.wav')).starts).toEqual([0, 1.25, 2.5]);
     expect(readFileSync(at('piped-out.wav')).readUInt32LE(data + 4)).toBe(whole.length - data - 8);
+    // A recorder that lost its power has filled in nothing.
+    const cut = Buffer.from(whole);
+    cut.writeUInt32LE(0, data + 4);
+    cut.writeUInt32LE(0, 4);
+    writeFileSync(at('cut.wav'), cut);
+    await embed(at('cut.wav'), at('cut-out.wav'));
+    expect(readBack(at('cut-out.wav')).starts).toEqual([0, 1.25, 2.5]);
+    expect(soundOf(at('cut-out.wav'))).toBe(soundOf(at('mix.wav')));
+    // Without any sound, what follows is no sound.
+    const empty = Buffer.concat([whole.subarray(0, data), Buffer.from('data\0\0\0\0junk\x04\0\0\0abcd', 'latin1')]);
+    writeFileSync(at('empty.wav'), empty);
+    await embed(at('empty.wav'), at('empty-out.wav'));
+    expect(readFileSync(at('empty-out.wav')).toString('latin1')).toContain('data\0\0\0\0junk\x04\0\0\0abcd');
+  });
+
+  it('reads a track of an MP4 file whose size has eight bytes', async () => {
+    const whole = readFileSync(made('mix.m4a'));
+    const moov = whole.indexOf('moov', 0, 'latin1') - 4;
+    const trak = whole.indexOf('trak', moov, 'latin1') - 4;
+    const size = whole.readUInt32BE(trak);
+    const head = Buffer.from('\0\0\0\x01trak\0\0\0\0\0\0\0\0', 'latin1');
+    head.writeUInt32BE(size + 8, 12);
+    const wide = Buffer.concat([whole.subarray(0, trak), head, whole.subarray(trak + 8)]);
+    wide.writeUInt32BE(whole.readUInt32BE(moov) + 8, moov);
+    writeFileSync(at('wide.m4a'), wide);
+    await embed(at('wide.m4a'), at('wide-out.m4a'));
+    expect(readBack(at('wide-out.m4a')).starts).toEqual([0, 1.25, 2.5]);
+    expect(soundOf(at('wide-out.m4a'))).toBe(soundOf(at('mix.m4a')));
+  });
+
+  it('holds none of a FLAC file’s pictures in memory', async () => {
+    const whole = readFileSync(made('mix.flac'));
+    const first = 4 + 4 + 34;
+    const picture = Buffer.alloc(4 + (3 << 20), 7);
+    picture.writeUInt32BE(0x06000000 + (3 << 20), 0);
+    writeFileSync(at('art.flac'), Buffer.concat([whole.subarray(0, first), picture, picture, whole.subarray(first)]));
+    const file = await open(at('art.flac'));
+    const reader = new Watched(file, (await file.stat()).size);
+    const { pieces } = await flacLayout(reader, embedding);
+    await file.close();
+    expect(Math.max(...reader.asked)).toBeLessThan(10_000);
+    expect(pieces.filter((piece) => 'from' in piece && piece.to - piece.from === 3 << 20)).toHaveLength(2);
+    await embed(at('art.flac'), at('art-out.flac'));
+    expect(readFileSync(at('art-out.flac')).indexOf(picture)).toBeGreaterThan(0);
+  });
+
+  it('writes a list of any length into Matroska, in place of an earlier one', async () => {
+    const text = `${'[00:00] Ann - =;#\\ Sea\n'.repeat(9000)}end`;
+    await embed(made('mix.mka', '-metadata', 'TRACKLIST=old'), at('long.mka'), { text });
+    const { tags, titles } = readBack(at('long.mka'));
+    expect([tags['tracklist'], tags['title'], titles.length]).toEqual([text, 'As it was', 3]);
   });
 
   it('holds what the container can, and says what it leaves out', async () => {
