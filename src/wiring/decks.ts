@@ -41,11 +41,21 @@ export async function deckFor(world: World, named: string): Promise<DeckFile> {
       `The folder "${named}" holds several collections or histories. Name one: ${first}, ${second}${more}.`,
     );
   }
+  const stranger = strangerIn(file) ?? (file.isFolder ? await strangerWithin(path) : null);
   const titles = decks.map(({ title }) => title).join(', ');
   throw new UsageError(
-    strangerIn(file) ??
+    stranger ??
       `"${named}" is no collection or history of a DJ program that is known here (${titles}). "tracklistify decks" shows those of this machine.`,
   );
+}
+
+async function strangerWithin(folder: string): Promise<string | null> {
+  const { strangerIn } = await import('../decks/strangers.js');
+  for (const file of await filesIn(folder)) {
+    const why = strangerIn(file);
+    if (why) return why;
+  }
+  return null;
 }
 
 /** What a path leads to, if a DJ program owns it. What isn't there, or can't be read, is nobody's. */
@@ -64,14 +74,18 @@ function ownedBy(decks: readonly Deck[], file: LookedAt, world: World): DeckFile
 }
 
 async function ownedIn(decks: readonly Deck[], folder: string, world: World): Promise<DeckFile[]> {
+  const files = await filesIn(folder);
+  return files.flatMap((file) => ownedBy(decks, file, world) ?? []);
+}
+
+async function filesIn(folder: string): Promise<LookedAt[]> {
   const names = (await readdir(folder)).sort().slice(0, MOST_LOOKED_AT);
-  const found: DeckFile[] = [];
+  const files: LookedAt[] = [];
   for (const name of names) {
     const file = await lookAt(join(folder, name)).catch(() => null);
-    const own = file && ownedBy(decks, file, world);
-    if (own) found.push(own);
+    if (file) files.push(file);
   }
-  return found;
+  return files;
 }
 
 async function loadFor(deck: Deck, world: World): Promise<DeckReader> {

@@ -84,6 +84,12 @@ describe('what a user names as a collection or a history', () => {
     }
   });
 
+  it('is refused by what is in it where that is known and not read', async () => {
+    mkdirSync(join(home, 'rekordbox'));
+    writeFileSync(join(home, 'rekordbox', 'master.db'), 'noise');
+    await expect(deckFor(world, 'rekordbox')).rejects.toThrow('a database of rekordbox, which encrypts it');
+  });
+
   it('is said where it is not there', async () => {
     const missing = deckFor(world, 'gone.xml');
     await expect(missing).rejects.toThrow('Can\'t read "gone.xml": there is no such file or folder.');

@@ -8,6 +8,7 @@ import { inStep } from '../in-step.js';
 import { classicKey, keyOfMixxx } from '../keys.js';
 import { column, openSqlite, type Sqlite } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
+import { gridIn } from './beats.js';
 
 const TITLE = 'Mixxx';
 
@@ -38,7 +39,7 @@ export const mixxxReader = (tools: DeckTools): DeckReader => ({
 
 const FIELDS = [
   ...['id', 'title', 'artist', 'album', 'genre', 'comment', 'year', 'duration', 'bpm', 'key', 'key_id', 'samplerate'],
-  ...['mixxx_deleted'],
+  'mixxx_deleted',
 ];
 const trackRow = z.object({
   id: z.number(),
@@ -57,13 +58,14 @@ const trackRow = z.object({
   mixxx_deleted: column.number,
 });
 type TrackRow = z.output<typeof trackRow>;
+const analysedRow = trackRow.extend({ beats_version: column.text, beats: column.bytes });
 
 function* tracksIn(db: Sqlite): Generator<DeckTrack> {
   const cuesOf = inStep(cuesIn(db));
   const cratesOf = inStep(cratesIn(db));
-  const query = `SELECT ${db.pick('library', 'l', FIELDS)}, f."location" AS "location"
+  const query = `SELECT ${db.pick('library', 'l', [...FIELDS, 'beats_version', 'beats'])}, f."location" AS "location"
     FROM library l JOIN track_locations f ON f.id = l.location ORDER BY l.id`;
-  for (const row of db.rows('tracks', query, trackRow)) {
+  for (const row of db.rows('tracks', query, analysedRow)) {
     const [cues, crates] = [cuesOf(row.id), cratesOf(row.id)];
     if (row.location === '' || row.mixxx_deleted === 1) continue;
     yield {
@@ -72,6 +74,7 @@ function* tracksIn(db: Sqlite): Generator<DeckTrack> {
       ...given({
         genre: filled(row.genre),
         comment: filled(row.comment),
+        grid: all(gridIn(row.beats_version, row.beats, row.samplerate)),
         cues: all(cues.flatMap((cue) => cueOf(cue, row.samplerate))),
         crates: all([...new Set(crates.map(({ name }) => name))]),
       }),

@@ -61,6 +61,9 @@ const SEA = [1, 'Ann Orr', 'Sea & Sky', 'Shore', '2012-05-31', 'House', 'warm', 
 const BARE = [2, null, null, null, null, null, null, 2, null, 44100, 0, null, null, 0];
 const GONE = [3, 'Bo', 'Deleted', null, null, null, null, 3, 100, 44100, 120, null, null, 1];
 
+/** 120 beats a minute, with one at frame 24,000. */
+const GRID = Buffer.from('0a09090000000000005e40120608c0bb011001', 'hex');
+
 async function collection(context = listening()): Promise<DeckTrack[]> {
   const { collection } = await mixxx.load({ tempFolder: temp });
   const found: DeckTrack[] = [];
@@ -126,9 +129,14 @@ describe("Mixxx' database", () => {
   it('takes the key from its text where it has no number, and is read without the tables of later versions', async () => {
     makeDatabase(path, {
       track_locations: { columns: 'id INTEGER PRIMARY KEY, location', rows: [[1, '/m/1.mp3']] },
-      library: { columns: 'id INTEGER PRIMARY KEY, artist, title, location, key', rows: [[1, 'A', 'B', 1, '9B']] },
+      library: {
+        columns: 'id INTEGER PRIMARY KEY, artist, title, location, key, samplerate, beats_version, beats',
+        rows: [[1, 'A', 'B', 1, '9B', 48000, 'BeatGrid-2.0', GRID]],
+      },
     });
-    expect(await collection()).toEqual([{ file: '/m/1.mp3', title: 'B', artists: ['A'], key: 'G' }]);
+    expect(await collection()).toEqual([
+      { file: '/m/1.mp3', title: 'B', artists: ['A'], key: 'G', grid: [{ start: 0.5, bpm: 120 }] },
+    ]);
   });
 
   it('tells what was played, a list for each session, at times that are UTC', async () => {
