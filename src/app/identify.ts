@@ -16,10 +16,10 @@ import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../
 import { assemble, type Heard, soundingIn } from './assembly/assemble.js';
 import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
-import { claimsOfHints } from './claims/from-hints.js';
-import { bounded, claimedNear, keptClaims } from './claims/keep.js';
-import { type PlacedClaim, placeLists } from './claims/place.js';
-import { type Claimed, seekClaimed } from './claims/seek.js';
+import { type Claimed, placeClaimed, withPage } from './claims/claimed.js';
+import { claimedNear, keptClaims } from './claims/keep.js';
+import type { PlacedClaim } from './claims/place.js';
+import { seekClaimed } from './claims/seek.js';
 import { complete, describeBy } from './complete.js';
 import { EarlierAnswers, recallingMix, scanningRest } from './earlier.js';
 import { hear } from './hear.js';
@@ -86,7 +86,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const ledger = new Ledger(outer, run.now, checkpoint.note);
   const context = ledger.context;
   const { source } = run;
-  const { claimed, hints } = claimedIn(run);
+  const { claimed, hints } = withPage(run.claimed, source.hints);
   const onProgress = (soFar: Heard): Promise<void> =>
     checkpoint.saveIfDue(() =>
       documentOf(run, ledger, soFar, assemble(soFar, run.recurrence), { hints, complete: false, toTheEnd: false }),
@@ -149,12 +149,11 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const isNamed = (stretch: Span): boolean => told.some((match) => meet(spanOf(match), stretch));
   const unnamed = [...scanned.unnamed, ...asked.unnamed].filter((stretch) => !isNamed(stretch));
   const matches = [...found.matches, ...asked.matches];
-  const placed = placeLists(claimed.lists, {
+  const claims = placeClaimed(claimed, {
     ...{ start: heard.start, end: heard.end, isWhole: isAll },
-    begun: claimed.begun,
     sounding: soundingIn(matches),
   });
-  const entries = assemble({ ...found, matches, unnamed }, recurrence, claimedNear(placed));
+  const entries = assemble({ ...found, matches, unnamed }, recurrence, claimedNear(claims.placed));
 
   // A part is heard anew by a later run, and what a failure has left unnamed isn't unknown yet.
   const isWhole = isAll && ledger.failure === null;
@@ -174,7 +173,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     story,
     numbering: numbered.numbering,
     hints,
-    placed,
+    placed: claims.kept,
     complete: ledger.failure === null,
     toTheEnd,
   });
@@ -214,14 +213,6 @@ function documentOf(
     ...(more.story && { story: more.story }),
     complete: more.complete,
   });
-}
-
-/** All that is claimed; what a page says otherwise stays a hint. */
-function claimedIn({ claimed, source }: IdentifyRun): { claimed: Claimed; hints: readonly Hint[] } {
-  const { hints = [] } = source;
-  if (!claimed?.withHints) return { claimed: claimed ?? { lists: [], begun: null }, hints };
-  const { lists, rest } = claimsOfHints(hints);
-  return { claimed: { ...claimed, lists: bounded([...claimed.lists, ...lists]).lists }, hints: rest };
 }
 
 function mixOf({ source: { info }, sourceId }: Pick<IdentifyRun, 'source' | 'sourceId'>): MixOf {

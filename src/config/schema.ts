@@ -95,6 +95,16 @@ const before = {
       path: z.string().min(1).optional().describe("Folder of the archive; else in the user's data folder"),
     })
     .prefault({}),
+  claims: z
+    .strictObject({
+      histories: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether histories that DJ programs keep on this machine are looked through for the time of a recording',
+        ),
+    })
+    .prefault({}),
   web: z
     .strictObject({
       allowPrivate: z

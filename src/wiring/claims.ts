@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
+import type { Claimed } from '../app/claims/claimed.js';
 import type { Begun } from '../app/claims/place.js';
-import type { Claimed } from '../app/claims/seek.js';
+
 import type { ClaimList } from '../domain/claim.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -19,6 +20,8 @@ export interface ClaimsWanted {
   history?: readonly string[] | undefined;
   /** False leaves alone what is found without being named. */
   found?: boolean | undefined;
+  /** Whether what DJ programs keep on this machine is looked through. */
+  histories?: boolean;
 }
 
 /** What is claimed of one mix. */
@@ -41,7 +44,7 @@ export async function wireClaims(
   tools: ClaimsTools,
   emit: Emit,
 ): Promise<ClaimsOf> {
-  const { claims = [], history = [], found = true } = wanted;
+  const { claims = [], history = [], found = true, histories = false } = wanted;
   if (claims.filter((name) => name === '-').length > 1) {
     throw new UsageError('--claims - reads standard input, and that can be read once: name it once.');
   }
@@ -61,8 +64,23 @@ export async function wireClaims(
       const message = `The lists claim more tracks than any mix has: the last ${leftOut} are left out.`;
       emitHere({ type: 'warning', message });
     }
-    return { lists, begun, withHints: found };
+    // Whoever names a history knows which one it is.
+    const looks = found && histories && history.length === 0 && begun !== null && duration !== null;
+    const sessions = looks ? await sessionsHere(begun, duration, context) : [];
+    // A file's time may be that of its copy, and then say nothing of what was played.
+    const isGuess = begun !== null && begun.slack > SURE_OF_TIME;
+    return {
+      lists: isGuess ? lists : [...lists, ...sessions],
+      guessed: isGuess ? sessions : [],
+      begun,
+      withHints: found,
+    };
   };
+
+  async function sessionsHere(begun: Begun, duration: number, here: Context): Promise<ClaimList[]> {
+    const { sessionsOf } = await import('./machine-histories.js');
+    return bounded(await sessionsOf(world, begun, duration, here)).lists;
+  }
 
   async function foundFor(path: string, { info }: AudioSource, here: Context): Promise<ClaimList[]> {
     const { claimsFound, resultBeside } = await import('./found-claims.js');
@@ -85,6 +103,8 @@ async function begunAt(path: string, duration: number | null): Promise<Begun | n
   return recordedAt(path, duration).catch(() => null);
 }
 
+/** A recorder or a name says the time to within less than this. */
+const SURE_OF_TIME = 60;
 /** Clocks of two machines in different zones are this far apart at most. */
 const ZONES = 15 * 3600;
 

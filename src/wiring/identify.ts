@@ -124,7 +124,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
   const keeping = await makeKeeping(world, settings);
   const claims = await wireClaims(
     world,
-    { ...request, found: request.foundClaims },
+    { ...request, found: request.foundClaims, histories: settings.claims.histories },
     {
       ffmpeg: async () => (await (await import('./audio.js')).sourceTools(world, settings)).ffmpeg,
       kept: async (mix) => (await keeping.recognise(mix, null, emit))?.tracklist ?? null,

@@ -1,7 +1,7 @@
-import type { ClaimList, KeptClaim } from '../../domain/claim.js';
+import type { Claim, ClaimList, KeptClaim } from '../../domain/claim.js';
 import { relate, titleKey } from '../../domain/recording.js';
 import { meet } from '../../domain/span.js';
-import type { Track } from '../../domain/track.js';
+import { type Track, trackLabel } from '../../domain/track.js';
 import type { IsClaimed } from '../assembly/assemble.js';
 import type { PlacedClaim } from './place.js';
 
@@ -48,14 +48,21 @@ function nameOf({ file: _, ids: _i, urls: _u, ...track }: Track): Track {
 
 const tidy = (seconds: number): number => Number(seconds.toFixed(3));
 
+/** What a list says of one moment twice, it says once; without times, a track may well be played twice. */
+function eachOnce(claims: readonly Claim[]): Claim[] {
+  const keyOf = ({ at, track }: Claim, i: number): string => `${at ?? `#${i}`} ${trackLabel(track)}`;
+  return [...new Map(claims.map((claim, i) => [keyOf(claim, i), claim])).values()];
+}
+
 /** No more claims than a document holds, the first lists whole; the rest is left out. */
 export function bounded(lists: readonly ClaimList[]): { lists: ClaimList[]; leftOut: number } {
   let room = MOST;
   let leftOut = 0;
   const kept = lists.map((list) => {
-    const claims = list.claims.slice(0, room);
+    const all = eachOnce(list.claims);
+    const claims = all.slice(0, room);
     room -= claims.length;
-    leftOut += list.claims.length - claims.length;
+    leftOut += all.length - claims.length;
     return { ...list, claims };
   });
   return { lists: kept.filter(({ claims }) => claims.length > 0), leftOut };

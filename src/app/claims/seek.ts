@@ -1,4 +1,4 @@
-import type { ClaimList, SoughtClaim } from '../../domain/claim.js';
+import type { SoughtClaim } from '../../domain/claim.js';
 import type { Match } from '../../domain/match.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { MixIdentifier } from '../../domain/ports/identify.js';
@@ -7,15 +7,8 @@ import type { SourceInfo } from '../../domain/tracklist.js';
 import { type Heard, soundingIn } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';
 import { roomsBetween } from './between.js';
-import { type Begun, finder, type PlacedClaim, placeLists, type Sounding } from './place.js';
-
-export interface Claimed {
-  lists: readonly ClaimList[];
-  /** When the recording began, where that is known. */
-  begun: Begun | null;
-  /** Whether what the source's page says is claimed, too. */
-  withHints?: boolean;
-}
+import { type Claimed, placeClaimed } from './claimed.js';
+import { finder, type PlacedClaim, type Sounding } from './place.js';
 
 /** Another answer that covers this share of one says the same again. */
 const SAME = 0.9;
@@ -26,7 +19,7 @@ const SAME = 0.9;
  * heard anyway. Nobody else is asked.
  */
 export async function seekClaimed(
-  { lists, begun }: Claimed,
+  claimed: Claimed,
   heard: Heard,
   isWhole: boolean,
   identifiers: readonly MixIdentifier[],
@@ -36,9 +29,9 @@ export async function seekClaimed(
   const { kept, start, end } = heard;
   const asked = identifiers.filter((one) => one.hearClaims);
   const found: Match[] = [];
-  if (!kept || asked.length === 0 || lists.length === 0) return { result: found, failure: null };
+  if (!kept || asked.length === 0) return { result: found, failure: null };
   const sounding = (): Sounding[] => soundingIn([...heard.matches, ...found]);
-  const place = (): PlacedClaim[][] => placeLists(lists, { start, end, isWhole, begun, sounding: sounding() });
+  const place = (): PlacedClaim[][] => placeClaimed(claimed, { start, end, isWhole, sounding: sounding() }).placed;
   const seek = async (claims: readonly SoughtClaim[]): Promise<void> => {
     context.signal.throwIfAborted();
     if (claims.length === 0) return;

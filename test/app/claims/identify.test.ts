@@ -150,3 +150,24 @@ it('takes what a page says for claims where it reads as artist and title, and sa
   expect(off.tracklist.hints).toHaveLength(2);
   expect(off.tracklist.claims).toBeUndefined();
 });
+
+it('does not speak of a history that was only guessed at, unless something of it is heard', async () => {
+  const own = library([followed('A', 0, 300)], () => []);
+  const guessing = (guessed: ClaimList[]) =>
+    run([], { identifiers: [own], claimed: { lists: [], guessed, begun: null } });
+  const other = await guessing([
+    list([
+      ['X', 0],
+      ['Y', 300],
+    ]),
+  ]);
+  expect(other.tracklist.claims).toBeUndefined();
+  expect(other.tracklist.entries.at(-1)).not.toHaveProperty('claims');
+  const right = await guessing([
+    list([
+      ['A', 0],
+      ['Y', 300],
+    ]),
+  ]);
+  expect(right.tracklist.claims).toHaveLength(2);
+});

@@ -1,0 +1,37 @@
+import type { ClaimList } from '../../domain/claim.js';
+import type { Hint } from '../../domain/hint.js';
+import { claimsOfHints } from './from-hints.js';
+import { bounded } from './keep.js';
+import { type Begun, finder, type Ground, type PlacedClaim, placeLists } from './place.js';
+
+/** What is said to be in a mix, by whoever says so. */
+export interface Claimed {
+  lists: readonly ClaimList[];
+  /** Lists that may as well be of something else: where nothing of one is heard, it isn't spoken of. */
+  guessed?: readonly ClaimList[];
+  /** When the recording began, where that is known. */
+  begun: Begun | null;
+  /** Whether what the source's page says is claimed, too. */
+  withHints?: boolean;
+}
+
+/** All that is claimed; what a page says otherwise stays a hint. */
+export function withPage(
+  claimed: Claimed = { lists: [], begun: null },
+  hints: readonly Hint[] = [],
+): { claimed: Claimed; hints: readonly Hint[] } {
+  if (!claimed.withHints) return { claimed, hints };
+  const { lists, rest } = claimsOfHints(hints);
+  return { claimed: { ...claimed, lists: bounded([...claimed.lists, ...lists]).lists }, hints: rest };
+}
+
+/** Every list on the time line of the mix, as far as anything is known of it by now. */
+export function placeClaimed(
+  { lists, guessed = [], begun }: Claimed,
+  ground: Omit<Ground, 'begun'>,
+): { placed: PlacedClaim[][]; kept: PlacedClaim[][] } {
+  const placed = placeLists([...lists, ...guessed], { ...ground, begun });
+  const find = finder(ground.sounding);
+  const isHeard = (list: readonly PlacedClaim[]): boolean => list.some(({ track }) => find(track).length > 0);
+  return { placed, kept: placed.filter((list, at) => at < lists.length || isHeard(list)) };
+}
