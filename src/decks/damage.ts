@@ -11,12 +11,15 @@ export class Damage {
   readonly #emit: Emit;
   #count = 0;
   #last = 0;
+  #what = '';
+  #places = 0;
 
   constructor(path: string, emit: Emit) {
     this.#path = path;
     this.#emit = emit;
   }
 
+  /** More than the places, where one is damaged throughout. */
   get count(): number {
     return this.#count;
   }
@@ -24,8 +27,11 @@ export class Damage {
   /** `what` is wrong in this line, as half a sentence. */
   at(line: number, what: string): void {
     this.#count++;
+    // A row of letters that are none, or of words without a meaning, is one place.
+    if (line === this.#last && what === this.#what) return;
     this.#last = line;
-    if (this.#count > SAID) return;
+    this.#what = what;
+    if (++this.#places > SAID) return;
     const short = oneLine(what.slice(0, LONGEST));
     this.#warn(`"${this.#path}" is damaged in line ${line}: ${short}. The rest of it is used.`);
   }
@@ -37,7 +43,7 @@ export class Damage {
 
   /** After the last line. */
   end(): void {
-    const more = this.#count - SAID;
+    const more = this.#places - SAID;
     if (more <= 0) return;
     this.#warn(
       `"${this.#path}" is damaged in ${more} more ${more === 1 ? 'place' : 'places'}, the last one in line ${this.#last}.`,

@@ -103,6 +103,15 @@ describe('an XML file of a DJ program', () => {
     expect(warnings.every((warning) => warning.includes(path))).toBe(true);
   });
 
+  it('has one damaged place where a row of letters is none', async () => {
+    const { warnings, short } = await readOf(`<LIST>\n<T Name="a"/>${'\0'.repeat(2 ** 20)}`);
+    expect(short).toEqual(['LIST', 'T Name=a', '/T', '/LIST']);
+    expect(warnings).toEqual([
+      expect.stringContaining('is damaged in line 2: disallowed character.'),
+      expect.stringContaining('can be read up to line 2 only: it is damaged in more than 100000 places.'),
+    ]);
+  });
+
   it('expands no entity that it declares', async () => {
     const lines = Array.from({ length: 30 }, (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`);
     const { short } = await readOf(

@@ -4,13 +4,16 @@ import { placeIn } from './location.js';
 
 /** What is past it isn't kept in memory. */
 const MOST_NAMED = 500_000;
+/** Nobody has one track in more of them; a file that says so would grow with its square. */
+const MOST_TOGETHER = 64;
 
-/** In which playlists each track is. */
+/** In which playlists each track is. There may be half a million of these, so that those in the same ones share what says so. */
 export class Playlists {
   isFull = false;
   #named = 0;
-  readonly #byId = new Map<string, string[]>();
-  readonly #byPlace = new Map<string, string[]>();
+  readonly #byId = new Map<string | number, Together>();
+  readonly #byPlace = new Map<string | number, Together>();
+  readonly #none: Together = { playlists: [], with: new Map() };
 
   add(key: string, isLocation: boolean, playlist: string): void {
     if (++this.#named > MOST_NAMED) {
@@ -18,19 +21,35 @@ export class Playlists {
       return;
     }
     const of = isLocation ? this.#byPlace : this.#byId;
-    const id = isLocation ? placeKey(key) : key;
-    const playlists = of.get(id) ?? [];
-    if (!playlists.includes(playlist)) playlists.push(playlist);
-    of.set(id, playlists);
+    const id = isLocation ? placeKey(key) : idKey(key);
+    of.set(id, andIn(of.get(id) ?? this.#none, playlist));
   }
 
   of({ id, location }: { id: string; location: string }): string[] | undefined {
-    const byId = this.#byId.get(id);
+    const byId = this.#byId.get(idKey(id))?.playlists;
     if (this.#byPlace.size === 0) return byId;
-    const byPlace = this.#byPlace.get(placeKey(location));
+    const byPlace = this.#byPlace.get(placeKey(location))?.playlists;
     return byId && byPlace ? [...new Set([...byId, ...byPlace])] : (byId ?? byPlace);
   }
 }
+
+/** Playlists that some track is in, and what that becomes with one more of them. */
+interface Together {
+  playlists: string[];
+  with: Map<string, Together>;
+}
+
+function andIn(together: Together, playlist: string): Together {
+  if (together.playlists.length >= MOST_TOGETHER || together.playlists.includes(playlist)) return together;
+  const known = together.with.get(playlist);
+  if (known) return known;
+  const more: Together = { playlists: [...together.playlists, playlist], with: new Map() };
+  together.with.set(playlist, more);
+  return more;
+}
+
+/** As a number where it is one, which takes no room of its own. */
+const idKey = (id: string): string | number => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : id);
 
 /** Within one file a name's accents may be spelt in two ways. */
 function placeKey(location: string): string {

@@ -108,6 +108,16 @@ describe('a collection of rekordbox', () => {
     expect(tracks).toEqual([{ file: '/a.mp3', title: 'a', cues: [{ kind: 'cue', start: 5 }] }]);
   });
 
+  it('names no more than 64 playlists of a track', async () => {
+    const lists = Array.from(
+      { length: 2000 },
+      (_, i) => `<NODE Name="${i}" Type="1" KeyType="0"><TRACK Key="11"/></NODE>`,
+    );
+    const xml = COLLECTION.replace(/<NODE Type="0" Name="Peak time"/, `${lists.join('')}$&`);
+    const { tracks } = await tracksIn(rekordbox, fileOf('a.xml', xml));
+    expect(tracks[0]!.crates).toEqual([...Array.from({ length: 64 }, (_, i) => String(i)), 'By place']);
+  });
+
   it('is left when the user says so', async () => {
     const stop = AbortSignal.abort(new Error('stopped'));
     await expect(tracksIn(rekordbox, fileOf('a.xml', COLLECTION), stop)).rejects.toThrow('stopped');
