@@ -4,13 +4,13 @@ import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { LibraryError } from '../domain/errors.js';
 import type { MixOf } from '../domain/ports/archive.js';
-import { correctionSchema, entrySchema, tracklistSchema } from '../domain/schema.js';
+import { correctionSchema, entrySchema, keptTracklistSchema } from '../domain/schema.js';
 import type { Span } from '../domain/span.js';
 import { jsonOrUndefined } from '../domain/text.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import type { Change } from '../domain/undo.js';
 
-/** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. The first had no copies. */
+/** To be raised when a mix is kept otherwise; what earlier versions kept is read for ever. The first had no copies, and tracklists of another name. */
 const FORMAT = 2;
 /** Far more than any tracklist. */
 const LARGEST = 256 << 20;
@@ -61,7 +61,7 @@ const keptSchema = z.object({
   sound: z.object({ file: z.string(), start: z.number(), end: z.number() }).exactOptional(),
   firstKept: z.string(),
   lastKept: z.string(),
-  tracklist: tracklistSchema,
+  tracklist: keptTracklistSchema,
   undoable: z.array(changeSchema).exactOptional(),
 });
 

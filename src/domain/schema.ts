@@ -308,6 +308,12 @@ true satisfies Same<z.output<typeof tracklistSchema>['entries'][number], Entry>;
 true satisfies Same<z.output<typeof correctionSchema>, Correction>;
 true satisfies Same<z.output<typeof tracklistSchema>, Tracklist>;
 
+/** The same as this program has kept it: what the first version kept says so by another name, and is the same but for that. */
+export const keptTracklistSchema = z.preprocess((value) => {
+  const isFirst = (value as { schema?: unknown } | null)?.schema === 'tracklistify/1';
+  return isFirst ? { ...(value as object), schema: TRACKLIST_SCHEMA } : value;
+}, tracklistSchema);
+
 /** Of the document as this version writes it. A reader should expect more keys, which later minor versions may add. */
 export function tracklistJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(tracklistSchema, {

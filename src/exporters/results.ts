@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
-import { tracklistSchema } from '../domain/schema.js';
+import { keptTracklistSchema } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { makeFolder } from '../files/make-folder.js';
 import { replaceFile } from '../files/place.js';
@@ -33,7 +33,7 @@ const resultSchema = z.object({
   path: z.string().exactOptional(),
   sources: z.array(z.string()),
   files: z.record(z.string(), z.array(z.string())),
-  tracklists: z.array(tracklistSchema),
+  tracklists: z.array(keptTracklistSchema),
 });
 
 /** Where results of a source were written. */

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exportTracklist } from '../../src/app/export.js';
 import { type MendRun, mend } from '../../src/app/mending.js';
@@ -213,6 +214,16 @@ describe('where results were written', () => {
     expect(lines).toHaveLength(2);
     await writeFile(join(home, 'results/places'), `${lines[0]!.slice(0, 40)}\n${lines[1]}\n`);
     expect(await results.everywhere()).toEqual([{ path: join(home, 'there/set'), sources: keysOf(SOURCE) }]);
+  });
+});
+
+describe('what the first version has noted of its results', () => {
+  it('is known still', async () => {
+    await write('here');
+    const [file] = (await readdir(join(home, 'results'))).filter((name) => name.endsWith('.gz'));
+    const noted = gunzipSync(await readFile(join(home, 'results', file!))).toString();
+    await writeFile(join(home, 'results', file!), gzipSync(noted.replace('tracklistify/2', 'tracklistify/1')));
+    expect((await results.get(join(home, 'here/set')))?.tracklists).toMatchObject([{ schema: 'tracklistify/2' }]);
   });
 });
 

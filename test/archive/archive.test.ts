@@ -1,11 +1,13 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../src/archive/archive.js';
+import { sumOf } from '../../src/archive/kept.js';
 import type { Correction } from '../../src/domain/correction.js';
 import { withCorrections } from '../../src/domain/corrections.js';
+import { edited } from '../../src/domain/editing.js';
 import { LibraryError } from '../../src/domain/errors.js';
 import type { SourceInfo, Tracklist } from '../../src/domain/tracklist.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -168,6 +170,50 @@ describe('the archive', () => {
   });
 });
 
+describe('an archive that the first version has made', () => {
+  /** As its files were: no sound, no copies, nothing to undo, and tracklists of the first schema. */
+  async function firstVersion(name: string, corrections: Correction[]): Promise<string> {
+    const content = sumOf(`sound of ${name}`);
+    const { tool: _, ...tracklist } = mixOf(name, {}, { tool: { name: 'tracklistify', version: '0.1.0' } });
+    const mix = {
+      format: 1,
+      id: content.slice(0, 12),
+      content,
+      places: [sumOf(`/mixes/${name}.mp3`)],
+      firstKept: '2025-01-01T00:00:00.000Z',
+      lastKept: '2025-01-02T00:00:00.000Z',
+      tracklist: { ...withCorrections(tracklist as Tracklist, corrections), schema: 'tracklistify/1' },
+    };
+    await mkdir(join(folder, 'mixes'), { recursive: true });
+    await writeFile(join(folder, 'mixes', `${mix.id}.3.gz`), gzipSync(JSON.stringify(mix)));
+    return mix.id;
+  }
+
+  it('is read as it is, with what was said, and goes on in the form of today', async () => {
+    const id = await firstVersion('a', [named]);
+    await firstVersion('b', []);
+    expect(await names()).toEqual(['a', 'b']);
+    expect(await archive().verify(AbortSignal.timeout(60_000))).toMatchObject({ mixes: 2, damaged: [], older: [] });
+    expect(await archive().corrections({ id: 'sound of a', location: '/elsewhere' })).toEqual([named]);
+    expect((await archive().read()).search('mine')).toHaveLength(1);
+    expect(await archive().lastChange({ id: 'sound of a', location: '' })).toBeNull();
+
+    // The next run of it: the same mix, and what was said of it stays said.
+    await archive().keep(mixOf('a', { location: '/elsewhere/a.mp3' }), { known: [] });
+    const again = (await archive().get(id))!;
+    expect(again).toMatchObject({ firstKept: '2025-01-01T00:00:00.000Z', tracklist: { schema: 'tracklistify/2' } });
+    expect(again.tracklist.entries.map(({ track }) => track?.title)).toEqual(['a one', 'Mine', 'a two']);
+    const file = (await readdir(join(folder, 'mixes'))).find((one) => one === `${id}.4.gz`);
+    expect(JSON.parse(gunzipSync(await readFile(join(folder, 'mixes', file!))).toString())).toMatchObject({
+      format: 2,
+    });
+    await archive().change(id, (now) => edited(now, 'title', ['Night']));
+    expect((await archive().lastChange({ id: 'sound of a', location: '' }))?.change.heading.after).toEqual({
+      title: 'Night',
+    });
+  });
+});
+
 describe('an archive that was damaged', () => {
   const catalogue = (): string => join(folder, 'catalogue');
   const files = async (): Promise<string[]> =>
@@ -188,6 +234,39 @@ describe('an archive that was damaged', () => {
       await archive().keep(mixOf('c'));
       expect(await names()).toEqual(['a', 'b', 'c']);
     }
+  });
+
+  it('reads of its list only what is new, while others write, cut and replace it', async () => {
+    for (const name of ['a', 'b']) await archive().keep(mixOf(name));
+    const reader = archive();
+    const seen = async (): Promise<string[]> => (await reader.read()).all.map(({ name }) => name).sort();
+    expect(await seen()).toEqual(['a', 'b']);
+    // What was read of it is spoiled in its place: whoever has read it doesn't look there again, and anybody else makes it anew.
+    const spoiled = await readFile(catalogue());
+    const file = await open(catalogue(), 'r+');
+    await file.write(Buffer.alloc(40, 'x'), 0, 40, 0);
+    await file.close();
+    expect(await seen()).toEqual(['a', 'b']);
+    expect((await readFile(catalogue())).length).toBe(spoiled.length);
+    expect(await names()).toEqual(['a', 'b']);
+    expect((await readFile(catalogue())).length).toBeGreaterThan(spoiled.length);
+
+    await archive().keep(mixOf('c'));
+    const all = await Promise.all([seen(), seen(), archive().keep(mixOf('d')), seen()]);
+    expect([all[0], all[1]].every((one) => one!.includes('c'))).toBe(true);
+    expect(await seen()).toEqual(['a', 'b', 'c', 'd']);
+    await archive().keep(mixOf('a', { name: 'a2' }));
+    expect(await seen()).toEqual(['a2', 'b', 'c', 'd']);
+    for (const change of [
+      () => truncate(catalogue(), 100),
+      () => appendFile(catalogue(), 'torn'),
+      () => rm(catalogue()),
+      async () => archive().remove([(await archive().read()).all.find(({ name }) => name === 'd')!.id]),
+    ]) {
+      await change();
+      expect(await seen()).toEqual(await names());
+    }
+    expect(await seen()).toEqual(['a2', 'b', 'c']);
   });
 
   it('writes its list anew when most of it is outdated', async () => {
