@@ -147,7 +147,9 @@ export class Library {
     if (this.trackCount === 0) return [];
     const index = await this.index();
     try {
-      return await findDuplicates(index, context);
+      // By the names that they go by where they are answers.
+      const named = { prints: index.prints, record: (track: number) => index.known(track) };
+      return await findDuplicates(named, context);
     } finally {
       index.close();
     }
@@ -199,7 +201,7 @@ export class Library {
 
   /** The tracks that a path (of a file or a folder, seen from `cwd`), an id or search words mean. */
   async select(cwd: string, what: string): Promise<{ by: Selected['by']; tracks: TrackRecord[] }> {
-    const { by, entries } = select(await this.#entries(), cwd, what);
+    const { by, entries } = select(await this.#entries(), cwd, what, (records) => this.known(records));
     return { by, tracks: entries.map(({ record }) => record) };
   }
 

@@ -6,13 +6,13 @@ export interface NamedIndex {
   readonly prints: PrintIndex;
   /** Who a track of the index is; null when its line is damaged. */
   record(ordinal: number): TrackRecord | null;
-  /** The same without keeping it at hand, for whoever goes through all of them. */
-  read(ordinal: number): TrackRecord | null;
-  close(): void;
 }
 
 /** What an identifier needs of a library, or of several. */
 export interface OpenIndex extends NamedIndex {
+  /** A record without keeping it at hand, for whoever goes through all of them. */
+  read(ordinal: number): TrackRecord | null;
+  close(): void;
   /** A record with what DJ programs say of it. */
   known(ordinal: number): TrackRecord | null;
 }

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import { synth, toInt16, writeWav } from '../support/audio.js';
-import { type Ran, runCli } from '../support/cli.js';
+import { BIN, type Ran, runCli } from '../support/cli.js';
 import { tempFolder } from '../support/temp.js';
 
 const RATE = 11_025;
@@ -66,4 +68,24 @@ it('reads all that can be read, and says what can’t', async () => {
   expect((await run('library', 'add', '--from', 'broken.xml')).code).toBe(2);
   expect((await run('library', 'add')).stderr).toContain('Name the folders of your music, or a collection');
   expect((await run('library', 'add', 'music', '--map', 'a=b')).stderr).toContain('--map is about');
+});
+
+it('is brought in by programs too, which are told what came of it', async () => {
+  await collection(SEA, GONE);
+  const script = `
+    import { createTracklistify } from ${JSON.stringify(pathToFileURL(resolve(BIN, '../../dist/index.js')).href)};
+    const { library } = createTracklistify();
+    const { added, from } = await library.add([], { from: ['col.xml'], map: ['C:/My Music=music'] });
+    const refused = await library.add([], { from: ['nothing.xml'] }).catch(({ code }) => code);
+    const unmapped = await library.add([], { from: ['col.xml'], map: ['nonsense'] }).catch(({ code }) => code);
+    console.log(JSON.stringify({ added, from, refused, unmapped, found: await library.search('sea') }));`;
+  const env = { PATH: process.env['PATH'], HOME: cwd, XDG_DATA_HOME: join(cwd, 'data') };
+  await writeFile(join(cwd, 'script.mjs'), script);
+  const said = execFileSync(process.execPath, ['script.mjs'], { cwd, env, encoding: 'utf8' });
+  expect(JSON.parse(said)).toMatchObject({
+    added: 1,
+    from: [{ program: 'rekordbox', tracks: 2, found: 1, missing: { count: 1, first: ['C:\\My Music\\x.mp3'] } }],
+    ...{ refused: 'source', unmapped: 'usage' },
+    found: [{ title: 'Sea', artists: ['Ann Orr'], key: 'Am', crates: ['Peak time'] }],
+  });
 });

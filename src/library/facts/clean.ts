@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { given } from '../../domain/given.js';
-import type { DeckTrack } from '../../domain/ports/deck.js';
+import type { DeckCue, DeckTrack } from '../../domain/ports/deck.js';
 import { oneLine } from '../../domain/text.js';
 
 /** Far more than anybody reads or sets; a damaged collection may say anything. */
@@ -41,11 +41,20 @@ export const deckTrackSchema = z.object({
   volume: z.object({ name: z.string(), id: z.string() }).optional(),
 }) as z.ZodType<DeckTrack>;
 
+const text = (value: string | undefined): string | undefined =>
+  oneLine((value ?? '').slice(0, LONGEST_TEXT)).normalize('NFC') || undefined;
+
+function cueOf({ name, colour, ...cue }: DeckCue): DeckCue {
+  const kept: DeckCue = cue;
+  const said = text(name);
+  if (said !== undefined) kept.name = said;
+  if (/^#[0-9a-f]{6}$/i.test(colour ?? '')) kept.colour = colour!;
+  return kept;
+}
+
 /** As a table keeps it: what says nothing goes, and nothing is longer than a track needs. */
 export function cleaned(track: DeckTrack): DeckTrack {
   const { file, artists, remixers, crates, grid, cues, volume, bpm, duration } = track;
-  const text = (value: string | undefined): string | undefined =>
-    oneLine((value ?? '').slice(0, LONGEST_TEXT)).normalize('NFC') || undefined;
   const list = (values: readonly string[] | undefined, most: number): string[] | undefined => {
     const kept = [...new Set((values ?? []).flatMap((value) => text(value) ?? []))].slice(0, most);
     return kept.length > 0 ? kept : undefined;
@@ -68,10 +77,7 @@ export function cleaned(track: DeckTrack): DeckTrack {
     key: text(key),
     duration: isPositive(duration) ? duration : undefined,
     grid: beats.length > 0 ? beats.slice(0, MOST.beats) : undefined,
-    cues:
-      sound.length > 0
-        ? sound.slice(0, MOST.cues).map((cue) => given({ ...cue, name: text(cue.name), colour: text(cue.colour) }))
-        : undefined,
+    cues: sound.length > 0 ? sound.slice(0, MOST.cues).map(cueOf) : undefined,
     crates: list(crates, MOST.crates),
     volume: volume && { name: text(volume.name) ?? '', id: text(volume.id) ?? '' },
   });

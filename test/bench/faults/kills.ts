@@ -3,6 +3,7 @@ import { archiveScene } from './killed-archive.js';
 import { cacheScene, configScene, demoScene } from './killed-commands.js';
 import { batchScene, enrichScene } from './killed-enrich.js';
 import { exportScene, identifyScene } from './killed-files.js';
+import { fromScene } from './killed-from.js';
 import { idsScene } from './killed-ids.js';
 import { listenScene } from './killed-listen.js';
 import { Room, type Scene } from './killing.js';
@@ -41,12 +42,13 @@ const SCENES: Readonly<Record<string, readonly [share: number, make: (room: Room
     archive: [15, archiveScene],
     demo: [3, demoScene],
     ids: [10, idsScene],
+    from: [10, fromScene],
   };
 /** Kills until the next run that nobody disturbs, and until everything begins anew. */
 const UNTIL_SETTLED = 4;
 const UNTIL_ANEW = 12;
 
-/** Kills every command that writes, but those of the library and remote identifying, at moments of a random choice. */
+/** Kills every command that writes, but those of the library that are killed by its own part and remote identifying, at moments of a random choice. */
 export async function commandKills({ count, seed, program, only, report }: KillsOptions): Promise<Kills> {
   const found: Kills = { kills: 0, byCommand: {}, tooLate: 0, wrong: 0, examples: [] };
   const chosen = Object.entries(SCENES).filter(([name]) => only.length === 0 || only.includes(name));

@@ -45,6 +45,10 @@ describe('a collection', () => {
     });
     expect(bo).toMatchObject({ title: 'Two', artists: ['Bo'], releaseDate: '2024-05' });
     expect((await (await shelf.open()).search('peak time')).map(({ title }) => title)).toEqual(['Sea']);
+    const selected = await (await shelf.open()).select(home, 'ann sea peak');
+    expect(selected).toMatchObject({ by: 'words', tracks: [{ file: { path: one } }] });
+    // What is done with it is done with what its own tags say.
+    expect(selected.tracks[0]).not.toHaveProperty('key');
     expect((await (await shelf.open()).stats()).decks).toEqual({ traktor: 2 });
 
     tracks[0] = { ...tracks[0], bpm: 125 };

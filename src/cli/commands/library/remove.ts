@@ -63,11 +63,11 @@ export const remove = defineCommand({
       const { out, err, verbosity } = cli.terminal;
       const { trackTable } = await import('./track-table.js');
       if (dryRun) {
-        out.write(trackTable([...chosen.values()], out));
+        out.write(trackTable(library.known([...chosen.values()]), out));
         return EXIT.done;
       }
       if (byWords && !yes) {
-        err.write(trackTable([...chosen.values()], err));
+        err.write(trackTable(library.known([...chosen.values()]), err));
         throw new UsageError(
           'Words may find more than you mean. Add --yes to remove these tracks, or name their files.',
         );

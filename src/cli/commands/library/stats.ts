@@ -23,7 +23,10 @@ export const stats = defineCommand({
         out.write(jsonText(found, 2));
         return EXIT.done;
       }
-      const { plain } = await import('../../terminal/terminal.js');
+      const [{ plain }, { plural }] = await Promise.all([
+        import('../../terminal/terminal.js'),
+        import('../../terminal/figures.js'),
+      ]);
       const lines: Array<[string, string]> = [
         ['tracks', String(found.tracks)],
         ['hours of music', found.hours.toFixed(found.hours < 10 ? 2 : 1)],
@@ -35,7 +38,7 @@ export const stats = defineCommand({
       if (found.mixes > 0)
         lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
       for (const [program, tracks] of Object.entries(found.decks))
-        lines.push([`known by ${plain(program)}`, `${tracks} tracks`]);
+        lines.push([`known by ${plain(program)}`, plural(tracks, 'track')]);
       for (const { of, index, present, tracks, bytes } of found.limited) {
         const gone = present ? '' : ', which has gone';
         const text = `${of ?? `an earlier version in ${index}`}${gone}: ${tracks} tracks, ${megabytes(bytes)}`;
