@@ -82,11 +82,11 @@ export class Sqlite {
     } catch (error) {
       if (!isFromSqlite(error)) throw error;
       const where = count === 0 ? `in its ${what}` : `in its ${what}, behind the first ${count}`;
-      this.#warn(`"${this.path}" is damaged ${where}: ${error.message}. The rest of it is used.`);
+      this.warn(`"${this.path}" is damaged ${where}: ${error.message}. The rest of it is used.`);
     } finally {
       finalize(statement);
     }
-    if (unusable > 0) this.#warn(`Left out of the ${what} in "${this.path}": ${unusable} that can't be used.`);
+    if (unusable > 0) this.warn(`Left out of the ${what} in "${this.path}": ${unusable} that can't be used.`);
   }
 
   async close(): Promise<void> {
@@ -102,7 +102,7 @@ export class Sqlite {
     }
   }
 
-  #warn(message: string): void {
+  warn(message: string): void {
     this.#context.emit({ type: 'warning', message });
   }
 }

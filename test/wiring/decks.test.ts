@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SourceError, UsageError } from '../../src/domain/errors.js';
 import type { Deck, DeckTools } from '../../src/domain/ports/deck.js';
+import { removeTempFolders } from '../../src/files/temp-folder.js';
 import { deckFor } from '../../src/wiring/decks.js';
 import { machineOf } from '../../src/wiring/machine.js';
 import type { World } from '../../src/wiring/world.js';
@@ -38,7 +39,10 @@ describe('what a user names as a collection or a history', () => {
     const found = await deckFor(world, 'mine');
     expect(found).toMatchObject({ deck: { name: 'reel' }, path: join(home, 'mine'), holds: { collection: true } });
     expect(handed).toEqual([]);
-    await found.load();
+    const atExit: Array<() => void> = [];
+    await (await deckFor({ ...world, atExit: (act) => void atExit.push(act) }, 'mine')).load();
+    // Copies of databases go when the process does.
+    expect(atExit).toEqual([removeTempFolders]);
     expect(handed).toEqual([{ tempFolder: home }]);
   });
 

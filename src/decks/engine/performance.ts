@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import type { DeckCue, DeckGrid } from '../../domain/ports/deck.js';
 import { positive } from '../values.js';
 
-/** What Engine's analysis, and its user, left of a track: packed numbers. What can't be read is as if it weren't there. */
+/** What Engine's analysis, and its user, left of a track: packed numbers. */
 export interface Performance {
   trackData: Uint8Array | null;
   beatData: Uint8Array | null;
@@ -16,14 +16,19 @@ const MOST_BYTES = 4 * 2 ** 20;
 const MOST_CUES = 64;
 const MOST_MARKERS = 100_000;
 
-export function cuesIn(row: Performance): DeckCue[] {
-  const rate = rateOf(row.trackData) ?? rateOf(row.beatData);
-  if (rate === undefined) return [];
-  return [...quickCuesIn(unpacked(row.quickCues), rate), ...loopsIn(row.loops, rate)];
+/** What can't be read of it is as if it weren't there, and `isDamaged` says so. */
+export function performanceIn(row: Performance): { cues: DeckCue[]; grid: DeckGrid[]; isDamaged: boolean } {
+  const [track, beats, quickCues] = [row.trackData, row.beatData, row.quickCues].map(unpacked);
+  const rate = rateOf(track) ?? rateOf(beats);
+  return {
+    cues: rate === undefined ? [] : [...quickCuesIn(quickCues, rate), ...loopsIn(row.loops, rate)],
+    grid: gridIn(beats),
+    isDamaged: [track, beats, quickCues].includes(null),
+  };
 }
 
 /** Labels, big-endian places in samples (−1 for an empty button), and colours; behind them the main cue. */
-function quickCuesIn(bytes: Buffer, rate: number): DeckCue[] {
+function quickCuesIn(bytes: Unpacked, rate: number): DeckCue[] {
   const cues: DeckCue[] = [];
   const at = new Reading(bytes);
   const count = at.count(MOST_CUES, 'big');
@@ -44,7 +49,7 @@ function quickCuesIn(bytes: Buffer, rate: number): DeckCue[] {
 /** These aren't packed, and little-endian. Their buttons are others than those of cues, so none is named. */
 function loopsIn(blob: Uint8Array | null, rate: number): DeckCue[] {
   const cues: DeckCue[] = [];
-  const at = new Reading(blob ? Buffer.from(blob) : Buffer.alloc(0));
+  const at = new Reading(blob && Buffer.from(blob));
   const count = at.count(MOST_CUES, 'little');
   for (let left = count; left > 0; left--) {
     const name = at.label();
@@ -60,8 +65,8 @@ function loopsIn(blob: Uint8Array | null, rate: number): DeckCue[] {
 }
 
 /** Markers, between each two of which the tempo is the same: the program's own, then those that its user has moved. */
-export function gridIn({ beatData }: Pick<Performance, 'beatData'>): DeckGrid[] {
-  const at = new Reading(unpacked(beatData));
+function gridIn(beats: Unpacked): DeckGrid[] {
+  const at = new Reading(beats);
   const rate = at.double('big');
   at.double('big');
   at.byte();
@@ -93,18 +98,21 @@ function markersIn(at: Reading): Array<{ sample: number; beat: number }> {
 }
 
 /** Both begin with the sample rate. */
-function rateOf(blob: Uint8Array | null): number | undefined {
-  const rate = new Reading(unpacked(blob)).double('big');
+function rateOf(bytes: Unpacked): number | undefined {
+  const rate = new Reading(bytes).double('big');
   return rate >= 1000 && rate <= 1e6 ? rate : undefined;
 }
 
+/** Null for what is damaged. */
+type Unpacked = Buffer | null | undefined;
+
 /** Its length in four bytes, then zlib. */
-function unpacked(blob: Uint8Array | null): Buffer {
+function unpacked(blob: Uint8Array | null): Unpacked {
   if (!blob || blob.length <= 4) return Buffer.alloc(0);
   try {
     return inflateSync(blob.subarray(4), { maxOutputLength: MOST_BYTES });
   } catch {
-    return Buffer.alloc(0);
+    return null;
   }
 }
 
@@ -115,8 +123,8 @@ class Reading {
   readonly #bytes: Buffer;
   #at = 0;
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+  constructor(bytes: Unpacked) {
+    this.#bytes = bytes ?? Buffer.alloc(0);
   }
 
   get isPast(): boolean {

@@ -12,7 +12,7 @@ import { inStep } from '../in-step.js';
 import { keyOfEngine } from '../keys.js';
 import { column, openSqlite, type Sqlite } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
-import { cuesIn, gridIn } from './performance.js';
+import { performanceIn } from './performance.js';
 import { playlistsIn } from './playlists.js';
 
 const TITLE = 'Engine DJ';
@@ -112,22 +112,29 @@ function* tracksIn(db: Sqlite, library: string): Generator<DeckTrack> {
     : (['Track', ''] as const);
   const query = `SELECT ${db.pick('Track', 't', FIELDS)}, ${db.pick(table, isApart ? 'p' : 't', BLOBS)}
     FROM Track t ${join} ORDER BY t.id`;
+  let damaged = 0;
   for (const row of db.rows('tracks', query, analysedRow)) {
     const lists = listsOf(row.id).map(({ name }) => name);
     const place = placeOf(row, library);
     if (place === null) continue;
+    const { cues, grid, isDamaged } = performanceIn(row);
+    if (isDamaged) damaged++;
     yield {
       ...place,
       ...factsOf(row),
       ...given({
         genre: filled(row.genre),
         comment: filled(row.comment),
-        grid: all(gridIn(row)),
-        cues: all(cuesIn(row)),
+        grid: all(grid),
+        cues: all(cues),
         crates: all([...new Set(lists)]),
       }),
     };
   }
+  if (damaged > 0)
+    db.warn(
+      `In "${db.path}" beats or cues of ${damaged} ${damaged === 1 ? 'track' : 'tracks'} are damaged; the tracks are used without them.`,
+    );
 }
 
 function placeOf(

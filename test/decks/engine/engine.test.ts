@@ -226,7 +226,11 @@ describe("Engine's database", () => {
       Track: { columns: TRACK, rows: rows.map(([id]) => [id!, ...SEA.slice(1)]) },
       PerformanceData: { columns: `trackId INTEGER PRIMARY KEY, ${PERFORMANCE}`, rows },
     });
-    const found = await collection();
+    const context = listening();
+    const found = await collection(database, context);
+    expect(context.said).toEqual([
+      `In "${database}" beats or cues of 2 tracks are damaged; the tracks are used without them.`,
+    ]);
     const plain = { ...seaFacts, file: join(disk, 'Music', 'sea.mp3') };
     expect(found).toEqual([plain, plain, plain, { ...plain, grid: seaAnalysed().grid }]);
   });
