@@ -16,7 +16,7 @@ import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../
 import { assemble, type Heard, soundingIn } from './assembly/assemble.js';
 import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
-import { type Claimed, placeClaimed, withPage } from './claims/claimed.js';
+import { type Claimed, placeClaimed, withEarlier, withPage } from './claims/claimed.js';
 import { claimedNear, keptClaims } from './claims/keep.js';
 import type { PlacedClaim } from './claims/place.js';
 import { seekClaimed } from './claims/seek.js';
@@ -86,7 +86,8 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const ledger = new Ledger(outer, run.now, checkpoint.note);
   const context = ledger.context;
   const { source } = run;
-  const { claimed, hints } = withPage(run.claimed, source.hints);
+  const page = withPage(run.claimed, source.hints);
+  const { hints } = page;
   const onProgress = (soFar: Heard): Promise<void> =>
     checkpoint.saveIfDue(() =>
       documentOf(run, ledger, soFar, assemble(soFar, run.recurrence), { hints, complete: false, toTheEnd: false }),
@@ -109,15 +110,17 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const toTheEnd = ledger.failure === null;
   const isAll = toTheEnd && run.range?.start === undefined && run.range?.end === undefined;
 
-  // What somebody's list claims is looked for in what was heard; what is found is an answer like any other.
-  const sought = await ledger.guard(seekClaimed(claimed, listened, isAll, hearing, source.info, context));
-  const heard: Heard = { ...listened, matches: [...listened.matches, ...sought] };
-
-  const known = (await run.archive?.recognise(mixOf(run), heard.kept ?? null, context)) ?? null;
+  const known = (await run.archive?.recognise(mixOf(run), listened.kept ?? null, context)) ?? null;
   if (known) {
     const { id, name, tracklist } = known;
     context.emit({ type: 'known', mix: { id, name, createdAt: tracklist.createdAt } });
   }
+
+  // What somebody's list claims is looked for in what was heard; what is found is an answer like any other.
+  const claimed = withEarlier(page.claimed, known?.tracklist.claims);
+  const sought = await ledger.guard(seekClaimed(claimed, listened, isAll, hearing, source.info, context));
+  const heard: Heard = { ...listened, matches: [...listened.matches, ...sought] };
+
   const recurrence = known ? await run.archive?.recurrence(mixOf(run), known.id) : run.recurrence;
   const phantom = (match: Match): boolean => isPhantom(match, recurrence);
   const noMatchSeconds = run.archive?.noMatchSeconds;

@@ -30,6 +30,8 @@ export interface Candidate {
   /** Where it can be heard: what services told, then searches. */
   links: Link[];
   sameSound?: true;
+  /** Somebody's list says so, and nobody has heard it. */
+  claimed?: true;
 }
 
 /** The entry's own track first, then what else it might be. */
@@ -62,14 +64,14 @@ function claimed({ claims = [], alternatives }: UnknownEntry): Candidate[] {
     const evidence = alike.map(
       ({ by, mixTime }) => `claimed by ${by}${mixTime === null ? '' : ` at ${clock(mixTime)}`}, not heard`,
     );
-    return { ...candidate({ track, confidence: 0, evidence: [] }, null), evidence };
+    return { ...candidate({ track, confidence: 0, evidence: [] }, null), evidence, claimed: true };
   });
 }
 
 function candidate(
   one: Pick<Alternative, 'track' | 'confidence' | 'evidence' | 'recurring'>,
   speed: number | null,
-): Omit<Candidate, 'sameSound'> {
+): Omit<Candidate, 'sameSound' | 'claimed'> {
   const { track, confidence, evidence } = one;
   const doubt = doubtWords(one);
   return {

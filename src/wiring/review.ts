@@ -142,13 +142,14 @@ function stateOf(file: string): (reviewed: Reviewed) => ReviewState {
     waveform: waveform && waveformOf(waveform),
     audio: unheard === null ? { url: 'audio/mix' } : { missing: unheard },
     candidates: candidates.map((all) =>
-      all.map(({ name, confidence, evidence, line, links, own, sameSound }) => ({
+      all.map(({ name, confidence, evidence, line, links, own, sameSound, claimed }) => ({
         name,
         confidence,
         evidence,
         own: own !== null && line ? { url: `audio/own/${own}`, ...line } : null,
         links: links.map(({ title, url }) => ({ name: title, url })),
         ...(sameSound && { sameSound }),
+        ...(claimed && { claimed }),
       })),
     ),
     canUndo,

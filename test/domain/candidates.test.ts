@@ -57,3 +57,22 @@ it('lists what else it might be, of an unknown as well, with where to hear it', 
   expect(candidatesOf(unknownEntry(0, 60, { alternatives: [ghost] }))[0]!.evidence.join()).toContain('in 6 of 6 other');
   expect(unknown[0]!.links.map(({ title }) => title)).toContain('Beatport');
 });
+
+it('suggests what is claimed and was not heard, once for all who claim it, and says who claims what was', () => {
+  const claim = (title: string, by: string, mixTime: number | null) => ({
+    track: { title, artists: ['Ann Orr'] },
+    by,
+    mixTime,
+  });
+  const claims = [claim('Sea', 'Traktor history', 1264), claim('Sea', 'set.txt', null), claim('Sky', 'set.txt', null)];
+  const alternatives = [{ track: { title: 'Sky', artists: ['Ann Orr'] }, confidence: 0.2, evidence: [] }];
+  const [sky, sea, ...more] = candidatesOf(unknownEntry(1260, 1500, { claims, alternatives }));
+  expect([sky!.name, sky!.claimed, more]).toEqual(['Ann Orr - Sky', undefined, []]);
+  expect(sea).toMatchObject({
+    name: 'Ann Orr - Sea',
+    claimed: true,
+    evidence: ['claimed by Traktor history at 21:04, not heard', 'claimed by set.txt, not heard'],
+  });
+  const entry = trackEntry(100, 300, 'Sea', { evidence: [heard()], claimedBy: [{ by: 'set.txt', mixTime: 90 }] });
+  expect(candidatesOf(entry)[0]!.evidence.at(-1)).toBe('claimed by set.txt at 1:30, heard at 1:40');
+});

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -34,10 +34,10 @@ it('says what is claimed beside what was heard, and beside an unknown what nobod
   expect(stdout).toMatch(/claimed by pasted\.txt at 1:18, heard at 1:1\d/);
   expect(stderr).toContain('pasted.txt: 3 tracks claimed, 2 heard, 1 where nobody knows what plays');
   // It survives what is done with the document.
-  const edited = await runCli(['edit', 'mix.json', 'set', '2', 'Artist 77 - Song 77'], { cwd: folder });
+  const env = { XDG_DATA_HOME: join(folder, 'data of another') };
+  const edited = await runCli(['edit', 'mix.json', 'set', '2', 'Artist 77 - Song 77'], { cwd: folder, env });
   expect(edited.code).toBe(0);
-  const { stdout: json } = await runCli(['export', 'mix.json', '--json'], { cwd: folder });
-  const now = parseTracklist(json || (await import('node:fs')).readFileSync(join(folder, 'mix.json'), 'utf8'), 'mix');
+  const now = parseTracklist(await readFile(join(folder, 'mix.json'), 'utf8'), 'mix.json');
   expect(now.claims!.map(({ heardAt }) => heardAt !== null)).toEqual([true, true, true]);
   expect(now.entries[1]).toMatchObject({ corrected: true, claimedBy: [{ by: 'pasted.txt', mixTime: 46 }] });
 });

@@ -1,4 +1,4 @@
-import type { ClaimList } from '../../domain/claim.js';
+import type { ClaimList, KeptClaim } from '../../domain/claim.js';
 import type { Hint } from '../../domain/hint.js';
 import { claimsOfHints } from './from-hints.js';
 import { bounded } from './keep.js';
@@ -23,6 +23,20 @@ export function withPage(
   if (!claimed.withHints) return { claimed, hints };
   const { lists, rest } = claimsOfHints(hints);
   return { claimed: { ...claimed, lists: bounded([...claimed.lists, ...lists]).lists }, hints: rest };
+}
+
+/** With what was claimed when the mix was identified before: a list needn't be named again, as long as none of its name is there. */
+export function withEarlier(claimed: Claimed, claims: readonly KeptClaim[] = []): Claimed {
+  if (!claimed.withHints) return claimed;
+  const named = new Set([...claimed.lists, ...(claimed.guessed ?? [])].map(({ by }) => by));
+  const earlier = new Map<string, ClaimList>();
+  for (const { by, kind, track, mixTime, stretch } of claims) {
+    if (named.has(by)) continue;
+    const list = earlier.get(by) ?? { kind, by, clock: 'mix', slack: 0, claims: [] };
+    list.claims.push({ track, at: mixTime, ...(stretch && { until: stretch.end }) });
+    earlier.set(by, list);
+  }
+  return { ...claimed, lists: bounded([...claimed.lists, ...earlier.values()]).lists };
 }
 
 /** Every list on the time line of the mix, as far as anything is known of it by now. */

@@ -34,6 +34,8 @@ export interface Candidate {
   own: OwnFile | null;
   links: Array<{ name: string; url: string }>;
   sameSound?: boolean;
+  /** Somebody's list says so, and nobody has heard it. */
+  claimed?: boolean;
 }
 
 /** The user's own file. What sounds at mix time `t` is at `trackTimeAtZero + speed * t` of the track. */

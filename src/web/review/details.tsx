@@ -92,13 +92,13 @@ interface ItemProps {
 }
 
 function CandidateItem({ n, candidate, isOwn, isHeard, onTake, onCompare }: ItemProps) {
-  const { name, confidence, evidence, own, links, sameSound } = candidate;
+  const { name, confidence, evidence, own, links, sameSound, claimed } = candidate;
   return (
     <li class={isOwn ? 'own' : ''}>
       <p class="candidate">
         <span class="number">{n + 1}</span>
         <bdi>{name}</bdi>
-        <span class="sureness">{percent(confidence)}</span>
+        <span class="sureness">{claimed ? 'claimed' : percent(confidence)}</span>
       </p>
       {sameSound && <p class="why">The sound can’t tell it from the entry’s own track.</p>}
       {evidence.map((line) => (

@@ -171,3 +171,33 @@ it('does not speak of a history that was only guessed at, unless something of it
   ]);
   expect(right.tracklist.claims).toHaveLength(2);
 });
+
+it('asks again what was claimed when the mix was identified before, unless the list is named anew', async () => {
+  const own = library([followed('A', 0, 300)], () => []);
+  const before = (
+    await run(
+      [
+        list([
+          ['A', 5],
+          ['B', 300],
+        ]),
+      ],
+      { identifiers: [own] },
+    )
+  ).tracklist;
+  const known = {
+    id: '1',
+    name: 'tone',
+    isItself: true,
+    lies: { start: 0, end: 900 },
+    tracklist: before,
+    corrections: [],
+  };
+  const archive = { recognise: async () => known, recurrence: async () => undefined };
+  const again = await run([], { identifiers: [own], archive });
+  expect(again.tracklist.claims).toEqual(before.claims);
+  const anew = await run([list([['B', 310]])], { identifiers: [own], archive });
+  expect(anew.tracklist.claims!.map(({ mixTime }) => mixTime)).toEqual([310]);
+  const off = await run([], { identifiers: [own], archive, claimed: { lists: [], begun: null } });
+  expect(off.tracklist.claims).toBeUndefined();
+});
