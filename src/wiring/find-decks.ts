@@ -123,7 +123,7 @@ async function counted(file: DeckFile, { signal }: World): Promise<Pick<FoundDec
 }
 
 /** How large it is, and when it was last changed, with what is in it and what isn't in a database yet. */
-async function stateOf(path: string, depth = DEPTH): Promise<{ size: number; changed: number }> {
+export async function stateOf(path: string, depth = DEPTH): Promise<{ size: number; changed: number }> {
   const about = await stat(path).catch(() => null);
   if (!about) return { size: 0, changed: 0 };
   const names = about.isDirectory() && depth > 0 ? await readdir(path).catch(() => []) : [];

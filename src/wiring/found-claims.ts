@@ -3,6 +3,7 @@ import { isOwnResult } from '../app/claims/own.js';
 import type { ClaimList } from '../domain/claim.js';
 import { TracklistifyError } from '../domain/errors.js';
 import { withoutMediaExtension } from '../domain/file-name.js';
+import { textOfList } from '../domain/list-text.js';
 import { parseTracklist } from '../domain/schema.js';
 import type { Tracklist } from '../domain/tracklist.js';
 
@@ -11,6 +12,8 @@ const ENDINGS = ['.cue', '.txt', '.description', '.info.json', '.chapters.json',
 /** What players and podcasts call a list inside the file. */
 const TAGS = ['DESCRIPTION', 'COMMENT', 'LYRICS', 'SYNOPSIS'];
 const LARGEST = 64 << 20;
+/** Of an order without times. */
+const LEAST_LINES = 3;
 
 export interface Finding {
   path: string;
@@ -44,7 +47,9 @@ async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]
     try {
       const bytes = await bytesOf(() => openStream(beside), LARGEST, signal);
       if (!bytes || markOf(beside, bytes.toString('utf8'))) continue;
-      found.push(...((await ofDeck(beside)) ?? (ending === '.nml' ? [] : listsIn(bytes, basename(beside)))));
+      const own = await ofDeck(beside);
+      const lists = own ?? (ending === '.nml' ? [] : listsIn(bytes, basename(beside)));
+      found.push(...lists.filter((list) => list.kind !== 'list' || own || isList(list, bytes)));
     } catch (error) {
       signal.throwIfAborted();
       // There is none, mostly. What nobody named is no error, whatever is wrong with it.
@@ -52,6 +57,14 @@ async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]
     }
   }
   return found;
+}
+
+/** A text beside a mix may be anything: a list has times, or most of its lines are tracks. */
+function isList({ clock, claims }: ClaimList, bytes: Buffer): boolean {
+  const lines = textOfList(bytes)
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '');
+  return clock === 'mix' ? claims.length > 1 : claims.length >= LEAST_LINES && claims.length >= lines.length / 2;
 }
 
 /** Chapters, else a sheet in a tag; and lists that stand in texts. */

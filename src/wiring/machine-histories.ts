@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Begun } from '../app/claims/place.js';
 import type { ClaimList } from '../domain/claim.js';
 import { TracklistifyError } from '../domain/errors.js';
@@ -19,9 +18,11 @@ export async function sessionsOf(
   duration: number,
   { signal }: Context,
 ): Promise<ClaimList[]> {
-  const { deckFiles } = await import('./find-decks.js');
+  const { deckFiles, stateOf } = await import('./find-decks.js');
   const files = (await deckFiles(world)).filter(({ holds }) => holds.history);
-  const changed = await Promise.all(files.map(async (file) => ({ file, at: await changedAt(file) })));
+  const changed = await Promise.all(
+    files.map(async (file) => ({ file, at: (await stateOf(file.path)).changed / 1000 })),
+  );
   const since = changed.filter(({ at }) => at >= begun.at - begun.slack).sort((a, b) => a.at - b.at);
   // A database and a folder hold every session: when they were changed says nothing of which.
   const whole = since.filter(({ file }) => file.holds.collection);
@@ -49,22 +50,3 @@ async function read(file: DeckFile, signal: AbortSignal): Promise<ClaimList[]> {
 
 const isWithin = ({ clock, claims }: ClaimList, { start, end }: { start: number; end: number }): boolean =>
   clock === 'world' && claims.some(({ at, until }) => at !== null && at < end && (until ?? at) > start);
-
-/** In seconds since 1970. A database's newest entries may stand beside it still, and a folder's own time says nothing of its files. */
-async function changedAt({ path, holds }: DeckFile): Promise<number> {
-  const looked = await Promise.all(
-    [path, `${path}-wal`].map((one) =>
-      stat(one).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  const isFolder =
-    holds.collection &&
-    (await stat(path).then(
-      (about) => about.isDirectory(),
-      () => false,
-    ));
-  return isFolder ? Number.POSITIVE_INFINITY : Math.max(...looked) / 1000;
-}
