@@ -6,7 +6,7 @@ const SLACK = 30;
 const LONGEST_NAME = 300;
 /** What recorders and sites call a mark that nobody named. */
 export const GENERIC =
-  /^(?:<.*>|(?:untitled\s+)?(?:chapter|kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk|marker|mark|cue|track|part|section|index|region|over|time|unlk|intro|outro)?\s*#?\d*|[A-Z]{2}[A-Z0-9]{3}\d{7})$/i;
+  /^(?:<.*>|(?:untitled )?(?:chapter|kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk|marker|mark|cue|track|part|section|index|region|over|time|unlk|intro|outro)? ?#?\d*|[A-Z]{2}[A-Z0-9]{3}\d{7})$/i;
 
 /** What chapters claim; those without a name are times and no more, and one chapter alone is the whole recording. */
 export function chapterClaims(chapters: ReadonlyArray<{ start: number; title: string }>): ClaimList {

@@ -30,7 +30,7 @@ const isBinary = (bytes: Uint8Array): boolean =>
   bytes.subarray(0, 4096).includes(0) && !(bytes[0]! + bytes[1]! === 0xfe + 0xff && bytes[0]! >= 0xfe);
 
 function inText(text: string, by: string): ClaimList[] {
-  const isSheet = /^\s*(?:TRACK\s+\d|FILE\s)/im.test(text) && /^\s*INDEX\s+01\s/im.test(text);
+  const isSheet = /^[ \t]*(?:TRACK +\d|FILE )/im.test(text) && /^[ \t]*INDEX +01 /im.test(text);
   if (isSheet) return [sheetList(text, by)];
   const { claims } = claimsIn(text);
   return [{ kind: 'list', by, clock: clockOf(claims), slack: SLACK, claims }];

@@ -1,4 +1,5 @@
 import type { Chapter } from './chapters.js';
+import { withoutEnd } from './text.js';
 
 /**
  * Chapters and tags as ffmpeg reads them. A chapter without an end loses its title there, and one that overlaps the next is lost, so
@@ -63,7 +64,7 @@ function* logicalLines(text: string): Generator<string> {
   for (const line of text.split('\n')) {
     const whole = begun + line;
     // An odd number of backslashes: the last one escapes the break, and not another backslash.
-    const slashes = /\\*$/.exec(line)![0].length;
+    const slashes = line.length - withoutEnd(line, /\\/).length;
     begun = slashes % 2 === 1 ? `${whole}\n` : '';
     if (begun === '' && whole !== '' && !whole.startsWith(';')) yield whole;
   }
