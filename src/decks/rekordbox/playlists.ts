@@ -1,51 +1,27 @@
+import { Crates } from '../crates.js';
 import { text } from '../said.js';
 import type { XmlAttributes, XmlEvent } from '../xml.js';
 import { placeIn } from './location.js';
 
-/** What is past it isn't kept in memory. */
-const MOST_NAMED = 500_000;
-/** Nobody has one track in more of them; a file that says so would grow with its square. */
-const MOST_TOGETHER = 64;
-
-/** In which playlists each track is. There may be half a million of these, so that those in the same ones share what says so. */
+/** In which playlists each track is. */
 export class Playlists {
-  isFull = false;
-  #named = 0;
-  readonly #byId = new Map<string | number, Together>();
-  readonly #byPlace = new Map<string | number, Together>();
-  readonly #none: Together = { playlists: [], with: new Map() };
+  readonly #byId = new Crates<string | number>();
+  readonly #byPlace = new Crates<string>();
+
+  get isFull(): boolean {
+    return this.#byId.isFull || this.#byPlace.isFull;
+  }
 
   add(key: string, isLocation: boolean, playlist: string): void {
-    if (++this.#named > MOST_NAMED) {
-      this.isFull = true;
-      return;
-    }
-    const of = isLocation ? this.#byPlace : this.#byId;
-    const id = isLocation ? placeKey(key) : idKey(key);
-    of.set(id, andIn(of.get(id) ?? this.#none, playlist));
+    if (isLocation) this.#byPlace.add(placeKey(key), playlist);
+    else this.#byId.add(idKey(key), playlist);
   }
 
   of({ id, location }: { id: string; location: string }): string[] | undefined {
-    const byId = this.#byId.get(idKey(id))?.playlists;
-    if (this.#byPlace.size === 0) return byId;
-    const byPlace = this.#byPlace.get(placeKey(location))?.playlists;
+    const byId = this.#byId.of(idKey(id));
+    const byPlace = this.#byPlace.isEmpty ? undefined : this.#byPlace.of(placeKey(location));
     return byId && byPlace ? [...new Set([...byId, ...byPlace])] : (byId ?? byPlace);
   }
-}
-
-/** Playlists that some track is in, and what that becomes with one more of them. */
-interface Together {
-  playlists: string[];
-  with: Map<string, Together>;
-}
-
-function andIn(together: Together, playlist: string): Together {
-  if (together.playlists.length >= MOST_TOGETHER || together.playlists.includes(playlist)) return together;
-  const known = together.with.get(playlist);
-  if (known) return known;
-  const more: Together = { playlists: [...together.playlists, playlist], with: new Map() };
-  together.with.set(playlist, more);
-  return more;
 }
 
 /** As a number where it is one, which takes no room of its own. */

@@ -1,19 +1,26 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SourceError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTrack } from '../../domain/ports/deck.js';
 import { fullTitle } from '../../domain/track.js';
-import { linesOf } from '../lines.js';
 import { songsIn } from './database.js';
+import { cratesIn, isList, keyOf, listName, tracksOfList } from './lists.js';
 import { placeIn } from './place.js';
-import { listedIn } from './playlist.js';
 
-/** The tracks of a `database.xml`, of the folder that it is in, or of one playlist. */
+/** The tracks of a `database.xml`, of the folder that it is in, or of one list. */
 export async function* collection(path: string, context: Context): AsyncGenerator<DeckTrack> {
-  if (/\.m3u8?$/i.test(path)) yield* tracksOf(path, context);
-  else yield* songsIn((await isFolder(path)) ? join(path, 'database.xml') : path, context);
+  if (isList(path)) {
+    yield* tracksOf(path, context);
+    return;
+  }
+  const file = (await isFolder(path)) ? join(path, 'database.xml') : path;
+  const lists = await cratesIn(dirname(file), context);
+  for await (const song of songsIn(file, context)) {
+    const crates = lists.of(keyOf(song.file ?? song.streamed ?? ''));
+    yield crates ? { ...song, crates } : song;
+  }
 }
 
 export const isFolder = (path: string): Promise<boolean> =>
@@ -22,10 +29,10 @@ export const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function* tracksOf(path: string, { signal }: Context): AsyncGenerator<DeckTrack> {
-  const listed = listedIn(await linesOf(path, signal));
+async function* tracksOf(path: string, context: Context): AsyncGenerator<DeckTrack> {
+  const listed = await tracksOfList(path, context);
   if (listed.length === 0) throw new SourceError(`"${path}" names no track.`);
-  const crates = [basename(path).replace(/\.m3u8?$/i, '')];
+  const crates = [listName(basename(path))];
   for (const { path: named, title, version, artists, duration } of listed) {
     yield { ...placeIn(named), ...given({ title: title && fullTitle({ title, version }), artists, duration }), crates };
   }

@@ -11,7 +11,7 @@ export const virtualdj: Deck = {
       return name === 'History' && around === 'VirtualDJ' ? { history: true } : null;
     }
     const start = textOfList(head);
-    if (/<VirtualDJ_Database[\s>]/.test(start)) return { collection: true };
+    if (/<Virtual(?:DJ_Database|Folder)[\s>]/.test(start)) return { collection: true };
     if (/^\ufeff?\s*VirtualDJ History /.test(start)) return { history: true };
     // Its playlists have the same form, without times.
     return /^\ufeff?#EXTVDJ:/m.test(start) ? { collection: true, history: true } : null;

@@ -65,6 +65,35 @@ describe('the database of VirtualDJ', () => {
     expect((await tracksIn(virtualdj, folder)).tracks).toEqual(SONGS);
   });
 
+  it('has its lists beside it, with their folders', async () => {
+    const folder = dirname(fileOf('VirtualDJ/database.xml', DATABASE));
+    const write = (name: string, content: string) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    };
+    const list = (song: string) => `<?xml version="1.0"?>\r\n<VirtualFolder>\r\n${song}\r\n</VirtualFolder>\r\n`;
+    const song =
+      '<song path="C:\\Music\\Ann &amp; Bo.mp3" size="1" songlength="372.1" artist="Ann" title="Sea" remix="Dub" idx="0" />';
+    write(
+      'Playlists/Peak time/Techno.m3u',
+      '#EXTVDJ:<title>x</title>\r\nC:\\Music\\Ann & Bo.mp3\r\nnetsearch://dz715352532\r\n',
+    );
+    write('MyLists/Warm up.vdjfolder', list(song));
+    write('MyLists/broken.vdjfolder', '<html>');
+    const { tracks, warnings } = await tracksIn(virtualdj, folder);
+    expect(tracks.map(({ crates }) => crates)).toEqual([
+      ['Warm up', 'Peak time/Techno'],
+      ['Peak time/Techno'],
+      undefined,
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('broken.vdjfolder" is no list of VirtualDJ')]);
+    const path = join(folder, 'MyLists', 'Warm up.vdjfolder');
+    expect(ownedAs(virtualdj, path, list(song))).toEqual({ collection: true });
+    expect((await tracksIn(virtualdj, path)).tracks).toEqual([
+      { file: 'C:\\Music\\Ann & Bo.mp3', title: 'Sea (Dub)', artists: ['Ann'], duration: 372.1, crates: ['Warm up'] },
+    ]);
+  });
+
   it('is used as far as it goes', async () => {
     const { tracks, warnings } = await tracksIn(
       virtualdj,
