@@ -100,19 +100,24 @@ export class LibraryIndex {
   record(ordinal: number): TrackRecord | null {
     const known = this.#records.get(ordinal);
     if (known) return known;
-    const record = this.read(ordinal);
+    const record = this.#line(ordinal);
     if (record) this.#records.set(ordinal, record);
     return record;
   }
 
-  /** The same, which isn't kept for the next time. */
-  read(ordinal: number): TrackRecord | null {
+  /** With what DJ programs say of it, and not kept for the next time: for whoever goes through all of them. */
+  read(ordinal: number): KnownRecord | null {
+    const record = this.#line(ordinal);
+    return record && withFacts(record, this.#facts.of(pathsOf(record)));
+  }
+
+  #line(ordinal: number): TrackRecord | null {
     const { segment, track: at, place } = this.#view.recordPlace(ordinal);
     const line = readRecord(this.#lists.get(segment)!, segment, at, place);
     return line && (this.#state.changes.records.get(line.id) ?? line);
   }
 
-  /** The same with what DJ programs say of it, for those alone that somebody is told of: each is read from the disk. */
+  /** A record with what DJ programs say of it, for those alone that somebody is told of: each is read from the disk. */
   known(ordinal: number): KnownRecord | null {
     const before = this.#known.get(ordinal);
     if (before) return before;

@@ -10,11 +10,11 @@ export interface NamedIndex {
 
 /** What an identifier needs of a library, or of several. */
 export interface OpenIndex extends NamedIndex {
-  /** A record without keeping it at hand, for whoever goes through all of them. */
-  read(ordinal: number): TrackRecord | null;
   close(): void;
   /** A record with what DJ programs say of it. */
   known(ordinal: number): TrackRecord | null;
+  /** The same without keeping it at hand, for whoever goes through all of them. */
+  read(ordinal: number): TrackRecord | null;
 }
 
 /** The common time line is counted in 32 bits. */

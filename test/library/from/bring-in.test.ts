@@ -177,6 +177,7 @@ describe('what it says', () => {
     const library = await shelf.open();
     const index = await library.index();
     expect(index.known(0)).toMatchObject({ title: 'Sea', key: 'Am' });
+    expect(index.read(0)).toMatchObject({ title: 'Sea', key: 'Am' });
     expect(index.record(0)).not.toHaveProperty('key');
     index.close();
     expect(library.fitToHandOn(await library.list(), 'acoustid', false).fit).toEqual([]);
