@@ -5,7 +5,7 @@ import { mixFilesOf } from '../mix-files.js';
 
 /**
  * A crate for `_Serato_/Subcrates`. Its paths begin at the root of the disk that this folder is on, so that each disk
- * with tracks of the mix has a crate of its own.
+ * with tracks of the mix has a crate of its own. djbabel and serato-tags read the same paths from it, the latter where they are Latin.
  */
 export const crate: Exporter = {
   asksFiles: true,
@@ -15,17 +15,18 @@ export const crate: Exporter = {
     const paths = [...new Set(plays.map(({ path }) => path))].filter(
       (path) => !/[\u0000\ufffd]|\p{Surrogate}/u.test(path),
     );
-    const disks = new Map<string, string[]>();
-    for (const place of paths.map(placeOf)) {
-      const path = place.segments.join('/');
-      disks.set(place.root, [...(disks.get(place.root) ?? []), path]);
+    const disks = new Map<string, { disk: string | null; paths: string[] }>();
+    for (const { root, disk, segments } of paths.map(placeOf)) {
+      const paths: string[] = disks.get(root)?.paths ?? [];
+      paths.push(segments.join('/'));
+      disks.set(root, { disk, paths });
     }
-    if (disks.size === 0) disks.set('/', []);
+    if (disks.size === 0) disks.set('/', { disk: null, paths: [] });
     // Two of them stand for a slash: a crate inside of another.
     const name = options.baseName.replace(/%{2,}/g, '%');
-    const files = [...disks].map(([root, paths], index): ExportedFile => {
-      const disk = index === 0 ? '' : ` (${safeBaseName(root.replace(/^\/(?:Volumes|media|mnt)\/|[\\/:]+$/g, ''))})`;
-      return { name: `${name}${disk}.crate`, content: bytesOf(paths) };
+    const files = [...disks.values()].map(({ disk, paths }, index): ExportedFile => {
+      const which = index === 0 ? '' : ` (${safeBaseName((disk ?? 'system').replace(':', ''))})`;
+      return { name: `${name}${which}.crate`, content: bytesOf(paths) };
     });
     const where = [...disks.keys()].map((root, index) => `"${files[index]!.name}" for ${root}`);
     return {

@@ -4,23 +4,41 @@ import { SourceError } from '../../domain/errors.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTrack } from '../../domain/ports/deck.js';
 import { reasonIn } from '../../domain/system-words.js';
+import { placeOf } from '../disks.js';
 import { classicKey } from '../keys.js';
 import { type Chunk, chunksIn, chunksOf, textIn } from './chunks.js';
 import { isStreamed, pathOn, rootOfDisk } from './paths.js';
+import { markersOf } from './tags.js';
 
 /** More than anybody's crates hold all together: what is past it isn't kept in memory. */
 const MOST_IN_CRATES = 500_000;
 
-/** Every track of a `_Serato_` folder, of its `database V2` alone, or of one crate. */
+/** So many audio files are looked into at once. */
+const AT_ONCE = 8;
+
+/** Every track of a `_Serato_` folder, of its `database V2` alone, or of one crate, with the cues that are in the tracks' own files. */
 export async function* collection(path: string, context: Context): AsyncGenerator<DeckTrack> {
-  const name = basename(path);
-  if (/\.s?crate$/i.test(name)) {
-    // `_Serato_/Subcrates/NAME.crate`
-    const root = rootOfDisk(dirname(dirname(path)));
-    for await (const file of filesOf(path, context)) yield { ...placed(root, file), crates: [crateName(name)] };
-    return;
+  let tracks: DeckTrack[] = [];
+  for await (const track of /\.s?crate$/i.test(path) ? crateAlone(path, context) : library(path, context)) {
+    if (tracks.push(track) < AT_ONCE) continue;
+    yield* await Promise.all(tracks.map(withMarkers));
+    tracks = [];
   }
-  const folder = name === 'database V2' ? dirname(path) : path;
+  yield* await Promise.all(tracks.map(withMarkers));
+}
+
+const withMarkers = async (track: DeckTrack): Promise<DeckTrack> =>
+  track.file === null ? track : { ...track, ...(await markersOf(track.file)) };
+
+async function* crateAlone(path: string, context: Context): AsyncGenerator<DeckTrack> {
+  // `_Serato_/Subcrates/NAME.crate`, or a copy of it anywhere on the disk.
+  const folder = dirname(dirname(path));
+  const root = basename(folder) === '_Serato_' ? rootOfDisk(folder) : placeOf(path).root;
+  for await (const file of filesOf(path, context)) yield { ...placed(root, file), crates: [crateName(basename(path))] };
+}
+
+async function* library(path: string, context: Context): AsyncGenerator<DeckTrack> {
+  const folder = basename(path) === 'database V2' ? dirname(path) : path;
   const root = rootOfDisk(folder);
   const crates = await cratesOf(folder, context);
   for await (const { tag, data } of rowsOf(folder, crates.size > 0, context)) {

@@ -14,12 +14,15 @@ import { keyOf, type Location } from './location.js';
 /** What a Mac calls its first disk as long as nobody gives it another name. */
 const USUAL_DISK = 'Macintosh HD';
 const GUESSED = `What Traktor calls the disk isn't known, so the NML has the usual name. Where Traktor misses the files, add its collection first (tracklistify library add --from collection.nml).`;
+/** Seconds. */
+const SAME = 0.05;
 /** Buttons for cues. */
 const BUTTONS = 8;
 
 /**
  * A playlist as Traktor exports and imports one, with the entries of its tracks. Tempo, beat markers and key are only told where
  * Traktor told them itself: it decodes some files with another start than others do, and analyses what has none.
+ * traktor-nml-utils reads it whole, and djbabel all but beat markers, which it takes from Traktor 4's version alone.
  */
 export const playlist: Exporter = {
   asksFiles: true,
@@ -110,13 +113,17 @@ const TYPES: Readonly<Record<DeckCue['kind'], number>> = { cue: 0, 'fade-in': 1,
 
 /** The user's own too, lest they be lost where Traktor takes this entry for its own, and those of the mix on free buttons. */
 function cuesOf(own: readonly DeckCue[], points: readonly MixPoint[]): string[] {
+  // An earlier list of this mix may be in Traktor's collection by now.
+  const fresh = points.filter(
+    ({ name, start }) => !own.some((cue) => cue.name === name && Math.abs(cue.start - start) < SAME),
+  );
   const taken = new Set(own.map(({ hot }) => hot));
   const free = Array.from({ length: BUTTONS }, (_, button) => button).filter((button) => !taken.has(button));
   return [
     ...own.map(({ kind, name = 'n.n.', start, end = start, hot = -1 }) =>
       cueOf({ name, type: TYPES[kind], start, length: end - start, hot }),
     ),
-    ...points.map(({ name, start }, i) => cueOf({ name, type: 0, start, length: 0, hot: free[i] ?? -1 })),
+    ...fresh.map(({ name, start }, i) => cueOf({ name, type: 0, start, length: 0, hot: free[i] ?? -1 })),
   ];
 }
 

@@ -89,6 +89,12 @@ it('reads a database or a crate alone', async () => {
   ]);
 });
 
+it('reads a crate that lies elsewhere as one of its disk', async () => {
+  const path = join(tempFolder(), 'mix.crate');
+  writeFileSync(path, crate('Users/ann/a.mp3'));
+  expect((await readAll(path)).tracks).toEqual([{ file: '/Users/ann/a.mp3', crates: ['mix'] }]);
+});
+
 it.each([
   ['/Users/ann/Music/_Serato_', '/'],
   ['/Volumes/My Stick/_Serato_', '/Volumes/My Stick/'],

@@ -136,6 +136,12 @@ describe('an NML for Traktor', () => {
     expect(tracks[1]).not.toHaveProperty('key');
   });
 
+  it('marks no place twice when the list is written again', async () => {
+    const first = await readBack(written(tracklistOf([sea]), [[SEA, known(OWN)]]).text);
+    const again = await readBack(written(tracklistOf([sea]), [[SEA, known(first.tracks[0])]]).text);
+    expect(again.tracks[0]!.cues).toEqual([{ kind: 'cue', name: 'mix in', start: 31.093, hot: 0 }]);
+  });
+
   it('leaves out markers of a tempo that changes, which this version of the format has no place for', async () => {
     const grid = [
       { start: 0, bpm: 124 },
