@@ -6,8 +6,10 @@ import { lengthOf, meet, overlapOf, type Span, spanOf } from '../../domain/span.
 import type { SourceInfo } from '../../domain/tracklist.js';
 import { type Heard, soundingIn } from '../assembly/assemble.js';
 import type { Outcome } from '../ledger.js';
+import { SURE } from '../settled.js';
 import { roomsBetween } from './between.js';
 import { type Claimed, placeClaimed } from './claimed.js';
+import { believed, type Question } from './credible.js';
 import { finder, type PlacedClaim, type Sounding } from './place.js';
 
 /** Another answer that covers this share of one says the same again. */
@@ -29,15 +31,20 @@ export async function seekClaimed(
   const { kept, start, end } = heard;
   const asked = identifiers.filter((one) => one.hearClaims);
   const found: Match[] = [];
+  const plainly = heard.matches.filter(({ witness, score }) => !witness && score >= SURE).map(spanOf);
   if (!kept || asked.length === 0) return { result: found, failure: null };
   const sounding = (): Sounding[] => soundingIn([...heard.matches, ...found]);
   const place = (): PlacedClaim[][] => placeClaimed(claimed, { start, end, isWhole, sounding: sounding() }).placed;
-  const seek = async (claims: readonly SoughtClaim[]): Promise<void> => {
+  const seek = async (questions: ReadonlyArray<Question<PlacedClaim[]>>): Promise<void> => {
     context.signal.throwIfAborted();
-    if (claims.length === 0) return;
+    if (questions.length === 0) return;
+    const find = finder(sounding());
+    const heardOf = (list: PlacedClaim[]): number =>
+      list.filter((claim) => isAnswered(claim, find(claim.track))).length;
+    const claims = questions.map(({ claim }) => claim);
     for (const identifier of asked) {
       const answers = (await identifier.hearClaims!(kept, claims, mix)) ?? [];
-      for (const match of answers.flatMap((answer) => answer ?? [])) {
+      for (const match of believed(questions, answers, heardOf, plainly)) {
         if (![...heard.matches, ...found].some((other) => saysIt(other, match))) found.push(match);
       }
     }
@@ -46,10 +53,11 @@ export async function seekClaimed(
     const first = place();
     const find = finder(sounding());
     await seek(
-      first
-        .flat()
-        .filter((claim) => !isAnswered(claim, find(claim.track)))
-        .map(questionOf),
+      first.flatMap((list) =>
+        list
+          .filter((claim) => !isAnswered(claim, find(claim.track)))
+          .map((claim) => ({ list, claim: questionOf(claim) })),
+      ),
     );
     // What was found just now may tell where a list of unknown times lies.
     const second = place();
@@ -57,9 +65,11 @@ export async function seekClaimed(
     await seek(
       second.flatMap((list) => {
         const spans = spansOf(list, now);
-        return roomsBetween(list, spans, { start, end }).flatMap((room, i): SoughtClaim[] =>
+        return roomsBetween(list, spans, { start, end }).flatMap((room, i): Question<PlacedClaim[]>[] =>
           // Listeners' comments are no list: each speaks for itself.
-          room && list[i]!.kind !== 'comment' ? [{ track: list[i]!.track, place: room, nowhereElse: true }] : [],
+          room && list[i]!.kind !== 'comment'
+            ? [{ list, claim: { track: list[i]!.track, place: room, nowhereElse: true } }]
+            : [],
         );
       }),
     );
