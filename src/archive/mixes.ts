@@ -1,6 +1,8 @@
 import type { MixOf } from '../domain/ports/archive.js';
+import type { Tracklist } from '../domain/tracklist.js';
 import { type Figures, type FiguresWanted, figuresOf } from './figures.js';
 import { isSame, keysOf } from './kept.js';
+import { sameList } from './same-list.js';
 import { type Hit, searchArchive } from './search.js';
 import { type NamedMix, selectMixes } from './select.js';
 import type { MixSummary } from './summary.js';
@@ -30,6 +32,11 @@ export class Mixes {
   of(mix: MixOf): MixSummary[] {
     const keys = keysOf(mix);
     return this.all.filter((one) => isSame(one, keys));
+  }
+
+  /** The one that a list is of for certain, though it tells neither a sound nor a place of it. */
+  withList(list: Tracklist): MixSummary | undefined {
+    return this.of(list.source).length > 0 ? undefined : sameList(this.all, list);
   }
 
   /** The mixes that the user means. */

@@ -1,9 +1,10 @@
-import { ProtocolError } from '../domain/errors.js';
+import { NetworkError, ProtocolError } from '../domain/errors.js';
 import type { Agents } from './agents.js';
 import { Deadlines, type Limits } from './deadlines.js';
 import { TransientError } from './failures.js';
 import { ExchangeError, type Fetch, type FetchAnswer, type Upload } from './fetch.js';
 import type { Redactor } from './redactor.js';
+import { Road } from './road.js';
 import { isSameSite } from './site.js';
 
 export interface HttpRequest {
@@ -62,6 +63,7 @@ export interface HttpClientOptions {
 
 /** The one way to the network: bounded in time and memory, through the user's proxy, with errors that say what happened. */
 export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpClientOptions): HttpClient {
+  const road = new Road();
   const open = async (request: HttpRequest, limits: Limits): Promise<HttpStream> => {
     const deadlines = new Deadlines(request.provider, limits, request.signal);
     try {
@@ -75,6 +77,7 @@ export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpCli
         }),
       );
       deadlines.headersCame();
+      road.reached();
       return {
         status: answer.status,
         headers: answer.headers,
@@ -84,7 +87,11 @@ export function createHttpClient({ fetch, agents, redactor, userAgent }: HttpCli
       };
     } catch (error) {
       deadlines.settle();
-      throw explain(error, request, deadlines, redactor);
+      const failure = explain(error, request, deadlines, redactor);
+      if (!(error instanceof ExchangeError) || error.connected || !(failure instanceof TransientError)) throw failure;
+      road.failed(new URL(request.url).host);
+      // Trying again would only take its time.
+      throw road.isClosed ? new NetworkError(failure.provider, failure.message, { cause: failure.cause }) : failure;
     }
   };
   return {

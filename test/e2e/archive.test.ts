@@ -111,9 +111,19 @@ it('shows, searches and counts what it keeps, writes it as files again, and read
   expect((await run('archive', 'remove', id)).stderr).toBe('1 mix removed from the archive\n');
   expect(JSON.parse((await run('archive', 'list', '--json')).stdout)).toEqual([]);
   expect((await run('archive', 'show', id)).code).toBe(2);
+  // A sheet of the kept mix is none of another one; one with other times may be.
+  await writeFile(
+    join(cwd, 'later.cue'),
+    (await readFile(join(cwd, 'pier.cue'), 'utf8')).replaceAll('INDEX 01 00:', 'INDEX 01 09:'),
+  );
   for (let again = 0; again < 2; again++) {
-    const { code, stderr } = await run('archive', 'import', 'backup/pier.json', 'pier.cue');
-    expect([code, stderr]).toEqual([0, '2 tracklists taken into the archive\n']);
+    const { code, stderr } = await run('archive', 'import', 'backup/pier.json', 'pier.cue', 'later.cue');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^pier\.cue says what is kept of "pier" \([0-9a-f]{8}\), so nothing was taken from it\n2 tracklists taken into the archive\n$/,
+      ),
+    ]);
   }
   expect(JSON.parse((await run('archive', 'list', '--json')).stdout)).toMatchObject([
     { name: 'pier.wav', tracks: 2, unknown: 1 },

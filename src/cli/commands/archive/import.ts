@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Archive } from '../../../archive/archive.js';
+import { plain } from '../../../domain/text.js';
 import type { Tracklist } from '../../../domain/tracklist.js';
 import { type Cli, defineCommand } from '../../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../../exit-codes.js';
@@ -27,6 +29,14 @@ export const importCommand = defineCommand({
       try {
         cli.signal.throwIfAborted();
         for (const tracklist of await readAny(cli, file)) {
+          const known = await keptAs(archive, tracklist);
+          if (known) {
+            if (cli.terminal.verbosity >= 0)
+              cli.terminal.err.write(
+                `${plain(`${file} says what is kept of ${known}, so nothing was taken from it`)}\n`,
+              );
+            continue;
+          }
           await archive.take(tracklist);
           count++;
         }
@@ -51,4 +61,14 @@ async function readAny(cli: Cli, file: string): Promise<Tracklist[]> {
   const read = await readCue(file, cli);
   // The sheet stands for the mix: importing it again is the same mix.
   return [{ ...read, source: { ...read.source, location: path } }];
+}
+
+/** The mix that a CUE sheet is of, as people call it, where another list of it is kept; of that it says no more. */
+async function keptAs(archive: Archive, tracklist: Tracklist): Promise<string | null> {
+  if (tracklist.source.kind !== 'cue') return null;
+  const [known, { nameOf }] = await Promise.all([
+    archive.read().then((mixes) => mixes.withList(tracklist)),
+    import('./mix-table.js'),
+  ]);
+  return known ? `"${nameOf(known)}" (${known.id.slice(0, 8)})` : null;
 }
