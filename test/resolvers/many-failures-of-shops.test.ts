@@ -146,6 +146,8 @@ async function survive(clock: Clock, { create, serve, trouble, tracks }: Case) {
     for (let n = 0; n < tracks && !killed.signal.aborted; n++) {
       if (server.calls.length >= killAfter) killed.abort(new Error('killed'));
       const before = answers.get(n);
+      // Of what was answered before, a tenth is asked about again: it comes from the disk, as it was.
+      if (before !== undefined && n % 10 > 0) continue;
       try {
         const answer = await provider.resolve(trackOf(n), recorder(killed.signal));
         if (before !== undefined) expect(answer).toEqual(before);
