@@ -94,7 +94,8 @@ async function writeAll(
     for (const file of exported.files) {
       try {
         const target = await targetOf(run, place, file.name);
-        if (target.over) {
+        // With every edit, nobody wants to hear again which file has another name.
+        if (target.over && !(run.exact && target.replace)) {
           if (onExist === 'fail') throw new WriteError(standsThere(file.name));
           const why = file.name === `${place.name}.json` ? whyUnread(place) : '';
           emit({ type: 'warning', message: `${whyKept(file.name, target.over)}${why} The new one is ${target.name}.` });
