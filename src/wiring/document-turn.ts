@@ -14,7 +14,7 @@ export async function documentTurn(world: World): Promise<DocumentTurn> {
 }
 
 /** Where a turn can't be taken, as the user's folders can't be written to, the work is done all the same. */
-async function aloneAt<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function aloneAt<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const { inTurn } = await import('../files/turn.js');
   let begun = false;
   try {

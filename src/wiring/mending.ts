@@ -55,12 +55,12 @@ export async function mendElsewhere(
   try {
     const archive = await openArchive(world, settings);
     const id = await archive.idOf(kept.after.source);
-    const [{ mendFiles }, { inTurn }, files] = await Promise.all([
+    const [{ mendFiles }, { aloneAt }, files] = await Promise.all([
       import('../app/mending.js'),
-      import('../files/turn.js'),
+      import('./document-turn.js'),
       makeFiles(world, settings, archive),
     ]);
-    return await inTurn(join(archive.folder, 'mending', id), world.signal, () =>
+    return await aloneAt(join(archive.folder, 'mending', id), world.signal, () =>
       mendFiles(files(id), kept, change, document),
     );
   } catch (error) {

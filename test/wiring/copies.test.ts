@@ -124,6 +124,13 @@ it('changes and undoes what is said of a mix in the files of its copies as well'
   expect(await copies.text('a.csv')).not.toContain('Sea');
 });
 
+it('does so where no turn can be taken', async () => {
+  const copies = await TwoCopies.make();
+  await writeFile(copies.path('data/tracklistify/archive/mending'), 'in the way');
+  const { elsewhere } = await copies.edit('a', 'set', '2', 'Ann - Sea');
+  expect(elsewhere.written).toEqual([copies.path('b.json'), copies.path('b.csv')]);
+});
+
 it('leaves a file of a copy that somebody has changed, and says so', async () => {
   const copies = await TwoCopies.make();
   await writeFile(copies.path('b.csv'), 'mine');
