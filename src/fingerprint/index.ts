@@ -1,4 +1,4 @@
-export { ENGINE_RATE, ENGINE_VERSION, type Fan, POSITIONS_PER_SECOND, type QueryFan, SECOND } from './constants.js';
+export { ENGINE_RATE, ENGINE_VERSION, POSITIONS_PER_SECOND, type QueryFan, SECOND } from './constants.js';
 export type { FoundLine } from './found-line.js';
 export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';

@@ -39,11 +39,10 @@ export function reprint(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>)
   return printOf(unpackPeaks(print.peaks), print);
 }
 
-/** The print of a track of an index, with more postings or fewer where a fan is given. */
-export function printAgain(index: PrintIndex, track: number, fan?: Fan): TrackPrint {
+/** The print of a track of an index. */
+export function printAgain(index: PrintIndex, track: number): TrackPrint {
   const length = index.lengthOf(track);
-  const print = { length, seconds: length / POSITIONS_PER_SECOND, peaks: index.peaksOf(track) };
-  return printOf(unpackPeaks(print.peaks), print, fan);
+  return reprint({ length, seconds: length / POSITIONS_PER_SECOND, peaks: index.peaksOf(track) });
 }
 
 /** The same with a fifth of the postings, for an index that is asked more generously than a library. */

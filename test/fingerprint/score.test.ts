@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scoreOf } from '../../src/fingerprint/score.js';
+import { CLAIMED, CLAIMED_ELSEWHERE, rescored } from '../../src/fingerprint/strictness.js';
 
 const score = (z: number, seconds: number, owned = 1): number => scoreOf({ z }, seconds, owned);
 
@@ -26,6 +27,15 @@ describe('the score', () => {
     expect(score(60, 60, 0.5)).toBe(0.995);
     expect(score(60, 60, 0.25)).toBeCloseTo(0.5, 6);
     expect(score(60, 60, 0)).toBe(0);
+  });
+
+  it('asks more of claimed tracks, whose wrong lines had up to eighteen deviations, and more still where nobody claims them', () => {
+    expect(scoreOf({ z: 18 }, 100, 1, CLAIMED)).toBeLessThan(0.1);
+    expect(scoreOf({ z: 23 }, 100, 1, CLAIMED)).toBeCloseTo(0.5, 9);
+    expect(scoreOf({ z: 30 }, 100, 1, CLAIMED)).toBeGreaterThan(0.95);
+    const line = { z: 24, score: scoreOf({ z: 24 }, 8, 0.4, CLAIMED) };
+    expect(rescored(line, CLAIMED, CLAIMED_ELSEWHERE)).toBeCloseTo(scoreOf(line, 8, 0.4, CLAIMED_ELSEWHERE), 9);
+    expect(rescored(line, CLAIMED, CLAIMED_ELSEWHERE)).toBeLessThan(0.5 * line.score);
   });
 
   it('is a number between 0 and 1 at the ends of everything', () => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENGINE_RATE, PeakFinder, PeakList, packPeaks, TrackPrinter } from '../../../src/fingerprint/index.js';
+import { ENGINE_RATE, PeakFinder, PeakList, packPeaks, reprint, TrackPrinter } from '../../../src/fingerprint/index.js';
 import type { TrackPrint } from '../../../src/fingerprint/types.js';
 import { decode, type MusicFile } from '../music.js';
 import type { MixPlan } from '../plan.js';
@@ -17,7 +17,7 @@ export interface Mix {
   peaks: Uint8Array;
 }
 
-/** Mixes of each kind, of tracks that are shuffled anew for each; what was made already lies in the folder. */
+/** Mixes of each kind, of tracks that are shuffled anew for each. What was made lies in the folder the next time. */
 export async function makeMixes(
   files: readonly MusicFile[],
   folder: string,
@@ -56,9 +56,17 @@ async function peaksOf(path: string): Promise<Uint8Array> {
   return packPeaks(all);
 }
 
-/** The prints of files, of which the peaks are kept in the folder. */
-export async function printOf(file: MusicFile): Promise<TrackPrint> {
-  const printer = new TrackPrinter();
-  printer.push(await decode(file.path, ENGINE_RATE));
-  return printer.finish();
+/** The print of a file, of which the peaks lie in the folder the next time. */
+export async function printOf(file: MusicFile, folder: string): Promise<TrackPrint> {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${file.name}.print`);
+  if (!existsSync(`${path}.json`)) {
+    const printer = new TrackPrinter();
+    printer.push(await decode(file.path, ENGINE_RATE));
+    const { length, seconds, peaks } = printer.finish();
+    writeFileSync(path, peaks);
+    writeFileSync(`${path}.json`, JSON.stringify({ length, seconds }));
+  }
+  const { length, seconds } = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as { length: number; seconds: number };
+  return reprint({ length, seconds, peaks: new Uint8Array(readFileSync(path)) });
 }

@@ -4,7 +4,6 @@ import {
   type Acquaintance,
   CLAIMED,
   CLAIMED_ELSEWHERE,
-  type Fan,
   type FoundLine,
   hearPeaks,
   MemoryIndex,
@@ -26,6 +25,8 @@ export interface Sought {
   places: readonly Span[];
 }
 
+/** Tracks of one index: 40 MB. */
+const AT_ONCE = 100;
 /** As sure as what is heard of a claim has to be; of another edit with the same sound half of that. */
 const LIKELY = 0.5;
 const LIKELY_EDIT = 0.25;
@@ -53,8 +54,8 @@ export class ClosedSet {
       const places = left.flatMap((one) => one.places);
       const stretches = look.stretches({ start: 0, end: seconds }, places, heard.map(spanOf));
       const found: Match[] = [];
-      for (let at = 0; at < left.length && stretches.length > 0; at += look.atOnce) {
-        found.push(...this.#lookFor(left.slice(at, at + look.atOnce), peaks, stretches, look));
+      for (let at = 0; at < left.length && stretches.length > 0; at += AT_ONCE) {
+        found.push(...this.#lookFor(left.slice(at, at + AT_ONCE), peaks, stretches, look));
       }
       heard.push(...found);
       const ids = new Set(found.flatMap(({ track, otherNames = [] }) => [track, ...otherNames].map(idOf)));
@@ -66,10 +67,7 @@ export class ClosedSet {
   #lookFor(sought: readonly Sought[], peaks: PeakList, stretches: readonly Span[], look: Look): Match[] {
     const { reach } = look;
     const tuned = reach.speed === 1 ? peaks : retuned(peaks, reach);
-    const all = this.#tracksOf(
-      sought.map(({ track }) => track),
-      look,
-    );
+    const all = this.#tracksOf(sought.map(({ track }) => track));
     return stretches.flatMap((stretch) => {
       const part = { start: stretch.start / reach.speed, end: stretch.end / reach.speed };
       const lines = this.#linesIn(tuned, part, all, look);
@@ -78,21 +76,16 @@ export class ClosedSet {
       const rivals = [...new Set(relatives)].filter((track) => !all.tracks.includes(track));
       if (rivals.length === 0) return this.#matchesOf(lines, all.tracks, sought, part, look);
       // What the library has of the same sound may explain the mix better, or give the recording a better name.
-      const together = this.#tracksOf([...new Set(heard.map(({ track }) => all.tracks[track]!)), ...rivals], look);
+      const together = this.#tracksOf([...new Set(heard.map(({ track }) => all.tracks[track]!)), ...rivals]);
       return this.#matchesOf(this.#linesIn(tuned, part, together, look), together.tracks, sought, part, look);
     });
   }
 
   /** Mostly the same are looked for again, since nothing of them was found. */
-  #tracksOf(tracks: readonly number[], { fanOfIndex }: Look): Together {
-    const { prints } = this.#index;
-    const before = this.#together;
-    if (before?.fanOfIndex === fanOfIndex && `${before?.tracks}` === `${tracks}`) return before!;
-    this.#together = {
-      tracks,
-      fanOfIndex,
-      index: new MemoryIndex(tracks.map((track) => printAgain(prints, track, fanOfIndex))),
-    };
+  #tracksOf(tracks: readonly number[]): Together {
+    if (`${this.#together?.tracks}` === `${tracks}`) return this.#together!;
+    const index = new MemoryIndex(tracks.map((track) => printAgain(this.#index.prints, track)));
+    this.#together = { tracks, index };
     return this.#together;
   }
 
@@ -133,7 +126,6 @@ export class ClosedSet {
 interface Together {
   /** Their ordinals in the library, and the index that has them in this order. */
   tracks: readonly number[];
-  fanOfIndex: Fan | undefined;
   index: MemoryIndex;
 }
 
