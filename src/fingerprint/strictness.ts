@@ -41,9 +41,9 @@ export const ANY_TRACK: Strictness = {
 const CLAIMED_VOTES = 3;
 const CLAIMED_CANDIDATES = 128;
 /**
- * Asked forty times as generously and at five speeds, chance brings more than it does in a library: of 325 claims of tracks that aren't in
- * seven mixes (128 minutes) the strongest line had 18 deviations and five had more than 15, e times fewer for every two. So one in a
- * thousand claims has 26 somewhere in such a mix, and, since a place is a quarter of it, 23 at its place. Right lines had 30 and more.
+ * Asked so generously and at five speeds, chance brings more than it does in a library: of 321 claims of tracks that aren't in seven mixes
+ * (90 minutes) the strongest line had 18 deviations and five had more than 15, e times fewer for every two. So one in a thousand claims
+ * has some 22 to 26 somewhere in such a mix, and, since a place is a quarter of it, three less at its place. Right lines had 30 and more.
  */
 const CLAIMED_EVEN = 23;
 const CLAIMED_ELSEWHERE_EVEN = 26;

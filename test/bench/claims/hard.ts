@@ -43,7 +43,7 @@ export const HARD = {
     name: '16 kbit/s mono',
     treatment: { ...PLAIN, encoder: [...mp3(16, 1), '-ar', '16000'] },
   },
-  under: { ...USUAL, name: 'under another track, 9 dB below it', under: 0.35 },
+  under: { ...USUAL, name: 'every second track under another, 9 dB below it', under: 0.35 },
   short: { ...USUAL, name: '12 to 25 s of each', seconds: [12, 25], fades: [3, 5] },
   phone: {
     ...USUAL,
@@ -57,7 +57,7 @@ export const HARD = {
   },
   club: {
     ...USUAL,
-    name: 'club, vinyl, under another track, 6 dB below it',
+    name: 'club, every second track under another, 6 dB below it',
     treatment: TREATMENTS.club,
     under: 0.5,
   },
