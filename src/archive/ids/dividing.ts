@@ -2,7 +2,7 @@ import { lengthOf, type Span } from '../../domain/span.js';
 import { unpackPeaks } from '../../fingerprint/index.js';
 import type { IdSummary, KeptId } from './kept-id.js';
 import type { Part } from './parts.js';
-import { core, goesOn, MARGIN, OWN, printOf, SHORTEST } from './prints-of.js';
+import { core, goesOn, OWN, printOf, SHORTEST } from './prints-of.js';
 
 /** An ID of which only a part was heard, and which part of its print that is. */
 export interface Dividing {
@@ -51,14 +51,7 @@ export function divided(
   });
   const { firstSeen } = id;
   return {
-    own: piece(withoutNeighbours(rests, seconds)),
+    own: piece({ start: rests[0]?.end ?? 0, end: rests[1]?.start ?? seconds }),
     others: rests.flatMap((rest) => (rest ? [{ firstSeen, ...piece(core(rest)) }] : [])),
   };
-}
-
-/** Cut where the rest was, as every print is where something else may be heard. */
-function withoutNeighbours([before, behind]: readonly (Span | null)[], seconds: number): Span {
-  const own = { start: before?.end ?? 0, end: behind?.start ?? seconds };
-  const cut = { start: before ? own.start + MARGIN : own.start, end: behind ? own.end - MARGIN : own.end };
-  return lengthOf(cut) >= SHORTEST ? cut : own;
 }

@@ -22,8 +22,6 @@ export interface IdSighting extends Omit<HeardPrint, 'track'> {
   number: number;
   /** Of the ID whose print it is: another one, where that was merged into this. */
   print: number;
-  /** Seconds before and behind it that are the ID's as well, as its print was cut there. */
-  cut?: { before: number; behind: number };
 }
 
 /** Peaks as they are kept of a mix. */

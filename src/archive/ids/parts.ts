@@ -45,19 +45,9 @@ export function partsOf(stretch: Span, sightings: readonly IdSighting[], goesOn:
 /** Takes of the gap what is the part's, on either side of it. */
 function reachInto(part: Part, gap: Span, goesOn: GoesOn): void {
   const on = goesOn(part.sure, gap);
-  if (!on) reachByCut(part, gap);
-  else if (on.start === gap.start) part.end = part.sure.end = gap.start = on.end;
+  if (!on) return;
+  if (on.start === gap.start) part.end = part.sure.end = gap.start = on.end;
   else part.start = part.sure.start = gap.end = on.start;
-}
-
-/** Else it would begin a little later beside what is new than beside what has a print of its own, which was cut as well. */
-function reachByCut(part: Part, gap: Span): void {
-  const isBehind = gap.start === part.sure.end;
-  const edge = (of: Span): number => (isBehind ? of.end : of.start);
-  const line = part.seen.find((one) => edge(one) === edge(part.sure));
-  if (!line?.cut) return;
-  if (isBehind) part.end = gap.start = part.sure.end + line.cut.behind;
-  else part.start = gap.end = part.sure.start - line.cut.before;
 }
 
 /** The one that is heard longest and surest has its place first; the others what that leaves them. */

@@ -16,7 +16,7 @@ import type { KeptId } from './kept-id.js';
  * Seconds at either end of an unknown stretch that may still be its neighbour: a track isn't followed any more where too little of it is
  * left to be told, and what is left must not make two unknowns one.
  */
-export const MARGIN = 6;
+const MARGIN = 6;
 /** Seconds of a stretch that is worth a number. */
 export const SHORTEST = 30;
 /**
