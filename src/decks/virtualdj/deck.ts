@@ -13,8 +13,9 @@ export const virtualdj: Deck = {
     const start = textOfList(head);
     if (/<Virtual(?:DJ_Database|Folder)[\s>]/.test(start)) return { collection: true };
     if (/^\ufeff?\s*VirtualDJ History /.test(start)) return { history: true };
+    if (!/^\ufeff?#EXTVDJ:/m.test(start)) return null;
     // Its playlists have the same form, without times.
-    return /^\ufeff?#EXTVDJ:/m.test(start) ? { collection: true, history: true } : null;
+    return /<(?:lastplay)?time>/.test(start) ? { history: true } : { collection: true, history: true };
   },
   places({ platform, home, env, volumes }) {
     const { LOCALAPPDATA } = env;

@@ -133,7 +133,7 @@ const HISTORY = [
 describe('a history of VirtualDJ', () => {
   it('is read with its times, a list for each set of the day', async () => {
     const path = fileOf('2024-06-10.m3u', HISTORY);
-    expect(ownedAs(virtualdj, path, HISTORY)).toEqual({ collection: true, history: true });
+    expect(ownedAs(virtualdj, path, HISTORY)).toEqual({ history: true });
     const { lists, warnings } = await historiesIn(virtualdj, path);
     const about = { kind: 'history', by: 'VirtualDJ history', clock: 'world', slack: 90 };
     expect(lists).toEqual([
