@@ -82,7 +82,9 @@ describe('a page with a set on it', () => {
     ];
     const asked = async (more: object) => {
       await writeFile(join(folder, 'asked.json'), JSON.stringify({ ...answer, ...more }));
-      const ran = await run([url, '--comments', '--json', '--no-files'], { FAKE_YT_DLP: join(folder, 'asked.json') });
+      const ran = await run([url, '--comments', '--json', '--no-files', '--no-archive'], {
+        FAKE_YT_DLP: join(folder, 'asked.json'),
+      });
       const claims = parseTracklist(ran.stdout, 'stdout').claims?.filter(({ kind }) => kind === 'comment') ?? [];
       return { ...ran, claims: claims.map(({ mixTime, track, heardAt }) => [mixTime, track.title, heardAt !== null]) };
     };
