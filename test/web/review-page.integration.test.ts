@@ -186,6 +186,26 @@ it('lists every key, and says that there is no sound', async () => {
   await help.waitFor({ state: 'detached' });
 });
 
+it('calls what can be pressed by the words that it shows, so that they can be said to it', async () => {
+  const track = { title: 'Three', artists: [] };
+  const { page } = await opened([
+    trackEntry(0, 100, 'One', { alternatives: [{ track, confidence: 0.2, evidence: [] }] }),
+  ]);
+  for (const one of state.candidates[0]!) one.own = { url: 'api/own', speed: 1, keepsPitch: false, trackTimeAtZero: 0 };
+  await page.reload();
+  await page.getByText('Take it').waitFor();
+  await page.getByText('A/B with your file').first().waitFor();
+  const buttons = await page.getByRole('region', { name: 'Entry 1' }).getByRole('button').all();
+  expect(buttons.length).toBeGreaterThan(5);
+  for (const button of buttons) {
+    const hints = await button.locator('[aria-hidden]').allInnerTexts();
+    const shown = hints.reduce((text, hint) => text.replace(hint, ''), await button.innerText()).trim();
+    await expect(button.getAttribute('aria-label')).resolves.toSatisfy(
+      (label: string | null) => label === null || label.startsWith(shown),
+    );
+  }
+});
+
 it('leads elsewhere only in a window of its own that knows nothing of this one', async () => {
   const { page } = await opened(PLAIN());
   const links = await page.locator('a').evaluateAll((all) => all.map((link) => [link.target, link.rel, link.href]));

@@ -108,7 +108,7 @@ function CandidateItem({ n, candidate, isOwn, isHeard, onTake, onCompare }: Item
       ))}
       <p class="choices">
         {!isOwn && (
-          <button type="button" onClick={onTake} aria-label={`Take ${name}`}>
+          <button type="button" onClick={onTake} aria-label={`Take it: ${name}`}>
             Take it {n < 9 && <KeyHint>{n + 1}</KeyHint>}
           </button>
         )}
@@ -117,7 +117,7 @@ function CandidateItem({ n, candidate, isOwn, isHeard, onTake, onCompare }: Item
             type="button"
             aria-pressed={isHeard}
             onClick={() => onCompare(own)}
-            aria-label={`Compare with your file of ${name}`}
+            aria-label={`A/B with your file: ${name}`}
           >
             A/B with your file <KeyHint>x</KeyHint>
           </button>
