@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, open, rm, stat } from 'node:fs/promises';
+import { copyFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type * as Package from 'node-sqlite3-wasm';
 import * as z from 'zod';
@@ -8,11 +8,16 @@ import type { Context } from '../domain/ports/context.js';
 import type { DeckTools } from '../domain/ports/deck.js';
 import { reasonIn } from '../domain/system-words.js';
 import { makeTempFolder } from '../files/temp-folder.js';
+import { openFile } from './open-file.js';
 
 /** What every SQLite file begins with; an encrypted one doesn't. */
 const SIGNATURE = 'SQLite format 3\0';
 /** Beside the file may lie what is not in it yet, or is to be taken back. */
 const BESIDE = ['-wal', '-journal'] as const;
+/** Bytes of a text or a blob that are read: no program has longer ones of a track, and a damaged file may have any. */
+const LONGEST_VALUE = 4 * 2 ** 20;
+/** Plays that are kept in memory: a year of nights has a tenth of them. */
+const MOST_PLAYS = 100_000;
 /** A program that is running may write while its file is copied. */
 const MOST_COPIES = 3;
 
@@ -25,6 +30,9 @@ export const column = {
   number: z.number().nullable().catch(null),
   bytes: z.instanceof(Uint8Array).nullable().catch(null),
 };
+
+/** A column for a SELECT; null where it is so long that it is none of a track's. Its length is told without reading it. */
+export const short = (name: string): string => `CASE WHEN octet_length(${name}) <= ${LONGEST_VALUE} THEN ${name} END`;
 
 /** A copy of a database, read row by row. Close it, and the copy is gone. */
 export class Sqlite {
@@ -59,10 +67,10 @@ export class Sqlite {
     return names;
   }
 
-  /** These columns for a SELECT, null where this version of the program doesn't have one: `t."bpm" AS "bpm", NULL AS "key"`. */
+  /** These columns for a SELECT, null where this version of the program doesn't have one, or where one is far too long. */
   pick(table: string, alias: string, columns: readonly string[]): string {
     const there = this.columnsOf(table);
-    return columns.map((name) => `${there.has(name) ? `${alias}."${name}"` : 'NULL'} AS "${name}"`).join(', ');
+    return columns.map((name) => `${there.has(name) ? short(`${alias}."${name}"`) : 'NULL'} AS "${name}"`).join(', ');
   }
 
   /** Streams what a query gives. Where the file is damaged, that is said, and what came before is used. */
@@ -87,6 +95,18 @@ export class Sqlite {
       finalize(statement);
     }
     if (unusable > 0) this.warn(`Left out of the ${what} in "${this.path}": ${unusable} that can't be used.`);
+  }
+
+  /** As many plays as are kept in memory; that there are more is said. */
+  *plays<Row>(query: string, row: z.ZodType<Row>): Generator<Row> {
+    let count = 0;
+    for (const play of this.rows('plays', query, row)) {
+      if (++count > MOST_PLAYS) {
+        this.warn(`"${this.path}" has more than ${MOST_PLAYS} plays; the earliest ones aren't read.`);
+        return;
+      }
+      yield play;
+    }
   }
 
   async close(): Promise<void> {
@@ -143,8 +163,8 @@ export async function openSqlite(
 async function refuseOthers(path: string): Promise<void> {
   const head = Buffer.alloc(SIGNATURE.length);
   let size = 0;
+  const file = await openFile(path);
   try {
-    const file = await open(path);
     size = (await file.read(head, 0, head.length, 0).finally(() => file.close())).bytesRead;
   } catch (cause) {
     throw new SourceError(`Can't read "${path}": ${reasonIn(cause)}.`, { cause });
@@ -184,7 +204,8 @@ async function stateOf(path: string): Promise<Map<string, string>> {
       if (error.code === 'ENOENT' && end !== '') return null;
       throw error;
     });
-    if (about) found.set(end, `${about.size} ${about.mtimeMs}`);
+    // What lies there and is no file would be waited for without an end.
+    if (about?.isFile()) found.set(end, `${about.size} ${about.mtimeMs}`);
   }
   return found;
 }

@@ -1,10 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
 import { SourceError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
 import { reasonIn } from '../domain/system-words.js';
 import { Damage } from './damage.js';
+import { openFile } from './open-file.js';
 
 /** What an XML file holds, in its order. Blanks between elements aren't told; entities are resolved already. */
 export type XmlEvent =
@@ -37,7 +38,7 @@ const MOST_DAMAGE = 100_000;
  * damaged is said by warnings, and the rest is read. Throws SourceError where the file can't be read or isn't of that kind.
  */
 export async function* readXml(path: string, kind: XmlKind, context: Context): AsyncGenerator<XmlEvent[]> {
-  const file = await opened(path);
+  const file = await openFile(path);
   try {
     const parser = new Parser(path, kind, context);
     const buffer = Buffer.allocUnsafe(CHUNK);
@@ -56,28 +57,13 @@ export async function* readXml(path: string, kind: XmlKind, context: Context): A
   }
 }
 
-async function opened(path: string): Promise<FileHandle> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path);
-    if (!(await file.stat()).isFile()) throw new SourceError(`"${path}" is no file.`);
-    return file;
-  } catch (cause) {
-    await file?.close();
-    throw unreadable(path, cause);
-  }
-}
-
 async function read(file: FileHandle, buffer: Buffer, path: string): Promise<number> {
   try {
     return (await file.read(buffer, 0, buffer.length, null)).bytesRead;
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw new SourceError(`"${path}" can't be read: ${reasonIn(cause)}.`, { cause });
   }
 }
-
-const unreadable = (path: string, cause: unknown): SourceError =>
-  cause instanceof SourceError ? cause : new SourceError(`"${path}" can't be read: ${reasonIn(cause)}.`, { cause });
 
 /** As the byte order mark says, else the first letter, else the declaration; what nobody knows is read as UTF-8. */
 function decoderFor(head: Uint8Array): TextDecoder {

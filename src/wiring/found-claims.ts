@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isOwnResult } from '../app/claims/own.js';
 import type { ClaimList } from '../domain/claim.js';
@@ -45,7 +46,7 @@ async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]
     const beside = `${base}${ending}`;
     if (beside === path) continue;
     try {
-      const bytes = await bytesOf(() => openStream(beside), LARGEST, signal);
+      const bytes = (await isFile(beside)) ? await bytesOf(() => openStream(beside), LARGEST, signal) : null;
       if (!bytes || markOf(beside, bytes.toString('utf8'))) continue;
       const own = await ofDeck(beside);
       const lists = own ?? (ending === '.nml' ? [] : listsIn(bytes, basename(beside)));
@@ -58,6 +59,9 @@ async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]
   }
   return found;
 }
+
+/** A pipe that nobody named would be waited for without an end. */
+const isFile = async (path: string): Promise<boolean> => (await stat(path)).isFile();
 
 /** A text beside a mix may be anything: a list has times, or most of its lines are tracks. */
 function isList({ clock, claims }: ClaimList, bytes: Buffer): boolean {
@@ -91,8 +95,9 @@ async function inMix({ path, ffmpeg, signal }: Finding): Promise<ClaimList[]> {
 export async function resultBeside(path: string, signal: AbortSignal): Promise<Tracklist[]> {
   const { openStream, textOf } = await import('../files/open-stream.js');
   const base = join(dirname(path), withoutMediaExtension(basename(path)));
+  const result = `${base}.json`;
   try {
-    const text = await textOf(() => openStream(`${base}.json`), LARGEST, signal);
+    const text = (await isFile(result)) ? await textOf(() => openStream(result), LARGEST, signal) : null;
     return text === null ? [] : [parseTracklist(text, basename(base))];
   } catch {
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sqlite from 'node-sqlite3-wasm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { column, openSqlite, type Sqlite } from '../../src/decks/sqlite.js';
@@ -50,6 +51,34 @@ describe('a SQLite database', () => {
     expect(readdirSync(folder).sort()).toEqual(['set.db', 'set.db-wal']);
   });
 
+  it('has no value that is longer than any of a track', async () => {
+    const db = new sqlite.Database(path);
+    db.exec(`CREATE TABLE tracks (id INTEGER PRIMARY KEY, name TEXT, bpm REAL);
+      INSERT INTO tracks VALUES (1, printf('%.*c', ${5 * 2 ** 20}, 'x'), 120), (2, 'short', zeroblob(${5 * 2 ** 20}))`);
+    db.close();
+    const copy = await open();
+    const query = `SELECT id, ${copy.pick('tracks', 't', ['name', 'bpm'])} FROM tracks t ORDER BY id`;
+    expect([...copy.rows('tracks', query, row)]).toEqual([
+      { id: 1, name: '', bpm: 120 },
+      { id: 2, name: 'short', bpm: null },
+    ]);
+    await copy.close();
+  });
+
+  it('tells of so many plays only, and says that there are more', async () => {
+    const db = new sqlite.Database(path);
+    db.exec(`CREATE TABLE tracks (id INTEGER PRIMARY KEY, name TEXT, bpm REAL);
+      WITH RECURSIVE c (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id <= 100000) INSERT INTO tracks (id) SELECT id FROM c`);
+    db.close();
+    const context = listening();
+    const copy = await open(context);
+    let plays = 0;
+    for (const _ of copy.plays('SELECT id, name, bpm FROM tracks', row)) plays++;
+    expect(plays).toBe(100_000);
+    expect(context.said).toEqual([`"${path}" has more than 100000 plays; the earliest ones aren't read.`]);
+    await copy.close();
+  });
+
   it('is copied again when it changes meanwhile, and given up when it goes on changing', async () => {
     makeDatabase(path, tracks(1));
     let times = 0;
@@ -82,7 +111,7 @@ describe('a SQLite database', () => {
       await expect(refused).rejects.toBeInstanceOf(SourceError);
     }
     path = join(folder, 'gone.db');
-    await expect(open()).rejects.toThrow(`Can't read "${path}": there is no such file or folder.`);
+    await expect(open()).rejects.toThrow(`"${path}" can't be read: there is no such file or folder.`);
     expect(readdirSync(temp)).toEqual([]);
   });
 
@@ -120,7 +149,10 @@ describe('a SQLite database', () => {
   it('of another version has what it lacks left empty', async () => {
     makeDatabase(path, tracks(1));
     const db = await open();
-    expect(db.pick('tracks', 't', ['id', 'colour'])).toBe('t."id" AS "id", NULL AS "colour"');
+    const query = `SELECT ${db.pick('tracks', 't', ['id', 'colour'])} FROM tracks t`;
+    expect([...db.rows('tracks', query, z.object({ id: z.number(), colour: column.text }))]).toEqual([
+      { id: 1, colour: '' },
+    ]);
     await db.close();
   });
 

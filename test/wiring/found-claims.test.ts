@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { SourceError } from '../../src/domain/errors.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
-import { claimsFound, type Finding } from '../../src/wiring/found-claims.js';
+import { claimsFound, type Finding, resultBeside } from '../../src/wiring/found-claims.js';
 import { tempFolder } from '../support/temp.js';
 import { trackEntry, tracklistOf } from '../support/tracklists.js';
 
@@ -53,6 +54,13 @@ it('takes no result of ours for a list, though it carries no mark', async () => 
     tracklistOf(['A', 'B', 'C'].map((title, i) => trackEntry(times[i]!, times[i]! + 9, title)));
   expect(await found({}, [result([0.2, 300.4, 600.9])])).toEqual([]);
   expect(await found({}, [result([0.2, 310, 620])])).toHaveLength(1);
+});
+
+it('waits for no pipe that lies beside a mix', async () => {
+  for (const name of ['set.txt', 'set.json']) execFileSync('mkfifo', [join(folder, name)]);
+  put('set.cue', 'FILE "x" WAVE\nTRACK 01 AUDIO\nTITLE "Sea"\nPERFORMER "Ann Orr"\nINDEX 01 00:00:00\n');
+  expect(await found()).toEqual(['set.cue: Sea']);
+  expect(await resultBeside(join(folder, 'set.mp3'), new AbortController().signal)).toEqual([]);
 });
 
 it('passes over what can not be read, and what a program that owns it calls damaged', async () => {

@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { column, type Sqlite } from '../sqlite.js';
+import { shortName } from '../../domain/bounded.js';
+import { column, type Sqlite, short } from '../sqlite.js';
 
-const listRow = z.object({ id: z.number(), title: column.text, parent: column.number });
+const listRow = z.object({ id: z.number(), title: column.text.transform(shortName), parent: column.number });
 const memberRow = z.object({ track: z.number(), list: z.number() });
 const uuidRow = z.object({ uuid: column.text });
 
+/** Nobody has made more. */
+const MOST_LISTS = 20_000;
 /** Nobody puts folders into folders more often. */
 const DEEPEST = 32;
 
@@ -12,14 +15,18 @@ const DEEPEST = 32;
 export function* playlistsIn(db: Sqlite): Generator<{ track: number; name: string }> {
   if (db.columnsOf('Playlist').size === 0 || db.columnsOf('PlaylistEntity').size === 0) return;
   const lists = new Map<number, z.output<typeof listRow>>();
-  const query = 'SELECT id, title, "parentListId" AS parent FROM Playlist';
+  const query = `SELECT id, ${short('title')} AS title, "parentListId" AS parent FROM Playlist LIMIT ${MOST_LISTS}`;
   for (const list of db.rows('playlists', query, listRow)) lists.set(list.id, list);
   const names = new Map<number, string>();
   for (const id of lists.keys()) names.set(id, pathOf(id, lists));
 
   // Which lists a track is in depends on no order, so the chain of a list's entries need not be followed. A list may hold tracks of
   // another disk, whose numbers are others'.
-  const uuids = db.rows('versions', `SELECT ${db.pick('Information', 'i', ['uuid'])} FROM Information i`, uuidRow);
+  const uuids = db.rows(
+    'versions',
+    `SELECT ${db.pick('Information', 'i', ['uuid'])} FROM Information i LIMIT 1`,
+    uuidRow,
+  );
   const [{ uuid } = { uuid: '' }] = [...uuids];
   const isOurs = db.columnsOf('PlaylistEntity').has('databaseUuid') && uuid !== '';
   const members = `SELECT "trackId" AS track, "listId" AS list FROM PlaylistEntity
@@ -42,5 +49,5 @@ function pathOf(id: number, lists: ReadonlyMap<number, z.output<typeof listRow>>
     seen.add(list.id);
     titles.unshift(list.title);
   }
-  return titles.join('/');
+  return shortName(titles.join('/'));
 }

@@ -62,7 +62,7 @@ async function openLibrary(path: string, name: string, tools: DeckTools, context
 const versionRow = z.object({ schemaVersionMajor: z.number(), schemaVersionMinor: z.number() });
 
 function refuseOtherVersions(db: Sqlite): void {
-  const query = `SELECT ${db.pick('Information', 'i', ['schemaVersionMajor', 'schemaVersionMinor'])} FROM Information i`;
+  const query = `SELECT ${db.pick('Information', 'i', ['schemaVersionMajor', 'schemaVersionMinor'])} FROM Information i LIMIT 1`;
   const [version] = [...db.rows('versions', query, versionRow)];
   if (version && KNOWN_MAJORS.includes(version.schemaVersionMajor)) return;
   const said = version ? `${version.schemaVersionMajor}.${version.schemaVersionMinor}` : 'that it does not tell';
@@ -172,14 +172,14 @@ function sessionsIn(db: Sqlite, library: string): ClaimList[] {
   const isDeleted = db.columnsOf('Historylist').has('isDeleted') ? 'AND coalesce(h."isDeleted", 0) = 0' : '';
   const query = `SELECT e."listId" AS list, e."startTime" AS played, ${db.pick('Track', 't', FIELDS)}
     FROM HistorylistEntity e JOIN Historylist h ON h.id = e."listId" JOIN Track t ON t.id = e."trackId"
-    WHERE 1 ${isDeleted} ORDER BY e."listId", e."startTime", e.id`;
+    WHERE 1 ${isDeleted} ORDER BY e."listId" DESC, e."startTime", e.id`;
   const sessions = new Map<number, Claim[]>();
-  for (const row of db.rows('plays', query, playRow)) {
+  for (const row of db.plays(query, playRow)) {
     const claims = sessions.get(row.list) ?? [];
     claims.push({ track: trackOf(row, library), at: positive(row.played) ?? null });
     sessions.set(row.list, claims);
   }
-  return [...sessions.values()].map((claims) => ({
+  return [...sessions.values()].reverse().map((claims) => ({
     kind: 'history',
     by: `${TITLE} history`,
     clock: claims.some(({ at }) => at !== null) ? 'world' : null,

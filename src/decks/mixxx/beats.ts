@@ -4,7 +4,7 @@ import type { DeckGrid } from '../../domain/ports/deck.js';
 const GRID = /^BeatGrid-2\.\d+$/;
 /** Seconds: no track begins its beats later. */
 const LONGEST = 86_400;
-/** https://protobuf.dev/programming-guides/encoding: how long a field is. */
+/** How long a field is, by protobuf's own guide to its encoding. */
 const WIRE = { varint: 0, double: 1, bytes: 2, float: 5 } as const;
 
 /** A beat of a track and its tempo, as protobuf: `BeatGrid { Bpm { double bpm = 1 } = 1, Beat { int32 frame = 1 } = 2 }`. */

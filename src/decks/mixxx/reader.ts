@@ -6,7 +6,7 @@ import type { DeckCue, DeckReader, DeckTools, DeckTrack } from '../../domain/por
 import type { Track } from '../../domain/track.js';
 import { inStep } from '../in-step.js';
 import { classicKey, keyOfMixxx } from '../keys.js';
-import { column, openSqlite, type Sqlite } from '../sqlite.js';
+import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { gridIn } from './beats.js';
 
@@ -63,7 +63,7 @@ const analysedRow = trackRow.extend({ beats_version: column.text, beats: column.
 function* tracksIn(db: Sqlite): Generator<DeckTrack> {
   const cuesOf = inStep(cuesIn(db));
   const cratesOf = inStep(cratesIn(db));
-  const query = `SELECT ${db.pick('library', 'l', [...FIELDS, 'beats_version', 'beats'])}, f."location" AS "location"
+  const query = `SELECT ${db.pick('library', 'l', [...FIELDS, 'beats_version', 'beats'])}, ${db.pick('track_locations', 'f', ['location'])}
     FROM library l JOIN track_locations f ON f.id = l.location ORDER BY l.id`;
   for (const row of db.rows('tracks', query, analysedRow)) {
     const [cues, crates] = [cuesOf(row.id), cratesOf(row.id)];
@@ -150,11 +150,13 @@ const memberRow = z.object({ track: z.number(), name: z.string() });
 function cratesIn(db: Sqlite): Iterator<z.output<typeof memberRow>> {
   const parts = [
     ...(db.columnsOf('crates').size > 0 && db.columnsOf('crate_tracks').size > 0
-      ? ['SELECT m.track_id AS track, c.name AS name FROM crate_tracks m JOIN crates c ON c.id = m.crate_id']
+      ? [
+          `SELECT m.track_id AS track, ${short('c.name')} AS name FROM crate_tracks m JOIN crates c ON c.id = m.crate_id`,
+        ]
       : []),
     ...(db.columnsOf('Playlists').size > 0 && db.columnsOf('PlaylistTracks').size > 0
       ? [
-          'SELECT m.track_id AS track, p.name AS name FROM PlaylistTracks m JOIN Playlists p ON p.id = m.playlist_id WHERE p.hidden = 0',
+          `SELECT m.track_id AS track, ${short('p.name')} AS name FROM PlaylistTracks m JOIN Playlists p ON p.id = m.playlist_id WHERE p.hidden = 0`,
         ]
       : []),
   ];
@@ -165,17 +167,17 @@ function cratesIn(db: Sqlite): Iterator<z.output<typeof memberRow>> {
 const playRow = trackRow.extend({ list: z.number(), played: column.text });
 
 function sessionsIn(db: Sqlite): ClaimList[] {
-  const query = `SELECT p.id AS list, m.pl_datetime_added AS played, ${db.pick('library', 'l', FIELDS)}, f."location" AS "location"
+  const query = `SELECT p.id AS list, ${short('m.pl_datetime_added')} AS played, ${db.pick('library', 'l', FIELDS)}, ${db.pick('track_locations', 'f', ['location'])}
     FROM Playlists p JOIN PlaylistTracks m ON m.playlist_id = p.id
     JOIN library l ON l.id = m.track_id LEFT JOIN track_locations f ON f.id = l.location
-    WHERE p.hidden = ${HISTORY} ORDER BY p.id, m.position`;
+    WHERE p.hidden = ${HISTORY} ORDER BY p.id DESC, m.position`;
   const sessions = new Map<number, Claim[]>();
-  for (const row of db.rows('plays', query, playRow)) {
+  for (const row of db.plays(query, playRow)) {
     const claims = sessions.get(row.list) ?? [];
     claims.push({ track: trackOf(row), at: momentIn(row.played) });
     sessions.set(row.list, claims);
   }
-  return [...sessions.values()].map((claims) => ({
+  return [...sessions.values()].reverse().map((claims) => ({
     kind: 'history',
     by: `${TITLE} history`,
     clock: claims.some(({ at }) => at !== null) ? 'world' : null,

@@ -1,3 +1,4 @@
+import { shortName } from '../../domain/bounded.js';
 import { Crates } from '../crates.js';
 import { text } from '../said.js';
 import type { XmlAttributes, XmlEvent } from '../xml.js';
@@ -5,8 +6,8 @@ import { placeIn } from './location.js';
 
 /** In which playlists each track is. */
 export class Playlists {
-  readonly #byId = new Crates<string | number>();
-  readonly #byPlace = new Crates<string>();
+  readonly #byId = new Crates();
+  readonly #byPlace = new Crates();
 
   get isFull(): boolean {
     return this.#byId.isFull || this.#byPlace.isFull;
@@ -62,6 +63,6 @@ interface Node {
 function nodeIn({ Type, Name, KeyType }: XmlAttributes, parent: Node | undefined): Node {
   const isPlaylist = Type === '1';
   // The outermost one is no folder of the user's.
-  const path = parent || isPlaylist ? [parent?.path, text(Name)].filter(Boolean).join('/') : '';
+  const path = parent || isPlaylist ? shortName([parent?.path, text(Name)].filter(Boolean).join('/')) : '';
   return { path, isPlaylist: isPlaylist && path !== '', byLocation: KeyType === '1' };
 }

@@ -1,7 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { SourceError } from '../../domain/errors.js';
+import type { FileHandle } from 'node:fs/promises';
 import type { Context } from '../../domain/ports/context.js';
-import { reasonIn } from '../../domain/system-words.js';
+import { openFile } from '../open-file.js';
 
 /** All of Serato's own files are rows of these: a name of four letters, a length, and so many bytes, which may be such rows again. */
 export interface Chunk {
@@ -23,9 +22,7 @@ const NAME = /^[a-z][a-z0-9]{3}$/;
  * the end, once. At most a window of the file is in memory.
  */
 export async function* chunksIn(path: string, again: string, { signal, emit }: Context): AsyncGenerator<Chunk> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw new SourceError(`"${path}" can't be read: ${reasonIn(error)}.`, { cause: error });
-  });
+  const file = await openFile(path);
   let damages = 0;
   let firstAt: number | undefined;
   let cutAt: number | undefined;

@@ -6,7 +6,7 @@ import type { Context } from '../../domain/ports/context.js';
 import type { DeckTools } from '../../domain/ports/deck.js';
 import type { Track } from '../../domain/track.js';
 import { classicKey } from '../keys.js';
-import { column, openSqlite, type Sqlite } from '../sqlite.js';
+import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { pathOn } from './paths.js';
 import { listOf, type Play } from './sessions.js';
@@ -61,15 +61,18 @@ type EntryRow = z.output<typeof entryRow>;
 function sessionsIn(db: Sqlite): ClaimList[] {
   const roots = rootsIn(db);
   const sessions = new Map<number, Play[]>();
-  const query = `SELECT ${db.pick('history_entry', 'e', FIELDS)} FROM history_entry e ORDER BY e."session_id", e."start_time", e.id`;
-  for (const row of db.rows('plays', query, entryRow)) {
+  const query = `SELECT ${db.pick('history_entry', 'e', FIELDS)} FROM history_entry e ORDER BY e."session_id" DESC, e."start_time", e.id`;
+  for (const row of db.plays(query, entryRow)) {
     const play = playOf(row, roots.get(row.location_id ?? Number.NaN));
     if (!play) continue;
     const plays = sessions.get(row.session_id) ?? [];
     plays.push(play);
     sessions.set(row.session_id, plays);
   }
-  return [...sessions.values()].map(listOf).filter(({ claims }) => claims.length > 0);
+  return [...sessions.values()]
+    .reverse()
+    .map(listOf)
+    .filter(({ claims }) => claims.length > 0);
 }
 
 function playOf(row: EntryRow, root: string | undefined): Play | null {
@@ -107,7 +110,7 @@ function rootsIn(db: Sqlite): Map<number, string> {
     ...db.rows('disks', "SELECT 1 AS location_id FROM sqlite_schema WHERE name = 'location_connections'", placeRow),
   ];
   if (isThere.length === 0) return new Map();
-  const query = 'SELECT location_id, database_uri FROM location_connections LIMIT 1000';
+  const query = `SELECT location_id, ${short('database_uri')} AS database_uri FROM location_connections LIMIT 1000`;
   const places = [...db.rows('disks', query, placeRow)].filter(({ database_uri }) => database_uri !== '');
   return new Map(places.map(({ location_id, database_uri }) => [location_id, rootOf(database_uri)]));
 }

@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTrack } from '../../domain/ports/deck.js';
+import { Crates } from '../crates.js';
 import { isSystemDisk, keyOf, locationIn, pathOf, sameKey } from './location.js';
 import { readNml } from './nml.js';
 
-/** More than anybody's playlists hold all together: what is past it isn't kept in memory. */
-const MOST_IN_LISTS = 500_000;
+/** Nobody has had so many for a system. */
+const MOST_DISKS = 100;
 /** Traktor's own, which every collection has. */
 const NO_CRATES = new Set(['_LOOPS', '_RECORDINGS']);
 
@@ -16,7 +17,7 @@ export async function* collection(path: string, context: Context): AsyncGenerato
   // Playlists stand behind the tracks that they name. What is damaged is said when it is read for the second time.
   const { crates, systemDisks } = await listsIn(file, { ...context, emit: () => {} });
   if (crates.isFull) {
-    const message = `The playlists of "${file}" name more than ${MOST_IN_LISTS} tracks; which of them the rest are in isn't read.`;
+    const message = `The playlists of "${file}" name more tracks than anybody's do; which of them the rest are in isn't read.`;
     context.emit({ type: 'warning', message });
   }
   for await (const items of readNml(file, context)) {
@@ -25,7 +26,7 @@ export async function* collection(path: string, context: Context): AsyncGenerato
       const { location, about } = item;
       const path = pathOf(location, systemDisks);
       const key = keyOf(location);
-      const names = crates.byKey.get(sameKey(key));
+      const names = crates.of(sameKey(key));
       yield {
         file: path,
         ...(path === null && { streamed: key.replace(/^\/:/, '') }),
@@ -43,26 +44,21 @@ export const isFolder = (path: string): Promise<boolean> =>
   );
 
 interface Lists {
-  crates: { byKey: Map<string, string[]>; isFull: boolean };
+  crates: Crates;
   systemDisks: Set<string>;
 }
 
 async function listsIn(file: string, context: Context): Promise<Lists> {
-  const lists: Lists = { crates: { byKey: new Map(), isFull: false }, systemDisks: new Set() };
+  const lists: Lists = { crates: new Crates(), systemDisks: new Set() };
   const { crates, systemDisks } = lists;
-  let count = 0;
   for await (const items of readNml(file, context)) {
     for (const item of items) {
       const location = item.kind === 'track' ? item.location : locationIn(item.key);
-      if (isSystemDisk(location)) systemDisks.add(location.volume);
+      if (isSystemDisk(location) && systemDisks.size < MOST_DISKS) systemDisks.add(location.volume);
       if (item.kind === 'track' || item.list.type !== 'LIST' || NO_CRATES.has(item.list.name)) continue;
-      crates.isFull = ++count > MOST_IN_LISTS;
-      if (crates.isFull) return lists;
-      const key = sameKey(item.key);
-      const names = crates.byKey.get(key) ?? [];
-      if (!names.includes(item.list.name)) names.push(item.list.name);
-      crates.byKey.set(key, names);
+      crates.add(sameKey(item.key), item.list.name);
     }
+    if (crates.isFull) break;
   }
   return lists;
 }

@@ -1,3 +1,4 @@
+import { shortName } from '../../domain/bounded.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckCue, DeckGrid, DeckTrack } from '../../domain/ports/deck.js';
 import { classicKey, keyOfTraktor } from '../keys.js';
@@ -96,10 +97,10 @@ class Reader {
 
   open(name: string, attributes: NmlAttributes): void {
     if (name === 'COLLECTION') this.#isCollection = true;
-    else if (name === 'NODE') this.#nodes.push(attributes.NAME ?? '');
+    else if (name === 'NODE') this.#nodes.push(shortName(attributes.NAME ?? ''));
     else if (name === 'PLAYLIST') {
       const folders = this.#nodes.filter((node) => node !== '' && node !== '$ROOT');
-      this.#list = { name: folders.join('/'), type: attributes.TYPE ?? '' };
+      this.#list = { name: shortName(folders.join('/')), type: attributes.TYPE ?? '' };
     } else if (name === 'ENTRY') {
       this.#entry = new Map([[name, attributes]]);
       this.#cues = [];

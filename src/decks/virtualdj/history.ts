@@ -131,11 +131,12 @@ class Clock {
     const [, hours, minutes, seconds = '0'] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(time ?? '') ?? [];
     if (hours === undefined || !this.#day) return null;
     const ofDay = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    if (!(ofDay < DAY)) return null;
     if (ofDay < this.#last - LATE) this.#nights++;
     this.#last = ofDay;
     const start = new Date(this.#day);
     start.setDate(start.getDate() + this.#nights);
     start.setHours(Number(hours), Number(minutes), Number(seconds));
-    return ofDay < DAY ? start.getTime() / 1000 : null;
+    return start.getTime() / 1000;
   }
 }

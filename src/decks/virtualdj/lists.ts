@@ -20,8 +20,8 @@ const MOST_LISTS = 5000;
 export const keyOf = (path: string): string => path.normalize('NFC');
 
 /** In which of its lists each track is. What of them can't be read is said. */
-export async function cratesIn(folder: string, context: Context): Promise<Crates<string>> {
-  const crates = new Crates<string>();
+export async function cratesIn(folder: string, context: Context): Promise<Crates> {
+  const crates = new Crates();
   for (const { path, name } of await listsIn(folder, context)) {
     context.signal.throwIfAborted();
     try {

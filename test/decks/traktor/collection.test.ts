@@ -167,3 +167,10 @@ it('knows its files and folders, and says where they are', () => {
     'C:\\Users\\ann\\Documents\\Native Instruments\\Traktor *\\collection.nml',
   );
 });
+
+it('keeps no more playlists of a track than anybody has, so that a file with thousands takes no time that grows with their square', async () => {
+  const key = 'C:/:Music/:sea.mp3';
+  const lists = Array.from({ length: 100 }, (_, i) => playlist(`List ${i}`, [key])).join('');
+  const { tracks } = await readAll(nmlFile(nml([entry('C:', '/:Music/:', 'sea.mp3')], lists)));
+  expect(tracks[0]!.crates).toHaveLength(64);
+});

@@ -172,6 +172,16 @@ describe('a history of VirtualDJ', () => {
     ]);
   });
 
+  it('stays in its day after a time that is none', async () => {
+    const line = (time: string) => `#EXTVDJ:<time>${time}</time><title>T${time}</title>\nC:\\a.mp3`;
+    const { lists } = await historiesIn(
+      virtualdj,
+      fileOf('2024-02-28.m3u', ['21:30', '99:99', '21:40'].map(line).join('\n')),
+    );
+    const at = (minutes: number) => new Date(2024, 1, 28, 21, minutes).getTime() / 1000;
+    expect(lists.map(({ claims }) => claims.map((claim) => claim.at))).toEqual([[at(30), null, at(40)]]);
+  });
+
   it('is a mere order in a playlist', async () => {
     const { lists } = await historiesIn(
       virtualdj,
