@@ -16,7 +16,7 @@ import { type Entry, type SetStory, TRACKLIST_SCHEMA, type Tracklist } from '../
 import { assemble, type Heard, soundingIn } from './assembly/assemble.js';
 import { isPhantom } from './assembly/phantoms.js';
 import { Checkpoint, type SaveTracklist } from './checkpoint.js';
-import { type Claimed, placeClaimed, withEarlier, withPage } from './claims/claimed.js';
+import { type Claimed, outOfTime, placeClaimed, withEarlier, withPage } from './claims/claimed.js';
 import { claimedNear, keptClaims } from './claims/keep.js';
 import type { PlacedClaim } from './claims/place.js';
 import { seekClaimed } from './claims/seek.js';
@@ -156,6 +156,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     ...{ start: heard.start, end: heard.end, isWhole: isAll },
     sounding: soundingIn(matches),
   });
+  if (isAll) for (const message of outOfTime(claimed, claims.kept)) context.emit({ type: 'warning', message });
   const entries = assemble({ ...found, matches, unnamed }, recurrence, claimedNear(claims.placed));
 
   // A part is heard anew by a later run, and what a failure has left unnamed isn't unknown yet.

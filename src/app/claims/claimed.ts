@@ -49,3 +49,12 @@ export function placeClaimed(
   const isHeard = (list: readonly PlacedClaim[]): boolean => list.some(({ track }) => find(track).length > 0);
   return { placed, kept: placed.filter((list, at) => at < lists.length || isHeard(list)) };
 }
+
+/** Lists that count in times of day, and name nothing that was played while this mix was: who named one wonders what became of it. */
+export function outOfTime({ lists }: Claimed, kept: readonly PlacedClaim[][]): string[] {
+  const spoken = new Set(kept.flat().map(({ by }) => by));
+  const silent = lists.filter(({ clock, by }) => clock === 'world' && !spoken.has(by));
+  return [...new Set(silent.map(({ by }) => by))].map(
+    (by) => `${by}: by its times and by what is heard, none of it was played in this mix. It may be of another night.`,
+  );
+}

@@ -20,7 +20,16 @@ export const ERASED = '\r\u001b[K\u001b[C\u001b[J\r';
 const WRAP_OFF = '\u001b[?7l';
 const WRAP_ON = '\u001b[?7h';
 
-/** The terminal for ora, which erases no more than the row where the cursor is: from there on everything goes. */
+/** What a terminal is taken for that says that it has no columns, as a serial line or a container's does. */
+const COLUMNS = 80;
+
+/**
+ * The terminal for ora, which erases no more than the row where the cursor is: from there on everything goes. It takes a line to wrap
+ * into as many rows as the columns tell, which would be endlessly many where those are none.
+ */
 export function erasingDownwards(tty: WriteStream): WriteStream {
-  return Object.create(tty, { clearLine: { value: () => tty.write(ERASED) } }) as WriteStream;
+  return Object.create(tty, {
+    clearLine: { value: () => tty.write(ERASED) },
+    columns: { get: () => tty.columns || COLUMNS },
+  }) as WriteStream;
 }

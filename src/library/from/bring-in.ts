@@ -37,6 +37,8 @@ export interface CollectionReport {
     first: string[];
     /** The folder that all of them should be in, where that isn't there itself. */
     folder: string | null;
+    /** Where a map leads from that folder to; null where none does. */
+    mapped: string | null;
   };
   /** Paths of another system, by disk: nobody knows where those are here. */
   elsewhere: { folder: string; count: number }[];
@@ -84,8 +86,10 @@ export async function bringIn(
     }
     await look();
     tools.signal.throwIfAborted();
-    await keeping.keep();
-    return { report: await bringing.report(), files: [...bringing.files.values()] };
+    const report = await bringing.report();
+    // A disk that isn't there, or a wrong map, is no reason to forget what the collection has said of these files.
+    if (report.found > 0 || report.missing.count + report.elsewhere.length === 0) await keeping.keep();
+    return { report, files: [...bringing.files.values()] };
   } finally {
     await keeping.drop();
   }
@@ -100,7 +104,7 @@ class Bringing {
 
   constructor(of: Pick<CollectionReport, 'program' | 'title' | 'path'>, tools: BringingIn) {
     this.#tools = tools;
-    const missing = { count: 0, first: [], folder: null };
+    const missing = { count: 0, first: [], folder: null, mapped: null };
     this.#report = { ...of, tracks: 0, found: 0, streamed: 0, others: 0, leftOut: 0, missing, elsewhere: [] };
   }
 
@@ -119,6 +123,7 @@ class Bringing {
     const here = folder === null ? null : this.#tools.maps.here(folder);
     const isThere = here !== null && (await stat(here).catch(() => null)) !== null;
     report.missing.folder = isThere ? null : folder;
+    report.missing.mapped = isThere || here === folder ? null : here;
     report.elsewhere = [...this.#disks.values()];
     return report;
   }

@@ -21,13 +21,16 @@ export function readPathMap(text: string): PathMap {
 
 /** Names paths of other machines and disks as this machine has them. */
 export class PathMaps {
-  readonly #maps: { from: string[]; blind: boolean; to: string }[];
+  readonly #maps: { said: PathMap; from: string[]; blind: boolean; to: string; isUsed: boolean }[];
   readonly #platform: string;
 
   constructor(maps: readonly PathMap[], cwd: string, platform: string = process.platform) {
     this.#platform = platform;
     this.#maps = maps
-      .map(({ from, to }) => ({ from: partsOf(from), blind: isBlind(from), to: resolve(cwd, to) }))
+      .map((said) => ({
+        ...{ said, from: partsOf(said.from), blind: isBlind(said.from) },
+        ...{ to: resolve(cwd, said.to), isUsed: false },
+      }))
       // The longest that fits is meant.
       .sort((a, b) => b.from.length - a.from.length);
   }
@@ -35,13 +38,20 @@ export class PathMaps {
   /** Null for a path of another system that no map knows. */
   here(path: string): string | null {
     const parts = partsOf(path);
-    for (const { from, blind, to } of this.#maps) {
+    for (const map of this.#maps) {
+      const { from, blind, to } = map;
       const same = sameBy(blind || isBlind(path));
       if (from.length <= parts.length && from.every((part, i) => same(part, parts[i]!))) {
+        map.isUsed = true;
         return join(to, ...parts.slice(from.length));
       }
     }
     return this.isHere(path) ? resolve(path) : null;
+  }
+
+  /** Those that no path has begun with so far. */
+  unused(): PathMap[] {
+    return this.#maps.filter(({ isUsed }) => !isUsed).map(({ said }) => said);
   }
 
   /** Whether this system writes paths so. Whoever looks at a share of Windows sends it the user's login: it takes a map to be meant. */

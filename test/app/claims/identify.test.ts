@@ -201,3 +201,21 @@ it('asks again what was claimed when the mix was identified before, unless the l
   const off = await run([], { identifiers: [own], archive, claimed: { lists: [], begun: null } });
   expect(off.tracklist.claims).toBeUndefined();
 });
+
+it('says of a history of another night that it has nothing to do with the mix, and says nothing of one that has', async () => {
+  const night = (at: number): ClaimList => list([['A', at]], { clock: 'world' });
+  const said = async (lists: ClaimList[]) => {
+    const context = recorder();
+    await identify(
+      {
+        ...{ source: toneSource(900), identifiers: [library([followed('B', 0, 300)], () => [])] },
+        ...{ tool: { name: 'tracklistify', version: '9.9.9' }, now: Date.now },
+        claimed: { lists, begun: { at: 1_000_000, slack: 10 }, withHints: true },
+      },
+      context,
+    );
+    return context.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  };
+  expect(await said([night(500_000)])).toEqual([expect.stringMatching(/^Traktor history: .*another night/)]);
+  expect(await said([night(1_000_100)])).toEqual([]);
+});

@@ -6,7 +6,12 @@ import { fakeTerminal } from '../../support/terminal.js';
 const report: CollectionReport = {
   ...{ program: 'traktor', title: 'Traktor', path: '/nml/collection.nml' },
   ...{ tracks: 640, found: 100, streamed: 3, others: 2, leftOut: 1 },
-  missing: { count: 500, first: Array.from({ length: 100 }, (_, i) => `/gone/${i}\u001b[31m.mp3`), folder: '/gone' },
+  missing: {
+    count: 500,
+    first: Array.from({ length: 100 }, (_, i) => `/gone/${i}\u001b[31m.mp3`),
+    folder: '/gone',
+    mapped: null,
+  },
   elsewhere: [{ folder: 'C:\\Music', count: 34 }],
 };
 
@@ -24,5 +29,13 @@ it('names ten files that are missing and counts the others, with what may be don
   expect(terminal.err.text.replace(/\s+/g, ' ')).toContain(
     'Traktor names 640 tracks in /nml/collection.nml, 100 of them here, 500 missing, 34 on another system, ' +
       '3 streamed and without a file, 2 no music by their names, 1 that you left out',
+  );
+});
+
+it('says of a map that leads nowhere where it leads', () => {
+  const terminal = fakeTerminal();
+  sayFrom(terminal, { ...report, missing: { ...report.missing, mapped: '/here/Musik' } });
+  expect(terminal.err.text).toContain(
+    '/here/Musik, where --map leads, isn\'t there. If it is somewhere else now: --map "/gone=/path/here"',
   );
 });

@@ -66,7 +66,16 @@ describe('a collection', () => {
       ...{ found: 1, added: 1, count: 500, folder: '/gone/Music' },
     });
     expect(missing?.first).toHaveLength(100);
+    const { missing: misled } = await shelf.from(lost, { maps: [`/gone/Music=${at('Musik')}`] });
+    expect(misled).toMatchObject({ folder: '/gone/Music', mapped: at('Musik') });
     expect((await shelf.from([{ file: at('b.wav') }])).missing?.folder).toBeNull();
+  });
+
+  it('none of whose files is found leaves what it has said of them before', async () => {
+    const file = write(at('a.wav'), sound(1));
+    await shelf.from([{ file, key: 'Am' }]);
+    expect(await shelf.from([{ file: '/gone/a.wav', key: 'Bm' }])).toMatchObject({ found: 0 });
+    expect(await known()).toMatchObject([{ key: 'Am', file: { path: file } }]);
   });
 
   it('of another system is said by disk, until a map leads here', async () => {

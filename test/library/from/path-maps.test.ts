@@ -29,6 +29,12 @@ describe('a map', () => {
     expect(both.here('C:\\Users\\a.mp3')).toBe('/disk/Users/a.mp3');
   });
 
+  it('that no path begins with is known afterwards', () => {
+    const both = maps('C:\\Music=/music', '/Users/bob=/bob');
+    both.here('C:\\Music\\a.mp3');
+    expect(both.unused()).toEqual([{ from: '/Users/bob', to: '/bob' }]);
+  });
+
   it('is no way out of its folder', () => {
     expect(maps('C:\\Music=/music').here('C:\\Music\\..\\Secret\\a.mp3')).toBeNull();
     expect(maps('/a=/b').here('/a/../../etc/a.mp3')).toBe('/etc/a.mp3');

@@ -96,6 +96,10 @@ export const add = defineCommand({
             { ...context, emit },
             { ...patternsOf(options), ...(collections && { from: collections }) },
           );
+          for (const { from: old, to } of collections?.maps.unused() ?? []) {
+            const message = `--map "${old}=${to}" fits no path of the collection, and has changed nothing.`;
+            emit({ type: 'warning', message });
+          }
         } catch (error) {
           reporter.stop();
           if (!isAbort(error) || cli.terminal.verbosity < 0 || cli.terminal.events) throw error;

@@ -30,7 +30,8 @@ export function sayFrom({ err, verbosity }: Terminal, report: CollectionReport):
     err.write(`${lie} in ${plain(folder)} on another system. If that is here too: --map ${mapOf(folder)}\n`);
   }
   if (missing.folder !== null && missing.count > 1) {
-    err.write(`${plain(missing.folder)} isn't there. If it is somewhere else now: --map ${mapOf(missing.folder)}\n`);
+    const gone = missing.mapped === null ? plain(missing.folder) : `${plain(missing.mapped)}, where --map leads,`;
+    err.write(`${gone} isn't there. If it is somewhere else now: --map ${mapOf(missing.folder)}\n`);
   }
   const phrases = [`${title} names ${plural(tracks, 'track')} in ${plain(path)}`, `${found} of them here`];
   if (missing.count > 0) phrases.push(`${missing.count} missing`);
