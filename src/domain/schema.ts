@@ -6,10 +6,9 @@ import { asMeant } from './hand-edits.js';
 import type { Match } from './match.js';
 import { jsonFault, jsonOrUndefined, oneLine } from './text.js';
 import type { Track } from './track.js';
+import { LATEST, seconds, trackSchema, words } from './track-schema.js';
 import { type Alternative, type Entry, type Evidence, TRACKLIST_SCHEMA, type Tracklist } from './tracklist.js';
 
-/** Thirty years: far past any mix or stream, and small enough for every sum that is made with times. */
-const LATEST = 1e9;
 /** A week of radio has a tenth of these. */
 const MOST_ENTRIES = 20_000;
 /** Each is looked for among all entries: a person's hands are slower. */
@@ -19,39 +18,11 @@ const MOST_HINTS = 20_000;
 const MOST_CLAIMS = 5_000;
 /** In one text, one a line: more than a command may name. */
 const MOST_DOCUMENTS = 20_000;
-const seconds = z.number().min(0).max(LATEST);
 /** What is measured may lie before the zero point by a hair, where a line is drawn through it. */
 const measured = z.number().min(-LATEST).max(LATEST);
 const ratio = z.number().positive().max(100);
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
-const words = z.record(z.string(), z.string());
-
-export const trackSchema = z.object({
-  title: z.string(),
-  version: z.string().exactOptional(),
-  artists: z.array(z.string()).default([]),
-  album: z.string().exactOptional(),
-  label: z.string().exactOptional(),
-  releaseDate: z.string().exactOptional().describe('YYYY, YYYY-MM or YYYY-MM-DD'),
-  isrc: z.string().exactOptional(),
-  duration: seconds.exactOptional(),
-  genres: z.array(z.string()).exactOptional(),
-  tags: z.array(z.string()).exactOptional().describe('What listeners call it by'),
-  bpm: z.number().positive().max(1000).exactOptional().describe('Beats a minute of the recording itself'),
-  key: z.string().exactOptional().describe('As its file says: Am, F#m, 8A'),
-  remixers: z.array(z.string()).exactOptional(),
-  composers: z.array(z.string()).exactOptional(),
-  work: z.string().exactOptional().describe('Title of the work that is recorded'),
-  iswc: z.string().exactOptional().describe("The work's number: T-010.140.236-1"),
-  catalogueNumber: z.string().exactOptional(),
-  ids: words
-    .exactOptional()
-    .describe('By the name of the service that gave it: spotify, musicbrainz, acrid, shazam, library'),
-  urls: words.exactOptional(),
-  artwork: z.string().exactOptional().describe('Address of a cover picture'),
-  file: z.string().exactOptional().describe("The library's own file"),
-});
 
 const evidence = z.object({
   identifier: z.string(),

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Clock } from '../domain/ports/clock.js';
 import type { ListenBook, NotedListen } from '../domain/ports/listens.js';
-import { trackSchema } from '../domain/schema.js';
 import { jsonOrUndefined, jsonText } from '../domain/text.js';
+import { trackSchema } from '../domain/track-schema.js';
 import { replaceFile } from '../files/place.js';
 
 const bookSchema = z.array(

@@ -9,7 +9,8 @@ import type {
   SampleIdentifier,
 } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
-import { matchSchema, trackSchema } from '../domain/schema.js';
+import { matchSchema } from '../domain/schema.js';
+import { trackSchema } from '../domain/track-schema.js';
 
 /** What a program brings of its own is checked as an answer from outside is: what is wrong with it is said by its name. */
 

@@ -3,7 +3,7 @@ import { isWebAddress } from '../audio/sources/location.js';
 import { issueWords } from '../config/issue-words.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import { ON_EXIST } from '../domain/on-exist.js';
-import { trackSchema } from '../domain/schema.js';
+import { trackSchema } from '../domain/track-schema.js';
 
 const seconds = z.number().min(0).optional();
 const positive = z.number().gt(0).optional();

@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
-import { trackSchema } from '../../domain/schema.js';
 import { jsonOrUndefined } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
+import { trackSchema } from '../../domain/track-schema.js';
 import { crc32 } from '../../files/checksum.js';
 import { apart, PEAK_BYTES, together } from '../packed-peaks.js';
 

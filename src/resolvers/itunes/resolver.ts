@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Resolver } from '../../domain/ports/resolve.js';
-import { trackSchema } from '../../domain/schema.js';
 import type { Track } from '../../domain/track.js';
+import { trackSchema } from '../../domain/track-schema.js';
 import { baseUrl } from '../../net/base-url.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';

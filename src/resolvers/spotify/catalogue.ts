@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { fold } from '../../domain/recording.js';
-import { trackSchema } from '../../domain/schema.js';
 import { withoutBetween } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
+import { trackSchema } from '../../domain/track-schema.js';
 import type { HttpAnswer } from '../../net/client.js';
 import { readAnswer } from '../../net/json.js';
 import { keptOr } from '../../net/kept.js';

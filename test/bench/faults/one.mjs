@@ -1,13 +1,13 @@
 // Runs one part of the fault harness: node test/bench/faults/one.mjs library [--count 5000] [--kills 60] [--seed 1] [--program bin/tracklistify.js]
 // Bundled first, because Node 20 doesn't read TypeScript.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const [part, ...args] = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'tracklistify-faults-'));
+// Among the packages, so that the one with compiled SQLite, which lies beside its code, is found.
+const folder = mkdtempSync(join(import.meta.dirname, '../../../node_modules/.faults-'));
 try {
   const outfile = join(folder, `${part}.mjs`);
   const entry = join(import.meta.dirname, `${part}.ts`);
@@ -15,7 +15,14 @@ try {
   const banner = {
     js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
   };
-  const options = { bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', banner };
+  const options = {
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+    banner,
+    external: ['node-sqlite3-wasm'],
+  };
   await build({ entryPoints: [entry], outfile, ...options });
   const { main } = await import(pathToFileURL(outfile).href);
   const at = args.indexOf('--program');

@@ -10,6 +10,7 @@ const COUNTS = {
   results: ['--count', 1000],
   calls: ['--count', 100],
   kills: ['--count', 200],
+  decks: ['--count', 2000],
 };
 const args = process.argv.slice(2);
 const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
