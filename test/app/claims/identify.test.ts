@@ -75,6 +75,19 @@ it('asks for what is claimed and was not heard: what is found is an entry, what 
   expect(own.asked[1]![0]).toMatchObject({ nowhereElse: true, place: { start: 530, end: 900 } });
 });
 
+it('takes listeners’ comments for no order: what one names is looked for once', async () => {
+  const own = library([followed('A', 0, 300)], () => []);
+  const said = list(
+    [
+      ['A', 5],
+      ['C', 600],
+    ],
+    { kind: 'comment', by: 'comments' },
+  );
+  await run([said], { identifiers: [own] });
+  expect(own.asked.map((claims) => claims.map(({ track }) => track.title))).toEqual([['C']]);
+});
+
 it('makes nothing of claims alone, whoever claims them and however often', async () => {
   const own = library([followed('A', 0, 300)], () => null);
   const shazam = answering('shazam', () => []);

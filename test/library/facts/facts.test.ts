@@ -34,6 +34,18 @@ describe('what a collection says', () => {
     expect(said).toEqual([]);
   });
 
+  it('is known at once to whoever keeps it, also in the place of what was known before', async () => {
+    const facts = open();
+    expect(facts.isEmpty).toBe(true);
+    for (const title of ['Old', 'New']) {
+      const keeping = await facts.begin(about);
+      keeping.put('/m/a.mp3', { file: null, title });
+      await keeping.keep();
+      expect(facts.isEmpty).toBe(false);
+      expect(facts.of(['/m/a.mp3'])['traktor']?.title).toBe(title);
+    }
+  });
+
   it('is found under another spelling of accents, and not of capitals where they tell files apart', async () => {
     await keep({ ['/m/Cafe\u0301.mp3']: { key: 'Am' }, '/m/a.mp3': { key: 'Bm' }, '/m/A.mp3': { key: 'Cm' } });
     const facts = open();
