@@ -22,14 +22,12 @@ export class Numbering {
 
   /** Undefined where no number was ever given. */
   async read(): Promise<string | undefined> {
-    if (this.#known !== undefined) return this.#known;
-    const text = (await readFile(this.#file, 'utf8').catch(() => '')).trim();
-    if (NAME.test(text)) this.#known = text;
-    return this.#known;
+    return this.#read().catch(() => undefined);
   }
 
+  /** Throws where there is one that can't be read now: another one in its place would make all lists lose their numbers. */
   async make(): Promise<string> {
-    const known = await this.read();
+    const known = await this.#read();
     if (known !== undefined) return known;
     await makeFolder(this.#folder);
     const made = randomBytes(8).toString('hex');
@@ -38,5 +36,15 @@ export class Numbering {
     }
     const now = await this.read();
     return now ?? made;
+  }
+
+  async #read(): Promise<string | undefined> {
+    if (this.#known !== undefined) return this.#known;
+    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    if (NAME.test(text.trim())) this.#known = text.trim();
+    return this.#known;
   }
 }
