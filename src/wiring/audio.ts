@@ -59,9 +59,21 @@ export async function sourceTools(
   settings: Settings,
   publicOnly = false,
 ): Promise<Omit<SourceTools, 'reach'>> {
+  return toolsWith(await triedFfmpeg(world, settings), world, settings, publicOnly);
+}
+
+/** The path of each ffmpeg that was tried: starting one takes longer than decoding a minute, and most runs ask for it several times. */
+const tried = new WeakMap<World, Map<string | undefined, string>>();
+
+async function triedFfmpeg(world: World, { ffmpeg: configured }: Settings): Promise<string> {
+  const kept = tried.get(world) ?? new Map<string | undefined, string>();
+  tried.set(world, kept);
+  const known = kept.get(configured);
+  if (known !== undefined) return known;
   const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
-  const { path } = await findFfmpeg({ configured: settings.ffmpeg, env: world.env }, world.signal);
-  return toolsWith(path, world, settings, publicOnly);
+  const { path } = await findFfmpeg({ configured, env: world.env }, world.signal);
+  kept.set(configured, path);
+  return path;
 }
 
 async function toolsWith(
