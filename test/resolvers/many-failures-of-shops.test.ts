@@ -21,10 +21,11 @@ import { discogsServer } from '../support/providers/discogs-server.js';
 import { itunesServer, TOO_OFTEN } from '../support/providers/itunes-server.js';
 import { lastfmError, lastfmServer } from '../support/providers/lastfm-server.js';
 import { FAULTS, fetchFrom, json, mostWithin, type Reply } from '../support/providers/protocol.js';
+import { rounds } from '../support/rounds.js';
 
 const KEY = 'known-key-0123456789';
 /** Of each service; four of them make ten thousand. */
-const FAILURES = 2500;
+const FAILURES = rounds(2500);
 const SHARE = 0.85;
 const HUGE = new Uint8Array(5 << 20);
 
@@ -40,7 +41,7 @@ function dice(seed: number): () => number {
 /** Two of three tracks are known, half of them by a code. */
 const isrc = (n: number): string => `GBAYE${String(n).padStart(7, '0')}`;
 const isKnown = (n: number): boolean => n % 3 > 0;
-const SONGS: Song[] = Array.from({ length: 500 }, (_, n) => ({
+const SONGS: Song[] = Array.from({ length: 520 }, (_, n) => ({
   id: n + 1,
   title: `Song ${n} Word`,
   artists: [`Artist ${n}`],
@@ -81,7 +82,7 @@ const CASES: Record<string, Case> = {
     serve: deezerServer,
     trouble: [4, undefined, 700, 501, 600, 100].map((code) => () => deezerError(code, 'Exception', 'Quota exceeded')),
     own: (n) => (answer) => answer.track.ids?.['deezer'] === String(n + 1),
-    tracks: 340,
+    tracks: rounds(340),
     allowed: [8, 1000],
   },
   itunes: {
@@ -89,7 +90,7 @@ const CASES: Record<string, Case> = {
     serve: itunesServer,
     trouble: [() => TOO_OFTEN, () => ({ status: 200, body: '\n\n\n' })],
     own: (n) => (answer) => answer.track.ids?.['itunes'] === String(n + 1),
-    tracks: 480,
+    tracks: rounds(510),
     allowed: [20, 60_000],
   },
   discogs: {
@@ -101,7 +102,7 @@ const CASES: Record<string, Case> = {
       () => json({ message: 'An internal server error occurred.' }, 500),
     ],
     own: (n) => (answer) => answer.track.label === `Label ${n}`,
-    tracks: 310,
+    tracks: rounds(310),
     allowed: [60, 60_000],
   },
   lastfm: {
@@ -109,7 +110,7 @@ const CASES: Record<string, Case> = {
     serve: (options) => lastfmServer({ ...options, key: KEY }),
     trouble: [29, '29', 8, 11, 16, 3].map((code) => () => lastfmError(code)),
     own: (n) => (answer) => answer.track.tags?.[0] === `tag ${n} of it`,
-    tracks: 480,
+    tracks: rounds(480),
     allowed: [1, 1000],
   },
 };
@@ -162,7 +163,7 @@ async function survive(clock: Clock, { create, serve, trouble, tracks }: Case) {
   return { answers, disk, calls: server.calls };
 }
 
-describe('ten thousand answers that fail', () => {
+describe('many answers that fail', () => {
   it.each(Object.entries(CASES))(
     'lose %s no answer and have nothing asked twice that was answered, though the run is killed again and again',
     async (_, one) => {
@@ -183,6 +184,5 @@ describe('ten thousand answers that fail', () => {
       ).toBeLessThanOrEqual(most);
       expect(JSON.stringify([...disk])).not.toContain(KEY);
     },
-    120_000,
   );
 });
