@@ -27,7 +27,7 @@ export interface Match {
   owned?: number;
   /** The sound can't tell it from a stronger match that owns the evidence: another edit of the recording. */
   sameSound?: true;
-  /** What other files call this very recording. They are no rivals. */
+  /** What other files, and DJ programs, call this very recording. They are no rivals. */
   otherNames?: Track[];
   /** The recording of a mix: it says where else this sound is heard, and never what it is. */
   witness?: true;

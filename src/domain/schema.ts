@@ -119,7 +119,10 @@ const trackEntry = z.object({
     .describe("Beats a minute as played: the recording's own times the speed"),
   evidence: z.array(evidence).default([]),
   alternatives: z.array(alternative).default([]),
-  otherNames: z.array(trackSchema).exactOptional().describe('What other files call this very recording'),
+  otherNames: z
+    .array(trackSchema)
+    .exactOptional()
+    .describe('What other files, and DJ programs, call this very recording'),
   claimedBy,
   toldBy: words
     .exactOptional()

@@ -1,7 +1,7 @@
 import type { ClaimedBy, KeptClaim, OpenClaim } from './claim.js';
 import { relate, titleKey } from './recording.js';
 import { lengthOf, overlapOf, type Span } from './span.js';
-import { trackLabel } from './track.js';
+import { type Track, trackLabel } from './track.js';
 import type { Entry, TrackEntry, Tracklist, UnknownEntry } from './tracklist.js';
 
 /** Of a stretch that a claim speaks of, so much lies in an unknown, or the other way round, where it is claimed for that. */
@@ -59,14 +59,19 @@ function finderOf(entries: readonly Entry[]): Find {
   const byTitle = new Map<string, TrackEntry[]>();
   for (const entry of entries) {
     if (entry.kind !== 'track') continue;
-    const key = titleKey(entry.track.title);
-    const alike = byTitle.get(key) ?? [];
-    if (alike.length < MOST_ALIKE) alike.push(entry);
-    byTitle.set(key, alike);
+    for (const key of new Set(namesOf(entry).map(({ title }) => titleKey(title)))) {
+      const alike = byTitle.get(key) ?? [];
+      if (alike.length < MOST_ALIKE) alike.push(entry);
+      byTitle.set(key, alike);
+    }
   }
   return ({ track }) =>
-    (byTitle.get(titleKey(track.title)) ?? []).filter((entry) => relate(entry.track, track) !== 'different');
+    (byTitle.get(titleKey(track.title)) ?? []).filter((entry) =>
+      namesOf(entry).some((name) => relate(name, track) !== 'different'),
+    );
 }
+
+const namesOf = ({ track, otherNames = [] }: TrackEntry): Track[] => [track, ...otherNames.slice(0, MOST_ALIKE)];
 
 /**
  * Which entry each claim speaks of: the nearest one. One far from where it is claimed only if the same list says nothing nearer of it;

@@ -69,7 +69,7 @@ export interface TrackEntry extends EntryTimes {
   playedBpm?: number;
   evidence: Evidence[];
   alternatives: Alternative[];
-  /** What other files call this very recording. */
+  /** What other files, and DJ programs, call this very recording. */
   otherNames?: Track[];
   /** Lists that claim it: what was heard stands without them. */
   claimedBy?: ClaimedBy[];

@@ -1,5 +1,6 @@
 import { LibraryError } from '../domain/errors.js';
 import type { PostingVisitor, PrintIndex } from '../fingerprint/types.js';
+import type { KnownRecord } from './facts/fill.js';
 import type { TrackRecord } from './store/records.js';
 
 export interface NamedIndex {
@@ -12,9 +13,9 @@ export interface NamedIndex {
 export interface OpenIndex extends NamedIndex {
   close(): void;
   /** A record with what DJ programs say of it. */
-  known(ordinal: number): TrackRecord | null;
+  known(ordinal: number): KnownRecord | null;
   /** The same without keeping it at hand, for whoever goes through all of them. */
-  read(ordinal: number): TrackRecord | null;
+  read(ordinal: number): KnownRecord | null;
 }
 
 /** The common time line is counted in 32 bits. */

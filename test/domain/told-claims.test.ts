@@ -75,3 +75,10 @@ it('is told in the time of another recording of the mix, without what that one l
   ]);
   expect(later.entries[0]).toMatchObject({ claims: [{ track: { title: 'X' }, mixTime: 10 }] });
 });
+
+it('is heard by another name of the recording, too', () => {
+  const called = [{ title: 'Ice', artists: ['Somebody'] }];
+  const rows = [trackEntry(0, 300, 'ice level', { otherNames: called }), trackEntry(300, 600, 'B')];
+  const { claims } = withClaimsTold(tracklistOf(rows, { claims: [claim('Ice', 10), claim('Fire', 310)] }));
+  expect(claims!.map(({ heardAt }) => heardAt)).toEqual([0, null]);
+});

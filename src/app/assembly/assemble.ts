@@ -2,6 +2,7 @@ import type { Match } from '../../domain/match.js';
 import type { MixSound } from '../../domain/mix-sound.js';
 import type { Recurrence } from '../../domain/phantoms.js';
 import type { Sound } from '../../domain/ports/analyse.js';
+import { relate } from '../../domain/recording.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
@@ -71,7 +72,12 @@ function borneOut(play: Play, isClaimed: IsClaimed): Play {
 
 /** Where tracks sound by what the identifiers said, sure or not. */
 export const soundingIn = (matches: readonly Match[]): Array<Span & { track: Track }> =>
-  findPlays(findLines(matches)).map(({ track, start, end }) => ({ track, start, end }));
+  findPlays(findLines(matches)).flatMap((play) => {
+    const { track, start, end } = play;
+    // What relates to its name anyway would be the same place twice.
+    const others = (otherNamesOf(play).otherNames ?? []).filter((name) => relate(name, track) === 'different');
+    return [track, ...others].map((name) => ({ track: name, start, end }));
+  });
 
 /** How many tracks that would be, for the progress line: cheaper than placing them. */
 export function countTracks(matches: readonly Match[]): number {

@@ -1,13 +1,14 @@
 import type { Match } from '../../domain/match.js';
+import type { Track } from '../../domain/track.js';
 import type { FoundLine } from '../../fingerprint/index.js';
 import { byName, isOneRecording } from '../../library/best-name.js';
 import { toTrack } from '../../library/catalogue/to-track.js';
-import type { TrackRecord } from '../../library/store/records.js';
+import type { KnownRecord } from '../../library/facts/fill.js';
 
 /** A line, with who its track is. */
 interface Named {
   line: FoundLine;
-  record: TrackRecord;
+  record: KnownRecord;
   /** The stronger line that the sound can't tell this one from. */
   twin: Named | undefined;
 }
@@ -19,7 +20,7 @@ const AS_LIKELY = 0.5;
  * Lines as answers: files with the same sound are one recording, which goes by the best of their names, and other edits of it
  * stand beside it. A line whose record is damaged says nothing: the library tells of that itself.
  */
-export function toMatches(lines: readonly FoundLine[], recordOf: (track: number) => TrackRecord | null): Match[] {
+export function toMatches(lines: readonly FoundLine[], recordOf: (track: number) => KnownRecord | null): Match[] {
   const named = nameLines(lines, recordOf);
   const recordings = new Recordings(named);
   const told = new Map<Named, Set<Recording>>();
@@ -38,7 +39,7 @@ export function toMatches(lines: readonly FoundLine[], recordOf: (track: number)
   });
 }
 
-function nameLines(lines: readonly FoundLine[], recordOf: (track: number) => TrackRecord | null): Named[] {
+function nameLines(lines: readonly FoundLine[], recordOf: (track: number) => KnownRecord | null): Named[] {
   const all = lines.map((line): Named | null => {
     const record = recordOf(line.track);
     return record && { line, record, twin: undefined };
@@ -50,7 +51,7 @@ function nameLines(lines: readonly FoundLine[], recordOf: (track: number) => Tra
   });
 }
 
-function matchOf(line: FoundLine, record: TrackRecord, offset = 0): Match {
+function matchOf(line: FoundLine, record: KnownRecord, offset = 0): Match {
   return {
     identifier: 'library',
     key: `library:${record.id}`,
@@ -69,16 +70,16 @@ function matchOf(line: FoundLine, record: TrackRecord, offset = 0): Match {
 /** Files that sound the same throughout. */
 class Recording {
   /** Of each file by id: a moment of the first one's time in its own time, less the first one's. */
-  readonly #files: ReadonlyMap<string, { record: TrackRecord; shift: number }>;
-  readonly best: TrackRecord;
+  readonly #files: ReadonlyMap<string, { record: KnownRecord; shift: number }>;
+  readonly best: KnownRecord;
 
-  constructor(files: ReadonlyMap<string, { record: TrackRecord; shift: number }>) {
+  constructor(files: ReadonlyMap<string, { record: KnownRecord; shift: number }>) {
     this.#files = files;
-    [this.best] = [...files.values()].map(({ record }) => record).sort(byName) as [TrackRecord];
+    [this.best] = [...files.values()].map(({ record }) => record).sort(byName) as [KnownRecord];
   }
 
   /** By how much later a moment is in the file with the best name than in this one. */
-  offset({ id }: TrackRecord): number {
+  offset({ id }: KnownRecord): number {
     return this.#files.get(this.best.id)!.shift - this.#files.get(id)!.shift;
   }
 
@@ -86,7 +87,10 @@ class Recording {
     const others = [...this.#files.values()].flatMap(({ record }) =>
       record.file.path === this.best.file.path ? [] : [toTrack(record)],
     );
-    return others.length > 0 ? { otherNames: others } : {};
+    const called = [...this.#files.values()].flatMap(({ record: { id, called: names = [] } }) =>
+      names.map((name): Track => ({ ...name, ids: { library: id } })),
+    );
+    return others.length + called.length > 0 ? { otherNames: [...others, ...called] } : {};
   }
 }
 
@@ -127,7 +131,7 @@ class Recordings {
     }
   }
 
-  of({ id }: TrackRecord): Recording {
+  of({ id }: KnownRecord): Recording {
     return this.#byId.get(id)!;
   }
 }

@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
+import { given } from '../../domain/given.js';
 import type { DeckTrack } from '../../domain/ports/deck.js';
-import { fold } from '../../domain/recording.js';
+import { fold, relate } from '../../domain/recording.js';
+import type { Track } from '../../domain/track.js';
 import { withName } from '../scan/retag.js';
 import { tagsFrom, untoldIn } from '../scan/tags.js';
 import type { TrackRecord } from '../store/records.js';
@@ -13,7 +15,11 @@ export interface KnownRecord extends TrackRecord {
   crates?: string[];
   /** The programs that say something of it. */
   decks?: string[];
+  /** What those call it, where that is another name than its tags have. */
+  called?: Name[];
 }
+
+type Name = Pick<Track, 'title' | 'version' | 'artists'>;
 
 /** The file's own tags win where they say something; of several programs, the one that was read last. */
 export function withFacts(record: TrackRecord, told: Told): KnownRecord {
@@ -21,8 +27,18 @@ export function withFacts(record: TrackRecord, told: Told): KnownRecord {
   if (decks.length === 0) return record;
   const crates = [...new Set(Object.values(told).flatMap((track) => track.crates ?? []))];
   const filled = Object.entries(told).reduce((known, [program, track]) => fill(known, program, track), record);
-  return { ...filled, decks, ...(crates.length > 0 && { crates }) };
+  const named = Object.values(told).flatMap((track) => nameOf(track, record.file.path));
+  const called = named.filter((name) => relate(name, nameIn(filled)) === 'different');
+  return { ...filled, decks, ...(crates.length > 0 && { crates }), ...(called.length > 0 && { called }) };
 }
+
+function nameOf(track: DeckTrack, path: string): Name[] {
+  const common = commonOf(track, path);
+  return untoldIn(common).includes('title') ? [] : [nameIn(tagsFrom(common, path))];
+}
+
+const nameIn = ({ title, version, artists }: Pick<TrackRecord, 'title' | 'version' | 'artists'>): Name =>
+  given<Name>({ title, version, artists });
 
 /** What can be filled in by itself. */
 const FIELDS = ['album', 'label', 'releaseDate', 'genres', 'bpm', 'key', 'remixers'] as const;
@@ -38,7 +54,9 @@ function fill(record: TrackRecord, program: string, track: DeckTrack): TrackReco
   const guessed = untoldIn(common);
   const [title, artists] = [!guessed.includes('title'), guessed.includes('artists') ? [] : said.artists];
   if (!title) return filled;
-  const named = withName(filled, { title: said.title, version: said.version, artists }, program);
+  // A program may know more than the tags of which version it is.
+  const version = record.untold.includes('title') ? said.version : filled.version;
+  const named = withName(filled, { title: said.title, version, artists }, program);
   const untold = record.untold.filter((what) => (what === 'title' ? named === filled : artists.length === 0));
   return untold.length > 0 || named === filled ? named : withoutUntold(named);
 }

@@ -13,7 +13,7 @@ import {
   SECOND,
 } from '../../../src/fingerprint/index.js';
 import { libraryIdentifier } from '../../../src/identifiers/library/identifier.js';
-import type { TrackRecord } from '../../../src/library/store/records.js';
+import type { KnownRecord } from '../../../src/library/facts/fill.js';
 import { Random } from '../../bench/random.js';
 import { madeUpPeaks } from '../../support/made-up-peaks.js';
 
@@ -25,7 +25,7 @@ interface File {
   seconds?: number;
   /** A share of another piece's peaks that it has besides. */
   samples?: { seed: number; share: number };
-  record?: Partial<TrackRecord>;
+  record?: Partial<KnownRecord>;
 }
 
 const pathOf = (name: string): string => `/music/${name}.mp3`;
@@ -40,7 +40,7 @@ function libraryOf(files: Record<string, File>) {
     ]);
     return reprint({ length: seconds * 87, seconds, peaks });
   });
-  const records = Object.values(files).map(({ record }, i): TrackRecord => {
+  const records = Object.values(files).map(({ record }, i): KnownRecord => {
     const file = { path: pathOf(names[i]!), size: 1, mtime: 1 };
     const id = String(i).padStart(16, '0');
     return { id, file, addedAt: '', title: names[i]!, artists: ['Ann'], duration: LENGTH, ...record };
@@ -173,7 +173,7 @@ describe('claims about a mix', () => {
     const { identifier } = libraryOf({
       a: { seed: 1, record: { title: 'Song', version: 'Dub' } },
       b: { seed: 2, record: { title: 'Ballad', isrc: 'GBAAA9900001' } },
-      c: { seed: 3, record: { title: 'Tune', ids: { spotify: 'x1' } } },
+      c: { seed: 3, record: { title: 'Tune', ids: { spotify: 'x1' }, called: [{ title: 'Air', artists: ['Cy'] }] } },
     });
     const sound = soundOf(
       [1, 2, 3].map((seed) => ({ seed, at: 20 + (seed - 1) * 130 })),
@@ -187,8 +187,10 @@ describe('claims about a mix', () => {
       claim({ title: 'Song', artists: ['Ann'], version: 'Extended Mix' }),
       claim({ title: 'Song', artists: ['Bob'] }),
       claim(named('Nowhere')),
+      // As a DJ program calls it.
+      claim({ title: 'Air', artists: ['Cy'] }),
     ];
-    const found = [['Tune'], ['Ballad'], ['Tune'], ['Ballad'], ['Song'], null, null];
+    const found = [['Tune'], ['Ballad'], ['Tune'], ['Ballad'], ['Song'], null, null, ['Tune']];
     expect(titlesOf(await identifier.hearClaims!(sound, claims))).toEqual(found);
   });
 

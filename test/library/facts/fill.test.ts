@@ -31,8 +31,19 @@ it('fills what tags don’t say', () => {
 it('never stands in the place of what they say', () => {
   const tags = { title: 'Own', artists: ['Self'], label: ['Mine'], bpm: 90, key: '8A', remixer: ['Me'], year: 1999 };
   const record = recordOf({ ...tags, genre: ['Dub'], album: 'Mine' });
-  const { decks, crates, ...known } = withFacts(record, traktor(all));
+  const { decks, crates, called, ...known } = withFacts(record, traktor(all));
   expect(known).toEqual(record);
+});
+
+it('is kept as another name where it is one, and fills in an artist whatever version it names', () => {
+  const own = recordOf({ title: 'own title', artists: ['http://ann.example'] });
+  expect(withFacts(own, traktor({ title: 'Sea (Dub)', artists: ['Ann'] })).called).toEqual([
+    { title: 'Sea', version: 'Dub', artists: ['Ann'] },
+  ]);
+  expect(withFacts(own, traktor({ title: 'Own Title' })).called).toBeUndefined();
+  expect(withFacts(recordOf({ title: 'Sea' }), traktor({ title: 'Sea (Dub)', artists: ['Ann'] }))).toMatchObject({
+    ...{ title: 'Sea', artists: ['Ann'], namedBy: 'traktor' },
+  });
 });
 
 it('names nothing against what they do say', () => {

@@ -1,6 +1,7 @@
-import { relate, titleKey } from '../../../domain/recording.js';
+import { type Relation, relate, titleKey } from '../../../domain/recording.js';
 import type { Track } from '../../../domain/track.js';
 import { toTrack } from '../../../library/catalogue/to-track.js';
+import type { KnownRecord } from '../../../library/facts/fill.js';
 import type { OpenIndex } from '../../../library/together.js';
 
 /** The tracks of an index that a claim may mean, by their ordinals. */
@@ -38,13 +39,19 @@ export class Recordings {
     const surest = named.sort((a, b) => Number(b.record.artists.length > 0) - Number(a.record.artists.length > 0));
     const versions: number[] = [];
     for (const { track, record } of surest) {
-      const relation = relate(claim, toTrack(record));
+      const relation = relationOf(claim, record);
       if (relation === 'same') told.add(track);
       if (relation === 'version') versions.push(track);
     }
     const same = [...told].slice(0, MOST_SAME);
     return { same, versions: versions.filter((track) => !told.has(track)).slice(0, MOST_VERSIONS) };
   }
+}
+
+/** By its tags, else by what DJ programs call it. */
+function relationOf(claim: Track, record: KnownRecord): Relation {
+  const relations = [toTrack(record), ...(record.called ?? [])].map((name) => relate(claim, name));
+  return relations.find((one) => one === 'same') ?? relations.find((one) => one === 'version') ?? 'different';
 }
 
 interface Lists {
@@ -62,8 +69,8 @@ function listsOf(index: OpenIndex): Lists {
     if (!record) continue;
     for (const { path } of [record.file, ...(record.copies ?? [])]) lists.byPath.set(path, track);
     for (const id of idsOf(toTrack(record))) put(lists.byId, id, track);
-    const title = titleKey(record.title);
-    if (title !== '') put(lists.byTitle, title, track);
+    const titles = [record, ...(record.called ?? [])].map(({ title }) => titleKey(title));
+    for (const title of new Set(titles)) if (title !== '') put(lists.byTitle, title, track);
   }
   return lists;
 }
