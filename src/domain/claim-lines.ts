@@ -84,10 +84,17 @@ function partsOf(whole: string): ReadLine | null {
   const first = timeBefore(rest, WIKI.test(whole));
   const { time, text } = first ?? timeBehind(rest);
   const layered = LAYERED.test(text);
-  const name = text.replace(LAYERED, '').replace(DOUBT, '').trim();
+  const said = text.replace(LAYERED, '').replace(DOUBT, '').trim();
+  const name = time ? withDash(said) : said;
   if (name === '' || /^\.{3}$|^…$/.test(name)) return null;
   const says = first || layered || isNobody(name) || /\S\s+[-–—]\s+\S/.test(name);
   return says && !/^https?:\/\//i.test(name) ? { text: name, time, layered } : null;
+}
+
+/** `Artist | Title` as it is written otherwise: only behind or before a time, since headings and menus look like it. */
+function withDash(name: string): string {
+  const parts = name.split(' | ');
+  return parts.length === 2 && !/\s[-–—]\s/.test(name) ? parts.join(' - ') : name;
 }
 
 function timeBefore(text: string, isWiki: boolean): { time: Time | null; text: string } | null {

@@ -26,6 +26,7 @@ it.each([
   ['03) 62:45 Ann Orr - Sea', '3765 Ann Orr|Sea'],
   ['#3 04:23 Ann Orr - Sea', '263 Ann Orr|Sea'],
   ['• 04:23 | Ann Orr - Sea', '263 Ann Orr|Sea'],
+  ['04:23 | Ann Orr | Sea', '263 Ann Orr|Sea'],
   ['04:23 - 08:10 Ann Orr - Sea', '263 Ann Orr|Sea'],
   ['Ann Orr - Sea 04:23', '263 Ann Orr|Sea'],
   ['Ann Orr - Sea (1:02:45)', '3765 Ann Orr|Sea'],
