@@ -4,7 +4,7 @@ import { OWN } from './prints-of.js';
 import { SHORTEST_LINE } from './recognise.js';
 
 /** Seconds beside an ID that are unknown by themselves, unless they go on like it: shorter ones are its beginning, its end, or a transition. */
-const BESIDE = 25;
+export const BESIDE = 25;
 
 /** A part of an unknown stretch of a mix, and what is heard in it: nothing where it was never heard before. */
 export interface Part extends Span {

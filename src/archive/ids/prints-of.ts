@@ -16,7 +16,7 @@ import type { KeptId } from './kept-id.js';
  * Seconds at either end of an unknown stretch that may still be its neighbour: a track isn't followed any more where too little of it is
  * left to be told, and what is left must not make two unknowns one.
  */
-const MARGIN = 6;
+export const MARGIN = 6;
 /** Seconds of a stretch that is worth a number. */
 export const SHORTEST = 30;
 /**
@@ -45,9 +45,12 @@ export function trackPrintOf({ seconds, peaks }: Pick<KeptId['print'], 'seconds'
 /**
  * Up to where the sound of a stretch is heard again in what lies before or behind it, as a track's loops are: so far it is one track.
  * Null where that isn't heard at all. Of 20 real tracks 19 repeat themselves so, and none was heard in another one.
+ *
+ * The end of a stretch may hold what lies behind it, too, as they were faded into each other, and that one's loops would be heard then.
+ * So where another mix has the same, `elsewhere` is that: what is heard there has other neighbours.
  */
-export function goesOn(peaks: PeakList, stretch: Span, rest: Span): Span | null {
-  const index = new MemoryIndex([trackPrintOf(printOf(peaks, stretch))]);
+export function goesOn(peaks: PeakList, stretch: Span, rest: Span, elsewhere?: KeptId['print']): Span | null {
+  const index = new MemoryIndex([trackPrintOf(elsewhere ?? printOf(peaks, stretch))]);
   const isBehind = rest.start >= stretch.end;
   const lines = hearPeaks(index, peaks, { from: rest.start, to: rest.end })
     .filter(({ score, mixStart, mixEnd }) => score >= LIKELY && mixEnd - mixStart >= AGAIN)

@@ -1,16 +1,16 @@
 import type { MixSound } from '../../domain/mix-sound.js';
 import { entriesOf } from '../../domain/pieces.js';
 import type { FoundId, KnownMix, MixOf, Numbered, SeenId, Unknowns } from '../../domain/ports/archive.js';
-import { lengthOf, type Span } from '../../domain/span.js';
+import { lengthOf } from '../../domain/span.js';
 import type { Entry, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { MemoryIndex, unpackPeaks } from '../../fingerprint/index.js';
 import type { Mixes } from '../mixes.js';
-import { divided, dividing } from './dividing.js';
+import { type Dividing, divided, dividing } from './dividing.js';
 import { cutElsewhere, joinElsewhere } from './elsewhere.js';
 import type { Home } from './home.js';
 import type { IdSighting, OpenIds } from './ids.js';
 import type { KeptId } from './kept-id.js';
-import { hearIn, type Look, moved, partsIn } from './look.js';
+import { hearIn, type Look, moved, partsIn, printAsHeard } from './look.js';
 import { merging } from './merging.js';
 import { asParted } from './parted.js';
 import type { Part } from './parts.js';
@@ -65,7 +65,7 @@ export class ArchiveUnknowns implements Unknowns {
         const due = round < LOOKS ? dividing([...parts.values()].flat(), open.known) : [];
         let changed = false;
         for (const one of due) {
-          if (!(await this.#divide(one))) continue;
+          if (!(await this.#divide(one, look))) continue;
           divided.add(one.number);
           changed = true;
         }
@@ -161,10 +161,10 @@ export class ArchiveUnknowns implements Unknowns {
   }
 
   /** Makes several IDs of one in which another mix has heard several; false where somebody has changed it meanwhile. */
-  async #divide(one: { number: number; seconds: number; heard: Span }): Promise<boolean> {
+  async #divide(one: Dividing, look: Look): Promise<boolean> {
     const kept = await this.#home.ids.get(one.number);
     if (!kept || kept.print.seconds !== one.seconds) return false;
-    const pieces = divided(kept, one.heard);
+    const pieces = divided(kept, one.heard, printAsHeard(one.line, look));
     if (!pieces) return false;
     const { ids } = this.#home;
     // The others first: whoever is killed in between has them as IDs that no mix has, and divides again.

@@ -21,6 +21,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const archive = (): Archive => new Archive(folder, Date.now);
 const piece = (seed: number, seconds = 120): PeakList => madeUpPeaks(seed, seconds);
 const [K, X, Y, Z] = [piece(1), piece(2), piece(3), piece(4)];
+/** One over the other, each from a second on. */
+function laid(...layers: readonly { peaks: Uint8Array; at: number }[]): PeakList {
+  const mixed = new PeakList();
+  for (const { peaks, at } of layers) {
+    const { length, times, bands, levels } = unpackPeaks(peaks);
+    for (let i = 0; i < length; i++) mixed.add(times[i]! + Math.round(at * 344.53125), bands[i]!, levels[i]!);
+  }
+  return mixed;
+}
+
 /** Numbers a mix and keeps it, as a run does. */
 async function heard(name: string, parts: readonly Played[], start = 0): Promise<Numbered> {
   const home = archive();
@@ -114,6 +124,48 @@ describe('unknowns', () => {
       { peaks: X, to: 80 },
     ]);
     expect(shown(third.entries)).toEqual(['ID 3 0-100', 'K 100-160', 'ID 2 160-240']);
+  });
+
+  it('are told apart where one goes on in loops that were faded in while the other was still played', async () => {
+    const loop = Array.from({ length: 7 }, () => ({ peaks: Y, to: 15 }));
+    const faded = laid({ ...mixOfPeaks([{ peaks: X, to: 100 }]), at: 0 }, { ...mixOfPeaks(loop), at: 75 });
+    await heard('a', [{ peaks: faded, to: 180 }]);
+    await heard('b', [
+      { peaks: X, to: 100, speed: 1.12 },
+      { peaks: K, to: 60, name: 'K' },
+    ]);
+    expect(await kept('a')).toEqual(['ID 1 0-100', 'ID 2 100-180']);
+  });
+
+  it('stay one where the only other mix plays too little of it to be an ID by itself', async () => {
+    await heard('a', [
+      { peaks: X, to: 80 },
+      { peaks: Y, to: 26 },
+      { peaks: Z, to: 80 },
+    ]);
+    await heard('b', [
+      { peaks: piece(5), to: 80 },
+      { peaks: Y, to: 26 },
+      { peaks: piece(6), to: 80 },
+    ]);
+    expect(await kept('a')).toEqual(['ID 1 0-190']);
+  });
+
+  it('aren’t given one number beside what is known and played so shortly that it reaches to the end of the stretch', async () => {
+    await heard('a', [{ peaks: X, to: 100 }]);
+    const parts = [
+      { peaks: K, to: 60, name: 'K' },
+      { peaks: Y, to: 100 },
+      { peaks: X, from: 20, to: 44 },
+      { peaks: K, to: 60, name: 'K' },
+    ];
+    expect(shown((await heard('b', parts)).entries)).toEqual(['K 0-60', 'ID 2 60-160', 'ID 1 160-180', 'K 180-240']);
+    const { entries } = await heard('c', [
+      { peaks: Y, to: 100, speed: 1.04 },
+      { peaks: Z, to: 60 },
+    ]);
+    expect(shown(entries)).toEqual(['ID 2 0-90', 'ID 3 90-160']);
+    expect((await archive().ids.get(2))?.print.seconds).toBeLessThan(95);
   });
 
   it('stay one where what another mix hasn’t heard of them repeats what it has', async () => {
