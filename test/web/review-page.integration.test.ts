@@ -198,8 +198,9 @@ it('calls what can be pressed by the words that it shows, so that they can be sa
   const buttons = await page.getByRole('region', { name: 'Entry 1' }).getByRole('button').all();
   expect(buttons.length).toBeGreaterThan(5);
   for (const button of buttons) {
-    const hints = await button.locator('[aria-hidden]').allInnerTexts();
-    const shown = hints.reduce((text, hint) => text.replace(hint, ''), await button.innerText()).trim();
+    const hints = await button.locator('[aria-hidden]').allTextContents();
+    const text = (await button.textContent())!;
+    const shown = hints.reduce((left, hint) => left.replace(hint, ''), text).trim();
     await expect(button.getAttribute('aria-label')).resolves.toSatisfy(
       (label: string | null) => label === null || label.startsWith(shown),
     );
