@@ -1,3 +1,4 @@
+import { ProviderError } from '../domain/errors.js';
 import type { Emit, TracklistifyEvent } from '../domain/events.js';
 import type { Context } from '../domain/ports/context.js';
 import { addStats, NO_STATS } from '../domain/stats.js';
@@ -35,6 +36,10 @@ export class Ledger {
   async guard<T>(stage: Promise<Outcome<T>>): Promise<T> {
     const { result, failure } = await stage;
     this.failure ??= failure;
+    // The run ends with saying it; the document has to say by itself why it isn't complete.
+    if (failure instanceof ProviderError && !this.warnings.includes(failure.message)) {
+      this.warnings.push(failure.message);
+    }
     return result;
   }
 

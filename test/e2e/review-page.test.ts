@@ -79,7 +79,7 @@ it('mends a tracklist from the keyboard alone, and loses nothing to a reload or 
   expect(await inFile()).toEqual(['ID', 'Song 2', 'Song 2']);
 
   await page.keyboard.press('z');
-  await expect.poll(() => says(page)).toBe('Undone');
+  await expect.poll(() => says(page)).toBe('Undone: at 0:35 there is ID - ID again');
   expect(await inFile()).toEqual(['ID', 'ID', 'Song 2']);
   const MENDED = ['ID - ID', 'ID - ID', 'Song 2'];
   await page.reload();
