@@ -116,6 +116,8 @@ it('writes all of them anew when the tracklist is edited, but none that somebody
   const saying: string[] = [];
   for (const name of await names()) if (/yonder/i.test(await read(name))) saying.push(name);
   expect(saying).toEqual([
+    // Written under a number, since the name was somebody else's.
+    'mix-2.srt',
     'mix.1001.txt',
     'mix.audacity.txt',
     'mix.chapters.json',
