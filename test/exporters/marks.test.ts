@@ -5,7 +5,7 @@ import { exported } from '../support/exporting.js';
 import { trackEntry, tracklistOf } from '../support/tracklists.js';
 
 /** Spreadsheets, subtitles, files of DJ programs and what is pasted or sent have no place that readers pass over. */
-const WITHOUT = ['csv', 'txt', 'youtube', 'srt', 'audacity', 'mixcloud', 'mixesdb', '1001', 'setlist', 'setlist-suisa', 'setlist-soundexchange', 'traktor', 'serato']; // biome-ignore format: a list
+const WITHOUT = ['csv', 'txt', 'youtube', 'srt', 'audacity', 'mixcloud', 'mixesdb', '1001', 'setlist', 'setlist-suisa', 'setlist-soundexchange', 'rekordbox', 'traktor', 'serato']; // biome-ignore format: a list
 
 it.each(formatNames)('%s carries its mark where it has room for one', async (format) => {
   const [chosen] = chooseFormats([format]);
