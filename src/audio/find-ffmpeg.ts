@@ -146,7 +146,7 @@ function isExecutable(path: string): boolean {
 const WHOSE = { configured: 'as configured', path: 'from the PATH', package: 'from npm' };
 
 /** Runs it: throws the sentence for a file that doesn't answer like ffmpeg. */
-export function versionOf({ path, origin }: LocatedFfmpeg, signal?: AbortSignal): Promise<string> {
+function versionOf({ path, origin }: LocatedFfmpeg, signal?: AbortSignal): Promise<string> {
   return new Promise((done, fail) => {
     const options = { timeout: 20_000, maxBuffer: 1 << 20, windowsHide: true, killSignal: 'SIGKILL', signal } as const;
     execFile(path, ['-version'], options, (cause, stdout) => {

@@ -66,6 +66,7 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
     info: { ...file.info, ...(title && { title }), ...(artist && { artist }), ...(id && { id }) },
     duration,
     seekable: true,
+    ...(found.lists && { lists: true }),
     pcm(request) {
       const whole = !request.start && request.end === undefined && request.rate === begun?.rate;
       const headStart = whole ? begun : undefined;

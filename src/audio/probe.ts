@@ -1,6 +1,7 @@
 import { isComplaint, withoutMarks } from './complaints.js';
 import type { HeadStart } from './decode.js';
 import { type FfmpegEnding, type MediaInput, runFfmpeg } from './ffmpeg.js';
+import { mayHoldLists } from './lists-in-dump.js';
 
 export interface ProbedAudio {
   /** ffmpeg's name: `mp3`, `aac`, `pcm_s16le`; `none` for one that it can't decode. */
@@ -25,6 +26,8 @@ export interface Probe {
   picture: boolean;
   title?: string;
   artist?: string;
+  /** Its chapters or tags may name tracks with their times. */
+  lists?: true;
   /** One frame of sound could be decoded. */
   decodable: boolean;
   /** What ffmpeg complained of, last line last. */
@@ -92,6 +95,7 @@ export function parseDump(lines: readonly string[]): Omit<Probe, 'decodable' | '
     picture: false,
     complaints: [],
   };
+  const described: string[] = [];
   let inInput = false;
   for (const raw of lines) {
     if (isComplaint(raw)) result.complaints.push(withoutMarks(raw));
@@ -102,8 +106,11 @@ export function parseDump(lines: readonly string[]): Omit<Probe, 'decodable' | '
       result.container = input[1]!;
       inInput = true;
     } else if (/^(Output #|Stream mapping:)/.test(line)) inInput = false;
-    if (inInput) readInputLine(line, result);
+    if (!inInput) continue;
+    described.push(line);
+    readInputLine(line, result);
   }
+  if (mayHoldLists(described)) result.lists = true;
   result.complaints = result.complaints.slice(-KEPT_COMPLAINTS);
   return result;
 }

@@ -21,12 +21,8 @@ export async function makeOpenSource(
   settings: Settings,
   { unnamed = new Set(), publicOnly = false }: { unnamed?: ReadonlySet<string>; publicOnly?: boolean } = {},
 ): Promise<OpenSource> {
-  const [{ locateFfmpeg, versionOf }, { openSource }] = await Promise.all([
-    import('../audio/find-ffmpeg.js'),
-    import('../audio/sources/registry.js'),
-  ]);
-  const located = locateFfmpeg({ configured: settings.ffmpeg, env: world.env });
-  const tools = await toolsWith(located.path, world, settings, publicOnly);
+  const { openSource } = await import('../audio/sources/registry.js');
+  const tools = await toolsWith(await foundFfmpeg(world, settings), world, settings, publicOnly);
   let tried: Promise<string> | undefined;
   return async (location, signal = world.signal, emit = () => {}, ahead) => {
     try {
@@ -34,7 +30,7 @@ export async function makeOpenSource(
       return await openSource(location, { ...tools, signal, emit, ahead, reach });
     } catch (error) {
       if (error instanceof FormatError || error instanceof ProcessingError) {
-        tried ??= versionOf(located, world.signal);
+        tried ??= triedFfmpeg(world, settings);
         await tried;
       }
       throw error;
@@ -62,18 +58,28 @@ export async function sourceTools(
   return toolsWith(await triedFfmpeg(world, settings), world, settings, publicOnly);
 }
 
-/** The path of each ffmpeg that was tried: starting one takes longer than decoding a minute, and most runs ask for it several times. */
-const tried = new WeakMap<World, Map<string | undefined, string>>();
+/** Where it is, untried: whatever is opened by it tells whether it runs. */
+export async function foundFfmpeg(world: World, settings: Settings): Promise<string> {
+  const { locateFfmpeg } = await import('../audio/find-ffmpeg.js');
+  return locateFfmpeg({ configured: settings.ffmpeg, env: world.env }).path;
+}
 
-async function triedFfmpeg(world: World, { ffmpeg: configured }: Settings): Promise<string> {
-  const kept = tried.get(world) ?? new Map<string | undefined, string>();
+/** The path of each ffmpeg that was tried, or is being tried: starting one takes longer than decoding a minute, and most runs ask for it several times. */
+const tried = new WeakMap<World, Map<string | undefined, Promise<string>>>();
+
+function triedFfmpeg(world: World, { ffmpeg: configured }: Settings): Promise<string> {
+  const kept = tried.get(world) ?? new Map<string | undefined, Promise<string>>();
   tried.set(world, kept);
   const known = kept.get(configured);
-  if (known !== undefined) return known;
-  const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
-  const { path } = await findFfmpeg({ configured, env: world.env }, world.signal);
-  kept.set(configured, path);
-  return path;
+  if (known) return known;
+  const trying = (async () => {
+    const { findFfmpeg } = await import('../audio/find-ffmpeg.js');
+    return (await findFfmpeg({ configured, env: world.env }, world.signal)).path;
+  })();
+  kept.set(configured, trying);
+  // It may be mended by the next time.
+  trying.catch(() => kept.delete(configured));
+  return trying;
 }
 
 async function toolsWith(

@@ -32,6 +32,7 @@ const LARGEST = 64 << 20;
 
 /** What finding lists takes. */
 export interface ClaimsTools {
+  /** The one that mixes are opened with. */
   ffmpeg(): Promise<string>;
   /** What the archive has of a mix. */
   kept(mix: MixOf): Promise<Tracklist | null>;
@@ -82,11 +83,11 @@ export async function wireClaims(
     return bounded(await sessionsOf(world, begun, duration, here)).lists;
   }
 
-  async function foundFor(path: string, { info }: AudioSource, here: Context): Promise<ClaimList[]> {
+  async function foundFor(path: string, { info, lists }: AudioSource, here: Context): Promise<ClaimList[]> {
     const { claimsFound, resultBeside } = await import('./found-claims.js');
     return claimsFound({
       path,
-      ffmpeg: tools.ffmpeg,
+      ffmpeg: lists ? tools.ffmpeg : null,
       signal: world.signal,
       async results() {
         const kept = await tools.kept(info);

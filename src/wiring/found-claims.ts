@@ -10,15 +10,14 @@ import type { Tracklist } from '../domain/tracklist.js';
 
 /** Beside `set.mp3`: `set.cue`, `set.txt`, and what yt-dlp and podcasts put there. */
 const ENDINGS = ['.cue', '.txt', '.description', '.info.json', '.chapters.json', '.nml'];
-/** What players and podcasts call a list inside the file. */
-const TAGS = ['DESCRIPTION', 'COMMENT', 'LYRICS', 'SYNOPSIS'];
 const LARGEST = 64 << 20;
 /** Of an order without times. */
 const LEAST_LINES = 3;
 
 export interface Finding {
   path: string;
-  ffmpeg(): Promise<string>;
+  /** Null where nothing in the file can be a list. */
+  ffmpeg: (() => Promise<string>) | null;
   signal: AbortSignal;
   /** Results of ours that are known of this mix. */
   results(): Promise<Tracklist[]>;
@@ -73,8 +72,10 @@ function isList({ clock, claims }: ClaimList, bytes: Buffer): boolean {
 
 /** Chapters, else a sheet in a tag; and lists that stand in texts. */
 async function inMix({ path, ffmpeg, signal }: Finding): Promise<ClaimList[]> {
-  const [{ saidInFile }, { chapterClaims }, { sheetList, listsIn }] = await Promise.all([
+  if (!ffmpeg) return [];
+  const [{ saidInFile }, { TEXT_TAGS }, { chapterClaims }, { sheetList, listsIn }] = await Promise.all([
     import('../audio/said-in-file.js'),
+    import('../audio/lists-in-dump.js'),
     import('../claims/chapters.js'),
     import('../claims/read-list.js'),
   ]);
@@ -86,7 +87,7 @@ async function inMix({ path, ffmpeg, signal }: Finding): Promise<ClaimList[]> {
   const sheet = sheetList(tags.get('CUESHEET') ?? '', 'CUE sheet in the file');
   if (sheet.claims.length > 0) return [sheet];
   // Of a text only what has times is a list: a dash alone stands in any sentence.
-  const texts = TAGS.flatMap((tag) => tags.get(tag) ?? []);
+  const texts = TEXT_TAGS.flatMap((tag) => tags.get(tag) ?? []);
   const said = texts.flatMap((text) => listsIn(Buffer.from(text), 'text in the file'));
   return said.filter(({ clock, claims }) => clock === 'mix' && claims.length > 1).slice(0, 1);
 }

@@ -19,7 +19,7 @@ import type { AudioSource } from '../domain/ports/source.js';
 import { emptyTracklist, type SourceInfo, type Tracklist } from '../domain/tracklist.js';
 import type { Comparison } from '../enrichers/experiment.js';
 import { type Keeping, makeKeeping } from './archive.js';
-import { makeOpenSource, type OpenSource } from './audio.js';
+import { foundFfmpeg, makeOpenSource, type OpenSource } from './audio.js';
 import { type ClaimsOf, wireClaims } from './claims.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireProviders } from './identifiers.js';
@@ -126,7 +126,7 @@ export async function wireIdentify(hall: Hall, request: IdentifyRequest, emit: E
     world,
     { ...request, found: request.foundClaims, histories: settings.claims.histories },
     {
-      ffmpeg: async () => (await (await import('./audio.js')).sourceTools(world, settings)).ffmpeg,
+      ffmpeg: () => foundFfmpeg(world, settings),
       kept: async (mix) => (await keeping.recognise(mix, null, emit))?.tracklist ?? null,
     },
     emit,

@@ -29,5 +29,7 @@ export interface AudioSource {
   wallClock?(mixTime: number): number | null;
   /** What the page that it was found on says of its tracks. */
   readonly hints?: readonly Hint[];
+  /** The chapters or tags of the file may name its tracks: reading them is worth another look. */
+  readonly lists?: true;
   close(): Promise<void>;
 }
