@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Claimed } from '../app/claims/claimed.js';
 import type { Begun } from '../app/claims/place.js';
-
 import type { ClaimList } from '../domain/claim.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
@@ -57,7 +56,7 @@ export async function wireClaims(
   const { bounded } = await import('../app/claims/keep.js');
   return async (source, emitHere) => {
     const { info, duration } = source;
-    const path = info.kind === 'file' ? info.location : null;
+    const path = info.kind === 'file' && (await isRegular(info.location)) ? info.location : null;
     const begun = path === null ? null : await begunAt(path, duration);
     const around = path !== null && found ? await foundFor(path, source, { ...context, emit: emitHere }) : [];
     const { lists, leftOut } = bounded([...during(named, begun, duration), ...around]);
@@ -96,6 +95,15 @@ export async function wireClaims(
       ofDeck: (beside) => ofDeck(world, beside, here),
     });
   }
+}
+
+/** A pipe gives what it holds once, and then is waited for without an end. */
+async function isRegular(path: string): Promise<boolean> {
+  const { stat } = await import('node:fs/promises');
+  return stat(path).then(
+    (about) => about.isFile(),
+    () => false,
+  );
 }
 
 /** A file that can't be looked at any more says nothing of itself. */

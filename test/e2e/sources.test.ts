@@ -115,6 +115,10 @@ it('reads a pipe that was named, and leaves those alone that lie among the mixes
   expect(among.stderr).toContain('Left out: "pipes/a.mp3" is a pipe, not a file.');
   expect(added.stderr + added.stdout).toContain('it is a pipe, not a file');
   expect(added.code).toBe(0);
+  // Also where it isn't only planned: what it held has gone by then.
+  const heard = runCli(['pipes/named', '--no-files', '--json'], { cwd });
+  await writeFile(join(folder, 'named'), readFileSync(join(cwd, 'mixes/2.wav')));
+  expect(JSON.parse((await heard).stdout)).toMatchObject({ source: { name: 'named' }, duration: 5 });
 });
 
 it('tries ffmpeg once a run, however many sources are bad', async () => {
