@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, win32 } from 'node:path';
 import * as z from 'zod';
-import type { Claim, ClaimList } from '../../domain/claim.js';
+import type { ClaimList } from '../../domain/claim.js';
 import { SourceError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
 import { readPath } from '../../domain/names/read-name.js';
@@ -10,6 +10,7 @@ import type { DeckReader, DeckTools, DeckTrack } from '../../domain/ports/deck.j
 import type { Track } from '../../domain/track.js';
 import { inStep } from '../in-step.js';
 import { keyOfEngine } from '../keys.js';
+import { sessionsOf } from '../sessions.js';
 import { column, openSqlite, type Sqlite } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { performanceIn } from './performance.js';
@@ -173,19 +174,11 @@ function sessionsIn(db: Sqlite, library: string): ClaimList[] {
   const query = `SELECT e."listId" AS list, e."startTime" AS played, ${db.pick('Track', 't', FIELDS)}
     FROM HistorylistEntity e JOIN Historylist h ON h.id = e."listId" JOIN Track t ON t.id = e."trackId"
     WHERE 1 ${isDeleted} ORDER BY e."listId" DESC, e."startTime", e.id`;
-  const sessions = new Map<number, Claim[]>();
-  for (const row of db.plays(query, playRow)) {
-    const claims = sessions.get(row.list) ?? [];
-    claims.push({ track: trackOf(row, library), at: positive(row.played) ?? null });
-    sessions.set(row.list, claims);
-  }
-  return [...sessions.values()].reverse().map((claims) => ({
-    kind: 'history',
-    by: `${TITLE} history`,
-    clock: claims.some(({ at }) => at !== null) ? 'world' : null,
-    slack: SLACK,
-    claims,
-  }));
+  return sessionsOf(
+    db.plays(query, playRow),
+    (row) => ({ track: trackOf(row, library), at: positive(row.played) ?? null }),
+    { title: TITLE, slack: SLACK },
+  );
 }
 
 function trackOf(row: TrackRow, library: string): Track {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Claim, ClaimList } from '../../domain/claim.js';
+import type { ClaimList } from '../../domain/claim.js';
 import { given } from '../../domain/given.js';
 import { readPath } from '../../domain/names/read-name.js';
 import type { DeckCue, DeckReader, DeckTools, DeckTrack } from '../../domain/ports/deck.js';
 import type { Track } from '../../domain/track.js';
 import { inStep } from '../in-step.js';
 import { classicKey, keyOfMixxx } from '../keys.js';
+import { sessionsOf } from '../sessions.js';
 import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { gridIn } from './beats.js';
@@ -171,19 +172,10 @@ function sessionsIn(db: Sqlite): ClaimList[] {
     FROM Playlists p JOIN PlaylistTracks m ON m.playlist_id = p.id
     JOIN library l ON l.id = m.track_id LEFT JOIN track_locations f ON f.id = l.location
     WHERE p.hidden = ${HISTORY} ORDER BY p.id DESC, m.position`;
-  const sessions = new Map<number, Claim[]>();
-  for (const row of db.plays(query, playRow)) {
-    const claims = sessions.get(row.list) ?? [];
-    claims.push({ track: trackOf(row), at: momentIn(row.played) });
-    sessions.set(row.list, claims);
-  }
-  return [...sessions.values()].reverse().map((claims) => ({
-    kind: 'history',
-    by: `${TITLE} history`,
-    clock: claims.some(({ at }) => at !== null) ? 'world' : null,
+  return sessionsOf(db.plays(query, playRow), (row) => ({ track: trackOf(row), at: momentIn(row.played) }), {
+    title: TITLE,
     slack: SLACK,
-    claims,
-  }));
+  });
 }
 
 function trackOf(row: TrackRow): Track {
