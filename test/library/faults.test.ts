@@ -19,4 +19,4 @@ it('loses nothing from a damaged library without a word, ends in no bug, and men
     const { done, wrong } = await tryDamaged(made[number % made.length]!, new Random(77_000 + number));
     expect(wrong, done).toEqual([]);
   }
-}, 120_000);
+});
