@@ -22,7 +22,8 @@ const BUTTONS = 8;
 /**
  * A playlist as Traktor exports and imports one, with the entries of its tracks. Tempo, beat markers and key are only told where
  * Traktor told them itself: it decodes some files with another start than others do, and analyses what has none.
- * traktor-nml-utils reads it whole, and djbabel all but beat markers, which it takes from Traktor 4's version alone.
+ * Beat markers have their tempo since Traktor 4, whose version says so; a list without any is in the one that older ones write, too.
+ * traktor-nml-utils and djbabel read both.
  */
 export const playlist: Exporter = {
   asksFiles: true,
@@ -38,9 +39,10 @@ export const playlist: Exporter = {
     };
     const points = mixPointsOf(tracklist);
     const entries = [...new Map(listed.map((play) => [keyOf(play.location), play])).values()];
+    const [version, program] = entries.some(({ own }) => own?.grid?.length) ? [20, 'Traktor Pro 4'] : [19, 'Traktor'];
     const lines = [
       '<?xml version="1.0" encoding="UTF-8" standalone="no" ?>',
-      '<NML VERSION="19"><HEAD COMPANY="www.native-instruments.com" PROGRAM="Traktor"></HEAD>',
+      `<NML VERSION="${version}"><HEAD COMPANY="www.native-instruments.com" PROGRAM="${program}"></HEAD>`,
       `<COLLECTION ENTRIES="${entries.length}">${entries.map((play) => entryOf(play, points.get(play.file) ?? [])).join('\n')}</COLLECTION>`,
       '<SETS ENTRIES="0"></SETS>',
       `<PLAYLISTS><NODE TYPE="FOLDER" NAME="$ROOT"><SUBNODES COUNT="1">${listOf(tracklist, listed)}</SUBNODES></NODE></PLAYLISTS>`,
@@ -102,12 +104,10 @@ function entryOf({ location, title, artist, entry, own }: Placed, points: readon
   ].join('\n');
 }
 
-/** This version of the format has one tempo a track. */
-function gridOf(own: DeckTrack | undefined): string[] {
-  const grid = own?.grid ?? [];
-  if (!grid.every(({ bpm }) => bpm === own?.bpm)) return [];
-  return grid.map(({ start }) => cueOf({ name: 'AutoGrid', type: 4, start, length: 0, hot: -1 }));
-}
+const gridOf = (own: DeckTrack | undefined): string[] =>
+  (own?.grid ?? []).map(({ start, bpm }) =>
+    cueOf({ name: 'AutoGrid', type: 4, start, length: 0, hot: -1 }, `<GRID BPM="${bpm.toFixed(6)}"></GRID>\n`),
+  );
 
 const TYPES: Readonly<Record<DeckCue['kind'], number>> = { cue: 0, 'fade-in': 1, 'fade-out': 2, load: 3, loop: 5 };
 
@@ -127,20 +127,16 @@ function cuesOf(own: readonly DeckCue[], points: readonly MixPoint[]): string[] 
   ];
 }
 
-const cueOf = ({
-  name,
-  type,
-  start,
-  length,
-  hot,
-}: {
+interface Marker {
   name: string;
   type: number;
   start: number;
   length: number;
   hot: number;
-}): string =>
-  `<CUE_V2 NAME="${xmlText(oneLine(name))}" DISPL_ORDER="0" TYPE="${type}" START="${(start * 1000).toFixed(6)}" LEN="${(length * 1000).toFixed(6)}" REPEATS="-1" HOTCUE="${hot}"></CUE_V2>`;
+}
+
+const cueOf = ({ name, type, start, length, hot }: Marker, inside = ''): string =>
+  `<CUE_V2 NAME="${xmlText(oneLine(name))}" DISPL_ORDER="0" TYPE="${type}" START="${(start * 1000).toFixed(6)}" LEN="${(length * 1000).toFixed(6)}" REPEATS="-1" HOTCUE="${hot}">${inside}</CUE_V2>`;
 
 function listOf({ source }: Tracklist, plays: readonly Placed[]): string {
   const name = oneLine(source.title ?? '') || withoutMediaExtension(oneLine(source.name)) || 'Mix';

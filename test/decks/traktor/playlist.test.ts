@@ -142,13 +142,19 @@ describe('an NML for Traktor', () => {
     expect(again.tracks[0]!.cues).toEqual([{ kind: 'cue', name: 'mix in', start: 31.093, hot: 0 }]);
   });
 
-  it('leaves out markers of a tempo that changes, which this version of the format has no place for', async () => {
+  it('has the tempo in each beat marker, as Traktor 4 has, and says that it is of that version', async () => {
     const grid = [
-      { start: 0, bpm: 124 },
-      { start: 60, bpm: 126 },
+      { start: 0.05, bpm: 124 },
+      { start: 60, bpm: 126.5 },
     ];
     const { text } = written(tracklistOf([sea]), [[SEA, known({ ...OWN, grid })]]);
-    expect((await readBack(text)).tracks[0]).not.toHaveProperty('grid');
+    expect(text).toContain(
+      '\n<NML VERSION="20"><HEAD COMPANY="www.native-instruments.com" PROGRAM="Traktor Pro 4"></HEAD>\n',
+    );
+    expect(text).toContain(
+      'TYPE="4" START="60000.000000" LEN="0.000000" REPEATS="-1" HOTCUE="-1"><GRID BPM="126.500000"></GRID>\n</CUE_V2>',
+    );
+    expect((await readBack(text)).tracks[0]).toMatchObject({ bpm: 124, grid });
   });
 
   it.each([
