@@ -2,7 +2,7 @@ import type { Match } from './match.js';
 import type { Entry, SourceInfo, Tracklist } from './tracklist.js';
 
 /** What a run is doing, in the order in which it does it. */
-export type Stage = 'open' | 'fetch' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
+export type Stage = 'open' | 'fetch' | 'read' | 'index' | 'listen' | 'ask' | 'assemble' | 'complete' | 'write';
 
 /** Everything slow reports through these; the terminal, `--events` and tests all listen to the same ones. */
 export type TracklistifyEvent =
@@ -16,10 +16,19 @@ export type TracklistifyEvent =
       found: number;
     }
   /**
-   * Work that is counted in things: files indexed, samples asked. `seconds` is the sound worked through so far, if it is;
-   * `found` how many tracks are known by now, where that is what it is done for.
+   * Work that is counted in things: files indexed, samples asked. `total` is null where nobody knows how many there are;
+   * `seconds` is the sound worked through so far, if it is; `found` how many tracks are known by now, where that is what it
+   * is done for.
    */
-  | { type: 'count'; stage: Stage; done: number; total: number; label?: string; seconds?: number; found?: number }
+  | {
+      type: 'count';
+      stage: Stage;
+      done: number;
+      total: number | null;
+      label?: string;
+      seconds?: number;
+      found?: number;
+    }
   /** What is heard is a recording of a mix that was identified before. */
   | { type: 'known'; mix: { id: string; name: string; createdAt: string } }
   /** Bytes of a source that have come over the network; `total` is null when nobody knows how many there are. */

@@ -6,7 +6,7 @@ import { Ailments } from './ailments.js';
 import { Catalogue, type CatalogueEntry, inOrder } from './catalogue/catalogue.js';
 import { searchKindly } from './catalogue/search.js';
 import { type Duplicates, findDuplicates } from './duplicates.js';
-import { Facts, type Told } from './facts/facts.js';
+import { Facts } from './facts/facts.js';
 import { type KnownRecord, withFacts } from './facts/fill.js';
 import { bringAll, type From, onceEach } from './from/bring-all.js';
 import { type Choice, choose, type HandedOn, handOn, type SubmitTools } from './handing-on.js';
@@ -45,11 +45,12 @@ export interface LibraryOptions {
 /** The user's music, indexed on disk. Several processes may use one library at once, and one may be killed at any time. */
 export class Library {
   readonly folder: string;
+  /** What DJ programs say of the music. */
+  readonly facts: Facts;
   readonly #store: Store;
   readonly #engine: Engine;
   readonly #now: () => number;
   readonly #catalogue: Catalogue;
-  readonly #facts: Facts;
   readonly #longest: number;
   readonly #ailments: Ailments;
   #saidNameless = false;
@@ -57,7 +58,7 @@ export class Library {
 
   private constructor(store: Store, options: LibraryOptions) {
     const { engine, now, longestTrack = LONGEST_TRACK, facts = store.folder, onWarning } = options;
-    this.#facts = new Facts(facts, onWarning);
+    this.facts = new Facts(facts, onWarning);
     this.#longest = longestTrack;
     this.folder = store.folder;
     this.#store = store;
@@ -92,7 +93,7 @@ export class Library {
       throw diskError(this.folder, error);
     });
     const walked = await walk(paths, context.signal, (path) => exclusions.has(path));
-    const brought = from && (await this.#bringIn(from, exclusions, context.signal));
+    const brought = from && (await this.#bringIn(from, exclusions, context));
     const files = brought ? onceEach([...walked.files, ...brought.files]) : walked.files;
     await this.#sync();
     const report: Added = {
@@ -174,18 +175,13 @@ export class Library {
 
   /** The same records with what DJ programs say of their files. */
   known(records: readonly TrackRecord[]): KnownRecord[] {
-    if (this.#facts.isEmpty) return [...records];
-    return records.map((record) => withFacts(record, this.#facts.of(pathsOf(record))));
+    if (this.facts.isEmpty) return [...records];
+    return records.map((record) => withFacts(record, this.facts.of(pathsOf(record))));
   }
 
   /** The same by artist and title, as they are known then. */
   listed(records: readonly TrackRecord[]): KnownRecord[] {
     return inOrder(this.known(records), (record) => record);
-  }
-
-  /** What DJ programs say of a file, whether it is in the library or not. */
-  decksOf(path: string): Told {
-    return this.#facts.of([path]);
   }
 
   /** The tracks that have every one of the words, also in what DJ programs say of them; typing errors forgiven, best first. */
@@ -227,7 +223,7 @@ export class Library {
     const about = {
       engine: this.#engine.version,
       longest: this.#longest,
-      facts: this.#facts,
+      facts: this.facts,
       exclusions: await Exclusions.open(this.folder),
     };
     return statsOf(this.#store, await this.#entries(), about);
@@ -236,7 +232,7 @@ export class Library {
   /** Looks at every byte of the index, and whether the files are still there. */
   async verify(context: Context): Promise<VerifyReport> {
     await this.#sync();
-    return new Verifying(this.#store, this.#catalogue, this.#engine.version, this.#now(), this.#facts).run(context);
+    return new Verifying(this.#store, this.#catalogue, this.#engine.version, this.#now(), this.facts).run(context);
   }
 
   /** Mends what verifying found: fingerprints again what is unusable, writes anew what is of an earlier format. */
@@ -274,7 +270,7 @@ export class Library {
   /** Opens the index for identifying. Throws LibraryError when nothing of it can be used. */
   async index(): Promise<LibraryIndex> {
     for (;;) {
-      const index = LibraryIndex.open(this.#store, this.#engine.version, this.#facts);
+      const index = LibraryIndex.open(this.#store, this.#engine.version, this.facts);
       if (index.unusable.length === 0) return index;
       // Segments that were merged away by another process since we looked, rather than damaged.
       if (await this.#store.refresh()) {
@@ -291,10 +287,10 @@ export class Library {
     }
   }
 
-  #bringIn(from: From, exclusions: Exclusions, signal: AbortSignal): ReturnType<typeof bringAll> {
+  #bringIn(from: From, exclusions: Exclusions, context: Context): ReturnType<typeof bringAll> {
     const isExcluded = (path: string): boolean => exclusions.has(path) || exclusions.covers(path);
     const at = new Date(this.#now()).toISOString();
-    return bringAll(from, { facts: this.#facts, at, isExcluded, signal }).catch((error) => {
+    return bringAll(from, { facts: this.facts, at, isExcluded, ...context }).catch((error) => {
       throw diskError(this.folder, error);
     });
   }
@@ -331,7 +327,7 @@ export class Library {
   async #lookForMixes({ addedIds, report }: Adding, signal: AbortSignal): Promise<void> {
     const all = this.#catalogue.all().map(({ record }) => record);
     if (addedIds.size > 0 && all.some((record) => mayHold(record, this.#longest))) {
-      const index = LibraryIndex.open(this.#store, this.#engine.version, this.#facts);
+      const index = LibraryIndex.open(this.#store, this.#engine.version, this.facts);
       try {
         const found = new Map(
           (await findMixes(index, addedIds, this.#longest, signal)).map((mix) => [mix.id, mix.holds]),

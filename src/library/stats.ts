@@ -29,6 +29,8 @@ export interface LibraryStats {
   excluded: { folder: string; patterns: string[] }[];
   /** Tracks of which a DJ program says something, by the programs' names. */
   decks: Record<string, number>;
+  /** Collections of DJ programs of which something is kept, those that were read last first. */
+  collections: { title: string; from: string; at: string; tracks: number }[];
 }
 
 interface About {
@@ -76,5 +78,6 @@ export async function statsOf(
     mixes: entries.filter(({ record }) => isMix(record, longest)).length,
     excluded: exclusions.list(),
     decks,
+    collections: facts.list().map(({ about: { title, from, at }, tracks }) => ({ title, from, at, tracks })),
   };
 }

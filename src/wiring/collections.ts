@@ -40,6 +40,8 @@ export async function collectionsFrom(
     }
     const { name: program, title } = deck;
     // A collection by another way is the same one.
-    return { program, title, path: await realpath(path).catch(() => path), tracks: reader.collection(path, context) };
+    const { inFile } = reader;
+    const at = await realpath(path).catch(() => path);
+    return { program, title, path: at, tracks: reader.collection(path, context), ...(inFile && { inFile }) };
   }
 }

@@ -24,6 +24,11 @@ const MOST_LOOKED_AT = 1000;
  * UsageError that says what it is, or isn't, where no program owns it.
  */
 export async function deckFor(world: World, named: string): Promise<DeckFile> {
+  if (named.trim() === '') {
+    throw new UsageError(
+      'The name of a collection or history is missing. "tracklistify decks" shows those of this machine.',
+    );
+  }
   const path = resolve(world.cwd, named);
   const { decks } = await registryOf(world);
   const file = await lookAt(path).catch((cause: unknown) => {

@@ -28,7 +28,7 @@ async function filesOf(
   const library = await openLibrary(world, settings, () => {}).catch(() => null);
   for (const path of named) {
     const about = await stat(await rawPath(path)).catch(() => null);
-    if (about?.isFile()) files.set(path, { bytes: about.size, decks: library?.decksOf(path) ?? {} });
+    if (about?.isFile()) files.set(path, { bytes: about.size, decks: library?.facts.of([path]) ?? {} });
   }
   return files;
 }

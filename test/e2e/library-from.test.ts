@@ -66,6 +66,12 @@ it('reads all that can be read, and says what can’t', async () => {
   expect(both.stderr).toContain('"broken.xml" is no collection');
   expect(both.stderr).toContain('1 track added');
   expect((await run('library', 'add', '--from', 'broken.xml')).code).toBe(2);
+  const forgotten = await run('library', 'remove', '--from', 'col.xml');
+  expect([forgotten.code, forgotten.stderr]).toEqual([
+    ...[0, `what rekordbox says of 1 track in ${join(cwd, 'col.xml')} is forgotten; the tracks and files stay\n`],
+  ]);
+  const never = await run('library', 'remove', '--from', 'col.xml');
+  expect([never.code, never.stderr]).toEqual([2, expect.stringContaining('Nothing is kept of what a collection')]);
   expect((await run('library', 'add')).stderr).toContain('Name the folders of your music, or a collection');
   expect((await run('library', 'add', 'music', '--map', 'a=b')).stderr).toContain('--map is about');
 });

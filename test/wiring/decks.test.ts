@@ -52,6 +52,10 @@ describe('what a user names as a collection or a history', () => {
     expect((await deckFor(world, home)).path).toBe(join(home, 'b.db'));
   });
 
+  it('is no empty name', async () => {
+    await expect(deckFor(world, ' ')).rejects.toThrow(/^The name of a collection or history is missing\./);
+  });
+
   it('is to be told where a folder holds several', async () => {
     for (const name of ['1', '2', '3']) writeFileSync(join(home, name), 'wax');
     await expect(deckFor(world, home)).rejects.toThrow(

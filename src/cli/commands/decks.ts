@@ -2,6 +2,7 @@ import { jsonText } from '../../domain/text.js';
 import type { FoundDeck } from '../../wiring/find-decks.js';
 import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { localDay } from '../terminal/figures.js';
 import { shellWord } from '../terminal/shell-word.js';
 import { type OutputStream, plain } from '../terminal/terminal.js';
 
@@ -54,7 +55,7 @@ function described(one: FoundDeck, { style }: OutputStream): string {
   ];
   return [
     `${style.bold(title)}  ${plain(path)}`,
-    `  ${holds.join(' and ')}, last changed on ${changedAt.slice(0, 10)}`,
+    `  ${holds.join(' and ')}, last changed on ${localDay(changedAt)}`,
     ...(problem ? [`  ${style.yellow(plain(problem))}`] : []),
     ...commandsFor(one).map((line) => `  ${plain(line)}`),
     '',

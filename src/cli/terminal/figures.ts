@@ -60,3 +60,10 @@ export function costText(dollars: number): string {
   if (dollars >= 0.1) return `$${dollars.toFixed(2)}`;
   return dollars === 0 ? 'no cost' : `$${Number(dollars.toPrecision(2))}`;
 }
+
+/** `2026-11-28`: the day that it is here at a moment in UTC. */
+export function localDay(utc: string): string {
+  const at = new Date(utc);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}

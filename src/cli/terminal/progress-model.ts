@@ -8,6 +8,7 @@ import { displayWidth } from './width.js';
 const STAGES: Record<Stage, string> = {
   open: 'Opening',
   fetch: 'Fetching',
+  read: 'Reading',
   index: 'Indexing',
   listen: 'Listening',
   ask: 'Asking',
@@ -57,7 +58,7 @@ export class ProgressModel {
   #position: { mixTime: number; duration: number | null } | null = null;
   /** Tracks known so far; null before anybody has looked. */
   #found: number | null = null;
-  #count: { done: number; total: number; label: string } | null = null;
+  #count: { done: number; total: number | null; label: string } | null = null;
   #waiting: { provider: string; until: number } | null = null;
   #fetched: { bytes: number; total: number | null } | null = null;
   #rate = new Rate();
@@ -114,7 +115,7 @@ export class ProgressModel {
 
   /** Part of the work of this stage that is done, when that can be known. */
   get fraction(): number | null {
-    if (this.#count) return this.#count.total > 0 ? Math.min(1, this.#count.done / this.#count.total) : null;
+    if (this.#count) return this.#count.total ? Math.min(1, this.#count.done / this.#count.total) : null;
     const fetched = this.#stage === 'fetch' ? this.#fetched : null;
     if (fetched?.total) return Math.min(1, fetched.bytes / fetched.total);
     if (this.#stage !== 'listen' || !this.#position?.duration) return null;
@@ -161,7 +162,8 @@ export class ProgressModel {
       const left = this.#left(rate);
       if (left !== null) pieces.push({ text: `${clock(left)} left`, drop: 3 });
     }
-    const label = this.#count?.label || (this.#stage === 'open' ? '' : this.#source);
+    const named = this.#count?.total === null ? '' : this.#count?.label;
+    const label = named || (this.#stage === 'open' ? '' : this.#source);
     if (label) pieces.push({ text: label, drop: 6, paint: style.dim });
     return pieces;
   }
@@ -169,6 +171,7 @@ export class ProgressModel {
   #headline(): string {
     const stage = STAGES[this.#stage];
     if (this.#count?.total) return `${stage} ${this.#count.done} of ${this.#count.total}`;
+    if (this.#count?.total === null) return `${stage} ${this.#count.done} ${this.#count.label}`.trimEnd();
     if (this.#stage === 'open') return this.#source ? `${stage} ${this.#source}` : stage;
     if (this.#stage === 'fetch' && this.#fetched) return `${stage} ${transferText(this.#fetched)}`;
     if (this.#stage !== 'listen' || !this.#position) return stage;
@@ -177,7 +180,7 @@ export class ProgressModel {
   }
 
   #left(rate: number): number | null {
-    if (this.#count) return (this.#count.total - this.#count.done) / rate;
+    if (this.#count) return this.#count.total === null ? null : (this.#count.total - this.#count.done) / rate;
     if (!this.#position?.duration) return null;
     return Math.max(0, this.#position.duration - this.#position.mixTime) / rate;
   }

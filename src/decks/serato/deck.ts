@@ -22,6 +22,7 @@ export const serato: Deck = {
   },
   load: async (tools) => ({
     collection: (await import('./library.js')).collection,
+    inFile: (await import('./tags.js')).markersOf,
     async history(path, context) {
       if (isMaster(path)) return (await import('./master.js')).masterHistory(path, tools, context);
       return (await import('./sessions.js')).history(path, context);

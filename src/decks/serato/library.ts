@@ -8,27 +8,13 @@ import { placeOf } from '../disks.js';
 import { classicKey } from '../keys.js';
 import { type Chunk, chunksIn, chunksOf, textIn } from './chunks.js';
 import { isStreamed, pathOn, rootOfDisk } from './paths.js';
-import { markersOf } from './tags.js';
 
 /** More than anybody's crates hold all together: what is past it isn't kept in memory. */
 const MOST_IN_CRATES = 500_000;
 
-/** So many audio files are looked into at once. */
-const AT_ONCE = 8;
-
-/** Every track of a `_Serato_` folder, of its `database V2` alone, or of one crate, with the cues that are in the tracks' own files. */
-export async function* collection(path: string, context: Context): AsyncGenerator<DeckTrack> {
-  let tracks: DeckTrack[] = [];
-  for await (const track of /\.s?crate$/i.test(path) ? crateAlone(path, context) : library(path, context)) {
-    if (tracks.push(track) < AT_ONCE) continue;
-    yield* await Promise.all(tracks.map(withMarkers));
-    tracks = [];
-  }
-  yield* await Promise.all(tracks.map(withMarkers));
-}
-
-const withMarkers = async (track: DeckTrack): Promise<DeckTrack> =>
-  track.file === null ? track : { ...track, ...(await markersOf(track.file)) };
+/** Every track of a `_Serato_` folder, of its `database V2` alone, or of one crate. Their cues are in the tracks' own files. */
+export const collection = (path: string, context: Context): AsyncGenerator<DeckTrack> =>
+  /\.s?crate$/i.test(path) ? crateAlone(path, context) : library(path, context);
 
 async function* crateAlone(path: string, context: Context): AsyncGenerator<DeckTrack> {
   // `_Serato_/Subcrates/NAME.crate`, or a copy of it anywhere on the disk.

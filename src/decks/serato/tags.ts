@@ -1,6 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { DeckTrack } from '../../domain/ports/deck.js';
-import { isHere } from '../../files/here.js';
+import type { InFile } from '../../domain/ports/deck.js';
 import { cuesIn, gridIn } from './markers.js';
 
 const MARKERS = 'Serato Markers2';
@@ -15,8 +14,7 @@ const MOST_PARTS = 1000;
  * Cues and beats that Serato has written into an audio file: into the ID3 tag of MP3 and AIFF, and the comments of FLAC. Only the
  * tag is read. Nothing where there is no file, no tag, or another one.
  */
-export async function markersOf(path: string): Promise<Pick<DeckTrack, 'cues' | 'grid'>> {
-  if (!isHere(path)) return {};
+export async function markersOf(path: string): Promise<InFile> {
   // A pipe would be waited for without an end.
   const isFile = await stat(path).then(
     (found) => found.isFile(),

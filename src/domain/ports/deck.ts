@@ -45,9 +45,14 @@ export interface Machine {
 export interface DeckReader {
   /** Every track of a collection, in no order. Memory stays bounded whatever its size. */
   collection?(path: string, context: Context): AsyncIterable<DeckTrack>;
+  /** What it has written into an audio file, which is there: by where that is on this machine. */
+  inFile?(path: string): Promise<InFile>;
   /** What was played, a list for each session. */
   history?(path: string, context: Context): Promise<ClaimList[]>;
 }
+
+/** Cues and beats, where an audio file has them. */
+export type InFile = Pick<DeckTrack, 'cues' | 'grid'>;
 
 /** What a DJ program knows of a track. */
 export interface DeckTrack {

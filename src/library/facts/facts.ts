@@ -6,10 +6,10 @@ import type { DeckTrack } from '../../domain/ports/deck.js';
 import { makeFolder } from '../../files/make-folder.js';
 import { moveInto } from '../../files/place.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
-import { NewerFormat } from '../store/damage.js';
+import { Damage, NewerFormat } from '../store/damage.js';
 import { syncFolder } from '../store/durable.js';
 import { cleaned, together } from './clean.js';
-import { FactsTable, Replaced, type TableAbout, TableWriter } from './table.js';
+import { FactsTable, type Line, Replaced, type TableAbout, TableWriter } from './table.js';
 
 const FOLDER = 'facts';
 const NAME = /^[0-9a-f]{16}\.facts$/;
@@ -30,6 +30,8 @@ export interface BadTable {
 /** What is being kept of one collection: in the place of what was kept of it before, once it is whole. */
 export interface Keeping {
   put(path: string, track: DeckTrack): void;
+  /** Keeps on what was said before of these, by what the collection calls a file and where that was here; says of how many. */
+  stay(which: (said: string, path: string) => boolean): number;
   keep(): Promise<void>;
   /** As if it had never been begun. */
   drop(): Promise<void>;
@@ -103,6 +105,15 @@ export class Facts {
     };
     return {
       put: (path, track) => writer.put(path, cleaned(track)),
+      stay: (which) => {
+        const stayed = new Set<string>();
+        for (const { path, track } of this.#before(about)) {
+          if (track.file === null || !which(track.file, path)) continue;
+          writer.put(path, track);
+          stayed.add(path);
+        }
+        return stayed.size;
+      },
       keep: async () => {
         try {
           writer.close();
@@ -115,6 +126,28 @@ export class Facts {
       },
       drop,
     };
+  }
+
+  /** The collections of which something is kept, those that were read last first. */
+  list(): { about: TableAbout; tracks: number }[] {
+    return [...this.#open().values()].map(({ about, count }) => ({ about, tracks: count }));
+  }
+
+  /** What this collection has said is gone. */
+  async forget(about: TableAbout): Promise<void> {
+    await rm(join(this.#folder, nameOf(about)), { force: true });
+    await syncFolder(this.#folder);
+    this.#tables = null;
+  }
+
+  /** What the same collection said when it was read last; nothing where that can't be read. */
+  *#before(about: TableAbout): Generator<Line> {
+    try {
+      yield* new FactsTable(join(this.#folder, nameOf(about))).lines();
+    } catch (error) {
+      // One that is damaged is made anew at this moment.
+      if (!(error instanceof Damage || error instanceof NewerFormat || isGone(error))) throw error;
+    }
   }
 
   #ask(name: string, path: string): DeckTrack[] {

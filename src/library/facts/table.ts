@@ -36,6 +36,7 @@ const aboutSchema = z.object({
 export type TableAbout = z.infer<typeof aboutSchema>;
 
 const lineSchema = z.object({ path: z.string(), track: deckTrackSchema });
+export type Line = z.infer<typeof lineSchema>;
 
 /** A disk may spell letters with accents in two ways, and systems that don't tell capitals apart name them as they like. */
 const folded = (path: string): string => path.normalize('NFC').toLowerCase();
@@ -145,6 +146,28 @@ export class FactsTable {
     });
   }
 
+  /** Every line that can be read; those of one file in the order in which they were written. */
+  *lines(): Generator<Line> {
+    const fd = openSync(this.#path, 'r');
+    try {
+      for (let at = 0; at < this.#index.length; at += ENTRY) {
+        const line = this.#readable(fd, at);
+        if (line) yield line;
+      }
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #readable(fd: number, at: number): Line | null {
+    try {
+      return this.#line(fd, at);
+    } catch (error) {
+      if (error instanceof Damage) return null;
+      throw error;
+    }
+  }
+
   #reading<T>(work: (fd: number) => T): T {
     const fd = openSync(this.#path, 'r');
     try {
@@ -155,7 +178,7 @@ export class FactsTable {
     }
   }
 
-  #line(fd: number, at: number): z.infer<typeof lineSchema> {
+  #line(fd: number, at: number): Line {
     const bytes = read(fd, this.#index.readUIntBE(at + 6, 6), this.#index.readUInt32BE(at + 12));
     const { data } = lineSchema.safeParse(unseal(bytes.toString('utf8')));
     if (!data) throw new Damage('a line of it is damaged');

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { AUDIO_EXTENSIONS, extensionOf } from '../../domain/media-extensions.js';
-import type { DeckTrack } from '../../domain/ports/deck.js';
+import type { Context } from '../../domain/ports/context.js';
+import type { DeckTrack, InFile } from '../../domain/ports/deck.js';
 import type { Facts } from '../facts/facts.js';
 import type { FilePlace } from '../store/records.js';
 import type { FileFinder } from './find-files.js';
@@ -14,6 +16,8 @@ export interface Collection {
   /** Where it is: absolute. */
   path: string;
   tracks: AsyncIterable<DeckTrack>;
+  /** What the program has written into an audio file that is here. */
+  inFile?(path: string): Promise<InFile>;
 }
 
 /** What came of a collection. */
@@ -42,16 +46,17 @@ export interface CollectionReport {
   };
   /** Paths of another system, by disk: nobody knows where those are here. */
   elsewhere: { folder: string; count: number }[];
+  /** Files that aren't here now, of which what was said when they were stays. */
+  remembered: number;
 }
 
-export interface BringingIn {
+export interface BringingIn extends Context {
   facts: Facts;
   maps: PathMaps;
   finder: FileFinder;
   /** ISO 8601, UTC. */
   at: string;
   isExcluded(path: string): boolean;
-  signal: AbortSignal;
 }
 
 /** Looked for at once. */
@@ -62,13 +67,15 @@ const LONGEST_PATH = 32_767;
 const NAMED = 100;
 /** Disks that are told apart; nobody has more letters for them. */
 const DISKS = 30;
+/** Files that aren't here and may have been: a multiple of what the largest collections name. */
+const MOST_AWAY = 1_000_000;
 
 /**
  * Reads a collection from its beginning to its end: keeps what it says of the files that are here, and resolves to those. What it
  * says goes to the disk as it comes.
  */
 export async function bringIn(
-  { program, title, path, tracks }: Collection,
+  { program, title, path, tracks, inFile }: Collection,
   tools: BringingIn,
 ): Promise<{ report: CollectionReport; files: FilePlace[] }> {
   const keeping = await tools.facts.begin({ program, title, from: path, at: tools.at });
@@ -77,7 +84,12 @@ export async function bringIn(
     let some: DeckTrack[] = [];
     const look = async (): Promise<void> => {
       tools.signal.throwIfAborted();
-      for (const [track, file] of await bringing.look(some)) keeping.put(file, track);
+      const here = await bringing.look(some);
+      const inside = await Promise.all(here.map(([, file]) => inFile?.(file)));
+      here.forEach(([track, file], i) => {
+        keeping.put(file, { ...track, ...inside[i] });
+      });
+      tools.emit({ type: 'count', stage: 'read', done: bringing.count, total: null, label: `tracks of ${title}` });
       some = [];
     };
     for await (const track of tracks) {
@@ -88,7 +100,9 @@ export async function bringIn(
     tools.signal.throwIfAborted();
     const report = await bringing.report();
     // A disk that isn't there, or a wrong map, is no reason to forget what the collection has said of these files.
-    if (report.found > 0 || report.missing.count + report.elsewhere.length === 0) await keeping.keep();
+    report.remembered = keeping.stay((said, file) => bringing.isAway(said) && !bringing.files.has(file));
+    const isTold = report.found + report.remembered > 0;
+    if (isTold || report.missing.count + report.elsewhere.length === 0) await keeping.keep();
     return { report, files: [...bringing.files.values()] };
   } finally {
     await keeping.drop();
@@ -100,12 +114,24 @@ class Bringing {
   readonly #tools: BringingIn;
   readonly #report: CollectionReport;
   readonly #disks = new Map<string, { folder: string; count: number }>();
+  readonly #away = new Set<number>();
   #missingIn: string | null | undefined;
 
   constructor(of: Pick<CollectionReport, 'program' | 'title' | 'path'>, tools: BringingIn) {
     this.#tools = tools;
     const missing = { count: 0, first: [], folder: null, mapped: null };
-    this.#report = { ...of, tracks: 0, found: 0, streamed: 0, others: 0, leftOut: 0, missing, elsewhere: [] };
+    const counts = { tracks: 0, found: 0, streamed: 0, others: 0, leftOut: 0, remembered: 0 };
+    this.#report = { ...of, ...counts, missing, elsewhere: [] };
+  }
+
+  /** Tracks that were looked for. */
+  get count(): number {
+    return this.#report.tracks;
+  }
+
+  /** Whether it names this file, which isn't here. */
+  isAway(file: string): boolean {
+    return this.#away.has(shortHash(file));
   }
 
   /** Those whose files are here, with where. */
@@ -153,12 +179,18 @@ class Bringing {
 
   #miss(file: string): void {
     const { missing } = this.#report;
+    this.#isNotHere(file);
     missing.count++;
     if (missing.first.length < NAMED) missing.first.push(file);
     if (this.#missingIn !== null && isAbsolute(file)) this.#missingIn = commonFolder(this.#missingIn, file);
   }
 
+  #isNotHere(file: string): void {
+    if (this.#away.size < MOST_AWAY) this.#away.add(shortHash(file));
+  }
+
   #elsewhere(file: string): void {
+    this.#isNotHere(file);
     const folder = commonFolder(undefined, file) ?? file;
     const root = folder.split(/(?<=[^\\/])[\\/]/, 1)[0]!.toLowerCase();
     const disk = this.#disks.get(root);
@@ -169,3 +201,6 @@ class Bringing {
     else this.#miss(file);
   }
 }
+
+/** Paths are long, and a million of them would be most of what is kept: six bytes tell them apart. */
+const shortHash = (file: string): number => createHash('sha1').update(file).digest().readUIntBE(0, 6);

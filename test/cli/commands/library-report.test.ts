@@ -5,7 +5,7 @@ import { fakeTerminal } from '../../support/terminal.js';
 
 const report: CollectionReport = {
   ...{ program: 'traktor', title: 'Traktor', path: '/nml/collection.nml' },
-  ...{ tracks: 640, found: 100, streamed: 3, others: 2, leftOut: 1 },
+  ...{ tracks: 640, found: 100, streamed: 3, others: 2, leftOut: 1, remembered: 30 },
   missing: {
     count: 500,
     first: Array.from({ length: 100 }, (_, i) => `/gone/${i}\u001b[31m.mp3`),
@@ -27,7 +27,7 @@ it('names ten files that are missing and counts the others, with what may be don
   );
   expect(lines).toContain('/gone isn\'t there. If it is somewhere else now: --map "/gone=/path/here"');
   expect(terminal.err.text.replace(/\s+/g, ' ')).toContain(
-    'Traktor names 640 tracks in /nml/collection.nml, 100 of them here, 500 missing, 34 on another system, ' +
+    'Traktor names 640 tracks in /nml/collection.nml, 100 of them here, 500 missing, 34 on another system, what is known of 30 of those stays, ' +
       '3 streamed and without a file, 2 no music by their names, 1 that you left out',
   );
 });

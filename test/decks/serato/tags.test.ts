@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collection } from '../../../src/decks/serato/library.js';
+import { serato } from '../../../src/decks/serato/deck.js';
 import { cuesIn, gridIn } from '../../../src/decks/serato/markers.js';
 import { markersOf } from '../../../src/decks/serato/tags.js';
+import { Facts } from '../../../src/library/facts/facts.js';
+import { bringIn } from '../../../src/library/from/bring-in.js';
+import { FileFinder } from '../../../src/library/from/find-files.js';
+import { PathMaps } from '../../../src/library/from/path-maps.js';
 import { recorder } from '../../support/fakes.js';
 import { database, row } from '../../support/serato.js';
 import { tempFolder } from '../../support/temp.js';
@@ -207,18 +211,32 @@ describe("Serato's markers", () => {
     const folder = tempFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.mp3')]);
     for (const name of ['', 'pipe.mp3', 'gone.mp3']) expect(await markersOf(join(folder, name))).toEqual({});
-    expect(await markersOf('//host/share/a.mp3')).toEqual({});
   });
 
-  it('come with the tracks of a library', async () => {
-    const root = tempFolder();
-    mkdirSync(join(root, '_Serato_'));
-    writeFileSync(join(root, 'a.mp3'), id3(3, [['GEOB', geob('Serato Markers2', KNOWN)]]));
-    const names = Array.from({ length: 20 }, (_, i) => (i === 9 ? 'a.mp3' : `${i}.mp3`));
-    writeFileSync(join(root, '_Serato_', 'database V2'), database(...names.map((pfil) => row({ pfil, tsng: pfil }))));
-    const tracks = [];
-    for await (const track of collection(join(root, '_Serato_'), recorder())) tracks.push(track);
-    expect(tracks.map(({ title }) => title)).toEqual(names);
-    expect(tracks.flatMap(({ cues }, i) => (cues ? [[i, cues]] : []))).toEqual([[9, [IN]]]);
+  it('come with the tracks of a library, from where the files are on this machine', async () => {
+    const [disk, here] = [tempFolder(), tempFolder()];
+    mkdirSync(join(disk, '_Serato_'));
+    // It is no music to ffmpeg, and stays out of the library; what Serato says of it is kept.
+    writeFileSync(join(here, 'a.mp3'), id3(3, [['GEOB', geob('Serato Markers2', KNOWN)]]));
+    const path = join(disk, '_Serato_', 'database V2');
+    writeFileSync(path, database(row({ pfil: 'gone.mp3' }), row({ pfil: 'Users/ann/a.mp3', tsng: 'A' })));
+    const signal = new AbortController().signal;
+    const reader = await serato.load({ tempFolder: disk });
+    const facts = new Facts(tempFolder(), () => {});
+    const { report } = await bringIn(
+      {
+        program: 'serato',
+        title: 'Serato',
+        path,
+        tracks: reader.collection!(path, recorder()),
+        inFile: reader.inFile!,
+      },
+      {
+        ...{ facts, finder: new FileFinder(), at: '2026-01-01T00:00:00.000Z', isExcluded: () => false },
+        ...{ maps: new PathMaps([{ from: `${disk}/Users/ann`, to: here }], disk), signal, emit: () => {} },
+      },
+    );
+    expect(report).toMatchObject({ found: 1, missing: { count: 1 } });
+    expect(facts.of([join(here, 'a.mp3')])).toMatchObject({ serato: { title: 'A', cues: [IN] } });
   });
 });

@@ -107,6 +107,20 @@ describe('a table', () => {
     expect(readdirSync(folder())).toHaveLength(1);
   });
 
+  it('is forgotten alone, and named with its tracks', async () => {
+    await keep({ '/m/a.mp3': { title: 'A' } });
+    const other = { ...about, from: '/2', at: '2026-02-01T00:00:00.000Z' };
+    await keep({ '/m/a.mp3': { title: 'B' }, '/m/b.mp3': {} }, other);
+    const facts = open();
+    expect(facts.list()).toEqual([
+      { about: other, tracks: 2 },
+      { about, tracks: 1 },
+    ]);
+    await facts.forget(other);
+    expect(facts.list()).toEqual([{ about, tracks: 1 }]);
+    expect(facts.of(['/m/a.mp3'])['traktor']?.title).toBe('A');
+  });
+
   it('is as it was where the work is dropped, and what the dead have left is swept', async () => {
     await keep({ '/m/a.mp3': { title: 'Old' } });
     const keeping = await open().begin(about);

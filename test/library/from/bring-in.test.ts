@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ProgressModel } from '../../../src/cli/terminal/progress-model.js';
 import { SourceError } from '../../../src/domain/errors.js';
 import type { DeckTrack } from '../../../src/domain/ports/deck.js';
 import { tempFolder } from '../../support/temp.js';
+import { fakeTerminal } from '../../support/terminal.js';
 import { Shelf, sound, write } from '../made-up.js';
 
 let home: string;
@@ -76,6 +78,31 @@ describe('a collection', () => {
     await shelf.from([{ file, key: 'Am' }]);
     expect(await shelf.from([{ file: '/gone/a.wav', key: 'Bm' }])).toMatchObject({ found: 0 });
     expect(await known()).toMatchObject([{ key: 'Am', file: { path: file } }]);
+  });
+
+  it('keeps what it said of files that aren’t here now, as long as it names them', async () => {
+    const [stick, left, here] = ['stick/a.wav', 'stick/b.wav', 'c.wav'].map((name, i) => write(at(name), sound(i + 1)));
+    const said = (key: string) => [stick, left, here].map((file) => ({ file: file!, key }));
+    await shelf.from([...said('Am'), { file: stick!, crates: ['One'] }]);
+    renameSync(at('stick'), at('away'));
+    expect(await shelf.from(said('Bm').filter(({ file }) => file !== left))).toMatchObject({
+      ...{ found: 1, missing: { count: 1 }, remembered: 1 },
+    });
+    renameSync(at('away'), at('stick'));
+    const { facts } = await shelf.open();
+    expect(facts.of([stick!])).toMatchObject({ traktor: { key: 'Am', crates: ['One'] } });
+    expect(facts.of([left!])).toEqual({});
+    expect(facts.of([here!])).toMatchObject({ traktor: { key: 'Bm' } });
+  });
+
+  it('says how many of its tracks have been read, since nobody knows how many there are', async () => {
+    const file = write(at('a.wav'), sound(1));
+    await shelf.from(Array.from({ length: 150 }, () => ({ file })));
+    const read = shelf.events.flatMap((event) => (event.type === 'count' && event.stage === 'read' ? [event] : []));
+    expect(read.map(({ done }) => done)).toEqual([64, 128, 150]);
+    const progress = new ProgressModel(() => 0);
+    progress.apply(read[1]!);
+    expect(progress.line(fakeTerminal().err, 80)).toBe('Reading 128 tracks of traktor');
   });
 
   it('of another system is said by disk, until a map leads here', async () => {

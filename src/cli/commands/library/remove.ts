@@ -1,10 +1,43 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { UsageError } from '../../../domain/errors.js';
+import type { Library } from '../../../library/library.js';
 import type { TrackRecord } from '../../../library/store/records.js';
 import { type Cli, defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { type Opened, withLibrary } from './open.js';
+
+/** What a DJ program's collection has said goes, and the tracks stay. The collection itself may be gone, too. */
+async function forgetCollection(cli: Cli, { facts }: Library, named: string, dryRun: boolean): Promise<number> {
+  const { plural } = await import('../../terminal/figures.js');
+  const { plain } = await import('../../terminal/terminal.js');
+  const path = resolve(cli.cwd, named);
+  const real = await realpath(path).catch(() => path);
+  const all = facts.list();
+  const exact = all.filter(({ about }) => about.from === path || about.from === real);
+  const chosen = exact.length > 0 ? exact : all.filter(({ about }) => isWithin(about.from, real));
+  if (chosen.length === 0 || (exact.length === 0 && chosen.length > 1)) {
+    const others = (chosen.length > 1 ? chosen : all).map(({ about }) => `"${about.from}"`).join(', ');
+    const what =
+      chosen.length > 1
+        ? `Several collections were read in "${named}". Name one`
+        : `Nothing is kept of what a collection "${named}" says`;
+    throw new UsageError(others === '' ? `${what}, nor of any other.` : `${what}: ${others}.`);
+  }
+  for (const { about, tracks } of chosen) {
+    if (!dryRun) await facts.forget(about);
+    const done = dryRun ? 'would be forgotten' : 'is forgotten; the tracks and files stay';
+    const sentence = `what ${about.title} says of ${plural(tracks, 'track')} in ${about.from} ${done}`;
+    if (dryRun || cli.terminal.verbosity >= 0) cli.terminal.err.write(`${plain(sentence)}\n`);
+  }
+  return EXIT.done;
+}
+
+const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path);
+  return way !== '' && !/^\.\.(?:[\\/]|$)|^[A-Za-z]:/.test(way);
+};
 
 async function forget(
   cli: Cli,
@@ -24,28 +57,36 @@ async function forget(
 
 export const remove = defineCommand({
   name: 'remove',
-  summary: 'Take tracks out of the library. The files stay.',
+  summary: 'Take tracks, or what a DJ program says of them, out of the library. The files stay.',
   examples: [
     ['tracklistify library remove ~/Music/old', 'everything that lies, or lay, in that folder'],
     ['tracklistify library remove --of /media/usb/music', 'the index that --library /media/usb/music made'],
+    ['tracklistify library remove --from collection.nml', 'what this collection has said; its tracks stay'],
     ['tracklistify library remove --yes "artist title"', 'what these words find'],
   ],
   define: (command) => {
     command
       .argument('[what...]', 'folders, files, ids, or search words')
       .option('--of <dir>', 'the whole index that --library DIR made, instead of tracks of the library')
+      .option('--from <collection>', 'what a collection that was added by --from has said, instead of tracks')
       .option('-y, --yes', 'remove what search words find, without a look at it first')
       .option('--dry-run', 'only show what would be removed');
   },
   shape: (of) => ({
     args: of.tuple([of.words]),
-    options: of.object({ of: of.text, yes: of.flag, dryRun: of.flag }),
+    options: of.object({ of: of.text, from: of.text, yes: of.flag, dryRun: of.flag }),
   }),
-  run(cli, [named], { of, yes = false, dryRun = false }) {
-    if ((of === undefined) === (named.length === 0)) {
-      throw new UsageError('Name what to remove from the library, or an index that --library made, by --of DIR.');
+  run(cli, [named], { of, from, yes = false, dryRun = false }) {
+    if ([of !== undefined, from !== undefined, named.length > 0].filter(Boolean).length !== 1) {
+      throw new UsageError(
+        'Name what to remove from the library, or an index that --library made, by --of DIR, or a collection, by --from COLLECTION.',
+      );
     }
     return withLibrary(cli, {}, async ({ library, limited, reporter }) => {
+      if (from !== undefined) {
+        reporter.stop();
+        return forgetCollection(cli, library, from, dryRun);
+      }
       if (of !== undefined) return forget(cli, await limited.of(of), limited.forget, dryRun);
       const chosen = new Map<string, TrackRecord>();
       let byWords = false;

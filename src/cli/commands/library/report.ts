@@ -20,7 +20,7 @@ const NAMED = 10;
 
 /** What a collection names, with what of it isn't here, and what may be done about that. */
 export function sayFrom({ err, verbosity }: Terminal, report: CollectionReport): void {
-  const { title, path, tracks, found, streamed, others, leftOut, missing, elsewhere } = report;
+  const { title, path, tracks, found, streamed, others, leftOut, missing, elsewhere, remembered } = report;
   if (verbosity < 0) return;
   for (const file of missing.first.slice(0, NAMED)) err.write(`${err.style.yellow('missing:')} ${plain(file)}\n`);
   const unnamed = missing.count - Math.min(missing.first.length, NAMED);
@@ -37,6 +37,7 @@ export function sayFrom({ err, verbosity }: Terminal, report: CollectionReport):
   if (missing.count > 0) phrases.push(`${missing.count} missing`);
   const abroad = elsewhere.reduce((sum, { count }) => sum + count, 0);
   if (abroad > 0) phrases.push(`${abroad} on another system`);
+  if (remembered > 0) phrases.push(`what is known of ${remembered} of those stays`);
   if (streamed > 0) phrases.push(`${streamed} streamed and without a file`);
   if (others > 0) phrases.push(`${others} no music by their names`);
   if (leftOut > 0) phrases.push(`${leftOut} that you left out`);

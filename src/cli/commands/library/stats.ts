@@ -23,7 +23,7 @@ export const stats = defineCommand({
         out.write(jsonText(found, 2));
         return EXIT.done;
       }
-      const [{ plain }, { plural }] = await Promise.all([
+      const [{ plain }, { localDay, plural }] = await Promise.all([
         import('../../terminal/terminal.js'),
         import('../../terminal/figures.js'),
       ]);
@@ -39,6 +39,10 @@ export const stats = defineCommand({
         lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
       for (const [program, tracks] of Object.entries(found.decks))
         lines.push([`known by ${plain(program)}`, plural(tracks, 'track')]);
+      for (const { title, from, at, tracks } of found.collections) {
+        const about = `${from} (${title}): ${plural(tracks, 'track')}, on ${localDay(at)}`;
+        lines.push(['read from', plain(about)]);
+      }
       for (const { of, index, present, tracks, bytes } of found.limited) {
         const gone = present ? '' : ', which has gone';
         const text = `${of ?? `an earlier version in ${index}`}${gone}: ${tracks} tracks, ${megabytes(bytes)}`;
