@@ -1,5 +1,7 @@
 import { SourceError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { MixSound } from '../domain/mix-sound.js';
+import type { SeenId } from '../domain/ports/archive.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
 import { reasonIn } from '../domain/system-words.js';
@@ -7,6 +9,7 @@ import type { Tracklist } from '../domain/tracklist.js';
 import { complete } from './complete.js';
 import type { Identified } from './identify.js';
 import { Ledger } from './ledger.js';
+import { numberedLive } from './live/numbered.js';
 import { refuseWhole } from './live/refuse-whole.js';
 import { type ListenRun, liveRate, Session } from './live/session.js';
 import { ListenTeller } from './live/telling.js';
@@ -14,16 +17,18 @@ import { ListenTeller } from './live/telling.js';
 export { type ListenRun, liveRate } from './live/session.js';
 
 const SAVE_EVERY_MS = 60_000;
+/**
+ * What it sounds like is kept after one, two, four and eight minutes, and then every ten: whoever is killed loses half of it at most,
+ * and to keep a day of it takes seconds.
+ */
+const KEEP_EVERY_MS = 600_000;
 /** A broadcast's sound comes a little later than the clock says: this much is waited for, and no more. */
 const GRACE_MS = 30_000;
 /** Timers hold a month at most. */
 const LONGEST_TIMER_MS = 24 * 3_600_000;
 
 /** Follows a broadcast until it ends, the time is up or the user has enough; what is known by then is the result. */
-export async function listenLive(
-  run: ListenRun,
-  outer: Context,
-): Promise<Omit<Identified, 'sound' | 'known' | 'seen'>> {
+export async function listenLive(run: ListenRun, outer: Context): Promise<Omit<Identified, 'known'>> {
   refuseWhole(run.identifiers);
   const teller = run.telling
     ? new ListenTeller(run.telling, run.clock, (event) => ledger.context.emit(event), run.resume)
@@ -41,9 +46,11 @@ export async function listenLive(
     ledger.failure ??= error;
   }
   await session.conclude();
+  const sound = session.sound();
+  const { tracklist: known, seen } = await numbered(run, session, sound, ledger);
+  session.announceAll(known);
   await teller?.conclude();
   emit({ type: 'stage', stage: 'complete' });
-  const known = session.tracklist(ledger.failure === null);
   const resolvers = run.resolvers ?? [];
   const { entries } = await ledger.guard(complete(known.entries, resolvers, [], null, ledger.context));
   const tracklist: Tracklist = {
@@ -53,7 +60,21 @@ export async function listenLive(
     complete: ledger.failure === null,
   };
   emit({ type: 'tracklist', tracklist });
-  return { tracklist, failure: ledger.failure };
+  return { tracklist, sound, seen, failure: ledger.failure };
+}
+
+/** All that is known, with numbers for what isn't, but where a failure has left it unnamed. */
+async function numbered(
+  { keeping }: ListenRun,
+  session: Session,
+  sound: MixSound | null,
+  ledger: Ledger,
+): Promise<{ tracklist: Tracklist; seen: SeenId[] }> {
+  const tracklist = session.tracklist(ledger.failure === null);
+  const mayBeNamed = ledger.failure !== null && !ledger.context.signal.aborted;
+  if (!keeping || !sound || mayBeNamed) return { tracklist, seen: [] };
+  const { unknowns, mix } = keeping;
+  return ledger.guard(numberedLive(tracklist, { unknowns, mix, sound, asked: session.asked }, ledger.context));
 }
 
 /** Resolves when the broadcast ends or the time is up. */
@@ -105,6 +126,8 @@ async function saveEveryMinute(
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
+  const begun = clock.now();
+  let kept = begun;
   let warned = false;
   for (;;) {
     try {
@@ -113,7 +136,10 @@ async function saveEveryMinute(
       return;
     }
     try {
-      if (session.heardAnything) await save(session.tracklist(false));
+      if (!session.heardAnything) continue;
+      const isDue = clock.now() - kept >= Math.min(KEEP_EVERY_MS, kept - begun);
+      if (isDue) kept = clock.now();
+      await save(session.tracklist(false), isDue ? session.sound() : null);
     } catch (error) {
       if (!warned) emit({ type: 'warning', message: reasonIn(error) });
       warned = true;

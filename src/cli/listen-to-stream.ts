@@ -1,6 +1,7 @@
 import { listenLive } from '../app/listen-live.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
+import type { SeenId } from '../domain/ports/archive.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import { type WiredListening, wireListening } from '../wiring/listen.js';
@@ -76,20 +77,15 @@ async function follow(
   options: ListenOptions,
 ): Promise<number> {
   const { clock, keeper } = wired;
-  const quietly: Emit = () => {};
-  const { tracklist, failure } = await listenLive(
+  const { tracklist, failure, sound, seen } = await listenLive(
     {
       ...wired,
       said: { title: options.title, artist: options.artist },
       ...(options.duration !== undefined && { duration: options.duration }),
       ...(options.until && { until: options.until(clock.now()) }),
-      ...(earlier && { resume: earlier }),
+      ...(earlier && { resume: await wired.withOwnNumbers(earlier) }),
       ...(options.maxCalls !== undefined && { maxCalls: options.maxCalls }),
       ...(keeper && { keep: keeping(keeper.keep, reporter.emit) }),
-      async save(soFar) {
-        const result = await wired.write(soFar, quietly);
-        if (result.failure) throw result.failure;
-      },
       tool: { name: 'tracklistify', version },
     },
     { signal: cli.signal, emit: reporter.emit },
@@ -99,18 +95,23 @@ async function follow(
     cli,
     { tracklist, failure },
     {
-      write: wired.conclude,
+      write: (result, emit) => wired.conclude(result, emit, sound),
       reporter,
       // Its rows are printed by now.
       json: options.json ?? false,
-      summary: (heard, about) => summaryOf(cli, wired, heard, about),
+      summary: (heard, about) => summaryOf(cli, wired, heard, { ...about, seen }),
       nothing: EXIT.nothing,
     },
   );
 }
 
 /** With the sound that was kept, and the command that goes on with this broadcast. */
-async function summaryOf(cli: Cli, wired: WiredListening, heard: Tracklist, about: WrittenFiles): Promise<string> {
+async function summaryOf(
+  cli: Cli,
+  wired: WiredListening,
+  heard: Tracklist,
+  about: WrittenFiles & { seen: readonly SeenId[] },
+): Promise<string> {
   const { renderSummary } = await import('./terminal/summary.js');
   const sound = (wired.keeper?.files ?? []).map((file) => shortPath(cli.cwd, file));
   const json = about.written.find((file) => file.endsWith('.json'));

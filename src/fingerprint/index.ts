@@ -4,7 +4,7 @@ export { type Acquaintance, NOTHING_KNOWN, PART_OF } from './holding.js';
 export { PeakMatcher } from './matcher.js';
 export { MemoryIndex } from './memory-index.js';
 export { MixMatcher } from './mix-matcher.js';
-export { packPeaks, unpackPeaks } from './peak-codec.js';
+export { joinPeaks, packPeaks, unpackPeaks } from './peak-codec.js';
 export { type PeakChunk, PeakFinder } from './peak-finder.js';
 export { PeakList } from './peak-list.js';
 export { leanPrint, printAgain, reprint, TrackPrinter } from './printer.js';

@@ -1,3 +1,4 @@
+import { SECOND } from './constants.js';
 import { PeakList } from './peak-list.js';
 
 /**
@@ -43,4 +44,18 @@ export function unpackPeaks(packed: Uint8Array): PeakList {
     if (band !== NO_BAND) peaks.add(time, band, packed[at + 2]!);
   }
   return peaks;
+}
+
+/** Peaks of several stretches of one sound as those of all of it. Each begins at so many seconds, in order; what lies before 0 is left out. */
+export function joinPeaks(parts: ReadonlyArray<{ at: number; peaks: Uint8Array }>): Uint8Array {
+  const all = new PeakList();
+  for (const { at, peaks } of parts) {
+    const { times, bands, levels, length } = unpackPeaks(peaks);
+    const start = Math.round(at * SECOND);
+    for (let i = 0; i < length; i++) {
+      const time = start + times[i]!;
+      if (time >= 0) all.add(time, bands[i]!, levels[i]!);
+    }
+  }
+  return packPeaks(all);
 }

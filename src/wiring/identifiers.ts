@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Closing } from '../domain/closing.js';
 import { LibraryError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Identifier, MixIdentifier } from '../domain/ports/identify.js';
+import type { Ear, Identifier, MixIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { PeakRoom } from '../identifiers/library/peaks.js';
 import type { Library } from '../library/library.js';
@@ -31,7 +31,7 @@ export async function wireAll(
   request: ProviderRequest,
   closing: Closing,
   context: Context,
-): Promise<{ identifiers: Identifier[]; resolvers: Resolver[] }> {
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: Ear | null }> {
   const { others = true, ...own } = request.own ?? {};
   const { identifiers, resolvers = [] } = await checked(own);
   const alone = identifiers !== undefined && !others;
@@ -40,11 +40,12 @@ export async function wireAll(
       'There is no identifier in the list of your own: leave the list out to ask those that are ready.',
     );
   }
-  const none = { identifiers: [], resolvers: [] };
+  const none = { identifiers: [], resolvers: [], ear: null };
   const house = alone ? none : await wireProviders(hall, request, closing, context);
   return {
     identifiers: [...(identifiers ?? []), ...house.identifiers],
     resolvers: [...resolvers, ...house.resolvers],
+    ear: house.ear,
   };
 }
 
@@ -70,7 +71,7 @@ export async function wireProviders(
   request: ProviderRequest,
   closing: Closing,
   context: Context,
-): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: MixIdentifier; libraries: readonly Library[] }> {
+): Promise<{ identifiers: Identifier[]; resolvers: Resolver[]; ear: Ear; libraries: readonly Library[] }> {
   const { names, folders, empty, unusable, identifier, ear, libraries } = await wireLibraries(
     hall,
     request,
@@ -115,7 +116,7 @@ export interface WiredLibraries {
   libraries: readonly Library[];
   /** All of them as one; null where there are none. */
   identifier: MixIdentifier | null;
-  ear: MixIdentifier;
+  ear: Ear;
 }
 
 export async function wireLibraries(

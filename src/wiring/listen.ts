@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import type { ExportResult } from '../app/export.js';
+import type { ListenRun } from '../app/listen-live.js';
 import type { BroadcastKeeper } from '../audio/broadcast-keeper.js';
 import { Closing } from '../domain/closing.js';
 import type { Emit } from '../domain/events.js';
+import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
+import type { MixOf } from '../domain/ports/archive.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
-import type { Identifier } from '../domain/ports/identify.js';
+import type { Ear, Identifier } from '../domain/ports/identify.js';
 import type { LiveSource, Spool } from '../domain/ports/live.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { Tracklist } from '../domain/tracklist.js';
-import { makeKeeping } from './archive.js';
+import { makeKeeping, soundIn } from './archive.js';
 import { reachOf, sourceTools } from './audio.js';
 import type { Hall } from './hall.js';
 import { type ProviderRequest, wireAll } from './identifiers.js';
@@ -57,9 +60,14 @@ export interface WiredListening {
   keeper: BroadcastKeeper | null;
   /** Told what was heard, where the user wants that. */
   telling: WiredListens | null;
-  write(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
-  /** The same for the last time: then the session is kept in the archive. */
-  conclude(tracklist: Tracklist, emit: Emit): Promise<ExportResult>;
+  /** Keeps what is heard for the archive; null where that is off. */
+  keeping: Exclude<ListenRun['keeping'], undefined>;
+  /** A list that is gone on with, with the numbers that unknowns have here. */
+  withOwnNumbers(tracklist: Tracklist): Promise<Tracklist>;
+  /** Writes what is known so far; where its sound comes along, it is kept in the archive, too. */
+  save: ListenRun['save'];
+  /** The same for the last time. */
+  conclude(tracklist: Tracklist, emit: Emit, sound: MixSound | null): Promise<ExportResult>;
   close(): Promise<void>;
 }
 
@@ -95,7 +103,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     closing.add(() => source.close());
     if (exporters.length > 0 || request.saveAudio) await outputs.prepare();
     const openedAt = clock.now();
-    const { identifiers, resolvers } = await wireAll(hall, { ...request, live: true }, closing, context);
+    const { identifiers, resolvers, ear } = await wireAll(hall, { ...request, live: true }, closing, context);
     if (!request.source && clock.now() - openedAt > FRESH_MS) {
       await source.close();
       source = await open();
@@ -110,14 +118,17 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     const session = request.session ?? randomUUID().replaceAll('-', '');
     const telling = await wireListens(hall, session, emit);
     let begun = false;
+    const quietly: Emit = () => {};
+    const mix: MixOf = { id: session, location: source.info.location };
     const archive = await makeKeeping(world, settings);
-    // What a broadcast sounds like isn't kept until it has ended.
+    // What is said of it from now on stays said.
+    await archive.corrections(mix, () => {});
     const { files } = knowingOf(world, settings);
     const ofSession = (tracklist: Tracklist): Tracklist => ({
       ...tracklist,
       source: { ...tracklist.source, id: session },
     });
-    const write: WiredListening['write'] = async (tracklist, emitHere) => {
+    const write = async (tracklist: Tracklist, emitHere: Emit, heard: MixSound | null): Promise<ExportResult> => {
       if (exporters.length === 0) return { files: [], failure: null, tracklist };
       const { exportTracklist } = await import('../app/export.js');
       // What went on from a document takes its place; afterwards it is this run's own.
@@ -130,6 +141,7 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
         outputs,
         growing: true,
         files,
+        sound: async () => heard,
         ...from,
       };
       const result = await exportTracklist(run, { emit: emitHere });
@@ -145,15 +157,21 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
       isPrivate: isPrivatePlace(source.info.location),
       identifiers,
       resolvers,
-      recurrence: await archive.recurrence({ id: session, location: source.info.location }),
+      recurrence: await archive.recurrence(mix),
       spool,
       clock,
       keeper,
       telling,
-      write,
-      async conclude(tracklist, emitHere) {
-        const result = await write(tracklist, emitHere);
-        await archive.keep(ofSession(result.tracklist), emitHere);
+      keeping: ear && (await keepingOf(hall, mix, ear, request.session !== undefined, emit)),
+      withOwnNumbers: (tracklist) => archive.withOwnNumbers(tracklist),
+      async save(soFar, sound) {
+        const { tracklist, failure } = await write(soFar, quietly, null);
+        if (sound) await archive.keep(ofSession(tracklist), quietly, { sound });
+        if (failure) throw failure;
+      },
+      async conclude(tracklist, emitHere, sound) {
+        const result = await write(tracklist, emitHere, sound);
+        await archive.keep(ofSession(result.tracklist), emitHere, { sound });
         return result;
       },
       close: closing.close,
@@ -162,6 +180,19 @@ export async function wireListening(hall: Hall, request: ListenRequest, emit: Em
     await closing.close();
     throw error;
   }
+}
+
+/** Null where nothing is kept. */
+async function keepingOf(
+  { world, settings }: Hall,
+  mix: MixOf,
+  ear: Ear,
+  goesOn: boolean,
+  emit: Emit,
+): Promise<WiredListening['keeping']> {
+  const { openUnknowns } = await import('./unknowns.js');
+  const unknowns = await openUnknowns(world, settings, emit);
+  return unknowns && { mix, ear, unknowns, earlier: goesOn ? await soundIn(world, settings)(mix) : null };
 }
 
 /** Who wants a mix whole is refused before the broadcast is opened. */

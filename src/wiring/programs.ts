@@ -104,6 +104,7 @@ export async function listenTo(
       ...wired,
       // A program's result doesn't depend on what its user has identified before.
       recurrence: undefined,
+      keeping: null,
       said: options,
       ...(duration !== undefined && { duration }),
       ...(resume && { resume }),

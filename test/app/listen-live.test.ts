@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type ListenRun, listenLive } from '../../src/app/listen-live.js';
 import { SourceError } from '../../src/domain/errors.js';
 import type { Match } from '../../src/domain/match.js';
+import type { MixSound } from '../../src/domain/mix-sound.js';
+import type { Unknowns } from '../../src/domain/ports/archive.js';
 import type { Clock } from '../../src/domain/ports/clock.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
+import { ear } from '../../src/identifiers/library/ear.js';
+import { localPeaks } from '../../src/identifiers/library/peaks.js';
 import { memorySpool, type Scene, scriptedBroadcast } from '../support/broadcast.js';
 import { ManualClock } from '../support/clock.js';
 import { answering, eventsOf, knowingListener, recorder, scanning } from '../support/fakes.js';
@@ -239,6 +243,99 @@ describe('listening to a broadcast', () => {
     const keep = async (): Promise<void> => {};
     const { source } = await listen([{ sound: 1 }], { keep });
     expect(source.requests[0]!.keep).toBe(keep);
+  });
+});
+
+describe('what is kept of a broadcast', () => {
+  const leaving = (): DOMException => new DOMException('left', 'AbortError');
+  /** Numbers whatever it is asked about, and notes that. */
+  function keeping(earlier: MixSound | null = null) {
+    const asked: Array<{ entries: string[]; sound: MixSound; mix: string | undefined }> = [];
+    const unknowns: Unknowns = {
+      async number(entries, sound, { id }, { signal }) {
+        signal.throwIfAborted();
+        asked.push({ entries: entries.map(({ start, end }) => `${start}-${end}`), sound, mix: id });
+        const numbered = entries.map((entry) => (entry.kind === 'unknown' ? { ...entry, number: 7 } : entry));
+        return { entries: numbered, numbering: 'own', seen: [{ number: 7, mixes: 2 }], found: [] };
+      },
+    };
+    return { asked, keeping: { mix: { id: 'session', location: '' }, ear: ear(localPeaks()), earlier, unknowns } };
+  }
+
+  it('is its sound, in its own times, and a number for what nobody knows', async () => {
+    const { asked, ...kept } = keeping();
+    const identifiers = [knowingListener([followed('A', 0, 60)])];
+    const scenes: Scene[] = [{ sound: 120 }, { gap: 60, reason: 'gone' }, { sound: 120 }];
+    const { tracklist, sound, seen, context } = await listen(scenes, { identifiers, ...kept });
+    expect(asked.map(({ entries, mix }) => [mix, ...entries])).toEqual([
+      ['session', '0-60', '60-120', '180-240', '240-300'],
+    ]);
+    expect(tracklist.entries.map(({ start, number }) => [start, number])).toEqual([
+      [0, undefined],
+      [60, 7],
+      [180, undefined],
+      [240, 7],
+    ]);
+    expect(tracklist.numbering).toBe('own');
+    expect(seen).toEqual([{ number: 7, mixes: 2 }]);
+    expect(sound).toMatchObject({ start: 0, end: 300, musicless: [{ start: 120, end: 180 }] });
+    expect(sound?.waveform.mid.length).toBe(3000);
+    // What is told of at the end has its number.
+    expect(eventsOf(context, 'entry').at(-1)?.entry.number).toBe(7);
+  });
+
+  it('is there after Ctrl-C as well, but for what services weren’t asked about yet', async () => {
+    const left = new AbortController();
+    const end = { act: () => left.abort(leaving()) };
+    const alone = keeping();
+    const first = await listen([{ sound: 120 }, end, { sound: 5 }], alone, left.signal);
+    expect(first.tracklist.entries.map(({ number }) => number)).toEqual([7]);
+
+    const again = new AbortController();
+    const { asked, ...kept } = keeping();
+    const second = await listen(
+      [{ sound: 120 }, { act: () => again.abort(leaving()) }, { sound: 5 }],
+      { ...kept, identifiers: [answering('acrcloud', () => [])] },
+      again.signal,
+    );
+    expect(asked.flatMap(({ entries }) => entries)).toEqual([]);
+    expect(second.sound).toMatchObject({ start: 0, end: 120 });
+  });
+
+  it('is no number where a failure has left unnamed what a service may know', async () => {
+    const { asked, ...kept } = keeping();
+    const scenes: Scene[] = [{ sound: 100 }, { fail: new SourceError('off the air') }];
+    const { sound } = await listen(scenes, kept);
+    expect(asked).toEqual([]);
+    expect(sound).toMatchObject({ start: 0, end: 100 });
+  });
+
+  it('is kept now and then, so that whoever is killed loses half of it at most', async () => {
+    const clock = new ManualClock();
+    const minute = async (): Promise<void> => {
+      clock.advance(60_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const sounds: Array<MixSound | null> = [];
+    const save = async (_: Tracklist, sound: MixSound | null): Promise<void> => void sounds.push(sound);
+    const scenes = Array.from({ length: 30 }, (): Scene[] => [{ sound: 1 }, { act: minute }]).flat();
+    await listen(scenes, { clock, save, ...keeping() });
+    const minutes = sounds.flatMap((sound, i) => (sound ? [i + 1] : []));
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 26]);
+    expect(sounds[7]).toMatchObject({ start: 0, end: 8 });
+  });
+
+  it('goes on where an earlier session has ended, whose numbers stay', async () => {
+    const clock = new ManualClock();
+    const first = await listen([{ sound: 120 }], { clock, ...keeping() });
+    clock.advance(60_000);
+    const { asked, ...kept } = keeping(first.sound);
+    const resume = { ...first.tracklist, numbering: 'own' };
+    const second = await listen([{ sound: 60 }], { clock, resume, ...kept });
+    expect(second.sound).toMatchObject({ start: 0, end: 240, musicless: [{ start: 120, end: 180 }] });
+    expect(asked.flatMap(({ entries }) => entries)).toEqual(['0-120', '180-240']);
+    expect(second.tracklist.entries.map(({ number }) => number)).toEqual([7, 7]);
+    expect(second.tracklist.numbering).toBe('own');
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Archive } from '../../src/archive/archive.js';
 import { parseTracklist } from '../../src/domain/schema.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { testFfmpeg, wavBytes } from '../support/audio.js';
@@ -75,6 +76,11 @@ describe('listening to a station', () => {
       source: { kind: 'radio', name: 'Test Radio', location: `${url}/` },
     });
     expect(tracklist.hints?.map((hint) => [hint.text, hint.agrees])[0]).toEqual(['Artist 1 - Song 1', true]);
+    // It is kept with its sound, and what nobody knows has a number.
+    const archive = new Archive(join(folder, 'tracklistify/archive'), Date.now);
+    expect(tracklist.entries.map(({ number }) => number)).toEqual([undefined, undefined, 1]);
+    expect(await archive.soundOf(tracklist.source)).toMatchObject({ start: 0, end: 140 });
+    expect((await archive.ids.get(1))?.print.seconds).toBeGreaterThan(40);
   });
 
   it('names the same tracks as the file does, at the same times', async () => {
@@ -122,6 +128,9 @@ describe('listening to a station', () => {
     expect(after.duration).toBeCloseTo(after.unheard![0]!.end + 30, 0);
     expect(titles(after).slice(0, 2)).toEqual(['Song 1', 'Song 2']);
     expect(titles(after).at(-1)).toBe('Song 1');
+    const archive = new Archive(join(folder, 'tracklistify/archive'), Date.now);
+    const sound = await archive.soundOf(after.source);
+    expect(sound).toMatchObject({ start: 0, end: after.duration });
   });
 });
 

@@ -2,9 +2,11 @@ import { CallBudget } from '../../domain/call-budget.js';
 import { headingOf, type Said } from '../../domain/heading.js';
 import { type Hint, hintOf } from '../../domain/hint.js';
 import type { Match } from '../../domain/match.js';
+import type { MixSound } from '../../domain/mix-sound.js';
 import type { Recurrence } from '../../domain/phantoms.js';
+import type { MixOf, Unknowns } from '../../domain/ports/archive.js';
 import type { Clock } from '../../domain/ports/clock.js';
-import type { Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
+import type { Ear, Identifier, MixIdentifier, SampleIdentifier } from '../../domain/ports/identify.js';
 import type { LivePart, LiveSource, Spool } from '../../domain/ports/live.js';
 import type { Resolver } from '../../domain/ports/resolve.js';
 import { type Span, spanOf } from '../../domain/span.js';
@@ -17,6 +19,7 @@ import { checkHints } from '../hints.js';
 import type { Ledger } from '../ledger.js';
 import { SURE } from '../settled.js';
 import { Announcer } from './announcer.js';
+import { LiveEar } from './ear.js';
 import { LiveHearing } from './hearing.js';
 import { LiveInquiry } from './inquiry.js';
 import { type Earlier, earlierOf, joined } from './resume.js';
@@ -40,8 +43,20 @@ export interface ListenRun {
   /** A tracklist of the same broadcast to go on with. */
   resume?: Tracklist;
   maxCalls?: number;
-  /** Called every minute with all that is known. A failure is reported and does no harm: the next minute tries again. */
-  save(tracklist: Tracklist): Promise<void>;
+  /**
+   * Called every minute with all that is known, and now and then with what it sounds like, too. A failure is reported and does no
+   * harm: the next minute tries again.
+   */
+  save(tracklist: Tracklist, sound: MixSound | null): Promise<void>;
+  /** Keeps its sound, and numbers what nobody knows. Null where nothing is kept. */
+  keeping?: {
+    /** What the session is called there. */
+    mix: MixOf;
+    ear: Ear;
+    /** Of the session that is gone on with. */
+    earlier: MixSound | null;
+    unknowns: Unknowns;
+  } | null;
   /** Given the broadcast's own bytes. */
   keep?: (bytes: Uint8Array, extension: string) => Promise<void>;
   /** Told what was really heard. */
@@ -51,6 +66,8 @@ export interface ListenRun {
 
 /** Enough for telling music from silence and speech when nobody asks for more. */
 const LOWEST_RATE = 11025;
+/** Seconds at the end that services may not have been asked about when somebody ends it early. */
+const UNASKED = 60;
 /** Seconds of broadcast between two looks at what is known. */
 const UPDATE_EVERY = 2;
 
@@ -66,6 +83,7 @@ export class Session {
   readonly #earlier: Earlier | null;
   readonly #start: number;
   readonly #hearing: LiveHearing;
+  readonly #ear: LiveEar | null;
   readonly #inquiries: readonly LiveInquiry[];
   readonly #announcer: Announcer;
   readonly #sketch: LiveSketch;
@@ -85,6 +103,8 @@ export class Session {
     this.#hints = (run.resume?.hints ?? []).map(({ agrees: _, ...hint }) => hint);
     this.#unheard = [...(run.resume?.unheard ?? [])];
     this.#hearing = new LiveHearing(run.identifiers.filter(isMixIdentifier), liveRate(run.identifiers), this.#start);
+    const { keeping } = run;
+    this.#ear = keeping ? new LiveEar(keeping.ear, liveRate(run.identifiers), keeping.earlier) : null;
     const budget = new CallBudget(run.maxCalls);
     this.#inquiries = run.identifiers.filter(isSampleIdentifier).map(
       (identifier, rank) =>
@@ -121,12 +141,14 @@ export class Session {
       emit({ type: 'title', mixTime, title: part.title });
     } else if (part.type === 'gap') {
       await this.#hearing.interrupt(mixTime + part.seconds);
+      await this.#ear?.interrupt();
       this.#miss(mixTime, mixTime + part.seconds, part.reason);
     } else {
       this.heardAnything = true;
       this.#noteWallClock(mixTime, part.wallClock);
       const pcm = this.#withinTime(mixTime, part.pcm);
       await this.#hearing.hear(mixTime, pcm);
+      await this.#ear?.hear(mixTime, pcm);
       // What the library follows is placed by what it hears; only samples need more.
       if (this.#inquiries.length > 0) this.#sketch.hear(mixTime, pcm);
       await this.#spool(mixTime, pcm);
@@ -173,6 +195,7 @@ export class Session {
   /** After the last sound: second thoughts, and the questions that are left. */
   async conclude(): Promise<void> {
     await this.#hearing.interrupt();
+    await this.#ear?.interrupt();
     const cheaper: Array<() => readonly Span[]> = [];
     for (const inquiry of this.#inquiries) {
       const settled = (): Span[] => [...this.#settled(), ...cheaper.flatMap((stretches) => stretches())];
@@ -180,7 +203,23 @@ export class Session {
       cheaper.push(() => inquiry.settles());
       this.#ledger.failure ??= inquiry.failure;
     }
-    this.#announcer.update(this.#entries(), Number.POSITIVE_INFINITY);
+  }
+
+  /** Nothing changes any more. */
+  announceAll({ entries }: Tracklist): void {
+    const own = entries.filter(({ end }) => end > this.#start);
+    this.#announcer.update(own, Number.POSITIVE_INFINITY);
+  }
+
+  /** What it sounds like, as far as that is kept. */
+  sound(): MixSound | null {
+    return this.#ear?.sound(this.#silent()) ?? null;
+  }
+
+  /** Up to where all were asked who may know what plays there. */
+  get asked(): number {
+    const isAsking = this.#inquiries.length > 0 && this.#ledger.context.signal.aborted;
+    return isAsking ? this.#hearing.end - UNASKED : this.#hearing.end;
   }
 
   /** All that is known by now. */
@@ -195,6 +234,7 @@ export class Session {
       createdAt: new Date(clock.now()).toISOString(),
       duration: Number(this.#hearing.end.toFixed(3)),
       entries,
+      ...(earlier?.numbering !== undefined && { numbering: earlier.numbering }),
       ...(this.#hints.length > 0 && { hints: checkHints(this.#hints, entries) }),
       ...(this.#unheard.length > 0 && { unheard: [...this.#unheard] }),
       ...(earlier?.corrections && { corrections: earlier.corrections }),

@@ -52,6 +52,12 @@ export interface MixIdentifier {
   hearClaims?(sound: MixSound, claims: readonly SoughtClaim[], mix?: SourceInfo): Promise<Array<Match[] | null> | null>;
 }
 
+/** Names nothing, and keeps what it hears of a mix. */
+export interface Ear extends MixIdentifier {
+  /** What it has kept of several stretches of one mix as that of all: each begins at so many seconds, in order; what lies before 0 is left out. */
+  join(parts: ReadonlyArray<{ at: number; peaks: Uint8Array }>): Uint8Array;
+}
+
 export interface MixListener {
   /** The next stretch of the mix. Resolves when it wants more. */
   hear(pcm: Int16Array): Promise<void>;
@@ -61,7 +67,7 @@ export interface MixListener {
   finish(): Promise<Match[]>;
   /** The mix breaks off before its end: what is known of all that was heard, without second thoughts. */
   breakOff(): Promise<Match[]>;
-  /** What it has kept of the sound that it heard, asked for at the end. Absent where it keeps nothing. */
+  /** What it has kept of the sound that it heard, asked for at the end; an ear has it at any time. Absent where it keeps nothing. */
   print?(): MixPrint;
 }
 

@@ -1,13 +1,21 @@
-import type { MixIdentifier } from '../../domain/ports/identify.js';
-import { ENGINE_RATE, ENGINE_VERSION, type PeakChunk, PeakList, packPeaks } from '../../fingerprint/index.js';
+import type { Ear } from '../../domain/ports/identify.js';
+import {
+  ENGINE_RATE,
+  ENGINE_VERSION,
+  joinPeaks,
+  type PeakChunk,
+  PeakList,
+  packPeaks,
+} from '../../fingerprint/index.js';
 import type { PeakRoom } from './peaks.js';
 
 /** Names nothing, and keeps the sound of a mix for later: for a run in which no library hears the mix. */
-export function ear(room: PeakRoom): MixIdentifier {
+export function ear(room: PeakRoom): Ear {
   return {
     kind: 'mix',
     name: 'ear',
     rate: ENGINE_RATE,
+    join: joinPeaks,
     listen() {
       const all = new PeakList();
       const take = ({ times, bands, levels }: PeakChunk): void => {
