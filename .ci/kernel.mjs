@@ -1,6 +1,6 @@
-// Compiles the engine's AssemblyScript to WebAssembly and puts it into source files, so that neither bundling nor a stranger's
-// install has a further step. The kernels' numbers are written from the engine's constants first. Run it after a change of either;
-// a test tells when it was forgotten.
+// Compiles the AssemblyScript of the engine and of `sound` to WebAssembly and puts it into source files, so that neither bundling nor
+// a stranger's install has a further step. The engine's kernels have their numbers from its constants, which are written first. Run it
+// after a change of either; a test tells when it was forgotten.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,11 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export const KERNELS = ['spectrogram', 'peaks'];
+/** By room and name: each is `src/ROOM/kernel/NAME.as.ts`. */
+export const KERNELS = ['fingerprint/spectrogram', 'fingerprint/peaks'];
+
+const folderOf = (kernel) => join('src', dirname(kernel), 'kernel');
+const nameOf = (kernel) => kernel.split('/')[1];
 
 /** Of the engine's constants, those that a kernel works with: all are whole numbers. */
 const SHARED = [
@@ -46,9 +50,9 @@ export async function kernelConstants() {
   return `/** Made from constants.ts, which explains them, by \`npm run kernel\`. */\n${lines.join('')}`;
 }
 
-/** The compiled kernel of this name. */
-export async function compileKernel(name) {
-  const source = `src/fingerprint/kernel/${name}.as.ts`;
+/** A kernel, compiled. */
+export async function compileKernel(kernel) {
+  const source = join(folderOf(kernel), `${nameOf(kernel)}.as.ts`);
   let binary;
   const { error, stderr } = await asc.main(
     [source, '-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--baseDir', root, '--outFile', 'out.wasm'],
@@ -60,10 +64,11 @@ export async function compileKernel(name) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(join(root, CONSTANTS_FILE), await kernelConstants());
-  for (const name of KERNELS) {
-    const lines = (await compileKernel(name)).match(/.{1,100}/g).map((line) => `  '${line}',`);
+  for (const kernel of KERNELS) {
+    const name = nameOf(kernel);
+    const lines = (await compileKernel(kernel)).match(/.{1,100}/g).map((line) => `  '${line}',`);
     writeFileSync(
-      join(root, `src/fingerprint/kernel/${name}-wasm.ts`),
+      join(root, folderOf(kernel), `${name}-wasm.ts`),
       `/** Made from ${name}.as.ts by \`npm run kernel\`. */\nexport const ${name.toUpperCase()}_WASM = [\n${lines.join('\n')}\n].join('');\n`,
     );
   }

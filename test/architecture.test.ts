@@ -10,12 +10,14 @@ const src = resolve(import.meta.dirname, '../src');
 /** What the files of a room may import, besides their own room, the domain and node's own modules. */
 const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }> = {
   domain: { rooms: [], packages: ['zod'] },
-  sound: { rooms: [], packages: [] },
+  // Loads kernels of WebAssembly, for the two rooms that calculate.
+  wasm: { rooms: [], packages: [] },
+  sound: { rooms: ['wasm'], packages: [] },
   app: { rooms: ['sound'], packages: [] },
   // What every room that keeps files has to know of them: names that aren't text, names until a file is whole, checksums.
   files: { rooms: [], packages: ['zod'] },
   audio: { rooms: ['files', 'net'], packages: 'any' },
-  fingerprint: { rooms: [], packages: [] },
+  fingerprint: { rooms: ['wasm'], packages: [] },
   threads: { rooms: [], packages: [] },
   library: { rooms: ['files', 'fingerprint', 'threads'], packages: 'any' },
   // IDs are compared by the engine, and their index lies on disk as the library's does.

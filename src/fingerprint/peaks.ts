@@ -1,6 +1,6 @@
+import { WasmModule } from '../wasm/wasm-module.js';
 import { BANDS, MEAN_FRAMES, PEAK_LEVEL, RANK_FRAMES, ROWS_AT_ONCE, SUMMITS } from './constants.js';
 import { PEAKS_WASM } from './kernel/peaks-wasm.js';
-import { WasmModule } from './kernel/wasm-module.js';
 import { type PeakSink, WaitingPeaks } from './waiting-peaks.js';
 
 /**

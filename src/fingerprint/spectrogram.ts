@@ -1,7 +1,7 @@
+import { WasmModule } from '../wasm/wasm-module.js';
 import { bandTables, FIRST_BIN, LAST_BIN } from './bands.js';
 import { BANDS, FLOOR_LEVEL, HOP, ROWS_AT_ONCE, WINDOW } from './constants.js';
 import { SPECTROGRAM_WASM } from './kernel/spectrogram-wasm.js';
-import { WasmModule } from './kernel/wasm-module.js';
 
 /** Samples that the kernel makes its rows of. */
 const STRETCH = (ROWS_AT_ONCE - 1) * HOP + WINDOW;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ClaimList } from '../../domain/claim.js';
 import { given } from '../../domain/given.js';
+import { classicKey } from '../../domain/musical-key.js';
 import { readPath } from '../../domain/names/read-name.js';
 import type { DeckCue, DeckReader, DeckTools, DeckTrack } from '../../domain/ports/deck.js';
 import type { Track } from '../../domain/track.js';
 import { inStep } from '../in-step.js';
-import { classicKey, keyOfMixxx } from '../keys.js';
+import { keyOfMixxx } from '../keys.js';
 import { sessionsOf } from '../sessions.js';
 import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';

@@ -1,8 +1,8 @@
 import { given } from '../../domain/given.js';
+import { classicKey } from '../../domain/musical-key.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckCue, DeckGrid, DeckTrack } from '../../domain/ports/deck.js';
 import { fullTitle } from '../../domain/track.js';
-import { classicKey } from '../keys.js';
 import { MOST_BPM, MOST_SECONDS, names, positive, seconds, text } from '../said.js';
 import { dateIn } from '../values.js';
 import { readXml, type XmlAttributes } from '../xml.js';

@@ -1,10 +1,10 @@
 import type { Claim, ClaimList } from '../../domain/claim.js';
 import { SourceError } from '../../domain/errors.js';
 import { given } from '../../domain/given.js';
+import { classicKey } from '../../domain/musical-key.js';
 import { readName } from '../../domain/names/read-name.js';
 import type { Track } from '../../domain/track.js';
 import type { Damage } from '../damage.js';
-import { classicKey } from '../keys.js';
 import { MOST_BPM, names, positive, text } from '../said.js';
 
 /** What the headings are in the languages that rekordbox speaks; which columns there are, and where, is the user's choice. */

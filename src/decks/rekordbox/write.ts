@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import { withoutMediaExtension } from '../../domain/file-name.js';
+import { classicKey } from '../../domain/musical-key.js';
 import type { DeckCue, DeckTrack } from '../../domain/ports/deck.js';
 import type { Exporter } from '../../domain/ports/export.js';
 import { oneLine } from '../../domain/text.js';
 import type { Tracklist } from '../../domain/tracklist.js';
 import { xmlText } from '../../domain/xml.js';
-import { classicKey } from '../keys.js';
 import { type MixFile, mixFilesOf } from '../mix-files.js';
 import { type MixPoint, mixPointsOf } from '../mix-points.js';
 import { locationOf } from './location.js';

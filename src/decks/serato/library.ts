@@ -1,11 +1,11 @@
 import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SourceError } from '../../domain/errors.js';
+import { classicKey } from '../../domain/musical-key.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTrack } from '../../domain/ports/deck.js';
 import { reasonIn } from '../../domain/system-words.js';
 import { placeOf } from '../disks.js';
-import { classicKey } from '../keys.js';
 import { type Chunk, chunksIn, chunksOf, textIn } from './chunks.js';
 import { isStreamed, pathOn, rootOfDisk } from './paths.js';
 

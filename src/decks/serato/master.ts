@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ClaimList } from '../../domain/claim.js';
 import { given } from '../../domain/given.js';
+import { classicKey } from '../../domain/musical-key.js';
 import { readPath } from '../../domain/names/read-name.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTools } from '../../domain/ports/deck.js';
 import type { Track } from '../../domain/track.js';
-import { classicKey } from '../keys.js';
 import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { pathOn } from './paths.js';

@@ -2,11 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Claim, ClaimList } from '../../domain/claim.js';
 import { SourceError } from '../../domain/errors.js';
+import { classicKey } from '../../domain/musical-key.js';
 import { readPath } from '../../domain/names/read-name.js';
 import type { Context } from '../../domain/ports/context.js';
 import { reasonIn } from '../../domain/system-words.js';
 import type { Track } from '../../domain/track.js';
-import { classicKey } from '../keys.js';
 import { chunksIn, chunksOf, textIn } from './chunks.js';
 
 /** Shorter ones were looked at. */

@@ -1,7 +1,8 @@
 import { shortName } from '../../domain/bounded.js';
+import { classicKey } from '../../domain/musical-key.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckCue, DeckGrid, DeckTrack } from '../../domain/ports/deck.js';
-import { classicKey, keyOfTraktor } from '../keys.js';
+import { keyOfTraktor } from '../keys.js';
 import { readXml } from '../xml.js';
 import { type Location, locationIn } from './location.js';
 
