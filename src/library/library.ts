@@ -11,6 +11,7 @@ import { type KnownRecord, withFacts } from './facts/fill.js';
 import { bringAll, type From, onceEach } from './from/bring-all.js';
 import { type Choice, choose, type HandedOn, handOn, type SubmitTools } from './handing-on.js';
 import { openPrints } from './health.js';
+import { HeardTracks } from './heard/heard-tracks.js';
 import { LibraryIndex, NAMELESS } from './library-index.js';
 import { findMixes, isMix, LONGEST_TRACK, mayHold } from './mixes.js';
 import { type NameTools, type NamingReport, nameRecordings, toName } from './naming.js';
@@ -47,6 +48,7 @@ export class Library {
   readonly folder: string;
   /** What DJ programs say of the music. */
   readonly facts: Facts;
+  readonly heard: HeardTracks;
   readonly #store: Store;
   readonly #engine: Engine;
   readonly #now: () => number;
@@ -66,6 +68,7 @@ export class Library {
     this.#ailments = new Ailments(store, engine.version);
     this.#now = now;
     this.#catalogue = new Catalogue(store);
+    this.heard = new HeardTracks(store, this.#catalogue, () => this.#sync(), longestTrack);
   }
 
   static async open(options: LibraryOptions): Promise<Library> {

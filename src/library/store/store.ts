@@ -47,6 +47,11 @@ export class Store {
     return this.#state;
   }
 
+  /** Of the state: every change takes the next one. */
+  get number(): number {
+    return this.#number;
+  }
+
   /** What the library consists of was damaged when it was read: publishing it anew mends that. */
   get damaged(): boolean {
     return this.#damaged;

@@ -1,0 +1,45 @@
+import type { Features } from '../../domain/ports/features.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { isMix } from '../mixes.js';
+import type { TrackRecord } from '../store/records.js';
+import { diskError, type Store } from '../store/store.js';
+import { openFeatures, renewFeatures } from './features.js';
+import { HeardShelf } from './shelf.js';
+
+/** What was heard of a library's tracks, and of other sounds. */
+export class HeardTracks extends HeardShelf {
+  readonly #store: Store;
+  readonly #catalogue: Catalogue;
+  readonly #sync: () => Promise<void>;
+  readonly #longest: number;
+
+  /** `sync` brings the catalogue up to what is published; recordings longer than `longest` seconds are mixes. */
+  constructor(store: Store, catalogue: Catalogue, sync: () => Promise<void>, longest: number) {
+    super(store.folder, store.onWarning);
+    this.#store = store;
+    this.#catalogue = catalogue;
+    this.#sync = sync;
+    this.#longest = longest;
+  }
+
+  /** What is known of every track's sound, for reckoning with it: of the library as it is now. */
+  async features(): Promise<Features> {
+    for (;;) {
+      await this.#store.refresh();
+      const ready = openFeatures(this.#store.folder, this.#store.number);
+      if (ready) return ready;
+      await this.renew();
+    }
+  }
+
+  /** Brings what `features` reads up to date: after tracks were heard. */
+  async renew(): Promise<void> {
+    await this.#sync();
+    const { folder, number: manifest } = this.#store;
+    const records = this.#catalogue.all().map(({ record }) => record);
+    const isMixHere = (record: TrackRecord): boolean => isMix(record, this.#longest);
+    await renewFeatures({ folder, manifest, shelf: this, isMix: isMixHere }, records).catch((error) => {
+      throw diskError(folder, error);
+    });
+  }
+}
