@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { FormatError, ProcessingError } from '../domain/errors.js';
+import type { PcmRequest } from '../domain/ports/source.js';
 import { reasonIn } from '../domain/system-words.js';
 import { clock } from '../domain/time.js';
 import { isComplaint, withoutMarks } from './complaints.js';
 import { DamageLog, type OnDamage } from './damage.js';
 import { type FfmpegEnding, type FfmpegRun, type MediaInput, runFfmpeg } from './ffmpeg.js';
-import { DURATION, MOST_SILENCE, markIn, outputOptions } from './filters.js';
+import { DURATION, fullOptions, MOST_SILENCE, markIn, outputOptions } from './filters.js';
+import { FullSound } from './full-sound.js';
+import { toSamples } from './samples.js';
 
 export interface DecodeJob {
   input: MediaInput;
@@ -28,6 +31,7 @@ export interface DecodeJob {
   jumpy?: boolean | undefined;
   /** Told that they do. */
   onJump?: (() => void) | undefined;
+  onFull?: PcmRequest['onFull'] | undefined;
 }
 
 /**
@@ -55,14 +59,17 @@ const KEPT_LINES = 10_000;
  */
 export class HeadStart {
   readonly rate: number;
+  /** The sound as it is comes along. */
+  readonly full: boolean;
   readonly run: FfmpegRun;
   readonly lines: string[] = [];
   #take: ((line: string) => void) | null = null;
   /** ffmpeg has said what the input is: it does so before it gives any sound, but by another pipe. */
   readonly #described: Promise<void>;
 
-  constructor(program: string, input: MediaInput, rate: number) {
+  constructor(program: string, input: MediaInput, rate: number, full: boolean) {
     this.rate = rate;
+    this.full = full;
     let described: () => void;
     this.#described = new Promise((resolve) => {
       described = resolve;
@@ -70,6 +77,7 @@ export class HeadStart {
     this.run = runFfmpeg(program, {
       input,
       outputOptions: outputOptions(rate),
+      ...(full && { secondOptions: fullOptions }),
       onLine: (line) => {
         if (/^(\[info\] )?Output #0/.test(line)) described();
         if (this.#take) this.#take(line);
@@ -205,6 +213,9 @@ class Stretch {
   readonly #rate: number;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = (): void => void this.#run.kill();
+  readonly #full: FullSound | undefined;
+  readonly #fullDone: Promise<void>;
+  #fullFailed: Error | null = null;
   #skip: number;
   #lastComplaint = '';
   /** Of which it isn't known yet whether sound follows. */
@@ -219,7 +230,9 @@ class Stretch {
     this.#signal = job.signal;
     this.#skip = Math.round((from - seek) * rate);
     const length = job.end === undefined ? [] : ['-t', Math.max(0, job.end - seek + 1 / rate).toFixed(6)];
+    this.#full = job.onFull && new FullSound(job.onFull, from - seek);
     const onLine = (line: string): void => {
+      this.#full?.line(line);
       const dumped = job.onStart && DURATION.exec(line);
       if (dumped) job.onStart?.(dumped[1] === undefined ? null : Number(dumped[1]));
       const mark = markIn(line);
@@ -240,8 +253,13 @@ class Stretch {
         input: job.input,
         inputOptions: seek > 0 ? ['-ss', seek.toFixed(6)] : [],
         outputOptions: outputOptions(rate, length),
+        ...(this.#full && { secondOptions: fullOptions }),
         onLine,
       });
+    const { second, ended } = this.#run;
+    this.#fullDone = second
+      ? Promise.resolve(this.#full?.handOn(second, ended)).catch((error) => this.#failFull(error))
+      : Promise.resolve();
     job.signal?.addEventListener('abort', this.#abort, { once: true });
     if (job.signal?.aborted) this.#abort();
   }
@@ -261,8 +279,15 @@ class Stretch {
       this.count += samples.length;
       if (samples.length > 0) yield samples;
     }
+    await this.#fullDone;
+    if (this.#fullFailed) throw this.#fullFailed;
     this.ending = await this.#run.ended;
     this.position = Math.max(this.position, this.from + this.count / this.#rate);
+  }
+
+  #failFull(error: Error): Promise<void> {
+    this.#fullFailed = error;
+    return this.#run.kill();
   }
 
   /** Some versions of ffmpeg give the very last frame a wrong stamp: what no second of sound follows is no jump. */
@@ -281,17 +306,11 @@ class Stretch {
 
   async close(): Promise<void> {
     this.#signal?.removeEventListener('abort', this.#abort);
+    this.#full?.stop();
     await this.#run.kill();
+    await this.#fullDone;
   }
 }
 
 /** ffmpeg up to 6, and from 7 on. */
 const GAVE_UP = /^\[error\] file:|\[error\] Error during demuxing/;
-
-/** The chunk's own memory where it begins and ends with it, so that whoever gets it may also transfer it; else a copy. */
-function toSamples(bytes: Buffer): Int16Array {
-  const length = bytes.length >> 1;
-  const whole = bytes.byteOffset === 0 && bytes.buffer.byteLength === length * 2;
-  const memory = whole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + length * 2);
-  return new Int16Array(memory as ArrayBuffer, 0, length);
-}

@@ -11,6 +11,8 @@ export interface FfmpegJob {
   input: MediaInput;
   inputOptions?: readonly string[];
   outputOptions: readonly string[];
+  /** Of a second output, made of the same decoding: `FfmpegRun.second`. */
+  secondOptions?: readonly string[];
   /** Every line of ffmpeg's stderr, marked with its level: `[error] …`. */
   onLine?: (line: string) => void;
 }
@@ -25,6 +27,8 @@ export interface FfmpegEnding {
 export interface FfmpegRun {
   /** What ffmpeg writes to its stdout. ffmpeg waits while nobody reads. */
   readonly output: Readable;
+  /** What it writes to the second output, where one was asked for. Both have to be read side by side: it waits for either. */
+  readonly second: Readable | null;
   /** Never rejects. Once it resolves, the process is gone and reaped. */
   readonly ended: Promise<FfmpegEnding>;
   /** Ends the process at once, in whatever state, and waits until it is gone. */
@@ -33,6 +37,10 @@ export interface FfmpegRun {
 
 /** Bytes waiting between ffmpeg and its reader: some seconds of sound, so that neither waits for the other's hiccups. */
 const OUTPUT_BUFFER = 256 * 1024;
+/** Of the second output, which may come first: what it has of sound at 384 kHz before the other has given anything. */
+const SECOND_BUFFER = 4 << 20;
+/** The number of its pipe. */
+const SECOND = 3;
 
 /**
  * A file may be a playlist or a script in disguise that names other files, devices or addresses. Two locks: ffmpeg may
@@ -55,6 +63,7 @@ const MOST_MEMORY = '100000000';
 export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   // fluent-ffmpeg sends SIGTERM 20 ms after its target's `close`, even to an ffmpeg that is just ending well: no `close`.
   const output = new PassThrough({ highWaterMark: OUTPUT_BUFFER, autoDestroy: false, emitClose: false });
+  const second = job.secondOptions && new PassThrough({ highWaterMark: SECOND_BUFFER, autoDestroy: false });
   const { promise: ended, resolve: finish } = withResolvers<FfmpegEnding>();
   let child: ChildProcess | undefined;
   let killed = false;
@@ -63,6 +72,7 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   const fail = (error: Error): void => {
     finish({ code: null, signal: null, error });
     output.end();
+    second?.end();
   };
 
   // One line of stderr is all that it shall keep itself; ours come by the event. Its default for `presets`, unused here,
@@ -88,6 +98,12 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   command.inputOptions(...guards(job.input));
   if ('stream' in job.input && job.input.format) command.inputOptions('-f', job.input.format);
   command.output(output).outputOptions(...job.outputOptions, '-vn', '-sn', '-dn');
+  if (job.secondOptions) {
+    command.output(`pipe:${SECOND}`).outputOptions(...job.secondOptions, '-vn', '-sn', '-dn');
+    const spawn = command._spawnFfmpeg;
+    command._spawnFfmpeg = (args, options, ...rest) =>
+      spawn.call(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] }, ...rest);
+  }
 
   command.on('stderr', (line: string) => job.onLine?.(shortened(line)));
   command.on('error', (error: Error & { inputStreamError?: Error }) => {
@@ -98,6 +114,7 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
   });
   command.on('start', () => {
     child = command.ffmpegProc!;
+    if (second) pipeSecond(child).pipe(second);
     // Its own listener throws when the program can't be started.
     child.removeAllListeners('error');
     child.once('error', fail);
@@ -112,6 +129,7 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
 
   return {
     output,
+    second: second ?? null,
     ended,
     async kill() {
       killed = true;
@@ -120,10 +138,17 @@ export function runFfmpeg(program: string, job: FfmpegJob): FfmpegRun {
       child?.stdout?.destroy();
       // Ended, not destroyed: whoever reads it sees an end, and without a `close` (above) would never see a destruction.
       output.end();
+      if (second && child) {
+        pipeSecond(child).unpipe(second);
+        pipeSecond(child).destroy();
+      }
+      second?.end();
       await ended;
     },
   };
 }
+
+const pipeSecond = (child: ChildProcess): Readable => child.stdio[SECOND] as Readable;
 
 /** A tag may be a line of megabytes. Copied, since a part of a string keeps all of it in memory. */
 const LONGEST_LINE = 4_000;

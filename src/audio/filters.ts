@@ -19,7 +19,16 @@ export const outputOptions = (rate: number, length: readonly string[] = []): str
   ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
 ];
 
-/** The same in stereo, in the order of bytes that a WAV file has. */
+/**
+ * Signed 16-bit sound as it is, unless it has more channels than two: at its own rate, and at half its level, since what was encoded with
+ * a loss may go beyond the full scale.
+ */
+export const fullOptions = [
+  ...['-map', '0:a:0', '-af', 'aresample=rmvol=0.5,aformat=sample_fmts=s16:channel_layouts=mono|stereo'],
+  ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
+];
+
+/** Mono's like in stereo, in the order of bytes that a WAV file has. */
 export const listeningOptions = (rate: number, length: readonly string[]): string[] => [
   ...['-map', '0:a:0', '-af', filters(rate, 'stereo'), ...length, '-f', 's16le'],
 ];

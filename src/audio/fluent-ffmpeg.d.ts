@@ -1,6 +1,6 @@
 /** The little of fluent-ffmpeg 2.1.3 that `ffmpeg.ts` uses; the package brings no types. */
 declare module 'fluent-ffmpeg' {
-  import type { ChildProcess } from 'node:child_process';
+  import type { ChildProcess, SpawnOptions } from 'node:child_process';
   import type { EventEmitter } from 'node:events';
   import type { Readable, Writable } from 'node:stream';
 
@@ -10,12 +10,13 @@ declare module 'fluent-ffmpeg' {
     input(source: string | Readable): this;
     inputOptions(...options: string[]): this;
     outputOptions(...options: string[]): this;
-    output(target: Writable): this;
+    output(target: Writable | string): this;
     run(): void;
     /** Set from the `start` event until the process has ended. */
     ffmpegProc?: ChildProcess;
     _getFfmpegPath(done: Done<string>): void;
     _checkCapabilities(done: Done<void>): void;
+    _spawnFfmpeg(args: string[], options: SpawnOptions, ...rest: unknown[]): void;
     availableEncoders(done: Done<Record<string, never>>): void;
   }
 

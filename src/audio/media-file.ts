@@ -19,6 +19,8 @@ export interface MediaFile {
   signal?: AbortSignal | undefined;
   /** Rate at which the whole will be read in one go. */
   ahead?: number | undefined;
+  /** And that the sound as it is will be wanted as well. */
+  aheadFull?: boolean | undefined;
   /** Its time stamps are known to jump. */
   jumpy?: boolean;
   /** Seconds for a look at its head. */
@@ -36,7 +38,8 @@ const PATIENCE = 60;
 export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
   const { name, path, ffmpeg } = file;
   const { head, size } = await readHead(path, name);
-  let begun = file.ahead === undefined ? undefined : new HeadStart(ffmpeg, { path }, file.ahead);
+  let begun =
+    file.ahead === undefined ? undefined : new HeadStart(ffmpeg, { path }, file.ahead, file.aheadFull ?? false);
   const first = begun;
   let found: Probe;
   const { patience = PATIENCE } = file;
@@ -66,9 +69,11 @@ export async function openMediaFile(file: MediaFile): Promise<AudioSource> {
     info: { ...file.info, ...(title && { title }), ...(artist && { artist }), ...(id && { id }) },
     duration,
     seekable: true,
+    hasFull: true,
     ...(found.lists && { lists: true }),
     pcm(request) {
-      const whole = !request.start && request.end === undefined && request.rate === begun?.rate;
+      const isAsBegun = request.rate === begun?.rate && (request.onFull !== undefined) === begun.full;
+      const whole = !request.start && request.end === undefined && isAsBegun;
       const headStart = whole ? begun : undefined;
       if (whole) begun = undefined;
       return decode(ffmpeg, { ...request, ...about, cutOff, headStart, jumpy, onJump });

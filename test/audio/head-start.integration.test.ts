@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await writeWav(at('whole.wav'), toInt16(synth(20)), 44_100, 2);
   await encode(ffmpegs[0]!.path, at('whole.wav'), at('whole.mp3'), ['-b:a', '128k']);
   await copyFile(at('whole.wav'), at('cut.wav'));
+  await writeWav(at('mono.wav'), toInt16(synth(20, { rate: 8000 })), 8000);
   await truncate(at('cut.wav'), 2_000_000);
   await writeFile(at('none.mp3'), 'no sound at all, only a text that goes on for a while\n'.repeat(100));
   await writeFile(at('picture.mp3'), await readFile(new URL('../../package.json', import.meta.url)));
@@ -46,6 +47,60 @@ describe.each(ffmpegs)('a file that is decoded from its opening on, with the ffm
     const plain = await heard(name, undefined, request);
     expect(plain.pcm.length).toBeGreaterThan(RATE);
     expect(await heard(name, RATE, request)).toEqual(plain);
+  });
+
+  it.each([
+    ['stereo', 'whole.wav', true],
+    ['stereo, not begun ahead', 'whole.mp3', false],
+    ['stereo that is cut off', 'cut.wav', true],
+    ['mono of another rate', 'mono.wav', true],
+  ])('gives the sound as it is beside it: %s', async (_, name, isAhead) => {
+    const plain = await heard(name, RATE, { rate: RATE });
+    const source = await openSource(at(name), { ...tools, ...(isAhead && { ahead: RATE, aheadFull: true }) });
+    const full: number[] = [];
+    let sort = { rate: 0, channels: 0 };
+    const damage: string[] = [];
+    const pcm = await collect(
+      source.pcm({
+        rate: RATE,
+        onDamage: (d) => damage.push(`${d.mixTime} ${d.message}`),
+        async onFull(part, format) {
+          for (const sample of part) full.push(sample);
+          sort = format;
+          await new Promise(setImmediate);
+        },
+      }),
+    );
+    await source.close();
+    expect({ pcm, damage, duration: source.duration }).toEqual(plain);
+    const isMono = name === 'mono.wav';
+    expect(sort).toEqual(isMono ? { rate: 8000, channels: 1 } : { rate: 44_100, channels: 2 });
+    const wav = await readFile(at(isMono ? name : 'whole.wav'));
+    // All of it but for what an encoder puts around it.
+    const length = Math.floor(((await stat(at(isMono ? name : name.replace('mp3', 'wav')))).size - 44) / 2);
+    expect(Math.abs(full.length - length)).toBeLessThan(9000);
+    const from = 60_000;
+    for (let i = from; i < from + 3000 && !name.endsWith('mp3'); i++)
+      expect(Math.abs(full[i]! - wav.readInt16LE(44 + 2 * i) / 2)).toBeLessThanOrEqual(1);
+    const loudest = (samples: Iterable<number>): number => [...samples].reduce((most, x) => Math.max(most, x), 0);
+    expect(loudest(full.slice(0, 100_000))).toBeLessThan(0.6 * 32_767);
+  });
+
+  it('ends with the error of whoever hears the sound as it is, and with whoever stops listening', async () => {
+    const tired = new Error('tired');
+    const source = await openSource(at('whole.mp3'), { ...tools, ahead: RATE, aheadFull: true });
+    const onFull = () => Promise.reject(tired);
+    await expect(collect(source.pcm({ rate: RATE, onFull }))).rejects.toBe(tired);
+    let parts = 0;
+    const slowly = async () => {
+      parts++;
+      await new Promise(setImmediate);
+    };
+    for await (const _ of source.pcm({ rate: RATE, onFull: slowly })) break;
+    const after = parts;
+    await new Promise(setImmediate);
+    expect(parts).toBe(after);
+    await source.close();
   });
 
   it('can be read twice', async () => {

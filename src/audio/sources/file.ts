@@ -26,7 +26,8 @@ export async function openFile(location: string, tools: SourceTools): Promise<Au
 
   // What `/dev/stdin` is here, it isn't to ffmpeg.
   const real = typeof raw === 'string' && /^\/(dev|proc)\//.test(raw) ? await realpath(raw) : raw;
-  const file = { name: location, info, ffmpeg: tools.ffmpeg, signal: tools.signal, ahead: tools.ahead };
+  const { ffmpeg, signal, ahead, aheadFull } = tools;
+  const file = { name: location, info, ffmpeg, signal, ahead, aheadFull };
   if (typeof real === 'string') return openMediaFile({ ...file, path: real });
   const link = await linkTo(real, tools.tempFolder);
   try {

@@ -20,6 +20,8 @@ export interface SourceTools {
   signal?: AbortSignal;
   /** Samples a second at which the whole will be read in one go: decoding begins when the file is opened. */
   ahead?: number | undefined;
+  /** And that the sound as it is will be wanted as well. */
+  aheadFull?: boolean | undefined;
   /** The way to the network, one for each source, closed with it; absent where only files are opened. */
   makeWeb?: () => Promise<Web>;
   /**

@@ -10,6 +10,16 @@ export interface PcmRequest {
   signal?: AbortSignal;
   /** Called when the sound breaks off or is damaged, with the second at which it happened. */
   onDamage?: (damage: { mixTime: number; message: string }) => void;
+  /**
+   * Is handed all of the sound as it is as well, in order: interleaved, at its own rate, and at half its level. What it returns is waited for
+   * before more is handed over, and what it throws ends the decoding. For sources whose `hasFull` says so.
+   */
+  onFull?: (part: Int16Array, format: FullFormat) => Promise<void>;
+}
+
+export interface FullFormat {
+  rate: number;
+  channels: 1 | 2;
 }
 
 /** The audio of one source, opened. Decoding streams: memory doesn't grow with the mix's length. */
@@ -29,6 +39,8 @@ export interface AudioSource {
   wallClock?(mixTime: number): number | null;
   /** What the page that it was found on says of its tracks. */
   readonly hints?: readonly Hint[];
+  /** `onFull` can be asked for: the sound is decoded from a file. */
+  readonly hasFull?: true;
   /** The chapters or tags of the file may name its tracks: reading them is worth another look. */
   readonly lists?: true;
   close(): Promise<void>;
