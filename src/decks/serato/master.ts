@@ -6,6 +6,7 @@ import { readPath } from '../../domain/names/read-name.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckTools } from '../../domain/ports/deck.js';
 import type { Track } from '../../domain/track.js';
+import { isPlainView } from '../plain-view.js';
 import { column, openSqlite, type Sqlite, short } from '../sqlite.js';
 import { dateIn, filled, positive } from '../values.js';
 import { pathOn } from './paths.js';
@@ -102,15 +103,14 @@ function playOf(row: EntryRow, root: string | undefined): Play | null {
   };
 }
 
+const PLACES = 'location_connections';
 const placeRow = z.object({ location_id: z.number(), database_uri: column.text });
 
 /** The roots of the disks from which its tracks' paths begin, by the disks' numbers. */
 function rootsIn(db: Sqlite): Map<number, string> {
-  const isThere = [
-    ...db.rows('disks', "SELECT 1 AS location_id FROM sqlite_schema WHERE name = 'location_connections'", placeRow),
-  ];
-  if (isThere.length === 0) return new Map();
-  const query = `SELECT location_id, ${short('database_uri')} AS database_uri FROM location_connections LIMIT 1000`;
+  // Serato has a view of that name.
+  if (db.columnsOf(PLACES).size === 0 && !isPlainView(db, PLACES)) return new Map();
+  const query = `SELECT location_id, ${short('database_uri')} AS database_uri FROM ${PLACES} LIMIT 1000`;
   const places = [...db.rows('disks', query, placeRow)].filter(({ database_uri }) => database_uri !== '');
   return new Map(places.map(({ location_id, database_uri }) => [location_id, rootOf(database_uri)]));
 }

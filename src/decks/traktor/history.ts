@@ -19,6 +19,8 @@ const TIMED_AFTER = 10;
 const SLACK = 5;
 /** A night has hundreds, a collection that keeps its history too has many nights. */
 const MOST = 100_000;
+/** Of all that is kept of those: their names and paths come to a third of this. */
+const MOST_LETTERS = 40_000_000;
 
 /** The sessions of a history file, or of all that are in a folder. */
 export async function history(path: string, context: Context): Promise<ClaimList[]> {
@@ -40,10 +42,10 @@ async function filesAt(path: string): Promise<string[]> {
 
 async function sessionsIn(file: string, context: Context): Promise<ClaimList[]> {
   const { tracks, sessions, systemDisks } = await read(file, context);
-  const claimOf = (listed: NmlListed): Claim => {
+  const claimOf = (listed: Play): Claim => {
     const known = tracks.get(sameKey(listed.key));
     const location = known?.location ?? locationIn(listed.key);
-    return { track: trackOf(pathOf(location, systemDisks), known?.about), ...timesOf(listed.played ?? {}) };
+    return { track: trackOf(pathOf(location, systemDisks), known?.about), ...timesOf(listed.played) };
   };
   return sessions
     .map((listed) => listed.filter(isHeard).map(claimOf))
@@ -54,44 +56,54 @@ async function sessionsIn(file: string, context: Context): Promise<ClaimList[]> 
     });
 }
 
+/** What is kept of a track: its cues and beats say nothing of when it was played. */
+type Known = Pick<NmlTrack, 'location'> & { about: Omit<NmlTrack['about'], 'cues' | 'grid' | 'comment' | 'volume'> };
+type Play = Pick<NmlListed, 'key'> & { played: NmlAttributes };
+
 interface Read {
-  tracks: Map<string, NmlTrack>;
-  sessions: NmlListed[][];
+  tracks: Map<string, Known>;
+  sessions: Play[][];
   systemDisks: Set<string>;
 }
 
 async function read(file: string, context: Context): Promise<Read> {
-  const [tracks, sessions, systemDisks] = [
-    new Map<string, NmlTrack>(),
-    new Map<NmlList, NmlListed[]>(),
-    new Set<string>(),
-  ];
+  const [tracks, sessions, systemDisks] = [new Map<string, Known>(), new Map<NmlList, Play[]>(), new Set<string>()];
   const all = (): Read => ({ tracks, sessions: [...sessions.values()], systemDisks });
-  let count = 0;
+  let [count, letters] = [0, 0];
   for await (const items of readNml(file, context)) {
     for (const item of items) {
-      if (++count > MOST) {
-        context.emit({
-          type: 'warning',
-          message: `"${file}" holds more than ${MOST} tracks and plays; the rest isn't read.`,
-        });
+      const kept = item.kind === 'track' ? knownOf(item) : playOf(item);
+      letters += JSON.stringify(kept).length;
+      if (++count > MOST || letters > MOST_LETTERS) {
+        const most = count > MOST ? `${MOST} tracks and plays` : `${count - 1} tracks and plays of usual length`;
+        context.emit({ type: 'warning', message: `"${file}" holds more than ${most}; the rest isn't read.` });
         return all();
       }
       const location = item.kind === 'track' ? item.location : locationIn(item.key);
       if (isSystemDisk(location)) systemDisks.add(location.volume);
-      if (item.kind === 'track') tracks.set(sameKey(keyOf(item.location)), item);
-      else if (item.list.type === 'PROTOCOL') {
+      if ('location' in kept) tracks.set(sameKey(keyOf(kept.location)), kept);
+      else if (item.kind === 'listed' && item.list.type === 'PROTOCOL') {
         const session = sessions.get(item.list);
-        if (session) session.push(item);
-        else sessions.set(item.list, [item]);
+        if (session) session.push(kept);
+        else sessions.set(item.list, [kept]);
       }
     }
   }
   return all();
 }
 
+function knownOf({ location, about }: NmlTrack): Known {
+  const { cues: _, grid: __, comment: ___, volume: ____, ...rest } = about;
+  return { location, about: rest };
+}
+
+function playOf({ key, played = {} }: NmlListed): Play {
+  const { STARTDATE, STARTTIME, DURATION, PLAYEDPUBLIC } = played;
+  return { key, played: { STARTDATE, STARTTIME, DURATION, PLAYEDPUBLIC } };
+}
+
 /** What was only listened to in the headphones isn't; the oldest histories don't say. */
-const isHeard = ({ played }: NmlListed): boolean => played?.PLAYEDPUBLIC !== '0';
+const isHeard = ({ played }: Play): boolean => played.PLAYEDPUBLIC !== '0';
 
 /** Traktor writes the time that the clock on the wall showed: the year, month and day in two bytes and one and one, and the seconds of that day. */
 function timesOf({ STARTDATE, STARTTIME, DURATION }: NmlAttributes): Pick<Claim, 'at' | 'until'> {
@@ -103,7 +115,7 @@ function timesOf({ STARTDATE, STARTTIME, DURATION }: NmlAttributes): Pick<Claim,
   return { at, ...(duration > 0 && duration < 86_400 && { until: at + duration }) };
 }
 
-function trackOf(file: string | null, about: NmlTrack['about'] | undefined): Track {
+function trackOf(file: string | null, about: Known['about'] | undefined): Track {
   const { title, artists, remixers, album, label, genre, releaseDate, bpm, key, duration } = about ?? {};
   // Traktor shows the file's name where a tag is empty, and so does this.
   const named = title ? { title, artists: artists ?? [] } : readPath(file ?? '');

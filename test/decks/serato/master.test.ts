@@ -73,6 +73,27 @@ describe("Serato 4's database", () => {
     expect(said.said).toEqual([]);
   });
 
+  it.each([
+    'WITH RECURSIVE n(location_id) AS (SELECT 1 UNION ALL SELECT location_id FROM n) SELECT location_id, NULL AS database_uri FROM n WHERE 0',
+    'SELECT l.id AS location_id, hex(zeroblob(400000000)) AS database_uri FROM location l',
+    'SELECT a.id AS location_id, d.database_uri FROM location a JOIN location b JOIN location c JOIN connection d',
+    'SELECT a.id AS location_id, a.path AS database_uri FROM location a, location b',
+    'SELECT location_id, database_uri FROM (SELECT location_id, database_uri FROM connection)',
+    'SELECT location_id, database_uri FROM other',
+    'SELECT h.id AS location_id, h.name AS database_uri FROM history_entry h',
+  ])('has its disks left out where finding them might take for ever: %s', async (view) => {
+    const rows = Array.from({ length: 101 }, (_, i) => `(${i + 1}, 7, 'a.mp3', 'a.mp3', 1, ${START + i * 300})`);
+    makeUnfinished(
+      path,
+      `${SCHEMA.replace(/CREATE VIEW [^;]*;/, `CREATE VIEW location_connections AS ${view};`)}
+       CREATE VIEW other AS SELECT * FROM connection;
+       INSERT INTO history_entry (id, session_id, name, portable_id, location_id, start_time) VALUES ${rows.join()};`,
+    );
+    const [list] = await history();
+    expect(list!.claims).toHaveLength(101);
+    expect(list!.claims[0]!.track).toEqual({ title: 'a.mp3', artists: [] });
+  });
+
   it('is owned by its name, for its histories', async () => {
     expect(serato.owns({ path, isFolder: false, head: Buffer.alloc(0) })).toEqual({ history: true });
     makeDatabase(path, { other: { columns: 'id' } });

@@ -118,3 +118,13 @@ it('uses the plays before a cut, and says where it is', async () => {
   expect(lists[0]!.claims.map(({ track }) => track.title)).toEqual(['a']);
   expect(warnings).toEqual([expect.stringMatching(/collection\.nml" is damaged in line \d+: it breaks off within </)]);
 });
+
+it('keeps as much of a file of endless names as fits in the memory, and says so', async () => {
+  const endless = 'x'.repeat(4_000_000);
+  const tracks = Array.from({ length: 12 }, (_, i) => entry('osx', '/:Users/:ann/:', `${i}.mp3`, '', `${i}${endless}`));
+  const { lists, warnings } = await read(nmlFile(nml(tracks, protocol([played('0.mp3', NIGHT)]))));
+  expect(lists).toEqual([]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/" holds more than 9 tracks and plays of usual length; the rest isn't/),
+  ]);
+});
