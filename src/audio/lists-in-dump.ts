@@ -1,5 +1,5 @@
 /** What players and podcasts call a list inside a file; of these, what has no digit has no times and is none. */
-export const TEXT_TAGS: readonly string[] = ['DESCRIPTION', 'COMMENT', 'LYRICS', 'SYNOPSIS'];
+const TEXT_TAGS: readonly string[] = ['DESCRIPTION', 'COMMENT', 'LYRICS', 'SYNOPSIS'];
 const SHEET_TAG = 'CUESHEET';
 
 /**
@@ -16,6 +16,9 @@ export function mayHoldLists(lines: readonly string[]): boolean {
     // A value of several lines goes on behind a name that is left out.
     const value = name === undefined ? /^ {4,}: (.*)/.exec(line)?.[1] : first;
     if (value === undefined) return false;
-    return tag === SHEET_TAG || (TEXT_TAGS.includes(tag) && /\d/.test(value));
+    return tag === SHEET_TAG || (isTextTag(tag) && /\d/.test(value));
   });
 }
+
+/** Whether a list may stand in a tag of this name; ffmpeg names the language of an ID3 tag's lyrics: `LYRICS-ENG`. */
+export const isTextTag = (name: string): boolean => TEXT_TAGS.includes(name.replace(/^(LYRICS)-.*/, '$1'));

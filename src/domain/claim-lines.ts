@@ -37,6 +37,19 @@ const TIMES_OF_DAY = /^VirtualDJ History \d{4}\/\d\d\/\d\d/;
 /** A list for MixesDB, in which `0:59` is an hour and minutes. */
 const WIKI = /^#\s*\[/;
 
+/** `Sea by Ann Orr`; a title may have the word, too. */
+const BY = /^(\S.*) by (\S.*)$/i;
+const DASH = /\s[-–—]\s/;
+/** A label as it is written by pages: in capitals, and no word of a version. */
+const LABEL = String.raw`(?!.*\b(?:VIP|DUB|EDIT|MIX|REMIX|LIVE|REWORK|BOOTLEG|VERSION|ID|FREE|OUT)\b)(?=\S*\p{Lu}{2})([\p{Lu}\p{N}][\p{Lu}\p{N} .&'/+-]{2,40})`;
+/** `Sea (Bo Remix) TIDES`, as a page of 1001tracklists is copied. */
+const LABEL_BEHIND = new RegExp(String.raw`^(.*[)\]]) ${LABEL}$`, 'u');
+/** `Ann Orr - Sea TIDES`: only a list in which most lines end so says that it is a label. */
+const CAPITALS_BEHIND = new RegExp(String.raw`^(.*\s[-–—]\s.*\p{Ll}\S*) ${LABEL}$`, 'u');
+/** So many lines of a list, and such a part of all, show what its form is. */
+const LEAST_LINES = 3;
+const MOST_LINES_OF_FORM = 0.5;
+
 interface ReadLine {
   text: string;
   /** The parts of the time as they stand there. */
@@ -58,12 +71,13 @@ interface Time {
  */
 export function claimsIn(text: string): ReadLines {
   const lines = text.slice(0, MOST_CHARACTERS).split(/\r\n?|\n/, MOST_LINES);
+  const said = lines.map((whole) => oneLine(whole).slice(0, LONGEST_LINE).trimEnd());
+  const form = formOf(said);
   const read: ReadLine[] = [];
   const unread: number[] = [];
-  for (const [at, whole] of lines.entries()) {
-    const line = oneLine(whole).slice(0, LONGEST_LINE).trimEnd();
+  for (const [at, line] of said.entries()) {
     if (line === '') continue;
-    const parts = partsOf(line);
+    const parts = partsOf(line, form);
     if (parts) read.push(parts);
     else unread.push(at + 1);
   }
@@ -78,14 +92,43 @@ export function claimsIn(text: string): ReadLines {
   return { claims, unread };
 }
 
+/** What only many lines together show: whether the artist stands behind `by`, and a label behind all. */
+interface Form {
+  by: boolean;
+  label: boolean;
+}
+
+function formOf(lines: readonly string[]): Form {
+  const filled = lines.filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const share = (is: (name: string, isTimed: boolean) => boolean): boolean => {
+    const fitting = filled.filter((line) => {
+      const rest = line.replace(LEAD, '');
+      const { text, time } = timeBefore(rest, false) ?? timeBehind(rest);
+      return is(text, time !== null);
+    });
+    return fitting.length >= LEAST_LINES && fitting.length >= MOST_LINES_OF_FORM * filled.length;
+  };
+  return {
+    by: share((name, isTimed) => isTimed && BY.test(name) && !DASH.test(name)),
+    label: share((name) => CAPITALS_BEHIND.test(name)),
+  };
+}
+
+/** As other lists have it: `Ann Orr - Sea [TIDES]`. */
+function inUsualForm(name: string, { by, label }: Form): string {
+  const [, title, artist] = (by && !DASH.test(name) && BY.exec(name)) || [];
+  if (title !== undefined) return `${artist} - ${title}`;
+  return name.replace(label && !LABEL_BEHIND.test(name) ? CAPITALS_BEHIND : LABEL_BEHIND, '$1 [$2]');
+}
+
 /** Null for a line that has neither a time nor an artist and a title. */
-function partsOf(whole: string): ReadLine | null {
+function partsOf(whole: string, form: Form): ReadLine | null {
   const rest = whole.replace(LEAD, '');
   const first = timeBefore(rest, WIKI.test(whole));
   const { time, text } = first ?? timeBehind(rest);
   const layered = LAYERED.test(text);
   const said = text.replace(LAYERED, '').replace(DOUBT, '').trim();
-  const name = time ? withDash(said) : said;
+  const name = time ? inUsualForm(withDash(said), form) : inUsualForm(said, { ...form, by: false });
   if (name === '' || /^\.{3}$|^…$/.test(name)) return null;
   const says = first || layered || isNobody(name) || /\S\s+[-–—]\s+\S/.test(name);
   return says && !/^https?:\/\//i.test(name) ? { text: name, time, layered } : null;

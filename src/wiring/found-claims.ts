@@ -73,7 +73,7 @@ function isList({ clock, claims }: ClaimList, bytes: Buffer): boolean {
 /** Chapters, else a sheet in a tag; and lists that stand in texts. */
 async function inMix({ path, ffmpeg, signal }: Finding): Promise<ClaimList[]> {
   if (!ffmpeg) return [];
-  const [{ saidInFile }, { TEXT_TAGS }, { chapterClaims }, { sheetList, listsIn }] = await Promise.all([
+  const [{ saidInFile }, { isTextTag }, { chapterClaims }, { sheetList, listsIn }] = await Promise.all([
     import('../audio/said-in-file.js'),
     import('../audio/lists-in-dump.js'),
     import('../claims/chapters.js'),
@@ -87,7 +87,7 @@ async function inMix({ path, ffmpeg, signal }: Finding): Promise<ClaimList[]> {
   const sheet = sheetList(tags.get('CUESHEET') ?? '', 'CUE sheet in the file');
   if (sheet.claims.length > 0) return [sheet];
   // Of a text only what has times is a list: a dash alone stands in any sentence.
-  const texts = TEXT_TAGS.flatMap((tag) => tags.get(tag) ?? []);
+  const texts = [...tags].flatMap(([name, text]) => (isTextTag(name) ? text : []));
   const said = texts.flatMap((text) => listsIn(Buffer.from(text), 'text in the file'));
   return said.filter(({ clock, claims }) => clock === 'mix' && claims.length > 1).slice(0, 1);
 }

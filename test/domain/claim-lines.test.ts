@@ -44,6 +44,37 @@ it.each([
   expect(said(line)).toEqual([claim]);
 });
 
+it('reads lists whose artists stand behind the title', () => {
+  expect(said('Sea by Ann Orr 4:23\nStand by Me by Bo 9:00\n1. Late by Cy (12:30)\nThanks')).toEqual([
+    ...['263 Ann Orr|Sea', '540 Bo|Stand by Me', '750 Cy|Late'],
+  ]);
+  expect(said('0:00 Sea by Ann Orr\n4:23 Sky by Bo\n9:00 Late by Cy')).toEqual([
+    '0 Ann Orr|Sea',
+    '263 Bo|Sky',
+    '540 Cy|Late',
+  ]);
+  // One line may as well be a title.
+  expect(said('4:23 Stand by Me\n9:00 Late')).toEqual(['263 |Stand by Me', '540 |Late']);
+  expect(said('Organised by Ann\nPhotos by Bo\nSound by Cy')).toEqual([]);
+});
+
+it('reads a label that stands bare behind the title, as it is copied from a page', () => {
+  expect(said('[04:23] Ann Orr - Sea (Bo Remix) TIDES')).toEqual(['263 Ann Orr|Sea (Bo Remix) [TIDES]']);
+  expect(said('Ann Orr - Sea (Bo Remix) KEY 4 ALL\nBo - Sky (Live)')).toEqual([
+    ...['- Ann Orr|Sea (Bo Remix) [KEY 4 ALL]', '- Bo|Sky (Live)'],
+  ]);
+  expect(said('Ann Orr - Sea (feat. Bo) VIP')[0]).not.toContain('[VIP]');
+  expect(
+    said('0:00 Ann Orr - Sea TIDES\n4:23 Bo - Sky (Dub) SMALL\n9:00 Cy - Late RED & BLUE\n12:00 Dee - Over'),
+  ).toEqual([...['0 Ann Orr|Sea [TIDES]', '263 Bo|Sky (Dub) [SMALL]', '540 Cy|Late [RED & BLUE]', '720 Dee|Over']]);
+  // Capitals at the end of one name are part of it.
+  expect(said('Ann Orr - Back in the USA\nBo - Sky\nCy - Late')).toEqual([
+    '- Ann Orr|Back in the USA',
+    '- Bo|Sky',
+    '- Cy|Late',
+  ]);
+});
+
 it.each(['ID - ID', '[04:23] ID - ID', '[05] ?', '?', '12:34 ID', 'Ann Orr - ID', '04:23 Unknown Artist - Unknown'])(
   'knows that %s names nothing',
   (line) => {

@@ -1,18 +1,13 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { InFile } from '../../domain/ports/deck.js';
+import { inFlac, inOgg } from './comments.js';
 import { cuesIn, gridIn } from './markers.js';
-
-const MARKERS = 'Serato Markers2';
-const GRID = 'Serato BeatGrid';
-/** What is read at once: a tag without a picture is smaller, and pictures are passed over. */
-const HEAD = 64 * 1024;
-/** Serato's parts have some thousand bytes. */
-const LARGEST = 1 << 20;
-const MOST_PARTS = 1000;
+import { inMp4 } from './mp4.js';
+import { GRID, LARGEST, MARKERS, MOST_PARTS, type Parts, Tag } from './tag.js';
 
 /**
- * Cues and beats that Serato has written into an audio file: into the ID3 tag of MP3 and AIFF, and the comments of FLAC. Only the
- * tag is read. Nothing where there is no file, no tag, or another one.
+ * Cues and beats that Serato has written into an audio file: into the ID3 tag of MP3 and AIFF, the comments of FLAC and Ogg, and
+ * iTunes' tags of M4A. Only the tag is read. Nothing where there is no file, no tag, or another one.
  */
 export async function markersOf(path: string): Promise<InFile> {
   // A pipe would be waited for without an end.
@@ -35,13 +30,12 @@ export async function markersOf(path: string): Promise<InFile> {
   }
 }
 
-/** Serato's parts by their names. */
-type Parts = Map<string, Buffer>;
-
 async function partsIn(tag: Tag): Promise<Parts> {
   const head = (await tag.read(0, 12)).toString('latin1');
   if (head.startsWith('ID3')) return inId3(tag, 0);
   if (head.startsWith('fLaC')) return inFlac(tag);
+  if (head.startsWith('OggS')) return inOgg(tag);
+  if (head.slice(4, 8) === 'ftyp') return inMp4(tag);
   return head.startsWith('FORM') && head.slice(8, 11) === 'AIF' ? inAiff(tag) : new Map();
 }
 
@@ -97,63 +91,4 @@ function endOfText(body: Buffer, from: number, isWide: boolean): number {
   }
   for (let at = from; at + 1 < body.length; at += 2) if (body[at] === 0 && body[at + 1] === 0) return at + 2;
   return body.length;
-}
-
-const COMMENTS = 4;
-const IN_FLAC: ReadonlyMap<string, string> = new Map([
-  ['SERATO_MARKERS_V2', MARKERS],
-  ['SERATO_BEATGRID', GRID],
-]);
-
-async function inFlac(tag: Tag): Promise<Parts> {
-  let at = 4;
-  for (let i = 0; i < MOST_PARTS; i++) {
-    const head = await tag.read(at, 4);
-    if (head.length < 4) break;
-    const size = head.readUIntBE(1, 3);
-    if ((head[0]! & 127) === COMMENTS) return inComments(await tag.read(at + 4, Math.min(size, 4 * LARGEST)));
-    if (head[0]! >= 128) break;
-    at += 4 + size;
-  }
-  return new Map();
-}
-
-function inComments(block: Buffer): Parts {
-  const parts: Parts = new Map();
-  // After the name of the program that wrote it, and their number.
-  let at = block.length < 4 ? block.length : 8 + block.readUInt32LE(0);
-  for (let i = 0; i < MOST_PARTS && at + 4 <= block.length; i++) {
-    const end = at + 4 + block.readUInt32LE(at);
-    const text = block.toString('latin1', at + 4, end);
-    const equals = text.indexOf('=');
-    const name = IN_FLAC.get(text.slice(0, Math.max(0, equals)).toUpperCase());
-    if (name !== undefined) {
-      const data = Buffer.from(text.slice(equals + 1), 'base64');
-      const start = data.indexOf(`${name}\0`, 0, 'latin1');
-      if (start >= 0) parts.set(name, data.subarray(start + name.length + 1));
-    }
-    at = end;
-  }
-  return parts;
-}
-
-class Tag {
-  readonly #file: FileHandle;
-  #head: Buffer | null = null;
-
-  constructor(file: FileHandle) {
-    this.#file = file;
-  }
-
-  /** Fewer bytes where the file ends. */
-  async read(at: number, length: number): Promise<Buffer> {
-    this.#head ??= await this.#from(0, HEAD);
-    return at + length <= this.#head.length ? this.#head.subarray(at, at + length) : this.#from(at, length);
-  }
-
-  async #from(position: number, length: number): Promise<Buffer> {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await this.#file.read({ buffer, position });
-    return buffer.subarray(0, bytesRead);
-  }
 }

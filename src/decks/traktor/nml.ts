@@ -2,6 +2,7 @@ import { shortName } from '../../domain/bounded.js';
 import { classicKey } from '../../domain/musical-key.js';
 import type { Context } from '../../domain/ports/context.js';
 import type { DeckCue, DeckGrid, DeckTrack } from '../../domain/ports/deck.js';
+import { fullTitle } from '../../domain/track.js';
 import { keyOfTraktor } from '../keys.js';
 import { readXml } from '../xml.js';
 import { type Location, locationIn } from './location.js';
@@ -41,6 +42,7 @@ type Read =
   | 'KEY'
   | 'LABEL'
   | 'LEN'
+  | 'MIX'
   | 'NAME'
   | 'PLAYEDPUBLIC'
   | 'PLAYTIME'
@@ -142,7 +144,7 @@ function trackIn(entry: ReadonlyMap<string, NmlAttributes>, cues: readonly Cue[]
   const grid = gridIn(cues, bpm);
   const others = cues.flatMap((cue) => cueIn(cue) ?? []);
   const about: NmlTrack['about'] = {
-    ...text('title', TITLE),
+    ...text('title', TITLE && fullTitle({ title: TITLE, version: info.MIX })),
     ...(ARTIST && { artists: [ARTIST] }),
     ...(info.REMIXER && { remixers: [info.REMIXER] }),
     ...text('album', of('ALBUM').TITLE),

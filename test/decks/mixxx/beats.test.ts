@@ -31,9 +31,25 @@ describe("Mixxx' beats", () => {
     expect(grid(tempo(120), beatAt(-11025))).toEqual([{ start: 0.25, bpm: 120 }]);
   });
 
+  it('one by one are the tempi that they come at', () => {
+    const beats = (...frames: number[]) =>
+      Buffer.concat(frames.map((frame) => message(1, Buffer.concat([Buffer.of(8), varint(frame), Buffer.of(16, 1)]))));
+    const map = (frames: number[]) => gridIn('BeatMap-1.0', beats(...frames), 44100);
+    // 120 for sixteen beats, a few frames off each, and then 126.
+    const slow = Array.from({ length: 17 }, (_, i) => 4410 + 22050 * i + (i % 2) * 80);
+    const fast = Array.from({ length: 16 }, (_, i) => slow.at(-1)! + 21000 * (i + 1));
+    expect(map([-300, ...slow, ...fast])).toEqual([
+      { start: 0.1, bpm: expect.closeTo(120, 1) },
+      { start: expect.closeTo(8.1, 2), bpm: expect.closeTo(126, 1) },
+    ]);
+    expect(map([])).toEqual([]);
+    expect(map([100])).toEqual([]);
+    expect(map([100, 100, 90, 101])).toEqual([]);
+  });
+
   it('of another kind, or damaged, are none', () => {
     const whole = Buffer.concat([tempo(120), beatAt(22050)]);
-    expect(gridIn('BeatMap-1.0', whole, 44100)).toEqual([]);
+    expect(gridIn('BeatMap-9.0', whole, 44100)).toEqual([]);
     expect(gridIn('BeatGrid-2.0', whole, null)).toEqual([]);
     expect(gridIn('BeatGrid-2.0', null, 44100)).toEqual([]);
     expect(grid(tempo(0), beatAt(1))).toEqual([]);

@@ -65,6 +65,22 @@ function id3(version: 3 | 4, frames: Array<[string, Buffer]>, flags = 0): Buffer
   const all = Buffer.concat([...bodies, Buffer.alloc(100)]);
   return Buffer.concat([Buffer.from('ID3'), Buffer.from([version, 0, flags]), safe(all.length), all]);
 }
+/** As Serato has them where a tag is text. */
+const inText = (what: string, data: Buffer): string =>
+  Buffer.concat([Buffer.from('application/octet-stream\0\0'), Buffer.from(`${what}\0`), data])
+    .toString('base64')
+    .replaceAll('=', '')
+    .replace(/.{72}/g, '$&\n');
+function comments(markers: string, grid: string): Buffer {
+  const comment = (name: string, what: string, data: Buffer): Buffer => {
+    const line = Buffer.from(`${name}=${inText(what, data)}`);
+    return Buffer.concat([u32(line.length).swap32(), line]);
+  };
+  return Buffer.concat([
+    ...[u32(3).swap32(), Buffer.from('xyz'), u32(2).swap32()],
+    ...[comment(markers, 'Serato Markers2', KNOWN), comment(grid, 'Serato BeatGrid', GRID)],
+  ]);
+}
 function file(bytes: Buffer): string {
   const path = join(tempFolder(), 'a.mp3');
   writeFileSync(path, bytes);
@@ -148,25 +164,54 @@ describe("Serato's markers", () => {
     [
       'FLAC',
       (() => {
-        const comment = (name: string, what: string, data: Buffer): Buffer => {
-          const text = Buffer.concat([
-            Buffer.from('application/octet-stream\0\0'),
-            Buffer.from(`${what}\0`),
-            data,
-          ]).toString('base64');
-          const line = Buffer.from(`${name}=${text.replaceAll('=', '').replace(/.{72}/g, '$&\n')}`);
-          return Buffer.concat([u32(line.length).swap32(), line]);
-        };
-        const block = Buffer.concat([
-          u32(3).swap32(),
-          Buffer.from('xyz'),
-          u32(2).swap32(),
-          comment('SERATO_MARKERS_V2', 'Serato Markers2', KNOWN),
-          comment('serato_beatgrid', 'Serato BeatGrid', GRID),
-        ]);
+        const block = comments('SERATO_MARKERS_V2', 'serato_beatgrid');
         const head = u32(block.length);
         head[0] = 0x84;
         return Buffer.concat([Buffer.from('fLaC'), Buffer.from([0, 0, 0, 34]), Buffer.alloc(34), head, block]);
+      })(),
+    ],
+    [
+      'Ogg',
+      (() => {
+        const page = (...lengths: number[]) =>
+          Buffer.concat([Buffer.from('OggS'), Buffer.alloc(22), Buffer.from([lengths.length, ...lengths])]);
+        const packet = Buffer.concat([Buffer.from('\x03vorbis'), comments('serato_markers2', 'serato_beatgrid')]);
+        // It goes on in the next page.
+        const rest = packet.length - 510;
+        const pieces = [...Array.from({ length: Math.floor(rest / 255) }, () => 255), rest % 255];
+        return Buffer.concat([
+          ...[page(30), Buffer.alloc(30), page(255, 255), packet.subarray(0, 510)],
+          ...[page(...pieces, 4), packet.subarray(510), Buffer.alloc(4)],
+        ]);
+      })(),
+    ],
+    [
+      'M4A, behind its sound',
+      (() => {
+        const box = (kind: string, ...inside: Buffer[]): Buffer => {
+          const all = Buffer.concat(inside);
+          return Buffer.concat([u32(8 + all.length), Buffer.from(kind), all]);
+        };
+        const own = (name: string, what: string, data: Buffer, mean = 'com.serato.dj'): Buffer =>
+          box(
+            '----',
+            box('mean', u32(0), Buffer.from(mean)),
+            box('name', u32(0), Buffer.from(name)),
+            box('data', u32(1), u32(0), Buffer.from(inText(what, data))),
+          );
+        const tags = box(
+          'ilst',
+          box('cprt', Buffer.alloc(9)),
+          own('markersv2', 'Serato Markers2', GRID, 'com.apple.iTunes'),
+          own('markersv2', 'Serato Markers2', KNOWN),
+          own('beatgrid', 'Serato BeatGrid', GRID),
+        );
+        const long = Buffer.concat([u32(1), Buffer.from('mdat'), u32(0), u32(16 + 100_000), Buffer.alloc(100_000)]);
+        return Buffer.concat([
+          box('ftyp', Buffer.from('M4A ')),
+          long,
+          box('moov', box('trak'), box('udta', box('meta', u32(0), tags))),
+        ]);
       })(),
     ],
   ])('are found in %s', async (_, bytes) => {

@@ -16,7 +16,7 @@ async function readAll(path: string): Promise<{ tracks: DeckTrack[]; warnings: s
 }
 
 const SEA = `<ALBUM TRACK="1" TITLE="Tides"></ALBUM><MODIFICATION_INFO AUTHOR_TYPE="user"></MODIFICATION_INFO>
-<INFO BITRATE="320000" GENRE="House" LABEL="Small" COMMENT="for &quot;later&quot;" REMIXER="Bo" KEY="8m" PLAYTIME="420" PLAYTIME_FLOAT="419.604889" RELEASE_DATE="2016/5/3" FILESIZE="17424"></INFO>
+<INFO BITRATE="320000" GENRE="House" LABEL="Small" COMMENT="for &quot;later&quot;" REMIXER="Bo" MIX="Bo Dub" KEY="8m" PLAYTIME="420" PLAYTIME_FLOAT="419.604889" RELEASE_DATE="2016/5/3" FILESIZE="17424"></INFO>
 <TEMPO BPM="124.999985" BPM_QUALITY="100.000000"></TEMPO><LOUDNESS PEAK_DB="-2.2"></LOUDNESS><MUSICAL_KEY VALUE="21"></MUSICAL_KEY>
 <CUE_V2 NAME="AutoGrid" DISPL_ORDER="0" TYPE="4" START="52.341659" LEN="0.000000" REPEATS="-1" HOTCUE="0"></CUE_V2>
 <CUE_V2 NAME="n.n." DISPL_ORDER="0" TYPE="0" START="31093.000000" LEN="0.000000" REPEATS="-1" HOTCUE="1"></CUE_V2>
@@ -36,7 +36,7 @@ ${playlist('House', [key])}${playlist('HISTORY', [key], 'PROTOCOL')}${playlist('
   expect(tracks).toEqual([
     {
       file: '/Users/ann/Music/sea.mp3',
-      title: 'Sea & Sky',
+      title: 'Sea & Sky (Bo Dub)',
       artists: ['Ann Orr'],
       remixers: ['Bo'],
       album: 'Tides',
@@ -142,7 +142,7 @@ it('reads a large collection in few pieces of memory', async () => {
   const keys = entries.map((_, i) => `C:/:Music/:${i}.mp3`);
   const { tracks } = await readAll(nmlFile(nml(entries, playlist('All', keys))));
   expect(tracks).toHaveLength(3000);
-  expect(tracks.at(-1)).toMatchObject({ file: 'C:\\Music\\2999.mp3', title: 'Title 2999', crates: ['All'] });
+  expect(tracks.at(-1)).toMatchObject({ file: 'C:\\Music\\2999.mp3', title: 'Title 2999 (Bo Dub)', crates: ['All'] });
 });
 
 it('knows its files and folders, and says where they are', () => {
