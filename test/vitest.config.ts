@@ -66,6 +66,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   // A second, else: less than a browser takes for anything on a busy machine.
   expect: { poll: { timeout: LIMIT / 5 } },
   env: { NO_COLOR: '1' },
+  // The built program is tested as it is.
+  server: { deps: { external: [/\/dist\//] } },
 });
 
 /** Tests that put something else in the place of a module must have their modules to themselves. */

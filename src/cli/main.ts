@@ -13,8 +13,12 @@ import { createTerminal } from './terminal/create.js';
 import { explainError } from './terminal/errors.js';
 import type { Terminal } from './terminal/terminal.js';
 
-/** Parses the command line, runs one command, and turns whatever happens into text on stderr and an exit code. */
-export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+/**
+ * Parses the command line, runs one command, and turns whatever happens into text on stderr and an exit code. Whoever wants many runs in one
+ * process hands in what each of them is to take for its own.
+ */
+export async function main(process: NodeJS.Process = globalThis.process): Promise<void> {
+  const argv = process.argv.slice(2);
   const signals = listenForSignals(process);
   const redactor = knowingSecretsOf(process.env);
   const bugs = makeBugDesk({ env: process.env, argv, redactor });
@@ -31,7 +35,11 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   // With --events, events come even for a command line that couldn't be read to its end.
   const complain = (sentence: string): string =>
     explainError(new UsageError(sentence), { ...terminal, events: argv.includes('--events') });
-  const program = buildProgram(version, commands, run, complain, await registryFor(argv));
+  const program = buildProgram(version, commands, run, {
+    complain,
+    registry: await registryFor(argv),
+    output: { writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) },
+  });
   const explain = (error: unknown): void => {
     code = exitCodeOf(error);
     terminal.err.write(explainError(error, terminal));
@@ -43,7 +51,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   };
   process.on('uncaughtException', uncaught);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (isUsageExit(error)) code = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else explain(error);

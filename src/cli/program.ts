@@ -1,4 +1,4 @@
-import { Command, CommanderError, Help, Option } from 'commander';
+import { Command, CommanderError, Help, Option, type OutputConfiguration } from 'commander';
 import type { Registry } from '../wiring/registry.js';
 import type { CommandModule } from './command.js';
 import { examplesOf, overview } from './overview.js';
@@ -7,6 +7,14 @@ import { usageSentence } from './usage.js';
 /** How a mistake on the command line is shown. */
 export type Complain = (sentence: string) => string;
 export type RunCommand = (module: CommandModule, command: Command) => Promise<void>;
+
+export interface ProgramOptions {
+  complain?: Complain;
+  /** Of the providers, for the commands that name them. */
+  registry?: Registry | undefined;
+  /** Where help and complaints go, where that isn't the process's own. */
+  output?: OutputConfiguration;
+}
 
 /** Flags that every command understands, before or after its name. */
 function addGlobalOptions(program: Command): void {
@@ -31,15 +39,14 @@ export function buildProgram(
   version: string,
   modules: readonly CommandModule[],
   run: RunCommand,
-  complain: Complain = (sentence) => `error: ${sentence}\n`,
-  registry?: Registry,
+  { complain = (sentence) => `error: ${sentence}\n`, registry, output = {} }: ProgramOptions = {},
 ): Command {
   const main = modules.find((module) => module.isDefault);
   const program = new Command('tracklistify')
     .description('Turns a DJ mix into a timed, trustworthy tracklist.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .configureOutput({ outputError: (text, write) => write(complain(usageSentence(text, 'tracklistify'))) })
+    .configureOutput({ ...output, outputError: (text, write) => write(complain(usageSentence(text, 'tracklistify'))) })
     .helpCommand('help [command]', 'Show the help of a command.')
     .configureHelp({
       showGlobalOptions: true,

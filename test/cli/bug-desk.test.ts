@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeBugDesk } from '../../src/cli/bug-desk.js';
 import { main } from '../../src/cli/main.js';
 import { knowingSecretsOf } from '../../src/wiring/redactor.js';
+import { runMain } from '../support/run-here.js';
 
 /** A command with a bug, in place of all the real ones. */
 vi.mock('../../src/cli/commands/registry.js', () => ({
@@ -28,9 +29,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(home, { recursive: true });
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
 });
 const desk = (argv: string[] = [], at = '2026-01-02T03:04:05.678Z') => {
   const env = { HOME: home, XDG_CACHE_HOME: join(home, 'c'), SOME_TOKEN: 'env-s3cret' };
@@ -38,29 +36,12 @@ const desk = (argv: string[] = [], at = '2026-01-02T03:04:05.678Z') => {
 };
 
 it('ends a run with exit code 1, one line of where the report is, and no secret in either', async () => {
-  for (const [name, value] of Object.entries({ HOME: home, XDG_CACHE_HOME: join(home, 'c'), XDG_CONFIG_HOME: home }))
-    vi.stubEnv(name, value);
-  vi.stubEnv('DASHSCOPE_API_KEY', 'env-s3cret');
+  const env = { HOME: home, XDG_CACHE_HOME: join(home, 'c'), XDG_CONFIG_HOME: home, DASHSCOPE_API_KEY: 'env-s3cret' };
   const config = join(home, 'config.json');
   writeFileSync(config, JSON.stringify({ openai: { apiKey: 'f1le-s3cret' } }));
-  const listening = process.listeners('uncaughtException');
-  let said = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    said += String(chunk);
-    return true;
-  });
-  await main([
-    'boom',
-    'https://user:pa55@host/x?api_key=qu3ry-s3cret',
-    join(home, 'Music/mix.mp3'),
-    '--config',
-    config,
-  ]);
-  // It stays to the end of the process, which isn't ours here.
-  for (const listener of process.listeners('uncaughtException')) {
-    if (!listening.includes(listener)) process.off('uncaughtException', listener);
-  }
-  expect(process.exitCode).toBe(1);
+  const words = ['https://user:pa55@host/x?api_key=qu3ry-s3cret', join(home, 'Music/mix.mp3')];
+  const { code, stderr: said } = await runMain(main, ['boom', ...words, '--config', config], { cwd: home, env });
+  expect(code).toBe(1);
   expect(said).toMatch(
     /^error: Cannot read 'x' of \*\*\*, nor of \*\*\*\nThis is a bug .*\. A report is in .*\.txt\.\n$/,
   );

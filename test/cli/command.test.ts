@@ -18,7 +18,7 @@ async function parsed(
     found = { args: command.processedArgs, options: command.opts(), module };
   };
   try {
-    await buildProgram('1.0.0', commands, run, undefined, registry).parseAsync([...line], { from: 'user' });
+    await buildProgram('1.0.0', commands, run, { registry }).parseAsync([...line], { from: 'user' });
   } catch (error) {
     if (!isUsageExit(error)) throw error;
   }
@@ -36,7 +36,7 @@ function linesOf(command: Command, path: readonly string[]): string[][][] {
 }
 
 it('has a shape for every argument and option that a command line can bring', async () => {
-  const program = buildProgram('1.0.0', commands, async () => {}, undefined, registry);
+  const program = buildProgram('1.0.0', commands, async () => {}, { registry });
   const all = linesOf(program, []);
   expect(all.length).toBeGreaterThan(100);
   for (const lines of all) {

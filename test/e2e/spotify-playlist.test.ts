@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ended, type Ran, runCli, startCli } from '../support/cli.js';
+import { ended, type Ran, runChild, runCli, startCli } from '../support/cli.js';
 import { serve } from '../support/providers/protocol.js';
 import { type SpotifyOptions, spotifyServer } from '../support/providers/spotify-server.js';
 import { trackEntry, tracklistOf, unknownEntry } from '../support/tracklists.js';
@@ -275,7 +275,8 @@ describe('making a playlist', () => {
     const login = JSON.parse(readFileSync(tokenFile(), 'utf8'));
     writeFileSync(tokenFile(), JSON.stringify({ ...login, expiresAt: 0 }));
     chmodSync(tokenFile(), 0o644);
-    const both = await Promise.all([send(' --dry-run'), send(' --dry-run')]);
+    const sending = () => runChild('export mix.json --to spotify --dry-run'.split(' '), { cwd, env });
+    const both = await Promise.all([sending(), sending()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(server.calls.filter((c) => c.path === '/accounts/api/token')).toHaveLength(2);
     const renewed = JSON.parse(readFileSync(tokenFile(), 'utf8'));

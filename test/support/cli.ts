@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { runHere } from './run-here.js';
 
 /** The launcher, as npm links it. */
 export const BIN = resolve(import.meta.dirname, '../../bin/tracklistify.js');
@@ -19,21 +20,29 @@ export interface RunOptions {
 /** No test asks a service of the real world. */
 const OFFLINE = { TRACKLISTIFY_SHAZAM_ENABLED: 'false' };
 
-/** Runs the built program as a user does, but with nobody's settings. */
-export function runCli(args: readonly string[], { cwd, input = '', env = {} }: RunOptions): Promise<Ran> {
-  return ended(startCli(args, { cwd, env }), input);
+/** Nobody's settings. */
+const surroundings = ({ cwd, env = {} }: Omit<RunOptions, 'input'>): Record<string, string> => {
+  const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, NO_COLOR: '1' };
+  return { PATH: process.env['PATH']!, LANG: 'C.UTF-8', ...home, ...OFFLINE, ...env };
+};
+
+/**
+ * Runs the built program, and says what became of it: in the process of the tests, since starting one takes longer than most commands do.
+ * With TEST_ROUNDS=all each run is a process, as a user's are.
+ */
+export function runCli(args: readonly string[], options: RunOptions): Promise<Ran> {
+  if (process.env['TEST_ROUNDS'] === 'all') return runChild(args, options);
+  return runHere(args, { ...options, env: surroundings(options) });
+}
+
+/** For a test of what only a process has: its end, and others beside it. */
+export function runChild(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return ended(startCli(args, options), options.input);
 }
 
 /** Starts it, for a test that has something to say while it runs. */
-export function startCli(
-  args: readonly string[],
-  { cwd, env = {} }: Omit<RunOptions, 'input'>,
-): ChildProcessWithoutNullStreams {
-  const home = { HOME: cwd, XDG_CONFIG_HOME: cwd, XDG_DATA_HOME: cwd, XDG_CACHE_HOME: cwd, NO_COLOR: '1' };
-  return spawn(process.execPath, [BIN, ...args], {
-    cwd,
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...home, ...OFFLINE, ...env },
-  });
+export function startCli(args: readonly string[], options: Omit<RunOptions, 'input'>): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [BIN, ...args], { cwd: options.cwd, env: surroundings(options) });
 }
 
 export function ended(child: ChildProcessWithoutNullStreams, input: string | Uint8Array = ''): Promise<Ran> {

@@ -56,8 +56,7 @@ async function run(args: string[], env: Record<string, string> = {}): Promise<{ 
     async (module, command) => {
       await module.run!(cli, command.processedArgs, command.opts());
     },
-    undefined,
-    madeUp,
+    { registry: madeUp },
   );
   await program.parseAsync(args, { from: 'user' });
   return { out: cli.terminal.out.text, err: cli.terminal.err.text };
@@ -114,7 +113,7 @@ describe('a provider that is added to its registry', () => {
     );
     expect(out).toMatch(/"auth tapes:--port"/);
     expect(out.match(/_tracklistify_words "acoustid ear"/g)).toHaveLength(2);
-    const help = buildProgram('1.0.0', commands, async () => {}, undefined, madeUp).commands;
+    const help = buildProgram('1.0.0', commands, async () => {}, { registry: madeUp }).commands;
     const helpOf = (name: string) => help.find((command) => command.name() === name)!.helpInformation();
     expect(helpOf('export')).toMatch(/make a private playlist there instead: spotify,[a-z\s,]*\stapes/);
     expect(helpOf('auth')).toContain('Log in to Tapes, for ever.');

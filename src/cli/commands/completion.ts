@@ -28,7 +28,7 @@ export const completionCommand = defineCommand({
     ]);
     const defaultName = commands.find((module) => module.isDefault)?.name;
     const completed = completedCommands(
-      buildProgram('', commands, async () => {}, undefined, registry),
+      buildProgram('', commands, async () => {}, { registry }),
       defaultName,
     );
     cli.terminal.out.write(await script(shell, completed, defaultName));

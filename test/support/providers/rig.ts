@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { wavOf } from '../../../src/domain/wav.js';
 import { type Bands, findPeaks } from '../../../src/identifiers/shazam/peaks.js';
 import { decoded, testFfmpeg } from '../audio.js';
-import { type Ran, runCli } from '../cli.js';
+import { type Ran, runChild, runCli } from '../cli.js';
 import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
 import { type AuddOptions, auddServer } from './audd-server.js';
 import { mixOf, tracks, upsample } from './music.js';
@@ -67,6 +67,11 @@ export class Rig {
 
   run(args: string[], env: Record<string, string>): Promise<Ran> {
     return runCli(['mix.wav', ...args], { cwd: this.cwd, env });
+  }
+
+  /** Beside others, which processes alone can be. */
+  runChild(args: string[], env: Record<string, string>): Promise<Ran> {
+    return runChild(['mix.wav', ...args], { cwd: this.cwd, env });
   }
 
   /** In which the runs called a service. */
