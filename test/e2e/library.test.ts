@@ -8,6 +8,7 @@ import { Library } from '../../src/library/library.js';
 import { ownEngine } from '../../src/library/workshop/own-engine.js';
 import { random, synth, toInt16, writeWav } from '../support/audio.js';
 import { BIN, runCli } from '../support/cli.js';
+import { rounds } from '../support/rounds.js';
 
 const RATE = 11_025;
 
@@ -172,13 +173,14 @@ describe('adding music', () => {
   it('loses nothing that was finished, and damages nothing, however often it is killed', async () => {
     const files = await music(16, 3);
     const next = random(7);
+    const most = rounds(40);
     const finished = new Set<string>();
     for (let kills = 0; ; kills++) {
       // Some are killed as soon as they have begun, some after a file or more, some while the parts are being merged.
       let left = Math.floor(next() * 5);
       const end = await adding((event, kill) => {
         if (event.type === 'count' && event.label) finished.add(event.label);
-        if (kills < 10 && (event.type === 'stage' || event.type === 'count') && left-- === 0) kill('SIGKILL');
+        if (kills < most && (event.type === 'stage' || event.type === 'count') && left-- === 0) kill('SIGKILL');
       });
       expect(await onDisk()).toEqual(expect.arrayContaining([...finished].map(nameOf)));
       if (end === 0) break;
@@ -199,7 +201,7 @@ describe('adding music', () => {
   });
 
   it('may be done by two processes at once', async () => {
-    const files = await music(12, 3);
+    const files = await music(6, 3);
     const ends = await Promise.all([adding(() => {}), adding(() => {}), adding(() => {})]);
     expect(ends).toEqual([0, 0, 0]);
     expect(await onDisk()).toEqual(files.sort());
