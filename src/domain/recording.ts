@@ -16,6 +16,14 @@ export function relate(a: Track, b: Track): Relation {
 /** What two titles have in common that may be of one piece, unless only an ISRC joins them. */
 export const titleKey = (title: string): string => nameOf({ title, artists: [] }).title;
 
+/** What tells recordings apart by their names alone: the same for spellings that mean the same. Empty where there is no title. */
+export function recordingKey(track: Track): { name: string; work: string } {
+  const { title, version, artists } = nameOf(track);
+  // Some name the guests among the artists, and some don't.
+  const work = title === '' ? '' : `${artists[0] ?? ''}\n${title}`;
+  return { work, name: work === '' ? '' : `${work}\n${version}` };
+}
+
 interface Name {
   title: string;
   version: string;

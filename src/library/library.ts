@@ -68,7 +68,7 @@ export class Library {
     this.#ailments = new Ailments(store, engine.version);
     this.#now = now;
     this.#catalogue = new Catalogue(store);
-    this.heard = new HeardTracks(store, this.#catalogue, () => this.#sync(), longestTrack);
+    this.heard = new HeardTracks(store, this.#catalogue, () => this.#sync(), longestTrack, this.facts);
   }
 
   static async open(options: LibraryOptions): Promise<Library> {

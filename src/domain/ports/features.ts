@@ -24,6 +24,10 @@ export interface FeatureColumns {
   timbre: Int8Array;
   /** What tells names apart, the first of each; the same for spellings that mean the same, and 0 where there is none. */
   artist: Uint32Array;
+  /** The recording as it is called: artist, title and version. */
+  name: Uint32Array;
+  /** The same without its version. */
+  work: Uint32Array;
   label: Uint32Array;
   genre: Uint32Array;
   /** 0 where nobody knows. */
@@ -52,5 +56,9 @@ export interface Features {
   track(index: number): FeatureTrack | null;
   /** Where a track is in the columns, by its id; -1 where it isn't there. */
   indexOf(id: string): number;
+  /** The same by its file, or that of a copy. */
+  indexOfPath(path: string): number;
+  /** All tracks that have each of these words, as `fold` writes them, in their names, album or label; a word may be a part of one. */
+  search(words: readonly string[]): number[];
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeckTrack } from '../../domain/ports/deck.js';
@@ -70,6 +70,15 @@ export class Facts {
   programsOf(paths: readonly string[]): Set<string> {
     const tables = [...this.#open().values()].filter((table) => paths.some((path) => table.has(path)));
     return new Set(tables.map(({ about }) => about.title));
+  }
+
+  /** Another one whenever something else is said. */
+  stamp(): string {
+    const states = this.#names().flatMap((name) => {
+      const about = statSync(join(this.#folder, name), { throwIfNoEntry: false });
+      return about ? [`${name} ${about.size} ${about.mtimeMs}`] : [];
+    });
+    return states.length === 0 ? '' : createHash('sha256').update(states.sort().join('\n')).digest('hex').slice(0, 16);
   }
 
   get isEmpty(): boolean {

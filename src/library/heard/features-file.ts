@@ -3,7 +3,9 @@ import { endianness } from 'node:os';
 import * as z from 'zod';
 import { TIMBRE_SIZE } from '../../domain/heard.js';
 import type { FeatureColumns, Features, FeatureTrack } from '../../domain/ports/features.js';
+import { fold } from '../../domain/recording.js';
 import { crc32 } from '../../files/checksum.js';
+import { hashOf } from '../../files/name-hash.js';
 import { seal, unseal } from '../../files/sealed.js';
 import { Damage } from '../store/damage.js';
 import { FileWriter } from '../store/file-writer.js';
@@ -14,19 +16,20 @@ import { FileWriter } from '../store/file-writer.js';
  *     "TLFEATS1", 4 bytes length of the line that follows, 4 bytes CRC-32 of all columns
  *     a line that says what the columns are of, with blanks up to the next multiple of 8
  *     the columns one after another, each from a multiple of 8 on, as this machine orders bytes
- *     a line a track: who it is; `at` and `length` say where
+ *     a line a track: the words that it is found by, and who it is; `at` and `length` say where
  */
 const MAGIC = 'TLFEATS1';
 const HEAD = 16;
 /** What it says of itself is short. */
 const LONGEST_ABOUT = 4096;
 
-/** What a file keeps besides: where a track's line is, and the first 16 digits of its id, in two numbers. */
+/** What a file keeps besides: where a track's line is, the first 16 digits of its id, in two numbers, and what tells its path. */
 interface OwnColumns {
   at: Uint32Array;
   length: Uint32Array;
   idHigh: Uint32Array;
   idLow: Uint32Array;
+  path: Uint32Array;
 }
 export type Columns = FeatureColumns & OwnColumns;
 
@@ -35,12 +38,15 @@ const KINDS: { [Name in keyof Columns]: Made<Columns[Name]> } = {
   seconds: Float32Array,
   bpm: Float32Array,
   artist: Uint32Array,
+  name: Uint32Array,
+  work: Uint32Array,
   label: Uint32Array,
   genre: Uint32Array,
   at: Uint32Array,
   length: Uint32Array,
   idHigh: Uint32Array,
   idLow: Uint32Array,
+  path: Uint32Array,
   loudness: Int16Array,
   year: Uint16Array,
   flags: Uint8Array,
@@ -64,12 +70,14 @@ const aboutSchema = z.object({
   manifest: z.number(),
   /** By which version of hearing. */
   heard: z.number(),
+  /** What DJ programs' collections it was made with. */
+  facts: z.string(),
   order: z.enum(['LE', 'BE']),
   count: z.number().int().min(0),
   /** Bytes of all the tracks' lines. */
   lines: z.number().int().min(0),
 });
-export type FeaturesAbout = Pick<z.infer<typeof aboutSchema>, 'manifest' | 'heard' | 'count'>;
+export type FeaturesAbout = Pick<z.infer<typeof aboutSchema>, 'manifest' | 'heard' | 'facts' | 'count' | 'lines'>;
 
 const lineSchema = z.object({
   id: z.string(),
@@ -82,6 +90,11 @@ const lineSchema = z.object({
   releaseDate: z.string().exactOptional(),
   isrc: z.string().exactOptional(),
 });
+
+/** What a line goes on with after its words, in which there are no quotation marks. */
+const AFTER_WORDS = '","id":';
+const wordsOf = ({ artists, title, version = '', album = '', label = '' }: FeatureTrack): string =>
+  fold([...artists, title, version, album, label].join(' '));
 
 /** So many tracks, of none of which anything is known yet. */
 function emptyColumns(count: number): { columns: Columns; block: Uint8Array } {
@@ -110,7 +123,7 @@ export const placeKey = (id: string): string => idParts(id).join(' ');
 /** Writes a new file; it is whole on the disk when this returns. `fill` puts the tracks' numbers into the columns. */
 export function writeFeatures(
   path: string,
-  { manifest, heard }: Omit<FeaturesAbout, 'count'>,
+  { manifest, heard, facts }: Omit<FeaturesAbout, 'count' | 'lines'>,
   tracks: readonly FeatureTrack[],
   fill: (columns: Columns) => void,
 ): void {
@@ -118,9 +131,10 @@ export function writeFeatures(
   fill(columns);
   const file = new FileWriter(path);
   try {
-    const lines = tracks.map((track) => Buffer.from(seal(track)));
+    // The words come first: what a search finds is at the beginning of a line, or isn't among them.
+    const lines = tracks.map((track) => Buffer.from(seal({ words: wordsOf(track), ...track })));
     const size = lines.reduce((sum, bytes) => sum + bytes.length, 0);
-    const about = seal({ format: 1, manifest, heard, order: endianness(), count: tracks.length, lines: size });
+    const about = seal({ format: 1, manifest, heard, facts, order: endianness(), count: tracks.length, lines: size });
     const line = about.trimEnd().padEnd(aligned(HEAD + about.length) - HEAD - 1);
     let offset = HEAD + line.length + 1 + block.length;
     tracks.forEach(({ id }, index) => {
@@ -187,6 +201,31 @@ export class FeaturesFile implements Features {
     return -1;
   }
 
+  indexOfPath(path: string): number {
+    const hash = hashOf(path);
+    const { path: hashes } = this.columns;
+    for (let index = hashes.indexOf(hash); index >= 0; index = hashes.indexOf(hash, index + 1))
+      if (this.track(index)?.path === path) return index;
+    return -1;
+  }
+
+  search(words: readonly string[]): number[] {
+    const [rarest, ...others] = words.map((word) => Buffer.from(word)).sort((a, b) => b.length - a.length);
+    if (!rarest || rarest.length === 0 || this.count === 0) return [];
+    const start = this.columns.at[0]!;
+    const lines = this.#read(start, this.about.lines);
+    const found: number[] = [];
+    for (let at = lines.indexOf(rarest); at >= 0; ) {
+      const index = this.#lineAt(start + at);
+      const from = this.columns.at[index]! - start;
+      const end = from + this.columns.length[index]!;
+      const said = lines.subarray(from, lines.indexOf(AFTER_WORDS, from));
+      if (said.includes(rarest) && others.every((word) => said.includes(word))) found.push(index);
+      at = lines.indexOf(rarest, end);
+    }
+    return found;
+  }
+
   /** All of them at once, by `placeKey`. */
   places(): Map<string, number> {
     const { idHigh, idLow } = this.columns;
@@ -196,6 +235,18 @@ export class FeaturesFile implements Features {
   close(): void {
     if (this.#isOpen) closeSync(this.#fd);
     this.#isOpen = false;
+  }
+
+  /** The track whose line is there. */
+  #lineAt(offset: number): number {
+    const { at } = this.columns;
+    let [low, high] = [0, this.count - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (at[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   #read(offset: number, length: number): Buffer {

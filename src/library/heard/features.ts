@@ -12,9 +12,8 @@ import {
   NO_LOUDNESS,
   NO_VOCALS,
 } from '../../domain/ports/features.js';
-import { fold } from '../../domain/recording.js';
-import { crc32 } from '../../files/checksum.js';
 import { makeFolder } from '../../files/make-folder.js';
+import { hashOf, nameHash, trackHashes } from '../../files/name-hash.js';
 import { moveInto } from '../../files/place.js';
 import { sweepTemporaries, temporaryIn } from '../../files/temporary.js';
 import type { TrackRecord } from '../store/records.js';
@@ -27,31 +26,36 @@ interface FeaturesSource {
   folder: string;
   /** The number of the library's state. */
   manifest: number;
+  /** What tells what DJ programs say from what they said before. */
+  facts: string;
   shelf: HeardShelf;
   isMix(record: TrackRecord): boolean;
 }
 
 /** What there is, if it is of the library's present state; null where it has to be made. */
-export function openFeatures(folder: string, manifest: number): Features | null {
+export function openFeatures({
+  folder,
+  ...state
+}: Pick<FeaturesSource, 'folder' | 'manifest' | 'facts'>): Features | null {
   const file = earlier(folder);
-  if (file?.about.manifest === manifest && file.about.heard === HEARD_VERSION) return file;
+  if (file && isOfState(file, state)) return file;
   file?.close();
   return null;
 }
 
 /** Makes it anew where something has changed. What was heard of a track is read only where the last one didn't have it. */
 export async function renewFeatures(source: FeaturesSource, records: readonly TrackRecord[]): Promise<void> {
-  const { folder, manifest, shelf } = source;
+  const { folder, manifest, facts, shelf } = source;
   const before = earlier(folder);
   try {
     const ids = shelf.ids();
     const places = before?.about.heard === HEARD_VERSION ? before.places() : new Map<string, number>();
-    if (before && isOf(before, manifest, records, ids, places)) return;
+    if (before && isOf(before, source, records, ids, places)) return;
     await makeFolder(folder);
     await sweepTemporaries(folder);
     const temporary = temporaryIn(folder);
     try {
-      writeFeatures(temporary, { manifest, heard: HEARD_VERSION }, records.map(trackOf), (columns) => {
+      writeFeatures(temporary, { manifest, heard: HEARD_VERSION, facts }, records.map(trackOf), (columns) => {
         records.forEach((record, index) => {
           putRecord(columns, index, record, source.isMix(record));
           const at = places.get(placeKey(record.id)) ?? -1;
@@ -82,16 +86,19 @@ function earlier(folder: string): FeaturesFile | null {
   }
 }
 
+const isOfState = ({ about }: FeaturesFile, { manifest, facts }: Pick<FeaturesSource, 'manifest' | 'facts'>): boolean =>
+  about.manifest === manifest && about.facts === facts && about.heard === HEARD_VERSION;
+
 /** Whether it says all that is known. */
 function isOf(
   file: FeaturesFile,
-  manifest: number,
+  state: Pick<FeaturesSource, 'manifest' | 'facts'>,
   records: readonly TrackRecord[],
   heardIds: ReadonlySet<string>,
   places: ReadonlyMap<string, number>,
 ): boolean {
   const { about, columns } = file;
-  if (about.manifest !== manifest || about.heard !== HEARD_VERSION || about.count !== records.length) return false;
+  if (!isOfState(file, state) || about.count !== records.length) return false;
   const saysHeard = (id: string): boolean => ((columns.flags[places.get(placeKey(id)) ?? -1] ?? 0) & HEARD) > 0;
   return records.every(({ id }) => !heardIds.has(id) || saysHeard(id));
 }
@@ -109,9 +116,13 @@ function putRecord(columns: Columns, index: number, record: TrackRecord, isMix: 
   columns.key[index] = keyNumber(key) ?? NO_KEY;
   columns.loudness[index] = NO_LOUDNESS;
   columns.vocals[index] = NO_VOCALS;
-  columns.artist[index] = hashOf(artists[0]);
-  columns.label[index] = hashOf(label);
-  columns.genre[index] = hashOf(genres?.[0]);
+  columns.path[index] = hashOf(record.file.path);
+  columns.artist[index] = nameHash(artists[0]);
+  const { name, work } = trackHashes(trackOf(record));
+  columns.name[index] = name;
+  columns.work[index] = work;
+  columns.label[index] = nameHash(label);
+  columns.genre[index] = nameHash(genres?.[0]);
   columns.year[index] = Number(/^\d{4}/.exec(releaseDate)?.[0] ?? 0);
 }
 
@@ -154,9 +165,3 @@ function copyHeard(from: Columns, at: number, to: Columns, index: number): void 
   for (const column of OF_SOUND) to[column][index] = from[column][at]!;
   to.timbre.set(from.timbre.subarray(at * TIMBRE_SIZE, (at + 1) * TIMBRE_SIZE), index * TIMBRE_SIZE);
 }
-
-/** Never 0, which is no name. */
-const hashOf = (name: string | undefined): number => {
-  const folded = fold(name ?? '');
-  return folded === '' ? 0 : crc32(Buffer.from(folded)) || 1;
-};

@@ -118,6 +118,38 @@ describe('what was heard', () => {
     expect(readdirSync(shelf.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('finds tracks by their files, and by words or parts of words', async () => {
+    const { shelf, ids, files } = await libraryOf(12);
+    const features = await (await shelf.open()).heard.features();
+    const rows = ids.map((id) => features.indexOf(id));
+    expect(files.map((file) => features.indexOfPath(file)).sort()).toEqual([...rows].sort());
+    expect(features.indexOfPath('/elsewhere.wav')).toBe(-1);
+    const titles = (words: string[]) => features.search(words).map((row) => features.track(row)!.title);
+    expect(titles(['artist', 't7'])).toEqual(['T7']);
+    expect(titles(['t1', 'art']).sort()).toEqual(['T1', 'T10', 'T11']);
+    // In the line, and no word of it.
+    expect([titles(['title']), titles([ids[0]!.slice(0, 8)]), titles([])]).toEqual([[], [], []]);
+    const names = rows.map((row) => features.columns.name[row]);
+    expect(new Set(names).size).toBe(12);
+    features.close();
+  });
+
+  it('has what DJ programs say besides, as soon as they say it', async () => {
+    const { shelf, library, ids, files } = await libraryOf(1);
+    expect((await numbersOf(shelf, ids[0]!)).numbers).toMatchObject({ bpm: 0, genre: 0 });
+    const keeping = await library.facts.begin({
+      program: 'mixxx',
+      title: 'Mixxx',
+      from: '/m.sqlite',
+      at: '2026-01-01T00:00:00Z',
+    });
+    keeping.put(files[0]!, { file: files[0]!, bpm: 126, genre: 'Techno', key: 'Am' });
+    await keeping.keep();
+    const { numbers } = await numbersOf(shelf, ids[0]!);
+    expect(numbers).toMatchObject({ flags: 0, bpm: 126, bpmConfidence: 0, key: 21 });
+    expect(numbers['genre']).not.toBe(0);
+  });
+
   it('is written again only where something has changed', async () => {
     const { library, ids, file } = await libraryOf(2);
     await library.heard.put(ids[0]!, heard);
