@@ -20,21 +20,58 @@ const NEARLY_ALL = 0.9;
 /** Where a service wasn't asked about all that was open. */
 const UNASKED = /--max-calls|can't be reached/;
 
-/** What was answered when a mix was identified before, as far as its tracklist holds it. */
+interface Asked {
+  now: number;
+  /** How long nobody asks again about what nobody knew. */
+  noMatchSeconds: number;
+  /** Tells an answer that nobody would believe by now. */
+  isPhantom?: (match: Match) => boolean;
+}
+
+/** What was answered when a mix was identified before, or parts of it each by itself. */
 export class EarlierAnswers {
+  readonly #lists: readonly ListAnswers[];
+
+  constructor({ tracklist, parts = [] }: KnownMix, asked: Asked) {
+    this.#lists = [tracklist, ...parts.map((part) => part.tracklist)].map((list) => new ListAnswers(list, asked));
+  }
+
+  /** What it would answer about a sample; null where nobody can tell. */
+  about(identifier: SampleIdentifier, sample: Sample): Match[] | null {
+    const known = this.#lists.flatMap((list) => {
+      const matches = list.about(identifier, sample);
+      return matches ? [matches] : [];
+    });
+    return known.find((matches) => matches.length > 0) ?? known[0] ?? null;
+  }
+
+  toldBy(name: string): Told[] {
+    return this.#lists.flatMap((list) => list.toldBy(name));
+  }
+
+  /** An answer that is new, with the key of what was named before where it is the same: else one track would be two. */
+  keyed(match: Match): Match {
+    const same = this.toldBy(match.identifier).find(({ track }) => isSameTrack(track, match.track));
+    return same ? { ...match, key: keyOf(same.track, match.identifier) } : match;
+  }
+
+  unknownTo(name: string): Span[] {
+    return this.#lists.flatMap((list) => list.unknownTo(name));
+  }
+
+  /** What needn't be handed to it again. */
+  coveredBy(name: string): Span[] {
+    return this.#lists.flatMap((list) => list.coveredBy(name));
+  }
+}
+
+/** The same of one list, as far as that holds it. */
+class ListAnswers {
   readonly #tracklist: Tracklist;
   readonly #isFresh: boolean;
   readonly #isPhantom: (match: Match) => boolean;
 
-  /** `noMatchSeconds` is how long nobody asks again about what nobody knew; `isPhantom` tells an answer that nobody would believe by now. */
-  constructor(
-    { tracklist }: KnownMix,
-    {
-      now,
-      noMatchSeconds,
-      isPhantom = () => false,
-    }: { now: number; noMatchSeconds: number; isPhantom?: (match: Match) => boolean },
-  ) {
+  constructor(tracklist: Tracklist, { now, noMatchSeconds, isPhantom = () => false }: Asked) {
     this.#isPhantom = isPhantom;
     this.#tracklist = tracklist;
     this.#isFresh = now - Date.parse(tracklist.createdAt) < noMatchSeconds * 1000;
@@ -72,12 +109,6 @@ export class EarlierAnswers {
     });
   }
 
-  /** An answer that is new, with the key of what was named before where it is the same: else one track would be two. */
-  keyed(match: Match): Match {
-    const same = this.toldBy(match.identifier).find(({ track }) => isSameTrack(track, match.track));
-    return same ? { ...match, key: keyOf(same.track, match.identifier) } : match;
-  }
-
   /** Where it was asked, and knew nothing, not so long ago: also where a person has named, or taken out, what was unknown. */
   unknownTo(name: string): Span[] {
     if (!this.#isFresh || !this.hasHeardAll(name)) return [];
@@ -94,9 +125,12 @@ export class EarlierAnswers {
     return complete && identifiers.includes(name) && !failed && !warnings.some((one) => UNASKED.test(one));
   }
 
-  /** The part of a recording that it was asked about. */
-  get heard(): Span {
-    return this.#tracklist.window ?? { start: 0, end: this.#tracklist.duration };
+  coveredBy(name: string): Span[] {
+    const told = this.toldBy(name);
+    const isAll = this.unknownTo(name).length > 0 || (told.length > 0 && this.hasHeardAll(name));
+    // The part of the recording that it was asked about.
+    const heard = this.#tracklist.window ?? { start: 0, end: this.#tracklist.duration };
+    return isAll ? [heard] : told.map(({ start, end }) => ({ start, end }));
   }
 }
 
@@ -143,8 +177,7 @@ export function scanningRest(identifier: FileIdentifier, earlier: EarlierAnswers
     async *scan(mix, context) {
       const told = earlier.toldBy(name);
       const unknown = earlier.unknownTo(name);
-      const isAll = unknown.length > 0 || (told.length > 0 && earlier.hasHeardAll(name));
-      const covered = isAll ? [earlier.heard] : told;
+      const covered = earlier.coveredBy(name);
       // What it has paid for before, it tells by itself.
       const isFree = covered.length === 0 || (await identifier.reckon(mix, context.left?.() ?? 1)).calls === 0;
       if (isFree) {

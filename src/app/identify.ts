@@ -2,12 +2,13 @@ import { CallBudget } from '../domain/call-budget.js';
 import type { Said } from '../domain/heading.js';
 import type { MixSound } from '../domain/mix-sound.js';
 import type { Recurrence } from '../domain/phantoms.js';
-import type { KnownMix, MixOf, SeenId, Unknowns } from '../domain/ports/archive.js';
+import { idsOf, type KnownMix, type MixOf, type SeenId, type Unknowns } from '../domain/ports/archive.js';
 import type { Context } from '../domain/ports/context.js';
 import type { Enricher, Narrator } from '../domain/ports/enrich.js';
 import type { Identifier, MixIdentifier } from '../domain/ports/identify.js';
 import type { Resolver } from '../domain/ports/resolve.js';
 import type { AudioSource } from '../domain/ports/source.js';
+import { clock } from '../domain/time.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { askServices } from './ask-services.js';
 import { assemble, type Heard, soundingIn } from './assembly/assemble.js';
@@ -40,7 +41,7 @@ export interface IdentifyRun {
   archive?: {
     recognise(mix: MixOf, sound: MixSound | null, context: Context): Promise<KnownMix | null>;
     /** How names came up in other mixes than the one that was recognised. */
-    recurrence(mix: MixOf, known: string): Promise<Recurrence | undefined>;
+    recurrence(mix: MixOf, known: readonly string[]): Promise<Recurrence | undefined>;
     /** How long what nobody knew then isn't asked about again; absent where all is to be asked anew. */
     noMatchSeconds?: number;
   };
@@ -100,6 +101,10 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   if (known) {
     const { id, name, tracklist } = known;
     context.emit({ type: 'known', mix: { id, name, createdAt: tracklist.createdAt } });
+    for (const part of known.parts ?? []) {
+      const message = `"${part.name}", which is in the archive too, is a part of this mix from ${clock(part.at)} on: both are kept as one.`;
+      context.emit({ type: 'news', message });
+    }
   }
 
   // What somebody's list claims is looked for in what was heard; what is found is an answer like any other.
@@ -108,7 +113,7 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
   const heard: Heard = { ...listened, matches: [...listened.matches, ...sought] };
 
   context.emit({ type: 'stage', stage: 'ask' });
-  const recurrence = known ? await run.archive?.recurrence(mixOf(run), known.id) : run.recurrence;
+  const recurrence = known ? await run.archive?.recurrence(mixOf(run), idsOf(known)) : run.recurrence;
   const calls = run.asking?.calls ?? new CallBudget(run.asking?.maxCalls);
   const answers = await askServices({ ...run, known, recurrence, calls, onProgress }, heard, ledger);
 

@@ -5,7 +5,6 @@ import type { MixSound } from '../domain/mix-sound.js';
 import { hasNumbers, numberedBy, withOwnNumbers } from '../domain/own-numbers.js';
 import type { Recurrence } from '../domain/phantoms.js';
 import type { KeptAbout, KnownMix, MixArchive, MixChanging, MixOf } from '../domain/ports/archive.js';
-import { shiftedTracklist } from '../domain/shifted.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import { reasonIn } from '../domain/system-words.js';
 import type { Tracklist } from '../domain/tracklist.js';
@@ -14,17 +13,18 @@ import { sweepTemporaries } from '../files/temporary.js';
 import { Catalogue } from './catalogue.js';
 import { grown, isSameTime, shownTo, undoableOf } from './grown.js';
 import { Ids } from './ids/ids.js';
-import { copyOf, isSame, type KeptMix, type Keys, keysOf, packMix, sumOf, unpackMix } from './kept.js';
+import { isSame, type KeptMix, type Keys, keysOf, packMix, sumOf, unpackMix } from './kept.js';
+import { found, ID, knownMix, liesIn, nameOf, ownOf } from './known.js';
 import { Looks } from './looks.js';
 import { Mixes } from './mixes.js';
+import { type Part, withParts } from './parts.js';
 import { recurrenceIn } from './recurrence.js';
 import { RevisionFolder } from './revisions.js';
-import { SameMixes } from './same-mix/same-mixes.js';
+import { isPartOf } from './same-mix/decide.js';
+import { type Found, SameMixes } from './same-mix/same-mixes.js';
 import { Sounds } from './sounds.js';
 import { type MixSummary, READING, summaryOf } from './summary.js';
 
-/** Digits of a mix's number. */
-const ID = 12;
 /** What a disk says that takes no more. */
 const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 
@@ -112,13 +112,20 @@ export class Archive implements MixArchive, MixChanging {
 
   async recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null> {
     const { all } = await this.read();
-    const known = await this.#kept(keysOf(mix), all);
-    if (known) return knownMix(known.kept, known.lies);
+    const keys = keysOf(mix);
+    const known = await this.#kept(keys, all);
     return this.#guard(async () => {
-      const found = sound && (await this.#same.find(sound, all, (id) => this.get(id)));
-      if (!found) return null;
-      const { at } = found.lying;
-      return knownMix(found.mix, { start: at, end: Number((at + sound.end).toFixed(3)) });
+      // Of what is known itself, only its parts are to be found.
+      const others = known ? all.filter(({ id }) => id !== known.kept.id) : all;
+      const mayHaveParts = sound && (!known || (known.lies === null && known.kept.content !== undefined));
+      const found = mayHaveParts ? await this.#same.find(sound, others, (id) => this.get(id)) : [];
+      const partsOf = (list: readonly Found[]): Found[] => list.filter(({ lying }) => isPartOf(lying));
+      if (known) return knownMix(known.kept, known.lies, partsOf(found));
+      const [first, ...more] = found;
+      if (!first || !sound) return null;
+      const { at } = first.lying;
+      const lies = { start: at, end: Number((at + sound.end).toFixed(3)) };
+      return knownMix(first.mix, lies, isPartOf(first.lying) ? partsOf(more) : []);
     });
   }
 
@@ -133,10 +140,10 @@ export class Archive implements MixArchive, MixChanging {
     return found ? shownTo(found.lies, found.kept).flatMap(({ shown }) => shown ?? []) : [];
   }
 
-  async recurrence(mix: MixOf, known?: string): Promise<Recurrence> {
+  async recurrence(mix: MixOf, known: readonly string[] = []): Promise<Recurrence> {
     const keys = keysOf(mix);
     const { all } = await this.read();
-    return recurrenceIn(all.filter((other) => other.id !== known && !isSame(other, keys)));
+    return recurrenceIn(all.filter((other) => !known.includes(other.id) && !isSame(other, keys)));
   }
 
   async keep(said: Tracklist, { known: read, before, sound, as, looked }: KeptAbout = {}): Promise<void> {
@@ -159,10 +166,13 @@ export class Archive implements MixArchive, MixChanging {
       const isLess = sound && there && lengthOf(sound) < lengthOf(there) - 1;
       const heard =
         sound && !isLess ? { file: await this.#sounds.add(id, sound), start: sound.start, end: sound.end } : null;
+      const parts = await this.#parts(as, id);
       const put = await this.#put(id, (before) => {
         if (before) {
           const lies = liesIn(before, keys, as);
-          return grown(before, { tracklist, keys, lies, read, changed, heard, moment });
+          const now = grown(before, { tracklist, keys, lies, read, changed, heard, moment });
+          // Where another recording's time counts, nobody has told where they lie in that.
+          return now.content === keys.content ? withParts(now, parts, read) : now;
         }
         const undoable = changed ? undoableOf([changeBetween(changed, tracklist)], tracklist) : {};
         return {
@@ -175,6 +185,7 @@ export class Archive implements MixArchive, MixChanging {
           tracklist,
         };
       });
+      if (put && parts.length > 0 && put.value.content === keys.content) await this.#drop(parts);
       // Another recording of the mix has other times.
       if (put && looked && !liesIn(put.value, keys, as)) await this.looks.note(id, { ...looked, kept: moment });
       // Where the kept sound is the better one, this one's file is swept later: somebody else may be keeping the same just now.
@@ -269,6 +280,27 @@ export class Archive implements MixArchive, MixChanging {
     });
   }
 
+  /** The parts of a recording that are kept by themselves so far, as they are now. */
+  async #parts(as: KeptAbout['as'], but: string): Promise<Part[]> {
+    const parts: Part[] = [];
+    if (!as?.parts?.length) return parts;
+    const there = await this.#mixes.list();
+    for (const { id, at } of as.parts) {
+      const revisions = there.get(id) ?? [];
+      const mix = id === but ? null : (await this.#mixes.newest(id, revisions))?.value;
+      if (mix) parts.push({ mix, at, revisions });
+    }
+    return parts;
+  }
+
+  /** All of them is in another mix by now. What somebody has written of one meanwhile stays. */
+  async #drop(parts: readonly Part[]): Promise<void> {
+    for (const { mix, revisions } of parts) await this.#mixes.remove(mix.id, revisions);
+    const there = await this.#mixes.list();
+    for (const { mix } of parts) if (!there.has(mix.id)) await this.#sounds.removeAllOf(mix.id);
+    await this.#same.keepOnly(await this.#catalogue.tidy());
+  }
+
   readonly #moment = (): string => new Date(this.#now()).toISOString();
 
   async #put(
@@ -312,51 +344,4 @@ export class Archive implements MixArchive, MixChanging {
       throw new LibraryError(`The archive in ${this.folder} can't be used: ${reasonIn(error)}.`, { cause: error });
     }
   }
-}
-
-/** A mix as it lies in this archive: numbers of one that its file was copied from mean nothing here. */
-function ownOf(mix: KeptMix | null, numbering: string | undefined): KeptMix | null {
-  if (!mix) return null;
-  const { tracklist, undoable: _, ...rest } = mix;
-  // The first versions that gave numbers kept none of their sign.
-  if (tracklist.numbering === undefined || tracklist.numbering === numbering)
-    return { ...mix, tracklist: numberedBy(tracklist, numbering) };
-  return { ...rest, tracklist: withOwnNumbers(tracklist, { numbering }) };
-}
-
-function nameOf({ content, places }: Keys): string | undefined {
-  const key = content ?? places[0];
-  return key === undefined ? undefined : sumOf(key).slice(0, ID);
-}
-
-/** Whoever sounds the same comes before whoever lies in the same place. */
-function found(all: readonly MixSummary[], keys: Keys): MixSummary | undefined {
-  const same = all.filter((mix) => isSame(mix, keys));
-  return same.find(({ content }) => content !== undefined && content === keys.content) ?? same[0];
-}
-
-/** Null where it is the recording whose tracklist is kept. */
-function liesIn(mix: KeptMix, keys: Keys, as: KeptAbout['as']): Span | null {
-  const copy = copyOf(mix, keys);
-  if (copy) return { start: copy.start, end: copy.end };
-  if (as?.id !== mix.id || (keys.content !== undefined && keys.content === mix.content)) return null;
-  // Since it was recognised, another recording's time may have come to count.
-  const by = as.of !== undefined && as.of !== mix.content ? (copyOf(mix, { content: as.of })?.start ?? 0) : 0;
-  return { start: as.lies.start + by, end: as.lies.end + by };
-}
-
-function knownMix(mix: KeptMix, lies: Span | null): KnownMix {
-  const { id, content, tracklist } = mix;
-  const { artist, title, name } = tracklist.source;
-  const where = lies ?? { start: 0, end: tracklist.duration };
-  const room = { start: 0, end: lengthOf(where) };
-  return {
-    id,
-    name: title ? [artist, title].filter(Boolean).join(' - ') : name,
-    isItself: lies === null,
-    lies: where,
-    ...(content !== undefined && { of: content }),
-    tracklist: shiftedTracklist(tracklist, -where.start, room),
-    corrections: shownTo(lies, mix).flatMap(({ shown }) => shown ?? []),
-  };
 }

@@ -11,7 +11,7 @@ import { isWhole } from './same-mix/decide.js';
 /** Places that one mix was found at, the latest first. */
 const PLACES = 16;
 /** Other recordings of one mix; one that is forgotten is recognised by its sound. */
-const COPIES = 32;
+export const COPIES = 32;
 /** Changes of a mix that can be undone. */
 const CHANGES = 20;
 /** Seconds by which two decoders may differ about the end. */
@@ -162,7 +162,7 @@ function saidMeanwhile(kept: Tracklist, now: Tracklist, read: readonly Correctio
   return (kept.corrections ?? []).filter((one) => !known.has(JSON.stringify(one)));
 }
 
-function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
+export function withMore(tracklist: Tracklist, more: readonly Correction[]): Tracklist {
   if (more.length === 0) return tracklist;
   return { ...withCorrections(tracklist, more), corrections: [...(tracklist.corrections ?? []), ...more] };
 }

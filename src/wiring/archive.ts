@@ -41,7 +41,7 @@ export const soundIn =
 export interface Keeping {
   corrections(mix: MixOf, emit: Emit): Promise<Correction[]>;
   /** How names came up in other mixes; undefined where nothing is known of any. */
-  recurrence(mix: MixOf, known?: string): Promise<Recurrence | undefined>;
+  recurrence(mix: MixOf, known?: readonly string[]): Promise<Recurrence | undefined>;
   /** What it is a recording of, which from then on is known to all the others here. */
   recognise(mix: MixOf, sound: MixSound | null, emit: Emit): Promise<KnownMix | null>;
   keep(tracklist: Tracklist, emit: Emit, about?: KeptAbout): Promise<void>;

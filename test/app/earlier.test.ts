@@ -89,6 +89,42 @@ describe('a mix that was identified before', () => {
     }
   });
 
+  it('is asked about nothing but the seam where both its halves were identified by themselves', async () => {
+    const halves = await Promise.all(
+      [0, 500].map((from) => identify(run({ source: toneSource(500), identifiers: [service(from)] }), recorder())),
+    );
+    const [first, second] = halves.map(({ tracklist }) => tracklist) as [Tracklist, Tracklist];
+    const room = { start: 0, end: 1000 };
+    const part = { id: 'def', name: 'Set 2', at: 500, tracklist: shiftedTracklist(second, 500, room) };
+    const known = {
+      id: 'abc',
+      name: 'Set 1',
+      isItself: false,
+      lies: room,
+      tracklist: first,
+      corrections: [],
+      parts: [part],
+    };
+    const others: string[][] = [];
+    const archive = {
+      recognise: async () => known,
+      recurrence: async (_: unknown, but: readonly string[]) => void others.push([...but]),
+      noMatchSeconds: 30 * 86_400,
+    };
+    const remote = service();
+    const context = recorder();
+    const { tracklist } = await identify(run({ identifiers: [remote], archive }), context);
+    expect(named(tracklist)).toEqual(['A 1.00', 'ID ', 'B 1.05']);
+    expect(remote.asked.filter(({ mixTime }) => Math.abs(mixTime + 5 - 500) > 10)).toEqual([]);
+    expect(others).toEqual([['abc', 'def']]);
+    expect(context.events).toContainEqual(
+      expect.objectContaining({
+        type: 'news',
+        message: expect.stringMatching(/^"Set 2".* a part of this mix from 8:20 on/),
+      }),
+    );
+  });
+
   it('is asked about anew where that is wanted', async () => {
     const { tracklist } = await identify(run({ identifiers: [service()] }), recorder());
     const remote = service();

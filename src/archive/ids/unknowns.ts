@@ -1,6 +1,14 @@
 import type { MixSound } from '../../domain/mix-sound.js';
 import { entriesOf } from '../../domain/pieces.js';
-import type { FoundId, KnownMix, MixOf, Numbered, SeenId, Unknowns } from '../../domain/ports/archive.js';
+import {
+  type FoundId,
+  idsOf,
+  type KnownMix,
+  type MixOf,
+  type Numbered,
+  type SeenId,
+  type Unknowns,
+} from '../../domain/ports/archive.js';
 import { lengthOf } from '../../domain/span.js';
 import type { Entry, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { MemoryIndex, unpackPeaks } from '../../fingerprint/index.js';
@@ -53,6 +61,7 @@ export class ArchiveUnknowns implements Unknowns {
   ): Promise<Numbered> {
     const { ids } = this.#home;
     const mix = of.known?.id ?? (await this.#home.idOf(of));
+    const isMix = new Set(of.known ? idsOf(of.known) : [mix]);
     const lies = of.known && !of.known.isItself ? of.known.lies.start : 0;
     const look: Look = { peaks: unpackPeaks(sound.peaks), start: sound.start, mix, lies, signal };
     const unknown = entries.filter((entry) => entry.kind === 'unknown');
@@ -74,12 +83,12 @@ export class ArchiveUnknowns implements Unknowns {
         const numbered = await this.#numberAll(entries, parts, open, look);
         const numbering = numbered.some(({ number }) => number !== undefined) && (await ids.makeNumbering());
         for (const number of divided) await cutElsewhere(this.#home, number, mix, signal);
-        const seen = await this.#seen(numbered, mix);
+        const seen = await this.#seen(numbered, isMix);
         return {
           entries: numbered,
           ...(numbering && { numbering }),
           seen,
-          found: await this.#found(entries, open, look),
+          found: await this.#found(entries, open, look, isMix),
         };
       } finally {
         open.close();
@@ -196,15 +205,15 @@ export class ArchiveUnknowns implements Unknowns {
   }
 
   /** In how many mixes the unknowns of this one were heard so far, with this one. */
-  async #seen(entries: readonly Entry[], mix: string): Promise<SeenId[]> {
+  async #seen(entries: readonly Entry[], isMix: ReadonlySet<string>): Promise<SeenId[]> {
     const numbers = new Set(entries.flatMap((entry) => (entry.kind === 'unknown' ? (entry.number ?? []) : [])));
     if (numbers.size === 0) return [];
     const { all } = await this.#home.read();
-    return [...numbers].map((number) => ({ number, mixes: 1 + othersWith(all, number, mix) }));
+    return [...numbers].map((number) => ({ number, mixes: 1 + othersWith(all, number, isMix) }));
   }
 
   /** Of the tracks that are surely named, those that are an unknown without a name elsewhere. */
-  async #found(entries: readonly Entry[], open: OpenIds, look: Look): Promise<FoundId[]> {
+  async #found(entries: readonly Entry[], open: OpenIds, look: Look, isMix: ReadonlySet<string>): Promise<FoundId[]> {
     const named = entries.filter(
       (entry): entry is TrackEntry => entry.kind === 'track' && !entry.layered && entry.confidence >= SURE,
     );
@@ -217,15 +226,15 @@ export class ArchiveUnknowns implements Unknowns {
       const [heard] = await open.recognise(look.peaks, [probe], { near: true, signal: look.signal });
       const id = heard && open.known.get(heard.number);
       if (!id || id.name || id.forgotten || found.has(id.number)) continue;
-      const mixes = othersWith(all, id.number, look.mix);
+      const mixes = othersWith(all, id.number, isMix);
       found.set(id.number, { number: id.number, mixes, track: entry.track });
     }
     return [...found.values()];
   }
 }
 
-function othersWith(all: Mixes['all'], number: number, mix: string): number {
-  return all.filter(({ id, played }) => id !== mix && played.some((one) => one.number === number)).length;
+function othersWith(all: Mixes['all'], number: number, isMix: ReadonlySet<string>): number {
+  return all.filter(({ id, played }) => !isMix.has(id) && played.some((one) => one.number === number)).length;
 }
 
 /** An unknown that has got a name since. */

@@ -24,6 +24,10 @@ export function isOneMix({ common, ofRecording, ofMix }: Omit<Lying, 'at'>, entr
   return seconds >= LEAST_PART && (seconds >= NO_TRACK || tracksIn(entries, common) >= 2);
 }
 
+/** Whether the mix is all in the recording, which goes on before or behind it. */
+export const isPartOf = ({ ofRecording, ofMix }: Omit<Lying, 'at'>): boolean =>
+  ofMix >= NEARLY_ALL && ofRecording < NEARLY_ALL;
+
 const tracksIn = (entries: readonly Entry[], span: Span): number =>
   entries.filter((entry) => overlapOf(entry, span) >= OF_A_TRACK).length;
 

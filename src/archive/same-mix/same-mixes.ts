@@ -17,6 +17,12 @@ const bare = (file: string): string => file.replace(/\.gz$/, '');
 const soundsOf = (mixes: readonly MixSummary[]): Map<string, MixSummary> =>
   new Map(mixes.flatMap((mix) => (mix.sound ? [[bare(mix.sound.file), mix] as const] : [])));
 
+/** A mix that has its sound in common with a recording. */
+export interface Found {
+  mix: KeptMix;
+  lying: Lying;
+}
+
 /** Finds the mix of a recording by what both sound like. */
 export class SameMixes {
   readonly #signatures: Signatures;
@@ -32,23 +38,24 @@ export class SameMixes {
     await this.#signatures.add(bare(file), engine, signatureOf(peaks));
   }
 
-  /** Of several mixes that hold it, or lie in it, the one that has most in common with it. */
+  /** The mixes that hold it, or lie in it: the one that has most in common with it first. */
   async find(
     sound: MixSound,
     mixes: readonly MixSummary[],
     get: (id: string) => Promise<KeptMix | null>,
-  ): Promise<{ mix: KeptMix; lying: Lying } | null> {
+  ): Promise<Found[]> {
     const recording = asked(sound);
     const search = new CandidateSearch(sound.engine, recording.question);
     const current = soundsOf(mixes);
     await this.#visit(current, search.look, MADE_AT_ONCE);
+    const found: Found[] = [];
     for (const { sound: name, offset } of search.candidates()) {
       const summary = current.get(name);
       const mix = summary && (await get(summary.id));
       const lying = mix && (await this.#lyingIn(recording, sound.engine, mix, offset));
-      if (mix && lying && isOneMix(lying, mix.tracklist.entries)) return { mix, lying };
+      if (mix && lying && isOneMix(lying, mix.tracklist.entries)) found.push({ mix, lying });
     }
-    return null;
+    return found;
   }
 
   /** Makes all that are missing, and drops those that nothing belongs to any more. */

@@ -20,7 +20,7 @@ export interface KeptAbout {
   /** What it was compared with. */
   looked?: Omit<Looked, 'kept'>;
   /** What it was recognised as. */
-  as?: Pick<KnownMix, 'id' | 'lies' | 'of'> | null;
+  as?: Pick<KnownMix, 'id' | 'lies' | 'of' | 'parts'> | null;
 }
 
 /** A mix that is kept, as it lies in a recording that is heard now: the same one, another of the same sound, or a part of it. */
@@ -37,9 +37,27 @@ export interface KnownMix {
   of?: string;
   /** What is known of it, in the recording's time. */
   tracklist: Tracklist;
-  /** What a person has said of it that holds for the recording. */
+  /** What a person has said of it, and of the parts below, that holds for the recording. */
   corrections: Correction[];
+  /** Others that are kept as mixes of their own, and are parts of this recording: halves that came before the whole. */
+  parts?: KnownPart[];
 }
+
+export interface KnownPart {
+  /** Its number. */
+  id: string;
+  name: string;
+  /** What is known of it, in the recording's time. */
+  tracklist: Tracklist;
+  /** Where it begins in the recording. */
+  at: number;
+}
+
+/** The numbers of all mixes that a recording is known as. */
+export const idsOf = ({ id, parts = [] }: Pick<KnownMix, 'id' | 'parts'>): string[] => [
+  id,
+  ...parts.map((part) => part.id),
+];
 
 /** Every mix that was identified. */
 export interface MixArchive {
@@ -47,8 +65,8 @@ export interface MixArchive {
   recognise(mix: MixOf, sound: MixSound | null): Promise<KnownMix | null>;
   /** What a person has said of this mix, whatever has become of the files that it was said in. */
   corrections(mix: MixOf): Promise<Correction[]>;
-  /** How names came up in the other mixes; `known` is the number of the mix, where it was recognised. */
-  recurrence(mix: MixOf, known?: string): Promise<Recurrence>;
+  /** How names came up in the other mixes; `known` are the numbers of those that it was recognised as. */
+  recurrence(mix: MixOf, known?: readonly string[]): Promise<Recurrence>;
   /**
    * Keeps a result: beside what is known of other mixes, and in place of an earlier one of this mix that knows no more. What was
    * said of the mix and isn't in the result was taken back if whoever made it knew of it, and else stays.

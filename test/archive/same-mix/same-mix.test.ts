@@ -174,3 +174,72 @@ describe('the same mix', () => {
     expect(await readdir(sounds)).toHaveLength(1);
   });
 });
+
+describe('two halves of a mix that were kept apart', () => {
+  const other: Correction = { ...said, start: 900, end: 1200, was: 'Somebody - three' };
+  const there = (one: Correction, by: number): Correction =>
+    one.kind === 'heading'
+      ? one
+      : { ...one, start: expect.closeTo(one.start + by, 1), end: expect.closeTo(one.end + by, 1) };
+  const halfOf = (id: string, from: number, correction: Correction): [Tracklist, MixSound] => [
+    tracklistOf(entriesOf(from, from + 600), {
+      source: { name: id, kind: 'file', location: `/${id}.mp3`, id },
+      duration: 600,
+      corrections: [correction, { kind: 'heading', title: id }],
+    }),
+    heard(part(set, from, from + 600)),
+  ];
+  beforeEach(async () => {
+    await identified(...halfOf('half a', 0, said));
+    await identified(...halfOf('half b', 600, { ...other, start: 300, end: 600 }));
+  });
+
+  it('are one with the whole, which has all that was said of either', async () => {
+    expect(await mixes()).toHaveLength(2);
+    const as = await archive().recognise(mixOf('whole').source, heard(set, { lost: 0.2 }));
+    // One of them is what it is known as, the other a part.
+    const [first, second] = [-as!.lies.start, as!.parts![0]!.at].map(Math.round).sort((a, b) => a - b);
+    expect([Math.abs(first!), second]).toEqual([0, 600]);
+    const { result } = await identified(mixOf('whole'), heard(set, { lost: 0.2 }));
+    expect(result.entries.map(({ track }) => track?.title)).toEqual(['one', 'Mine', 'two', 'Mine']);
+    const [mix, ...more] = await mixes();
+    expect([mix!.name, mix!.duration, more]).toEqual(['whole', 1200, []]);
+    expect(await readdir(join(folder, 'sounds'))).toHaveLength(1);
+    // Each half is found again, in its own time, and what is said of it then is said of the whole.
+    expect(await archive().corrections({ id: 'half a', location: '' })).toEqual([there(said, 0)]);
+    expect(await archive().corrections({ id: 'half b', location: '' })).toEqual([there(other, -600)]);
+    const again = await archive().recognise({ id: 'half b', location: '' }, null);
+    expect(again).toMatchObject({ isItself: false, id: mix!.id });
+    expect(again?.tracklist.entries.map(({ start }) => Math.round(start))).toEqual([0, 300]);
+  });
+
+  it('lose nothing that was said of one while the whole was heard', async () => {
+    const as = await archive().recognise(mixOf('whole').source, heard(set));
+    const late: Correction = {
+      kind: 'name',
+      start: 0,
+      end: 300,
+      was: 'Somebody - two',
+      track: { title: 'Late', artists: [] },
+    };
+    const [half] = halfOf('half b', 600, late);
+    await archive().keep({ ...half, corrections: [...half.corrections!, late] }, { known: half.corrections! });
+    const result = withCorrections(mixOf('whole'), as!.corrections);
+    await archive().keep(result, { known: as!.corrections, sound: heard(set), as });
+    const [mix, ...more] = await mixes();
+    expect(more).toEqual([]);
+    const { entries } = (await archive().get(mix!.id))!.tracklist;
+    expect(entries.map(({ track }) => track?.title)).toEqual(['one', 'Mine', 'Late', 'Mine']);
+  });
+
+  it('are one with a whole that was kept before this was known, or by a run that was killed', async () => {
+    // As an earlier version kept it: in place of one half, beside the other.
+    const as = await archive().recognise(mixOf('whole').source, heard(set));
+    const { parts: _, ...alone } = as!;
+    await archive().keep(mixOf('whole'), { known: [], sound: heard(set), as: alone });
+    expect(await mixes()).toHaveLength(2);
+    const { as: again } = await identified(mixOf('whole'), heard(set));
+    expect(again).toMatchObject({ isItself: true });
+    expect(await mixes()).toHaveLength(1);
+  });
+});
