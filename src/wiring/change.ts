@@ -21,7 +21,7 @@ export async function openToChange(
     { makeKeeping },
     { readSaved, unchanged },
     { documentTurn },
-    { mendElsewhere },
+    { aloneWithMix, mendElsewhere },
   ] = await Promise.all([
     import('./results.js'),
     import('./knowing.js'),
@@ -46,12 +46,14 @@ export async function openToChange(
     exporters: await loadExporters(settings.output, formatNames),
     ...knowingOf(world, settings),
     alone: (write) =>
-      alone(file, async () => {
-        if (saved.from && !('from' in (await unchanged(saved)))) {
-          throw new ChangedMeanwhileError(`${path} was changed meanwhile, so it stays as it is. Say it again.`);
-        }
-        return write();
-      }),
+      aloneWithMix(world, settings, saved.tracklist.source, () =>
+        alone(file, async () => {
+          if (saved.from && !('from' in (await unchanged(saved)))) {
+            throw new ChangedMeanwhileError(`${path} was changed meanwhile, so it stays as it is. Say it again.`);
+          }
+          return write();
+        }),
+      ),
     elsewhere: (kept, change) => mendElsewhere(world, settings, kept, change, file),
   };
   return { saved, run };

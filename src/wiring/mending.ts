@@ -5,7 +5,7 @@ import type { Copy } from '../archive/kept.js';
 import type { Settings } from '../config/schema.js';
 import { LibraryError } from '../domain/errors.js';
 import { safeBaseName } from '../domain/file-name.js';
-import type { MixChanging } from '../domain/ports/archive.js';
+import type { MixChanging, MixOf } from '../domain/ports/archive.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { archiveKey, openArchive } from './archive.js';
 import { knowingOf } from './knowing.js';
@@ -40,6 +40,32 @@ export async function makeMend(
     inTurn(join(archive.folder, 'mending', mix), world.signal, () =>
       mend({ archive, mix, ...files(mix, { parts: true }) }, change, how),
     );
+}
+
+/**
+ * Works while nobody else on this machine changes what is kept of a mix: the turn that whoever mends it takes, too, and before those of
+ * its documents. Else a change of a document that is being mended would keep it as it was read, without what has just been found.
+ */
+export async function aloneWithMix<T>(
+  world: World,
+  settings: Settings,
+  mix: MixOf,
+  work: () => Promise<T>,
+): Promise<T> {
+  const turn = settings.archive.enabled ? await turnOf(world, settings, mix) : null;
+  if (turn === null) return work();
+  const { aloneAt } = await import('./document-turn.js');
+  return aloneAt(turn, world.signal, work);
+}
+
+/** Null for what nothing tells from others, and where the archive can't be read, which is said where the change is kept there. */
+async function turnOf(world: World, settings: Settings, mix: MixOf): Promise<string | null> {
+  const archive = await openArchive(world, settings);
+  const id = await archive.idOf(mix).catch((error: unknown) => {
+    if (error instanceof LibraryError) return '';
+    throw error;
+  });
+  return id === '' ? null : join(archive.folder, 'mending', id);
 }
 
 /** What was changed in one document of a mix, in all its other files: those of a copy, and those in other folders. */

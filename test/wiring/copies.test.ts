@@ -10,6 +10,7 @@ import type { Entry, Tracklist } from '../../src/domain/tracklist.js';
 import { keysOf } from '../../src/exporters/source-keys.js';
 import { makeKeeping, openArchive } from '../../src/wiring/archive.js';
 import { openToChange } from '../../src/wiring/change.js';
+import { makeMend } from '../../src/wiring/mending.js';
 import { schemaOf } from '../../src/wiring/registry.js';
 import { loadExporters, makeOutputs } from '../../src/wiring/results.js';
 import type { World } from '../../src/wiring/world.js';
@@ -92,6 +93,25 @@ class TwoCopies {
     return changeTracklist(run, await makeKeeping(this.#world, this.#settings), { verb, words }, recorder());
   }
 
+  /** Finds a name for what is unknown, as "retry" does; `between` is what happens before the files say so. */
+  async find(title: string, between: () => Promise<void>): Promise<void> {
+    const [mix] = (await this.#archive.read()).all;
+    const mend = await makeMend(this.#world, this.#settings, {
+      folder: this.#archive.folder,
+      get: (id) => this.#archive.get(id),
+      change: async (...asked) => {
+        const changed = await this.#archive.change(...asked);
+        await between();
+        return changed;
+      },
+    });
+    const found = (tracklist: Tracklist): Tracklist => {
+      const entries = tracklist.entries.map((one) => (one.track ? one : trackEntry(one.start, one.end, title)));
+      return tracklist.entries.every(({ track }) => track) ? tracklist : { ...tracklist, entries };
+    };
+    await mend(mix!.id, found, { by: 'finding' });
+  }
+
   path = (file: string): string => join(this.#home, file);
   text = (file: string): Promise<string> => readFile(this.path(file), 'utf8');
 
@@ -122,6 +142,25 @@ it('changes and undoes what is said of a mix in the files of its copies as well'
   await copies.edit('b', 'undo');
   expect([await copies.read('a'), await copies.read('b'), await copies.kept()]).toEqual([before, before, before]);
   expect(await copies.text('a.csv')).not.toContain('Sea');
+});
+
+it('keeps what is found while somebody changes the mix: one of the two waits', async () => {
+  const copies = await TwoCopies.make();
+  let editing: Promise<unknown> = Promise.resolve();
+  await copies.find('Found', async () => {
+    let over = false;
+    editing = copies.edit('a', 'set', '1', 'Ann - Sea').finally(() => {
+      over = true;
+    });
+    editing.catch(() => {});
+    // Long enough for it to be done, if it didn't wait.
+    for (let step = 0; step < 300 && !over; step++) await copies.text('a.json');
+  });
+  await expect(editing).rejects.toThrow('a.json was changed meanwhile, so it stays as it is. Say it again.');
+  await copies.edit('a', 'set', '1', 'Ann - Sea');
+  for (const list of [await copies.read('a'), await copies.read('b'), await copies.kept()]) {
+    expect(list).toMatch(/ Sea\*\n100-200 Found\n/);
+  }
 });
 
 it('does so where no turn can be taken', async () => {
