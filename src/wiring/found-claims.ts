@@ -34,9 +34,10 @@ export async function claimsFound(finding: Finding): Promise<ClaimList[]> {
 }
 
 async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]> {
-  const [{ bytesOf, openStream }, { markOf }, { listsIn }] = await Promise.all([
+  const [{ bytesOf, openStream }, { markOf }, { isOwnText }, { listsIn }] = await Promise.all([
     import('../files/open-stream.js'),
     import('../exporters/marks.js'),
+    import('../exporters/text.js'),
     import('../claims/read-list.js'),
   ]);
   const base = join(dirname(path), withoutMediaExtension(basename(path)));
@@ -46,7 +47,8 @@ async function besideMix({ path, signal, ofDeck }: Finding): Promise<ClaimList[]
     if (beside === path) continue;
     try {
       const bytes = (await isFile(beside)) ? await bytesOf(() => openStream(beside), LARGEST, signal) : null;
-      if (!bytes || markOf(beside, bytes.toString('utf8'))) continue;
+      const text = bytes?.toString('utf8') ?? '';
+      if (!bytes || markOf(beside, text) || (ending === '.txt' && isOwnText(text))) continue;
       const own = await ofDeck(beside);
       const lists = own ?? (ending === '.nml' ? [] : listsIn(bytes, basename(beside)));
       found.push(...lists.filter((list) => list.kind !== 'list' || own || isList(list, bytes)));

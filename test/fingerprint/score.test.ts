@@ -33,6 +33,7 @@ describe('the score', () => {
     expect(scoreOf({ z: 18 }, 100, 1, CLAIMED)).toBeLessThan(0.1);
     expect(scoreOf({ z: 23 }, 100, 1, CLAIMED)).toBeCloseTo(0.5, 9);
     expect(scoreOf({ z: 30 }, 100, 1, CLAIMED)).toBeGreaterThan(0.95);
+    expect(scoreOf({ z: 26 }, 100, 1, CLAIMED_ELSEWHERE)).toBeCloseTo(0.5, 9);
     const line = { z: 24, score: scoreOf({ z: 24 }, 8, 0.4, CLAIMED) };
     expect(rescored(line, CLAIMED, CLAIMED_ELSEWHERE)).toBeCloseTo(scoreOf(line, 8, 0.4, CLAIMED_ELSEWHERE), 9);
     expect(rescored(line, CLAIMED, CLAIMED_ELSEWHERE)).toBeLessThan(0.5 * line.score);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { SourceError } from '../../src/domain/errors.js';
 import type { Tracklist } from '../../src/domain/tracklist.js';
+import { text } from '../../src/exporters/text.js';
 import { claimsFound, type Finding, resultBeside } from '../../src/wiring/found-claims.js';
+import { exported } from '../support/exporting.js';
 import { tempFolder } from '../support/temp.js';
 import { trackEntry, tracklistOf } from '../support/tracklists.js';
 
@@ -54,6 +56,21 @@ it('takes no result of ours for a list, though it carries no mark', async () => 
     tracklistOf(['A', 'B', 'C'].map((title, i) => trackEntry(times[i]!, times[i]! + 9, title)));
   expect(await found({}, [result([0.2, 300.4, 600.9])])).toEqual([]);
   expect(await found({}, [result([0.2, 310, 620])])).toHaveLength(1);
+});
+
+it('takes no text of ours for a list, where it tells that it is one, though the mix and it have another name now', async () => {
+  const entries = ['A', 'B', 'C'].map((title, i) => trackEntry(i * 300, i * 300 + 299, title));
+  const lists: Array<[Tracklist, number]> = [
+    [tracklistOf(entries), 1],
+    [tracklistOf([{ ...entries[0]!, confidence: 0.3 }, ...entries.slice(1)]), 0],
+    [tracklistOf(entries, { window: { start: 0, end: 900 } }), 0],
+  ];
+  for (const [list, count] of lists) {
+    put('set.txt', exported(text, list).text);
+    expect(await found()).toHaveLength(count);
+  }
+  put('set.txt', '0:00 Ann - Sea (?)\n[05:00] Bo - Sky\n');
+  expect(await found()).toHaveLength(1);
 });
 
 it('waits for no pipe that lies beside a mix', async () => {

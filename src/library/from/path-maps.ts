@@ -5,32 +5,38 @@ import { UsageError } from '../../domain/errors.js';
 export interface PathMap {
   from: string;
   to: string;
+  /** What it says if another `=` of it is the one between the two: folders' names may hold one. */
+  otherwise?: { from: string; to: string }[];
 }
 
 /** Throws UsageError for what isn't one. */
 export function readPathMap(text: string): PathMap {
-  const at = text.indexOf('=');
-  const [from, to] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  if (at < 1 || from === '' || to === '' || !isAbsolute(from)) {
+  const [first, ...otherwise] = [...text.matchAll(/=/g)].flatMap(({ index }) => {
+    const [from, to] = [text.slice(0, index).trim(), text.slice(index + 1).trim()];
+    return from !== '' && to !== '' && isAbsolute(from) ? [{ from, to }] : [];
+  });
+  if (!first) {
     throw new UsageError(
       `--map says which folder of the collection is which folder here, as in --map 'C:\\Music=/media/usb/Music': not "${text}".`,
     );
   }
-  return { from, to };
+  return { ...first, ...(otherwise.length > 0 && { otherwise }) };
 }
 
 /** Names paths of other machines and disks as this machine has them. */
 export class PathMaps {
-  readonly #maps: { said: PathMap; from: string[]; blind: boolean; to: string; isUsed: boolean }[];
+  readonly #maps: { said: PathMap; from: string[]; blind: boolean; to: string }[];
+  readonly #used = new Set<PathMap>();
   readonly #platform: string;
 
   constructor(maps: readonly PathMap[], cwd: string, platform: string = process.platform) {
     this.#platform = platform;
     this.#maps = maps
-      .map((said) => ({
-        ...{ said, from: partsOf(said.from), blind: isBlind(said.from) },
-        ...{ to: resolve(cwd, said.to), isUsed: false },
-      }))
+      .flatMap((said) =>
+        [said, ...(said.otherwise ?? [])].map(({ from, to }) => ({
+          ...{ said, from: partsOf(from), blind: isBlind(from), to: resolve(cwd, to) },
+        })),
+      )
       // The longest that fits is meant.
       .sort((a, b) => b.from.length - a.from.length);
   }
@@ -42,7 +48,7 @@ export class PathMaps {
       const { from, blind, to } = map;
       const same = sameBy(blind || isBlind(path));
       if (from.length <= parts.length && from.every((part, i) => same(part, parts[i]!))) {
-        map.isUsed = true;
+        this.#used.add(map.said);
         return join(to, ...parts.slice(from.length));
       }
     }
@@ -51,7 +57,7 @@ export class PathMaps {
 
   /** Those that no path has begun with so far. */
   unused(): PathMap[] {
-    return this.#maps.filter(({ isUsed }) => !isUsed).map(({ said }) => said);
+    return [...new Set(this.#maps.map(({ said }) => said))].filter((said) => !this.#used.has(said));
   }
 
   /** Whether this system writes paths so. Whoever looks at a share of Windows sends it the user's login: it takes a map to be meant. */

@@ -18,6 +18,15 @@ describe('a map', () => {
     expect(maps('/mnt/a=/mnt/b').here('/mnt/A/a.mp3')).toBe('/mnt/A/a.mp3');
   });
 
+  it('is parted at the sign that makes it fit, since folders may have it in their names', () => {
+    const map = maps('C:\\1+1=2\\Music=/media/a=b');
+    expect(map.unused()).toHaveLength(1);
+    expect(map.here('C:\\1+1=2\\Music\\a.mp3')).toBe('/media/a=b/a.mp3');
+    expect(map.here('C:\\1+1\\a.mp3')).toBe('/home/ann/2\\Music=/media/a=b/a.mp3');
+    expect(map.unused()).toEqual([]);
+    expect(maps('C:\\Music=/media/a=b').here('C:\\Music\\a.mp3')).toBe('/media/a=b/a.mp3');
+  });
+
   it('is found with accents that are written in another way', () => {
     const folder = 'Cafe\u0301';
     expect(maps(`/Users/ann/${folder}=/here`).here(`/Users/ann/${folder.normalize('NFC')}/a.mp3`)).toBe('/here/a.mp3');
