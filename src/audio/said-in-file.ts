@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type FileSays, parseFfmetadata } from '../domain/ffmetadata.js';
 import { runFfmpeg } from './ffmpeg.js';
 
@@ -29,5 +30,18 @@ export async function saidInFile(ffmpeg: string, path: string, signal: AbortSign
     late.removeEventListener('abort', stop);
   }
   signal.throwIfAborted();
-  return parseFfmetadata(Buffer.concat(chunks).toString('utf8'));
+  return parseFfmetadata(textByLine(Buffer.concat(chunks)));
+}
+
+/** Comments are to be UTF-8, and are handed on as they are: each line of another program's is read as what that may have written. */
+function textByLine(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const lines: string[] = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const end = bytes.indexOf(0x0a, at);
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end);
+    lines.push(isUtf8(line) ? line.toString('utf8') : new TextDecoder('windows-1252').decode(line));
+    at += line.length + 1;
+  }
+  return lines.join('\n');
 }

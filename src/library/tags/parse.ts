@@ -3,6 +3,7 @@ import type { IMetadataEvent } from 'music-metadata';
 import { rawPath } from '../../files/raw-path.js';
 import { BeyondLimit, BoundedFile, liesOfComments, typeOf } from './bounded-file.js';
 import { type Beyond, TAG_LIMITS, type TagLimits } from './limits.js';
+import { COMMENTS_WITHIN, hasLost, withLost } from './lost-letters.js';
 
 /** The parts of music-metadata's common tags that we keep. */
 export interface CommonTags {
@@ -70,7 +71,10 @@ export async function parseTags(
       }
       if (!values.beyond) {
         const kept = keep(common as CommonTags, limits);
-        return { common: { ...kept.common, ...fromNative(native) }, cut: kept.cut, steps: steps() };
+        const isComments = /flac|ogg|opus/.test(bounded.type) && hasLost(kept.common);
+        const head = isComments && new Uint8Array(await bounded.slice(0, COMMENTS_WITHIN).arrayBuffer());
+        const texts = head ? withLost(kept.common, head) : kept.common;
+        return { common: { ...texts, ...fromNative(native) }, cut: kept.cut, steps: steps() };
       }
     } catch (error) {
       // Tags that can't be read aren't a reason to leave the sound out; whether there is sound, decoding tells.

@@ -26,6 +26,18 @@ function read(name: string, content: Buffer, limits = TAG_LIMITS): Promise<Parse
 const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const artists = (count: number): string[] => many(count, (i) => `artist ${i}`);
 
+it.each([
+  ['a.flac', flacWith],
+  ['a.ogg', oggWith],
+])('reads comments of %s that are no UTF-8 as what Windows writes', async (name, made) => {
+  const bytes = made(['TITLE=Caf## (Dub) – ü', 'ARTIST=Bj#rk', 'ARTIST=Ann']);
+  for (let at = bytes.indexOf('#'); at >= 0; at = bytes.indexOf('#', at)) bytes[at] = 0xe9;
+  const { common } = await read(name, bytes);
+  expect(common.artists ?? [common.artist]).toEqual(['Bjérk', 'Ann']);
+  expect(common.title).toMatch(/^Caféé \(Dub\) /);
+  expect(JSON.stringify(common)).not.toContain('\ufffd');
+});
+
 /** The same few tags, in every format that has some. */
 const FORMATS: ReadonlyArray<readonly [name: string, file: string, withArtists: (names: string[]) => Buffer]> = [
   ['ID3 frames', 'a.mp3', (names) => mp3With([id3Frame('TIT2', 'T'), ...names.map((name) => id3Frame('TPE1', name))])],

@@ -23,7 +23,8 @@ async function forgetCollection(cli: Cli, { facts }: Library, named: string, dry
       chosen.length > 1
         ? `Several collections were read in "${named}". Name one`
         : `Nothing is kept of what a collection "${named}" says`;
-    throw new UsageError(others === '' ? `${what}, nor of any other.` : `${what}: ${others}.`);
+    const kept = chosen.length > 1 ? `: ${others}` : `. Of these there is something: ${others}`;
+    throw new UsageError(others === '' ? `${what}, nor of any other.` : `${what}${kept}.`);
   }
   for (const { about, tracks } of chosen) {
     if (!dryRun) await facts.forget(about);
