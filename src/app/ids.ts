@@ -1,3 +1,4 @@
+import { answersFor } from '../domain/merged.js';
 import { type Numbered, renumbered, sightingsIn, withNumberNamed } from '../domain/numbered.js';
 import type { Span } from '../domain/span.js';
 import type { Track } from '../domain/track.js';
@@ -40,14 +41,8 @@ export interface MendedMix<M> {
 
 /** The number that answers for this one; itself where it stands for itself. */
 export function answering(ids: readonly NumberedId[], number: number): number {
-  const into = new Map(ids.flatMap((id) => (id.into === undefined ? [] : [[id.number, id.into] as const])));
-  const seen = new Set<number>();
-  let now = number;
-  for (let next = into.get(now); next !== undefined && !seen.has(next); next = into.get(now)) {
-    seen.add(now);
-    now = next;
-  }
-  return now;
+  const into = new Map(ids.map((id) => [id.number, id.into] as const));
+  return answersFor(number, (one) => into.get(one));
 }
 
 /** All numbers that one answers for, its own first. */

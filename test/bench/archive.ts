@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Archive } from '../../src/archive/archive.js';
+import { figuresOf } from '../../src/archive/figures.js';
 import { type KeptMix, packMix } from '../../src/archive/kept.js';
+import { recurrenceIn } from '../../src/archive/recurrence.js';
 import { Signatures } from '../../src/archive/same-mix/signatures.js';
+import { searchArchive } from '../../src/archive/search.js';
 import type { MixSound } from '../../src/domain/mix-sound.js';
 import { questionOf, SECOND } from '../../src/fingerprint/index.js';
 import { heard, music } from '../support/made-up-sounds.js';
@@ -27,14 +30,31 @@ export async function main(folder: string, mixes: number): Promise<void> {
   const began = performance.now();
   await archive().read();
   console.log(`the list made anew: ${Math.round(performance.now() - began)} ms`);
-  await measured('opened', async () => (await archive().read()).all.length);
+  // What the same text takes to be read and parsed by itself, to hold the others against on whatever machine.
+  const catalogue = join(folder, 'catalogue');
+  const plain = await measured('its list parsed as plain JSON', async () => {
+    const lines = readFileSync(catalogue, 'utf8').split('\n').filter(Boolean);
+    return lines.map((line) => JSON.parse(line.slice(line.indexOf('{')))).length;
+  });
+  const against = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    const took = await measured(what, work);
+    console.log(`  ${(took / plain).toFixed(2)} times as long`);
+  };
+  await against('opened', async () => (await archive().read()).all.length);
+  const { all } = await archive().read();
+  await against('searched', async () => searchArchive(all, 'titel 0000000003e8 7').length);
+  await against('figures made', async () => figuresOf(all, { most: 20, within: 5 }).played);
+  await against('a first name held against all others', async () => {
+    const track = { title: 'Title 0000000003e8 7', artists: ['Somebody'] };
+    return JSON.stringify(recurrenceIn(all)(track, 'remote', []));
+  });
   await measured('a recording found', async () => (await archive().recognise({ location: '/new' }, again))?.name);
   await measured('a new mix not found', async () => (await archive().recognise({ location: '/new' }, other))?.name);
   console.log(`most memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 }
 
 /** By the processor's time: other programs' don't count. */
-async function measured(what: string, work: () => Promise<unknown>): Promise<void> {
+async function measured(what: string, work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   let result: unknown;
   for (let i = 0; i < 5; i++) {
@@ -45,6 +65,7 @@ async function measured(what: string, work: () => Promise<unknown>): Promise<voi
   }
   times.sort((a, b) => a - b);
   console.log(`${what}: ${Math.round(times[2]!)} ms (${Math.round(times[0]!)} to ${Math.round(times[4]!)}): ${result}`);
+  return times[2]!;
 }
 
 async function fill(folder: string, count: number, asked: MixSound): Promise<void> {

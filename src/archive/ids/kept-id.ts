@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { LibraryError } from '../../domain/errors.js';
+import { answersFor } from '../../domain/merged.js';
 import { jsonOrUndefined } from '../../domain/text.js';
 import type { Track } from '../../domain/track.js';
 import { trackSchema } from '../../domain/track-schema.js';
@@ -51,15 +52,11 @@ export function summaryOfId({ print, ...id }: KeptId, revision: number): IdSumma
 }
 
 /** The number that answers for this one. */
-export function answering(known: ReadonlyMap<number, Pick<KeptId, 'into'>>, number: number): number {
-  const seen = new Set([number]);
-  for (let at = number; ; ) {
-    const into = known.get(at)?.into;
-    if (into === undefined || seen.has(into) || !known.has(into)) return at;
-    seen.add(into);
-    at = into;
-  }
-}
+export const answering = (known: ReadonlyMap<number, Pick<KeptId, 'into'>>, number: number): number =>
+  answersFor(number, (one) => {
+    const into = known.get(one)?.into;
+    return into !== undefined && known.has(into) ? into : undefined;
+  });
 
 /** A line of JSON, and behind it the peaks. */
 const headSchema = z.object({

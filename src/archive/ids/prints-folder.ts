@@ -116,8 +116,8 @@ export class PrintsFolder {
         }
         file.close();
       } catch (error) {
-        // Somebody else has made it a part of a larger one just now.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        // Somebody else has made it a part of a larger one just now, or too many files are open: it is no worse for that.
+        if ((error as NodeJS.ErrnoException).code) continue;
       }
       await rm(path, { force: true }).catch(() => {});
     }
@@ -191,14 +191,20 @@ export class PrintsFolder {
   async #place(write: (path: string) => void): Promise<Part> {
     const name = randomBytes(8).toString('hex');
     const path = join(this.#writing, `${name}${PART}`);
+    let file: SegmentFile | undefined;
     try {
       write(path);
+      // Once others see it, they may make a larger part of it, and this one goes.
+      file = SegmentFile.open(path);
       await rename(path, this.#pathOf(name));
+    } catch (error) {
+      file?.close();
+      throw error;
     } finally {
       await rm(path, { force: true });
     }
     await this.#sweep();
-    return { file: SegmentFile.open(this.#pathOf(name)), removed: new Set() };
+    return { file, removed: new Set() };
   }
 
   async #sweep(): Promise<void> {
