@@ -11,6 +11,8 @@ export interface AddTools {
   workshop: Workshop;
   /** In this thread when absent, which is for files that somebody trusts. */
   tags?: TagReader;
+  /** Whether new tracks are listened to as well. */
+  listens?: boolean;
   /** Other libraries, which may have fingerprinted the same files: asked for when a file is new. */
   lenders?: Scan['lenders'];
   /** Names what its tags don't name; nobody is asked when it is absent. */

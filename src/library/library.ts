@@ -312,6 +312,8 @@ export class Library {
         now: this.#now,
         tags: localTagReader,
         lenders: async () => [],
+        heard: this.heard,
+        listens: false,
         ...tools,
       },
       context,
@@ -320,6 +322,7 @@ export class Library {
       await adding.run(files);
       await merging.settle(context.signal);
       await this.#lookForMixes(adding, context.signal);
+      if (tools.listens) await this.heard.renew();
     } catch (error) {
       throw diskError(this.folder, error);
     }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { FullFormat } from '../domain/ports/source.js';
 import { type FromWorker, received, type ToWorker } from './messages.js';
 
 export interface LaneOptions {
@@ -14,6 +15,13 @@ export interface LaneOptions {
 
 type Sound = Int16Array<ArrayBuffer>;
 
+/** A message that is being filled. */
+interface Filling {
+  message: Sound | null;
+  used: number;
+  format?: FullFormat;
+}
+
 /**
  * A worker seen from the main thread: sound goes to it in messages of one size, whose memory travels back, and tasks between them. One user
  * at a time.
@@ -26,8 +34,9 @@ export class Lane<Task, Heard, Done> {
   /** Memory that has come back: getting it anew costs as much as filling it. */
   readonly #spare: Sound[] = [];
   #take: (heard: Heard) => void = () => {};
-  #message: Sound | null = null;
-  #used = 0;
+  /** Of the sound at the worker's own rate, and of the sound as it is. */
+  #own: Filling = { message: null, used: 0 };
+  #full: Filling = { message: null, used: 0 };
   #soundAhead = 0;
   /** Why the sound of now has come to nothing, and why nothing goes on at all. */
   #failed: Error | null = null;
@@ -54,23 +63,29 @@ export class Lane<Task, Heard, Done> {
     this.#take = take;
   }
 
-  /** The next stretch of sound. Resolves when more is wanted; the stretch is the caller's again then. */
-  async hear(pcm: Int16Array): Promise<void> {
+  /**
+   * The next stretch of sound. Resolves when more is wanted; the stretch is the caller's again then. With a format it is of the sound as
+   * it is, which may come along at the same time.
+   */
+  async hear(pcm: Int16Array, format?: FullFormat): Promise<void> {
+    const filling = format ? this.#full : this.#own;
+    if (format) filling.format = format;
     for (let at = 0; at < pcm.length; ) {
-      this.#message ??= this.#spare.pop() ?? new Int16Array(this.#options.messageSamples);
-      const part = pcm.subarray(at, at + this.#message.length - this.#used);
-      this.#message.set(part, this.#used);
-      this.#used += part.length;
+      filling.message ??= this.#spare.pop() ?? new Int16Array(this.#options.messageSamples);
+      const part = pcm.subarray(at, at + filling.message.length - filling.used);
+      filling.message.set(part, filling.used);
+      filling.used += part.length;
       at += part.length;
-      if (this.#used < this.#message.length) return;
+      if (filling.used < filling.message.length) return;
       await this.#until(() => this.#soundAhead < this.#options.messagesAhead);
-      this.#flush();
+      this.#flush(filling);
     }
   }
 
   /** Sends what is left of the sound, and then the task; resolves to what it came to. */
   async run(task: Task): Promise<Done> {
-    this.#flush();
+    this.#flush(this.#own);
+    this.#flush(this.#full);
     let answer: FromWorker<Heard, Done> | undefined;
     this.#post({ type: 'task', task }, (message) => {
       answer = message;
@@ -85,8 +100,8 @@ export class Lane<Task, Heard, Done> {
    * when the worker is broken; it is stopped then.
    */
   async breakOff(task: Task): Promise<boolean> {
-    this.#message = null;
-    this.#used = 0;
+    this.#own = { message: null, used: 0 };
+    this.#full = { message: null, used: 0 };
     this.#take = () => {};
     try {
       this.#post({ type: 'task', task }, () => {});
@@ -103,15 +118,15 @@ export class Lane<Task, Heard, Done> {
     await this.#worker.terminate();
   }
 
-  #flush(): void {
-    if (this.#message) {
+  #flush(filling: Filling): void {
+    const { message: pcm, used, format } = filling;
+    if (pcm) {
       this.#soundAhead++;
-      this.#post({ type: 'sound', pcm: this.#message, used: this.#used }, (answer) => this.#heard(answer), [
-        this.#message.buffer,
-      ]);
+      const message = { type: 'sound', pcm, used, ...(format && { format }) } as const;
+      this.#post(message, (answer) => this.#heard(answer), [pcm.buffer]);
     }
-    this.#message = null;
-    this.#used = 0;
+    filling.message = null;
+    filling.used = 0;
   }
 
   #heard(answer: FromWorker<Heard, Done>): void {

@@ -1,10 +1,12 @@
+import type { FullFormat } from '../domain/ports/source.js';
+
 /**
  * What the main thread and a worker say to each other. Each message has one answer, and answers come in the order of their messages: so
  * neither side has to name them.
  */
 export type ToWorker<Task> =
   /** The first `used` samples of `pcm` are the next sound. Its memory is the worker's until it comes back with the answer. */
-  { type: 'sound'; pcm: Int16Array<ArrayBuffer>; used: number } | { type: 'task'; task: Task };
+  { type: 'sound'; pcm: Int16Array<ArrayBuffer>; used: number; format?: FullFormat } | { type: 'task'; task: Task };
 
 export type FromWorker<Heard, Done> =
   | { type: 'heard'; heard: Heard; pcm: Int16Array<ArrayBuffer> }

@@ -158,8 +158,9 @@ describe('a library whose lists of contents are damaged', () => {
         artists: [],
       };
       const { pcm } = await shelf.openAudio(path, shelf.context.signal, 10);
-      const job = () => ({ folder: shelf.folder, segment, record });
-      await shelf.tools.workshop.print(pcm({ rate: 10 }), job, shelf.context.signal);
+      const finish = () => ({ folder: shelf.folder, segment, record });
+      const { signal } = shelf.context;
+      await shelf.tools.workshop.print(() => pcm({ rate: 10 }), { listen: false, finish, signal });
       for (const manifest of manifests(shelf)) rmSync(manifest);
       // Another process finds it; then the one that made it hears that somebody else was first, and would delete it.
       await (await Store.open(shelf.folder, () => {})).commit((state) => state);

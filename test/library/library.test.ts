@@ -179,10 +179,10 @@ describe('adding', () => {
       const { openAudio, workshop } = shelf.tools;
       const full: typeof workshop = {
         ...workshop,
-        print: (pcm, finish, signal) =>
+        print: (decode, wanted) =>
           ++prints > 2
             ? Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }))
-            : workshop.print(pcm, finish, signal),
+            : workshop.print(decode, wanted),
       };
       const adding = (await shelf.open()).add([join(folder, 'music')], { openAudio, workshop: full }, shelf.context);
       await expect(adding).rejects.toThrow(/the disk is full. Free some space/);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FormatError } from '../../src/domain/errors.js';
 import type { TracklistifyEvent } from '../../src/domain/events.js';
+import type { Heard } from '../../src/domain/heard.js';
 import type { Context } from '../../src/domain/ports/context.js';
 import type { DeckTrack } from '../../src/domain/ports/deck.js';
 import type { AudioSource } from '../../src/domain/ports/source.js';
@@ -13,6 +14,11 @@ import { Store } from '../../src/library/store/store.js';
 import type { Engine } from '../../src/library/workshop/printing.js';
 import { answers, type Posting, printOf } from './prints.js';
 import { localWorkshop } from './workshop/local-workshop.js';
+
+export const heardNothing: Heard = {
+  ...{ seconds: 30, tempo: null, key: null, loudness: null, energy: null, timbre: null },
+  ...{ sections: [], vocals: null },
+};
 
 /** An engine whose every sample is a posting: what a track answers can be read from its file. */
 function madeUpEngine(version = '1'): Engine {
@@ -32,6 +38,19 @@ function madeUpEngine(version = '1'): Engine {
           ),
       };
     },
+    newEar() {
+      let [samples, loudest, rate] = [0, 0, 0];
+      return {
+        hear(pcm) {
+          samples += pcm.length;
+        },
+        hearFull(pcm, format) {
+          rate = format.rate;
+          for (const sample of pcm) loudest = Math.max(loudest, sample);
+        },
+        heard: () => ({ ...heardNothing, seconds: samples / 10, energy: 1 + (loudest % 9), vocals: rate / 100_000 }),
+      };
+    },
   };
 }
 
@@ -43,7 +62,9 @@ const openMadeUp: OpenAudio = async (path) => {
     info: { name: basename(path), kind: 'file', location: path },
     duration: null,
     seekable: true,
-    async *pcm() {
+    hasFull: true,
+    async *pcm({ onFull }) {
+      await onFull?.(new Int16Array([3, firstOf(bytes) % 9]), { rate: 44_100, channels: 2 });
       for (let at = 0; at + 2 <= bytes.length; at += 64)
         yield Int16Array.from({ length: Math.min(32, (bytes.length - at) >> 1) }, (_, i) =>
           bytes.readInt16LE(at + i * 2),
@@ -53,6 +74,8 @@ const openMadeUp: OpenAudio = async (path) => {
   };
   return source;
 };
+
+const firstOf = (bytes: Buffer): number => (bytes.length > 1 ? bytes.readUInt16LE() : 0);
 
 /** Sound whose samples no other seed up to 200 has: 300 of them, counting up from `firstSample`. */
 export const sound = (seed: number, length = 300): Buffer =>
@@ -105,7 +128,8 @@ export class Shelf {
 
   get tools() {
     return {
-      openAudio: (path: string, signal: AbortSignal, ahead: number) => this.openAudio(path, signal, ahead),
+      openAudio: (path: string, signal: AbortSignal, ahead: number, full?: boolean) =>
+        this.openAudio(path, signal, ahead, full),
       workshop: localWorkshop(this.engine),
     };
   }

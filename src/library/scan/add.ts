@@ -6,13 +6,14 @@ import type { AudioSource } from '../../domain/ports/source.js';
 import { rawPath } from '../../files/raw-path.js';
 import type { TrackPrint } from '../../fingerprint/types.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { HeardShelf } from '../heard/shelf.js';
 import type { FilePlace, TrackRecord } from '../store/records.js';
 import { addSegment, putRecords, removeTracks, type State } from '../store/state.js';
 import { diskError, type Store } from '../store/store.js';
 import { beyondReason, cutReason } from '../tags/limits.js';
 import type { TagReader } from '../tags/reader.js';
 import { type Engine, writeTrack } from '../workshop/printing.js';
-import type { PrintJob, Workshop } from '../workshop/workshop.js';
+import type { Decoding, PrintJob, Workshop } from '../workshop/workshop.js';
 import { contentId, fullContentId, SHORT_ID } from './content-id.js';
 import type { Merging } from './merging.js';
 import { Nameless } from './nameless.js';
@@ -20,9 +21,8 @@ import { ownOf, saysTheSame, withTold } from './retag.js';
 import { TAGS_VERSION, tagsFrom, untoldIn } from './tags.js';
 import { reasonOf } from './walk.js';
 
-/** Opens a file's sound. */
-/** `ahead` is the rate at which all of it will be read. */
-export type OpenAudio = (path: string, signal: AbortSignal, ahead: number) => Promise<AudioSource>;
+/** Opens a file's sound. `ahead` is the rate at which all of it will be read; `full`, whether as it is as well. */
+export type OpenAudio = (path: string, signal: AbortSignal, ahead: number, full?: boolean) => Promise<AudioSource>;
 
 export interface Scan {
   store: Store;
@@ -32,6 +32,9 @@ export interface Scan {
   merging: Merging;
   openAudio: OpenAudio;
   tags: TagReader;
+  heard: HeardShelf;
+  /** Whether new tracks are listened to as well, for their tempo, key and the like. */
+  listens: boolean;
   /** Other libraries, which may have fingerprinted the same files. */
   lenders: () => Promise<readonly { lend(id: string): Promise<Loan | null> }[]>;
   /** Whether a segment's prints can be used: not damaged, and of this engine. */
@@ -253,25 +256,29 @@ export class Adding {
     const said = given<Pick<TrackRecord, 'mark' | 'told'>>({ mark, told });
     const common = { id, file, addedAt: new Date(now()).toISOString(), ...withTold(tags, told), ...said };
     if (await this.#borrow(common)) return;
-    const source = await openAudio(file.path, signal, engine.rate);
+    const listen = this.#scan.listens && this.#scan.heard.of(id) === null;
+    const source = await openAudio(file.path, signal, engine.rate, listen);
     let damage: string | undefined;
     try {
       const onDamage = ({ mixTime, message }: { mixTime: number; message: string }): void => {
         damage ??= `from ${Math.round(mixTime)} s: ${message}`;
       };
       const heard = { samples: 0 };
-      const pcm = this.#counting(source.pcm({ rate: engine.rate, signal, onDamage }), heard);
+      const decode: Decoding = (onFull) =>
+        this.#counting(source.pcm({ rate: engine.rate, signal, onDamage, ...(onFull && { onFull }) }), heard);
       const segment = await store.newSegment();
-      const job = () => {
+      const finish = () => {
         if (heard.samples === 0) throw new FormatError(damage ?? 'there is no sound in it');
         const record = { ...common, ...(damage ? { damage } : {}) };
         return { folder: store.folder, segment, record };
       };
-      const { entry, record } = await workshop.print(pcm, job, signal).catch((error) => {
+      const printed = await workshop.print(decode, { listen, finish, signal }).catch((error) => {
         // The file's own troubles come as errors of their own; what the system says bare is about the library's disk.
         throw diskError(store.folder, error);
       });
-      await this.#publish(entry, record);
+      // Before the track is there: a run that is killed between the two leaves none that wasn't listened to.
+      if (printed.heard) await this.#scan.heard.put(id, printed.heard);
+      await this.#publish(printed.entry, printed.record);
     } finally {
       await source.close();
     }

@@ -1,3 +1,5 @@
+import type { Heard } from '../../domain/heard.js';
+import type { FullFormat } from '../../domain/ports/source.js';
 import type { TrackPrint } from '../../fingerprint/types.js';
 import { printsPath, tracksPath } from '../store/paths.js';
 import { writeRecords } from '../store/records.js';
@@ -11,6 +13,8 @@ export interface Engine {
   /** Samples a second that it wants, mono. */
   readonly rate: number;
   newPrinter(): Printer;
+  /** Absent where nothing is listened to. */
+  newEar?(): Ear;
   /** Makes a print anew from what an index keeps of it; absent where that isn't enough. */
   reprint?(print: Pick<TrackPrint, 'length' | 'seconds' | 'peaks'>): TrackPrint;
 }
@@ -18,6 +22,15 @@ export interface Engine {
 export interface Printer {
   push(pcm: Int16Array): void;
   finish(): TrackPrint;
+}
+
+/** Listens for what music sounds like. */
+export interface Ear {
+  /** At the engine's rate. */
+  hear(pcm: Int16Array): void;
+  /** As it is, at half its level. */
+  hearFull(pcm: Int16Array, format: FullFormat): void;
+  heard(): Heard;
 }
 
 /** Ends a print and writes it as a segment of its own, both files safe on the disk. */

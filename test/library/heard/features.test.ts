@@ -5,7 +5,7 @@ import type { Heard } from '../../../src/domain/heard.js';
 import { keyNumber } from '../../../src/domain/musical-key.js';
 import { HEARD, MIX, NO_KEY, NO_LOUDNESS, NO_VOCALS } from '../../../src/domain/ports/features.js';
 import { tempFolder } from '../../support/temp.js';
-import { Shelf, sound, write } from '../made-up.js';
+import { heardNothing, Shelf, sound, write } from '../made-up.js';
 
 const heard: Heard = {
   seconds: 30,
@@ -17,11 +17,6 @@ const heard: Heard = {
   sections: [{ kind: 'intro', start: 0, end: 10 }],
   vocals: 0.5,
 };
-const nothing: Heard = {
-  ...{ seconds: 30, tempo: null, key: null, loudness: null, energy: null, timbre: null },
-  ...{ sections: [], vocals: null },
-};
-
 async function libraryOf(count: number) {
   const folder = tempFolder();
   const shelf = new Shelf(folder);
@@ -75,7 +70,7 @@ describe('what was heard', () => {
 
   it('stays when tracks come, go or are marked, without being read again', async () => {
     const { shelf, folder, library, ids } = await libraryOf(3);
-    for (const id of ids) await library.heard.put(id, id === ids[2] ? nothing : heard);
+    for (const id of ids) await library.heard.put(id, id === ids[2] ? heardNothing : heard);
     await library.heard.renew();
     // What the file of features has needn't be there any more.
     for (const file of heardFiles(shelf)) writeFileSync(file, 'damaged');

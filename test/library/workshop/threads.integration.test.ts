@@ -39,10 +39,20 @@ describe('worker threads', () => {
       try {
         const tunes = [1, 2, 3, 4, 5].map((seed) => toInt16(synth(30 + seed, { seed, rate: RATE })));
         const printed = await Promise.all(
-          tunes.map((pcm, i) => threads.print(inChunks(pcm, 1000 * i + 777), () => job(folder, `a${i}`), signal)),
+          tunes.map((pcm, i) =>
+            threads.print(() => inChunks(pcm, 1000 * i + 777), {
+              listen: false,
+              finish: () => job(folder, `a${i}`),
+              signal,
+            }),
+          ),
         );
         for (const [i, pcm] of tunes.entries()) {
-          const expected = await local.print(inChunks(pcm, 50_000), () => job(here, `a${i}`), signal);
+          const expected = await local.print(() => inChunks(pcm, 50_000), {
+            listen: false,
+            finish: () => job(here, `a${i}`),
+            signal,
+          });
           expect(printed[i]).toEqual(expected);
           for (const kind of ['prints', 'tracks'])
             expect(readFileSync(join(folder, `segments/a${i}.${kind}`))).toEqual(
@@ -63,15 +73,25 @@ describe('worker threads', () => {
           yield* inChunks(pcm, 40_000);
           throw new Error('the disk was pulled out');
         }
-        await expect(threads.print(broken(), () => job(folder, 'x'), signal)).rejects.toThrow('pulled out');
+        await expect(
+          threads.print(() => broken(), { listen: false, finish: () => job(folder, 'x'), signal }),
+        ).rejects.toThrow('pulled out');
         const refuse = () => {
           throw new Error('refused');
         };
-        await expect(threads.print(inChunks(pcm, 40_000), refuse, signal)).rejects.toThrow('refused');
-        const { record } = await threads.print(inChunks(pcm, 40_000), () => job(folder, 'y'), signal);
+        await expect(
+          threads.print(() => inChunks(pcm, 40_000), { listen: false, finish: refuse, signal }),
+        ).rejects.toThrow('refused');
+        const { record } = await threads.print(() => inChunks(pcm, 40_000), {
+          listen: false,
+          finish: () => job(folder, 'y'),
+          signal,
+        });
         expect(record.duration).toBeCloseTo(20, 0);
         const nowhere = job(join(folder, 'nowhere'), 'z');
-        await expect(threads.print(inChunks(pcm, 40_000), () => nowhere, signal)).rejects.toMatchObject({
+        await expect(
+          threads.print(() => inChunks(pcm, 40_000), { listen: false, finish: () => nowhere, signal }),
+        ).rejects.toMatchObject({
           code: 'ENOENT',
         });
       } finally {
