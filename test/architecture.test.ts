@@ -19,7 +19,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; packages: string[] | 'any' }
   audio: { rooms: ['files', 'net'], packages: 'any' },
   fingerprint: { rooms: ['wasm'], packages: [] },
   threads: { rooms: [], packages: [] },
-  library: { rooms: ['files', 'fingerprint', 'threads'], packages: 'any' },
+  // Its worker threads listen to tracks as they fingerprint them.
+  library: { rooms: ['files', 'fingerprint', 'sound', 'threads'], packages: 'any' },
   // IDs are compared by the engine, and their index lies on disk as the library's does.
   archive: { rooms: ['files', 'fingerprint', 'library'], packages: 'any' },
   identifiers: { rooms: ['files', 'fingerprint', 'library', 'net', 'sound', 'threads'], packages: 'any' },

@@ -76,6 +76,10 @@ const before = {
         .max(64)
         .optional()
         .describe('Files fingerprinted at once; else the number of cores'),
+      analyse: z
+        .boolean()
+        .default(true)
+        .describe("Whether tracks are listened to as they are added, for what 'tracklistify analyse' shows"),
       mixLength: z.coerce
         .number()
         .positive()

@@ -46,7 +46,8 @@ export const reachOf = (unnamed: boolean, { web }: Settings): SourceTools['reach
 export async function makeOpenAudio(world: World, settings: Settings): Promise<OpenAudio> {
   const tools = await sourceTools(world, settings);
   const { openSource } = await import('../audio/sources/registry.js');
-  return (path, signal, ahead) => openSource(path, { ...tools, reach: 'anywhere', signal, ahead });
+  return (path, signal, ahead, aheadFull) =>
+    openSource(path, { ...tools, reach: 'anywhere', signal, ahead, aheadFull });
 }
 
 /** What every source is opened with: where it may lead is said for each. */

@@ -143,7 +143,7 @@ export async function makeAddTools(world: World, settings: Settings, closing: Cl
   closing.add(() => workshop.close());
   closing.add(() => tags.close());
   const lenders = async () => (await limitedLibraries(world, settings)).map(({ library }) => library);
-  return { openAudio, workshop, tags, lenders };
+  return { openAudio, workshop, tags, lenders, listens: settings.library.analyse };
 }
 
 /** The tracks of the user's own library that somebody names: by a path, which is never taken for words, an id or words. */

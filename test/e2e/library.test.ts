@@ -56,6 +56,44 @@ function adding(
   return new Promise<number | NodeJS.Signals>((done) => child.on('close', (code, signal) => done(signal ?? code!)));
 }
 
+describe('what music sounds like', () => {
+  const analyse = (...args: string[]) => runCli(['analyse', ...args], { cwd });
+  const loudness = ({ stdout }: { stdout: string }): number[] =>
+    JSON.parse(stdout).map((one: { heard: { loudness: { integrated: number } } }) => one.heard.loudness.integrated);
+
+  it('is heard of files, as tracks are added, and of those that were added without it', async () => {
+    await music(2);
+    await writeFile(join(cwd, 'music/broken.mp3'), 'words');
+    const first = await analyse('--json', 'music');
+    expect(first).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/broken.mp3" is no audio file(.|\n)*2 files/),
+    });
+    const [one, , broken] = JSON.parse(first.stdout);
+    const file = join(cwd, 'music/Artist 0 - Tune 00.wav');
+    expect(one).toMatchObject({ file, title: 'Tune 00', artists: ['Artist 0'], told: [], kept: false, isLong: false });
+    expect(broken).toMatchObject({ file: join(cwd, 'music/broken.mp3'), error: { code: 'format' } });
+    expect(loudness({ stdout: JSON.stringify([one]) })[0]).toBeGreaterThan(-30);
+
+    const again = await analyse('music/Artist 0 - Tune 00.wav', 'nowhere.mp3');
+    expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining('0 files listened to, 1 heard before') });
+    expect(again.stdout).toMatch(/^Track +(.* )?LUFS.*\n.*\nArtist 0 - Tune 00 .*0:06\n$/);
+
+    await rm(join(cwd, 'tracklistify/library/heard'), { recursive: true });
+    await library('add', '--no-analyse', file);
+    await library('add', 'music');
+    expect((await analyse('--library')).stderr).toBe('1 file listened to, 1 heard before\n');
+  });
+
+  it.each([
+    ['nothing', [], /Name files or folders/],
+    ['an address', ['https://example.com/a.mp3'], /save it as a file first/],
+    ['a folder without music', ['.'], /There is no music in what you named/],
+  ])('is refused with a sentence for %s', async (_, args, message) => {
+    expect(await analyse(...args)).toMatchObject({ stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
 describe('the library on the command line', () => {
   it('adds, lists, searches, counts, removes', async () => {
     await music(3);

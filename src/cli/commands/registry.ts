@@ -1,4 +1,5 @@
 import type { CommandModule } from '../command.js';
+import { analyse } from './analyse.js';
 import { archiveCommand } from './archive.js';
 import { auth } from './auth.js';
 import { cache } from './cache.js';
@@ -24,6 +25,7 @@ import { splitCommand } from './split.js';
 export const commands: readonly CommandModule[] = [
   identify,
   libraryCommand,
+  analyse,
   decksCommand,
   listen,
   enrichCommand,

@@ -4,7 +4,7 @@ import { LoudnessKernel } from './loudness-kernel.js';
 
 /**
  * Loudness by EBU R 128 and ITU-R BS.1770-4: integrated, range, and true peak. `rate` is a whole number of samples a second. Mono is one
- * channel, as in ffmpeg's `ebur128`: 3 LU below the same sound on two.
+ * channel, as in ffmpeg's `ebur128`: 3 LU below the same sound on two. `gain` is how much louder the music is than the samples.
  */
 export class LoudnessMeter {
   readonly #channels: 1 | 2;
@@ -13,11 +13,13 @@ export class LoudnessMeter {
   readonly #samples: Int16Array;
   /** Mean power of each tenth of a second. */
   readonly #tenths: number[] = [];
+  readonly #gain: number;
   /** Samples of it that are filled. */
   #filled = 0;
 
-  constructor(rate: number, channels: 1 | 2) {
+  constructor(rate: number, channels: 1 | 2, gain = 1) {
     this.#channels = channels;
+    this.#gain = gain;
     this.#kernel = new LoudnessKernel(rate);
     const { input } = this.#kernel;
     this.#samples = new Int16Array(input.buffer, input.byteOffset, input.length * 2);
@@ -45,11 +47,11 @@ export class LoudnessMeter {
   loudness(): HeardLoudness {
     this.#samples.fill(0, this.#filled);
     const { tenths, peak } = this.#kernel.measure(this.#filled >> 1);
-    const all = this.#tenths.concat(tenths);
+    const all = this.#tenths.concat(tenths).map((power) => power * this.#gain ** 2);
     return {
       integrated: integrated(all),
       range: range(all),
-      truePeak: peak === 0 ? null : 20 * Math.log10(peak),
+      truePeak: peak === 0 ? null : 20 * Math.log10(peak * this.#gain),
     };
   }
 

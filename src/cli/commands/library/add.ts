@@ -37,6 +37,7 @@ export const add = defineCommand({
         collect,
       )
       .option('--jobs <n>', 'files fingerprinted at once; one for each core by default', wholeNumber)
+      .option('--no-analyse', 'do not listen for tempo, key and loudness, which is quicker')
       .option(
         '--exclude <pattern>',
         'leave out what fits this pattern in these folders, now and later (repeatable)',
@@ -58,6 +59,7 @@ export const add = defineCommand({
       from: of.list,
       map: of.list,
       jobs: of.number,
+      analyse: of.flag,
       exclude: of.list,
       include: of.list,
       nameBy: of.text,
@@ -72,7 +74,7 @@ export const add = defineCommand({
     if (map.length > 0 && from.length === 0) throw new UsageError('--map is about the collection that --from names.');
     return withLibrary(
       cli,
-      { 'library.jobs': options.jobs },
+      { 'library.jobs': options.jobs, ...(options.analyse === false && { 'library.analyse': false }) },
       async ({ library, context, reporter, tools, naming, collections: collectionsOf, limited }) => {
         // What is lacking for it is said before hours of work.
         const nameTools = options.nameBy === undefined ? {} : { naming: await naming(options.nameBy) };
