@@ -1,3 +1,4 @@
+import { hann, places, twiddles } from '../wasm/transform.js';
 import { WasmModule } from '../wasm/wasm-module.js';
 import { bandTables, FIRST_BIN, LAST_BIN } from './bands.js';
 import { BANDS, FLOOR_LEVEL, HOP, ROWS_AT_ONCE, WINDOW } from './constants.js';
@@ -75,17 +76,11 @@ class Kernel {
       new Float32Array(buffer, kernel.address(part), values.length).set(values);
     const integers = (part: number, values: Uint32Array): void =>
       new Uint32Array(buffer, kernel.address(part), values.length).set(values);
-    floats(
-      2,
-      Float32Array.from({ length: WINDOW }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW)),
-    );
-    floats(3, twiddles());
-    // The kernel counts bytes of vectors.
-    integers(
-      4,
-      Uint32Array.from({ length: WINDOW + 1 }, (_, k) => reverseDigits(k % WINDOW) * 16),
-    );
+    floats(2, hann(WINDOW));
+    floats(3, twiddles(WINDOW));
+    integers(4, places(WINDOW));
     const bands = bandTables();
+    // The kernel counts bytes of vectors.
     integers(
       5,
       bands.start.map((bin) => bin * 16),
@@ -97,27 +92,4 @@ class Kernel {
     floats(7, bands.weights);
     this.run = () => kernel.run(FIRST_BIN, LAST_BIN + 1, bands.narrow, bands.narrowEnd, 2 ** FLOOR_LEVEL);
   }
-}
-
-/** cos and sin of one, two and three times each of the first quarter of angles. */
-function twiddles(): Float32Array {
-  const table = new Float32Array((WINDOW / 4) * 6);
-  for (let w = 0; w < WINDOW / 4; w++) {
-    for (let times = 1; times <= 3; times++) {
-      const angle = (2 * Math.PI * w * times) / WINDOW;
-      table[w * 6 + 2 * times - 2] = Math.cos(angle);
-      table[w * 6 + 2 * times - 1] = Math.sin(angle);
-    }
-  }
-  return table;
-}
-
-/** Radix-4 steps leave bin k where its digits, to the base of 4, read backwards. */
-function reverseDigits(value: number): number {
-  let out = 0;
-  for (let left = WINDOW; left > 1; left >>= 2) {
-    out = (out << 2) | (value & 3);
-    value >>= 2;
-  }
-  return out;
 }
