@@ -83,8 +83,8 @@ const alone = tests.filter(
 export default defineConfig({
   test: {
     reporters: ['default', notRunReporter(missing)],
-    // Tests wait for other programs half of their time.
-    maxWorkers: 3 * availableParallelism(),
+    // Tests wait for other programs a part of their time; each worker loads the modules and makes the music for itself.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         test: {

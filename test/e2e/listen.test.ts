@@ -12,7 +12,7 @@ import { ended, runCli, startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
 import { listenbrainzServer } from '../support/providers/listenbrainz-server.js';
 import { serve } from '../support/providers/protocol.js';
-import { musicOf, Rig } from '../support/providers/rig.js';
+import { Rig, wholeSet } from '../support/providers/rig.js';
 import { type RawServer, rawServer, withTitles } from '../support/radio.js';
 import { crossfade, piece, RATE } from '../support/synth.js';
 
@@ -136,12 +136,7 @@ describe('listening to a station', () => {
 
 describe('listening without a library', () => {
   it('asks the services about what went out, as often as it must', async () => {
-    const parts = [
-      { song: 0, from: 12, seconds: 100 },
-      { song: 2, from: 5, seconds: 80 },
-      { song: 1, from: 30, seconds: 90 },
-    ];
-    const rig = new Rig(musicOf(parts));
+    const rig = new Rig(wholeSet());
     const mp3 = join(rig.cwd, 'mix.mp3');
     await promisify(execFile)(await testFfmpeg(), ['-v', 'error', '-i', join(rig.cwd, 'mix.wav'), '-b:a', '128k', mp3]);
     const bytes = await readFile(mp3);

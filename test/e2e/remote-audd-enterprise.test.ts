@@ -6,15 +6,11 @@ import { wavOf } from '../../src/domain/wav.js';
 import { ended, startCli } from '../support/cli.js';
 import { errorBody } from '../support/providers/audd-server.js';
 import { json, type Reply } from '../support/providers/protocol.js';
-import { type Music, musicOf, Rig, TOKEN } from '../support/providers/rig.js';
+import { type Music, Rig, TOKEN, wholeSet } from '../support/providers/rig.js';
 
 let music: Music;
 beforeAll(() => {
-  music = musicOf([
-    { song: 0, from: 12, seconds: 100 },
-    { song: 2, from: 5, seconds: 80 },
-    { song: 1, from: 30, seconds: 90 },
-  ]);
+  music = wholeSet();
 });
 let rig: Rig;
 beforeEach(() => {

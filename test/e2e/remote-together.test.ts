@@ -4,16 +4,12 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { ended, startCli } from '../support/cli.js';
 import { mostWithin } from '../support/providers/protocol.js';
-import { type Music, musicOf, Rig } from '../support/providers/rig.js';
+import { type Music, Rig, wholeSet } from '../support/providers/rig.js';
 import { shortestGap, shortestWindow } from '../support/providers/turns.js';
 
 let music: Music;
 beforeAll(() => {
-  music = musicOf([
-    { song: 0, from: 12, seconds: 100 },
-    { song: 2, from: 5, seconds: 80 },
-    { song: 1, from: 30, seconds: 90 },
-  ]);
+  music = wholeSet();
 });
 let rig: Rig;
 beforeEach(() => {

@@ -1,15 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { json } from '../support/providers/protocol.js';
-import { APP, KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
+import { APP, KEYS, type Music, Rig, wholeSet } from '../support/providers/rig.js';
 
 let music: Music;
 beforeAll(() => {
-  music = musicOf([
-    { song: 0, from: 12, seconds: 100 },
-    { song: 2, from: 5, seconds: 80 },
-    { song: 1, from: 30, seconds: 90 },
-  ]);
+  music = wholeSet();
 });
 let rig: Rig;
 beforeEach(() => {

@@ -4,17 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tracklist } from '../../src/domain/tracklist.js';
 import { BIN, ended, type Ran, runCli, startCli } from '../support/cli.js';
-import { KEYS, type Music, musicOf, Rig } from '../support/providers/rig.js';
+import { KEYS, type Music, Rig, SET, wholeSet } from '../support/providers/rig.js';
 import { shortestWindow } from '../support/providers/turns.js';
 
-const PARTS = [
-  { song: 0, from: 12, seconds: 100 },
-  { song: 2, from: 5, seconds: 80 },
-  { song: 1, from: 30, seconds: 90 },
-];
 let music: Music;
 beforeAll(() => {
-  music = musicOf(PARTS);
+  music = wholeSet();
 });
 
 let rig: Rig;
@@ -27,9 +22,9 @@ const run = (args: string[], env: Record<string, string>): Promise<Ran> => rig.r
 const expectRight = (stdout: string): Tracklist => {
   const tracklist = JSON.parse(stdout) as Tracklist;
   const named = tracklist.entries.filter((e) => e.kind === 'track');
-  expect(named.map((e) => e.track.title)).toEqual(PARTS.map(({ song }) => `Song ${song + 1}`));
+  expect(named.map((e) => e.track.title)).toEqual(SET.map(({ song }) => `Song ${song + 1}`));
   let start = 0;
-  for (const [i, part] of PARTS.entries()) {
+  for (const [i, part] of SET.entries()) {
     expect(Math.abs(named[i]!.start - start)).toBeLessThan(60);
     start += part.seconds;
   }

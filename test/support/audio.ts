@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { delimiter, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../../src/audio/find-ffmpeg.js';
 
@@ -70,6 +71,16 @@ export async function writeWav(path: string, samples: Int16Array, rate: number, 
 /** Path of the ffmpeg that the program itself would use. */
 export async function testFfmpeg(): Promise<string> {
   return (await findFfmpeg({ env: process.env })).path;
+}
+
+/**
+ * A PATH on which the npm package's ffmpeg comes first, where it is installed: it starts in a tenth of the time of a distribution's, which loads
+ * two hundred libraries, and a run that asks services starts it dozens of times.
+ */
+export async function quickPath(): Promise<string> {
+  const packaged = await findFfmpeg({ env: {} }).catch(() => null);
+  const own = process.env['PATH'] ?? '';
+  return packaged ? `${dirname(packaged.path)}${delimiter}${own}` : own;
 }
 
 /** Every ffmpeg on this machine that users may have: the one on the PATH and the npm package's of 2018. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wavOf } from '../../../src/domain/wav.js';
 import { type Bands, findPeaks } from '../../../src/identifiers/shazam/peaks.js';
-import { decoded, testFfmpeg } from '../audio.js';
+import { decoded, quickPath, testFfmpeg } from '../audio.js';
 import { type Ran, runChild, runCli } from '../cli.js';
 import { type AcrcloudOptions, acrcloudServer } from './acrcloud-server.js';
 import { type AuddOptions, auddServer } from './audd-server.js';
@@ -43,6 +43,19 @@ export function musicOf(parts: readonly Part[], songs = tracks(3, 140)): Music {
   return musicWith(songs, (peaks) => recogniser.recognise(peaks), wavOf(mix, 16_000));
 }
 
+/** The parts of a set that most tests are content with. */
+export const SET = [
+  { song: 0, from: 12, seconds: 100 },
+  { song: 2, from: 5, seconds: 80 },
+  { song: 1, from: 30, seconds: 90 },
+];
+let set: Music | undefined;
+/** All files that one worker runs share it, and with it what was heard. */
+export const wholeSet = (): Music => {
+  set ??= musicOf(SET);
+  return set;
+};
+
 /** The answer depends on the sound alone, and most runs over one mix ask about the same places in it: each is heard once. */
 export function musicWith(songs: readonly Known[], recognise: Music['recognise'], wav: Uint8Array): Music {
   const heard = new Map<string, Recognised | null>();
@@ -65,13 +78,13 @@ export class Rig {
     writeFileSync(join(this.cwd, 'mix.wav'), music.wav);
   }
 
-  run(args: string[], env: Record<string, string>): Promise<Ran> {
-    return runCli(['mix.wav', ...args], { cwd: this.cwd, env });
+  async run(args: string[], env: Record<string, string>): Promise<Ran> {
+    return runCli(['mix.wav', ...args], { cwd: this.cwd, env: { PATH: await quickPath(), ...env } });
   }
 
   /** Beside others, which processes alone can be. */
-  runChild(args: string[], env: Record<string, string>): Promise<Ran> {
-    return runChild(['mix.wav', ...args], { cwd: this.cwd, env });
+  async runChild(args: string[], env: Record<string, string>): Promise<Ran> {
+    return runChild(['mix.wav', ...args], { cwd: this.cwd, env: { PATH: await quickPath(), ...env } });
   }
 
   /** In which the runs called a service. */
