@@ -2,6 +2,8 @@ import { listenLive } from '../app/listen-live.js';
 import { UsageError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { SeenId } from '../domain/ports/archive.js';
+import { clock as clockTime } from '../domain/time.js';
+import { idLabel } from '../domain/track.js';
 import type { Tracklist } from '../domain/tracklist.js';
 import { version } from '../version.js';
 import { type WiredListening, wireListening } from '../wiring/listen.js';
@@ -119,8 +121,14 @@ async function summaryOf(
     ? `To go on: tracklistify listen --resume ${shellWord(json)}${wired.isPrivate ? ' --allow-private' : ''}`
     : '';
   const summary = renderSummary(heard, cli.terminal.err, { ...about, written: [...about.written, ...sound], goOn });
+  // Their rows were printed before they had a number.
+  const ids = heard.entries.flatMap(({ start, number }) =>
+    number === undefined ? [] : [`${idLabel(number)} at ${clockTime(start)}`],
+  );
+  const numbers = ids.length > 0 ? `unknown: ${ids.join(', ')}\n` : '';
   const { count, title } = wired.telling?.told() ?? { count: 0, title: '' };
-  return count > 0 ? `${summary}told ${title} of ${plural(count, 'track')} that you heard\n` : summary;
+  const told = count > 0 ? `told ${title} of ${plural(count, 'track')} that you heard\n` : '';
+  return `${summary}${numbers}${told}`;
 }
 
 /** A disk that refuses ends the keeping, not the listening. */

@@ -60,6 +60,7 @@ describe('listening to a station', () => {
       '',
     ]);
     expect(stderr).toMatch(/2 tracks identified/);
+    expect(stderr).toMatch(/unknown: ID 0001 at 1:2\d\n/);
     expect(stderr).toMatch(/the station says 2 titles: 1 agrees/);
     const files = await readdir(join(folder, 'out'));
     for (const extension of ['json', 'm3u8', 'csv', 'mp3']) {
@@ -79,7 +80,7 @@ describe('listening to a station', () => {
     // It is kept with its sound, and what nobody knows has a number.
     const archive = new Archive(join(folder, 'tracklistify/archive'), Date.now);
     expect(tracklist.entries.map(({ number }) => number)).toEqual([undefined, undefined, 1]);
-    expect(await archive.soundOf(tracklist.source)).toMatchObject({ start: 0, end: 140 });
+    expect(await archive.soundOf(tracklist.source)).toMatchObject({ start: 0, end: expect.closeTo(140, 1) });
     expect((await archive.ids.get(1))?.print.seconds).toBeGreaterThan(40);
   });
 
@@ -130,7 +131,7 @@ describe('listening to a station', () => {
     expect(titles(after).at(-1)).toBe('Song 1');
     const archive = new Archive(join(folder, 'tracklistify/archive'), Date.now);
     const sound = await archive.soundOf(after.source);
-    expect(sound).toMatchObject({ start: 0, end: after.duration });
+    expect(sound).toMatchObject({ start: 0, end: expect.closeTo(after.duration, 1) });
   });
 });
 

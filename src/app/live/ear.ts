@@ -80,15 +80,14 @@ export class LiveEar {
 /** A part as it grows. */
 class Hearing {
   readonly start: number;
-  end: number;
   readonly #rate: number;
+  #samples = 0;
   readonly #listener: MixListener;
   readonly #resampler: Resampler;
   readonly #wave: WaveformMeter;
 
   constructor(ear: Ear, rate: number, start: number) {
     this.start = start;
-    this.end = start;
     this.#rate = rate;
     this.#listener = ear.listen();
     this.#resampler = new Resampler(rate, ear.rate);
@@ -98,7 +97,11 @@ class Hearing {
   async hear(pcm: Int16Array): Promise<void> {
     this.#wave.hear(pcm);
     await this.#listener.hear(this.#resampler.push(pcm));
-    this.end += pcm.length / this.#rate;
+    this.#samples += pcm.length;
+  }
+
+  get end(): number {
+    return Number((this.start + this.#samples / this.#rate).toFixed(3));
   }
 
   async finish(): Promise<void> {
