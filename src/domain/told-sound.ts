@@ -1,4 +1,6 @@
-import { camelotStep, keyNumber } from './musical-key.js';
+import type { Heard } from './heard.js';
+import { camelotStep, keyName, keyNumber } from './musical-key.js';
+import type { SoundTags } from './ports/embed.js';
 
 /** What tags or a DJ program say of a track's sound. */
 export interface ToldOfSound {
@@ -32,4 +34,25 @@ export function keyAgreement(said: string, heard: number): KeyAgreement | null {
   const { steps, changesMode } = camelotStep(heard, key);
   if (steps === 0) return changesMode ? 'relative' : 'same';
   return Math.abs(steps) === 1 && !changesMode ? 'near' : 'other';
+}
+
+/** Below it nothing is written into anybody's files. */
+const SURE = 0.5;
+
+/**
+ * What is to be written into a file's tags; null where there is nothing. What they say already stays, and with `replaces` only what agrees
+ * with what was heard.
+ */
+export function soundTags({ tempo, key }: Heard, said: ToldOfSound | undefined, replaces: boolean): SoundTags | null {
+  const tags: SoundTags = {};
+  if (tempo && tempo.confidence >= SURE) {
+    const isOther = said?.bpm !== undefined && tempoAgreement(said.bpm, tempo.bpm) === 'other';
+    if (said?.bpm === undefined || (replaces && isOther)) tags.bpm = tempo.bpm;
+  }
+  const name = key && key.confidence >= SURE ? keyName(key.key) : undefined;
+  if (key && name !== undefined) {
+    const isOther = said?.key !== undefined && keyAgreement(said.key, key.key) !== 'same';
+    if (said?.key === undefined || (replaces && isOther)) tags.key = name;
+  }
+  return Object.keys(tags).length > 0 ? tags : null;
 }

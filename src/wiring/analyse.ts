@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { AnalyseRun } from '../app/analyse.js';
+import type { TagSoundRun } from '../app/tag-sound.js';
 import type { Closing } from '../domain/closing.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
@@ -58,5 +59,22 @@ export async function wireAnalysis(
     async finish() {
       if (library.trackCount > 0) await library.heard.renew();
     },
+  };
+}
+
+/** What writing tags takes; into copies in a folder, where one is named. */
+export async function wireTagging(
+  { world }: Hall,
+  { folder, force: replace = false }: { folder?: string; force?: boolean },
+): Promise<TagSoundRun> {
+  const { embedWith, tagInPlace } = await import('../audio/embed/embed.js');
+  const target = folder === undefined ? null : resolve(world.cwd, folder);
+  if (target !== null) await (await import('../files/make-folder.js')).makeFolder(target);
+  const noFfmpeg = (): Promise<string> => Promise.reject(new UsageError('Tags are written without ffmpeg.'));
+  return {
+    copyTo: target === null ? null : (file) => join(target, basename(file)),
+    replace,
+    embed: embedWith(noFfmpeg),
+    tagInPlace,
   };
 }

@@ -1,8 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { FormatError } from '../../domain/errors.js';
-import type { Embedding } from '../../domain/ports/embed.js';
+import type { Embedding, SoundTags } from '../../domain/ports/embed.js';
 
-export type { Embedding };
+export type { Embedding, SoundTags };
+
+export const isOfSound = (tags: Embedding | SoundTags): tags is SoundTags => !('chapters' in tags);
+/** `127.98`, `128` */
+export const bpmTag = (bpm: number): string => String(Math.round(bpm * 100) / 100);
 
 /** The file that is made, piece by piece: bytes of our own, stretches of the file that it is a copy of, and what is made of those. */
 export type Piece = Uint8Array | { from: number; to: number } | AsyncIterable<Uint8Array>;

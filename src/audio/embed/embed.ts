@@ -1,11 +1,11 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { FormatError, SourceError, WriteError } from '../../domain/errors.js';
-import type { EmbedAudio, Embedding, EmbedRequest } from '../../domain/ports/embed.js';
+import type { EmbedAudio, Embedding, EmbedRequest, SoundTags, TagInPlace } from '../../domain/ports/embed.js';
 import { reasonIn } from '../../domain/system-words.js';
-import { putInPlace } from '../../files/place.js';
+import { moveInto, putInPlace } from '../../files/place.js';
 import { temporaryIn } from '../../files/temporary.js';
-import { type Layout, type Piece, Reader } from './bytes.js';
+import { isOfSound, type Layout, type Piece, Reader } from './bytes.js';
 import { flacLayout } from './flac.js';
 import { tagLength } from './id3.js';
 import { mp3Layout } from './mp3.js';
@@ -14,7 +14,7 @@ import { oggLayout } from './ogg.js';
 import { remux } from './remux.js';
 import { aiffLayout, wavLayout } from './riff.js';
 
-type Plan = (file: Reader, embedding: Embedding) => Promise<Layout>;
+type Plan = (file: Reader, embedding: Embedding | SoundTags) => Promise<Layout>;
 
 /** Copied so much at a time. */
 const BLOCK = 1 << 20;
@@ -29,25 +29,60 @@ export function embedWith(ffmpeg: () => Promise<string>): EmbedAudio {
       signal.throwIfAborted();
       return (await putInPlace(temporary, to, replace)) ? notes : null;
     } catch (error) {
-      signal.throwIfAborted();
-      // A length in the file that leads out of it.
-      if (error instanceof RangeError) throw new FormatError(`${from}: It is damaged.`, { cause: error });
-      if (error instanceof FormatError) throw new FormatError(`${from}: ${error.message}`, { cause: error });
-      throw namedDisk(error, to);
+      throw named(error, from, to, signal);
     } finally {
       await rm(temporary, { force: true }).catch(() => {});
     }
   };
 }
 
-async function written(request: EmbedRequest, temporary: string, ffmpeg: () => Promise<string>): Promise<string[]> {
+/**
+ * The file as it was gets a second name first, and then the new one takes its place: whenever it is killed, the file is there whole, as it
+ * was or as it is to be.
+ */
+export const tagInPlace: TagInPlace = async ({ path, tags, signal }) => {
+  // A link stays one.
+  const real = await realpath(path);
+  const temporary = temporaryIn(dirname(real));
+  try {
+    await written({ from: real, embedding: tags, signal }, temporary, noFfmpeg);
+    await chmod(temporary, (await stat(real)).mode & 0o7777);
+    signal.throwIfAborted();
+    for (let number = 1; ; number++) {
+      const backup = `${real}${number === 1 ? '' : `.${number}`}.bak`;
+      if (!(await putInPlace(real, backup, false))) continue;
+      await moveInto(temporary, real);
+      return backup;
+    }
+  } catch (error) {
+    throw named(error, path, path, signal);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+};
+
+const noFfmpeg = (): Promise<string> => Promise.reject(new Error('Tags need no ffmpeg.'));
+
+function named(error: unknown, from: string, to: string, signal: AbortSignal): unknown {
+  signal.throwIfAborted();
+  // A length in the file that leads out of it.
+  if (error instanceof RangeError) return new FormatError(`${from}: It is damaged.`, { cause: error });
+  if (error instanceof FormatError) return new FormatError(`${from}: ${error.message}`, { cause: error });
+  return namedDisk(error, to);
+}
+
+async function written(
+  request: Pick<EmbedRequest, 'from' | 'embedding' | 'signal'>,
+  temporary: string,
+  ffmpeg: () => Promise<string>,
+): Promise<string[]> {
   const { from, embedding, signal } = request;
   const source = await open(from).catch((cause: unknown) => {
     throw new SourceError(`${from} can't be read: ${reasonIn(cause)}.`, { cause });
   });
   try {
     const reader = new Reader(source, (await source.stat()).size);
-    const plan = await planFor(reader);
+    const plan = await planFor(reader, isOfSound(embedding));
     if (plan) {
       try {
         const { pieces, notes } = await plan(reader, embedding);
@@ -60,6 +95,11 @@ async function written(request: EmbedRequest, temporary: string, ffmpeg: () => P
   } finally {
     await source.close();
   }
+  if (isOfSound(embedding)) {
+    throw new FormatError(
+      'Tags are written into MP3, M4A, FLAC, Ogg, Opus, WAV and AIFF; what it is has to be written anew.',
+    );
+  }
   return remux({
     ffmpeg: await ffmpeg(),
     from,
@@ -70,8 +110,11 @@ async function written(request: EmbedRequest, temporary: string, ffmpeg: () => P
   });
 }
 
+const NO_TAGS =
+  'Tempo and key are written into MP3, M4A, FLAC, Ogg, Opus, WAV and AIFF: convert it to one of them first.';
+
 /** By what the file holds, whatever it is called; null for what ffmpeg has to write. */
-async function planFor(file: Reader): Promise<Plan | null> {
+async function planFor(file: Reader, isOfSound: boolean): Promise<Plan | null> {
   const head = await file.at(0, 16);
   const begin = tagLength(head);
   const first = begin > 0 ? await file.at(begin, 4) : head;
@@ -83,6 +126,7 @@ async function planFor(file: Reader): Promise<Plan | null> {
   if (is(4, 'ftyp') || is(4, 'moov') || is(4, 'mdat')) return mp4Layout;
   if (isMatroska(head) || isWindowsMedia(head)) return null;
   if (isMpegSound(first) || (begin > 0 && !isAac(first))) return mp3Layout;
+  if (isOfSound) throw new FormatError(NO_TAGS);
   throw new FormatError(
     isAac(first)
       ? 'Bare AAC holds no chapters. Put it into an M4A file first: ffmpeg -i mix.aac -c copy mix.m4a'

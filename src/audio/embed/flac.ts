@@ -1,5 +1,5 @@
 import { FormatError } from '../../domain/errors.js';
-import { type Embedding, type Layout, latin1, type Piece, type Reader } from './bytes.js';
+import { type Embedding, isOfSound, type Layout, latin1, type Piece, type Reader, type SoundTags } from './bytes.js';
 import { tagLength } from './id3.js';
 import { commentsWith } from './vorbis-comment.js';
 
@@ -21,7 +21,7 @@ interface Block {
  * The blocks before the sound are written anew: the comments, and all others as they were. The block with a CUE sheet goes: it has
  * positions without names, which players show in place of the chapters in the comments. There the sheet stands as text.
  */
-export async function flacLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+export async function flacLayout(file: Reader, embedding: Embedding | SoundTags): Promise<Layout> {
   // Some programs put an ID3 tag in front, which isn't theirs to keep up: it stays.
   const begin = tagLength(await file.at(0, 10));
   if ((await file.at(begin, 4)).toString('latin1') !== 'fLaC') throw new FormatError('It is no FLAC file.');
@@ -40,7 +40,8 @@ export async function flacLayout(file: Reader, embedding: Embedding): Promise<La
   const found = blocks.find(({ type }) => type === COMMENTS)?.body;
   const old = found && 'from' in found ? await file.at(found.from, found.to - found.from) : null;
   const comments = { type: COMMENTS, body: commentsWith(old, embedding, true) };
-  const others = blocks.filter(({ type }) => ![PADDING, COMMENTS, CUESHEET].includes(type));
+  const gone = isOfSound(embedding) ? [PADDING, COMMENTS] : [PADDING, COMMENTS, CUESHEET];
+  const others = blocks.filter(({ type }) => !gone.includes(type));
   const padding = { type: PADDING, body: Buffer.alloc(4096) };
   const all: Block[] = [...others, comments, padding];
   if (comments.body.length > LARGEST) throw new FormatError('Its comments are too large for FLAC.');

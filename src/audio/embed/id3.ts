@@ -1,5 +1,5 @@
 import { FormatError } from '../../domain/errors.js';
-import { cutUtf8, type Embedding, latin1, u32be } from './bytes.js';
+import { bpmTag, cutUtf8, type Embedding, latin1, type SoundTags, u32be } from './bytes.js';
 
 /** ID3v2 as its frames stand in the file; what isn't understood is kept byte for byte. */
 interface Tag {
@@ -64,8 +64,23 @@ export function taggedWith(
       return frameOf('CHAP', [names[i]!, ...times, bytesOf(text('TIT2', name), version)]);
     }),
   ];
-  const body = Buffer.concat([...all.map((frame) => bytesOf(frame, version)), Buffer.alloc(PADDING)]);
-  return { tag: Buffer.concat([latin1('ID3'), Buffer.from([version, 0, 0]), toSyncsafe(body.length), body]), notes };
+  return { tag: written({ version, frames: all }), notes };
+}
+
+/** The tag with what it says of the sound in it; everything else stays. */
+export function withSound(old: Buffer, { bpm, key }: SoundTags): Buffer {
+  const { version, frames } = old.length > 0 ? read(old) : { version: 3 as const, frames: [] };
+  const made = [
+    ...(bpm === undefined ? [] : [frameOf('TBPM', [textOf(bpmTag(bpm), version)])]),
+    ...(key === undefined ? [] : [frameOf('TKEY', [textOf(key, version)])]),
+  ];
+  const kept = frames.filter(({ id }) => !made.some((frame) => frame.id === id));
+  return written({ version, frames: [...kept, ...made] });
+}
+
+function written({ version, frames }: Tag): Buffer {
+  const body = Buffer.concat([...frames.map((frame) => bytesOf(frame, version)), Buffer.alloc(PADDING)]);
+  return Buffer.concat([latin1('ID3'), Buffer.from([version, 0, 0]), toSyncsafe(body.length), body]);
 }
 
 function read(tag: Buffer): Tag {

@@ -1,5 +1,16 @@
 import { FormatError } from '../../domain/errors.js';
-import { cutUtf8, type Embedding, type Layout, latin1, type Piece, type Reader, u32be } from './bytes.js';
+import {
+  bpmTag,
+  cutUtf8,
+  type Embedding,
+  isOfSound,
+  type Layout,
+  latin1,
+  type Piece,
+  type Reader,
+  type SoundTags,
+  u32be,
+} from './bytes.js';
 import { type Box, boxesIn, boxesOf, boxOf, childOf, fullBox, nested, withChild, without } from './mp4-boxes.js';
 import { chapterTrack, samplesOf, setNextTrack, tracksIn, withReference } from './mp4-track.js';
 
@@ -17,7 +28,7 @@ export class Fragmented extends Error {}
  * A track of texts, as Apple's players read chapters, and a list in the user data, as all others do. The sound stays where it is,
  * since all positions in the file count on that: the description of the file goes to its end, and its old place becomes free.
  */
-export async function mp4Layout(file: Reader, embedding: Embedding): Promise<Layout> {
+export async function mp4Layout(file: Reader, embedding: Embedding | SoundTags): Promise<Layout> {
   const top = await boxesOf(file);
   if (top.some(({ type }) => type === 'moof')) throw new Fragmented();
   const moov = top.find(({ type }) => type === 'moov');
@@ -26,7 +37,7 @@ export async function mp4Layout(file: Reader, embedding: Embedding): Promise<Lay
   const open = top.find(({ isOpen, type }) => isOpen && type === 'mdat');
   if (open && !isLast) throw new Fragmented();
   const old = await file.whole(moov.from + moov.head, moov.to - moov.from - moov.head, 'description');
-  const { chapters } = embedding;
+  const chapters = isOfSound(embedding) ? [] : embedding.chapters;
   const samples = samplesOf(chapters);
   const before: Piece[] = [{ from: 0, to: moov.from }];
   const after: Piece[] = isLast
@@ -34,7 +45,10 @@ export async function mp4Layout(file: Reader, embedding: Embedding): Promise<Lay
     : [freeHead(moov), { from: moov.from + moov.head, to: moov.to }, { from: moov.to, to: file.size }];
   const offset = (isLast ? moov.from : file.size) + 8;
   const text = chapters.length > 0 ? [boxOf('mdat', [samples.bytes])] : [];
-  const made = boxOf('moov', [described(old, embedding, samples.sizes, offset)]);
+  const description = isOfSound(embedding)
+    ? withSound(old, embedding)
+    : described(old, embedding, samples.sizes, offset);
+  const made = boxOf('moov', [description]);
   const notes =
     chapters.length > MOST_LISTED
       ? [`The list that most players read holds ${MOST_LISTED} chapters: the others are in the track of texts alone.`]
@@ -94,17 +108,36 @@ function userData(old: Buffer | null, embedding: Embedding): Buffer {
   return boxOf('udta', [tagged, ...(list.length > 0 ? [chpl] : [])]);
 }
 
+/** The description with what it says of the sound; everything else stays, chapters among it. */
+function withSound(old: Buffer, { bpm, key }: SoundTags): Buffer {
+  return withChild(old, 'udta', (data) =>
+    withChild(data ?? Buffer.alloc(0), 'meta', (meta) =>
+      withList(meta, (list) => {
+        const kept = boxesIn(list).flatMap(({ type, head, bytes }): Buffer[] => {
+          if (bpm !== undefined && type === 'tmpo') return [];
+          const name = type === '----' ? nameOf(bytes.subarray(head)).toUpperCase() : '';
+          const isSaid = (bpm !== undefined && name === 'BPM') || (key !== undefined && KEY_NAMES.includes(name));
+          return isSaid ? [] : [bytes];
+        });
+        // The tag of that name is a whole number; the other one has the hundredths.
+        const tempo = Buffer.alloc(2);
+        tempo.writeUInt16BE(Math.round(bpm ?? 0));
+        return Buffer.concat([
+          ...kept,
+          ...(bpm === undefined ? [] : [boxOf('tmpo', [boxOf('data', [u32be(21), u32be(0), tempo])])]),
+          ...(bpm === undefined || bpmTag(bpm) === String(Math.round(bpm)) ? [] : [freeform('BPM', bpmTag(bpm))]),
+          ...(key === undefined ? [] : [freeform('initialkey', key)]),
+        ]);
+      }),
+    ),
+  );
+}
+
+const KEY_NAMES = ['INITIALKEY', 'KEY'];
+
 /** As iTunes has them: all that are there stay. */
 function tags(meta: Buffer | null, { text, cue, title, artist }: Embedding): Buffer {
-  const fresh = Buffer.concat([
-    Buffer.alloc(4),
-    fullBox('hdlr', [Buffer.alloc(4), latin1('mdirappl'), Buffer.alloc(9)]),
-  ]);
-  const body = meta ?? fresh;
-  // Files of QuickTime leave out the four bytes of a version.
-  const from = body.toString('latin1', 4, 8) === 'hdlr' ? 0 : 4;
-  const children = withChild(body.subarray(from), 'ilst', (list) => {
-    const old = list ?? Buffer.alloc(0);
+  return withList(meta, (old) => {
     const kept = Buffer.concat(
       boxesIn(old).flatMap(({ type, head, bytes }) => (type === '----' && isOurs(bytes.subarray(head)) ? [] : [bytes])),
     );
@@ -118,6 +151,17 @@ function tags(meta: Buffer | null, { text, cue, title, artist }: Embedding): Buf
       freeform('CUESHEET', cue),
     ]);
   });
+}
+
+function withList(meta: Buffer | null, make: (list: Buffer) => Buffer): Buffer {
+  const fresh = Buffer.concat([
+    Buffer.alloc(4),
+    fullBox('hdlr', [Buffer.alloc(4), latin1('mdirappl'), Buffer.alloc(9)]),
+  ]);
+  const body = meta ?? fresh;
+  // Files of QuickTime leave out the four bytes of a version.
+  const from = body.toString('latin1', 4, 8) === 'hdlr' ? 0 : 4;
+  const children = withChild(body.subarray(from), 'ilst', (list) => make(list ?? Buffer.alloc(0)));
   return Buffer.concat([body.subarray(0, from), children]);
 }
 
@@ -126,7 +170,6 @@ const dataOf = (text: string): Buffer => boxOf('data', [u32be(1), u32be(0), Buff
 const freeform = (name: string, text: string): Buffer =>
   boxOf('----', [fullBox('mean', [latin1('com.apple.iTunes')]), fullBox('name', [latin1(name)]), dataOf(text)]);
 
-function isOurs(body: Buffer): boolean {
-  const name = nested(body, ['name'])?.subarray(4).toString('latin1') ?? '';
-  return name === 'TRACKLIST' || name === 'CUESHEET';
-}
+const nameOf = (body: Buffer): string => nested(body, ['name'])?.subarray(4).toString('latin1') ?? '';
+
+const isOurs = (body: Buffer): boolean => ['TRACKLIST', 'CUESHEET'].includes(nameOf(body));

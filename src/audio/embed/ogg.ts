@@ -1,5 +1,5 @@
 import { FormatError } from '../../domain/errors.js';
-import { type Embedding, type Layout, latin1, type Piece, type Reader } from './bytes.js';
+import { type Embedding, type Layout, latin1, type Piece, type Reader, type SoundTags } from './bytes.js';
 import { commentsWith } from './vorbis-comment.js';
 
 const HEAD = 27;
@@ -25,7 +25,7 @@ interface Page {
  * The comments of a Vorbis or Opus stream are its second packet. With it, the pages of the headers are made anew; the pages after
  * them stay as they are but for their numbers and checksums, where there is another number of header pages than before.
  */
-export async function oggLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+export async function oggLayout(file: Reader, embedding: Embedding | SoundTags): Promise<Layout> {
   const first = await pageAt(file, 0);
   const kind = kindOf(first.body);
   const headers = await headersOf(file, first, kind === 'opus' ? 2 : 3);

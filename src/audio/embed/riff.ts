@@ -1,6 +1,6 @@
 import { FormatError } from '../../domain/errors.js';
-import { type Embedding, type Layout, latin1, type Reader, u32be, u32le } from './bytes.js';
-import { taggedWith, tagLength } from './id3.js';
+import { type Embedding, isOfSound, type Layout, latin1, type Reader, type SoundTags, u32be, u32le } from './bytes.js';
+import { taggedWith, tagLength, withSound } from './id3.js';
 
 type Piece = Uint8Array | { from: number; to: number };
 const lengthOf = (piece: Piece): number => ('from' in piece ? piece.to - piece.from : piece.length);
@@ -23,7 +23,7 @@ const HEAD = 8;
 const LARGEST = 0xffffffff;
 
 /** Marks with names behind the sound (`cue ` and `adtl`), and the tracklist in an ID3 chunk; all other chunks stay as they are. */
-export async function wavLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+export async function wavLayout(file: Reader, embedding: Embedding | SoundTags): Promise<Layout> {
   const kind = (await file.at(0, 4)).toString('latin1');
   if (kind !== 'RIFF') {
     throw new FormatError(
@@ -35,8 +35,12 @@ export async function wavLayout(file: Reader, embedding: Embedding): Promise<Lay
   const data = chunks.find(({ id }) => id === 'data');
   if (!format || !data) throw new FormatError('It is damaged: a WAV file says what it holds before its sound.');
   const rate = (await file.whole(format.from + HEAD, 8, 'format')).readUInt32LE(4);
-  const kept = await keptOf(file, chunks);
   const { tag, notes } = await tagOf(file, chunks, embedding, false);
+  if (isOfSound(embedding)) {
+    const others = chunks.filter(({ id }) => !isTag(id)).flatMap((chunk) => asItIs(chunk, 'LE'));
+    return assembled(latin1('RIFF'), latin1('WAVE'), [...others, chunkOf('id3 ', tag, 'LE')], 'LE', notes);
+  }
+  const kept = await keptOf(file, chunks);
   const { chapters } = embedding;
   const points = chapters.map(({ start }, i) => {
     const offset = u32le(Math.min(LARGEST, Math.round(start * rate)));
@@ -56,7 +60,7 @@ export async function wavLayout(file: Reader, embedding: Embedding): Promise<Lay
 }
 
 /** The same tag as an MP3 file has, in a chunk of its own. */
-export async function aiffLayout(file: Reader, embedding: Embedding): Promise<Layout> {
+export async function aiffLayout(file: Reader, embedding: Embedding | SoundTags): Promise<Layout> {
   const kind = (await file.at(8, 4)).subarray();
   const chunks = await chunksOf(file, 'BE');
   const kept = chunks.filter(({ id }) => !isTag(id)).flatMap((chunk) => asItIs(chunk, 'BE'));
@@ -117,12 +121,15 @@ const isTag = (id: string): boolean => id.toUpperCase() === 'ID3 ';
 async function tagOf(
   file: Reader,
   chunks: readonly Chunk[],
-  embedding: Embedding,
+  embedding: Embedding | SoundTags,
   withChapters: boolean,
 ): Promise<{ tag: Buffer; notes: string[] }> {
   const chunk = chunks.find(({ id }) => isTag(id));
   const body = chunk ? await file.whole(chunk.from + HEAD, chunk.length, 'ID3 tag') : Buffer.alloc(0);
-  return taggedWith(body.subarray(0, tagLength(body)), embedding, { withChapters });
+  const old = body.subarray(0, tagLength(body));
+  return isOfSound(embedding)
+    ? { tag: withSound(old, embedding), notes: [] }
+    : taggedWith(old, embedding, { withChapters });
 }
 
 const chunkOf = (id: string, body: Uint8Array, order: Order): Buffer =>

@@ -1,15 +1,11 @@
 import { FormatError } from '../../domain/errors.js';
-import { type Embedding, u32le } from './bytes.js';
+import { bpmTag, type Embedding, isOfSound, type SoundTags, u32le } from './bytes.js';
 
 /** The comments of FLAC, Vorbis and Opus with the chapters in them; all others stay as they are, and in order. */
-export function commentsWith(
-  old: Buffer | null,
-  { chapters, text, cue, title, artist }: Embedding,
-  withCue: boolean,
-): Buffer {
-  const { vendor, comments, rest } = old
-    ? read(old)
-    : { vendor: Buffer.from('tracklistify'), comments: [], rest: Buffer.alloc(0) };
+export function commentsWith(old: Buffer | null, embedding: Embedding | SoundTags, withCue: boolean): Buffer {
+  if (isOfSound(embedding)) return withSound(old, embedding);
+  const { chapters, text, cue, title, artist } = embedding;
+  const { vendor, comments, rest } = readOr(old);
   const kept = comments.filter(
     (comment) => !/^(CHAPTER\d{2,3}(NAME|URL)?|TRACKLIST|CUESHEET)=/i.test(comment.toString('latin1')),
   );
@@ -27,18 +23,41 @@ export function commentsWith(
       return [`${name}=${timeOf(chapter.start)}`, `${name}NAME=${chapter.title}`];
     }),
   ].map((comment) => Buffer.from(comment));
-  const all = [...kept, ...ours];
-  return Buffer.concat([
-    u32le(vendor.length),
-    vendor,
-    u32le(all.length),
-    ...all.flatMap((comment) => [u32le(comment.length), comment]),
-    rest,
-  ]);
+  return written({ vendor, comments: [...kept, ...ours], rest });
 }
 
-/** `rest` is what follows: a bit that Vorbis asks for, and the padding that Opus says is to be kept. */
-function read(block: Buffer): { vendor: Buffer; comments: Buffer[]; rest: Buffer } {
+/** The key's comment has two names, of which programs know one or the other. */
+function withSound(old: Buffer | null, { bpm, key }: SoundTags): Buffer {
+  const { vendor, comments, rest } = readOr(old);
+  const ours = [
+    ...(bpm === undefined ? [] : [`BPM=${bpmTag(bpm)}`]),
+    ...(key === undefined ? [] : [`INITIALKEY=${key}`, `KEY=${key}`]),
+  ].map((comment) => Buffer.from(comment));
+  const nameOf = (comment: Buffer): string => comment.toString('latin1').split('=', 1)[0]!.toUpperCase();
+  const names = new Set(ours.map(nameOf));
+  return written({ vendor, comments: [...comments.filter((comment) => !names.has(nameOf(comment))), ...ours], rest });
+}
+
+interface Comments {
+  vendor: Buffer;
+  comments: Buffer[];
+  /** What follows: a bit that Vorbis asks for, and the padding that Opus says is to be kept. */
+  rest: Buffer;
+}
+
+const written = ({ vendor, comments, rest }: Comments): Buffer =>
+  Buffer.concat([
+    u32le(vendor.length),
+    vendor,
+    u32le(comments.length),
+    ...comments.flatMap((comment) => [u32le(comment.length), comment]),
+    rest,
+  ]);
+
+const readOr = (old: Buffer | null): Comments =>
+  old ? read(old) : { vendor: Buffer.from('tracklistify'), comments: [], rest: Buffer.alloc(0) };
+
+function read(block: Buffer): Comments {
   let at = 0;
   const take = (length: number): Buffer => {
     if (at + length > block.length) throw new FormatError('Its comments are damaged.');

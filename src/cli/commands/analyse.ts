@@ -13,6 +13,7 @@ export const analyse = defineCommand({
     ['tracklistify analyse track.mp3 ~/Music/new', 'a table; what is heard is kept, and shown at once the next time'],
     ['tracklistify analyse --explain track.flac', 'with sections, changes of tempo, and what tags and DJ programs say'],
     ['tracklistify analyse --library', 'listens to all tracks of the library that were added without it'],
+    ['tracklistify analyse --write-tags -o tagged ~/Music/new', 'copies with tempo and key in their tags'],
     ["tracklistify analyse --json *.mp3 | jq '.[].heard.tempo.bpm'", 'figures for a script'],
   ],
   define(command) {
@@ -21,6 +22,12 @@ export const analyse = defineCommand({
       .option('--library', 'every track of the library as well')
       .option('--again', 'listen once more to what was heard before')
       .option('--explain', 'show what the table leaves out: sections, changes of tempo, claims')
+      .option(
+        '--write-tags',
+        'write tempo and key into tags that lack them; the file as it was stays beside it, as .bak',
+      )
+      .option('-o, --output <folder>', 'with --write-tags: into copies in this folder, and nothing into the files')
+      .option('--force', 'with --write-tags: also in the place of what tags say otherwise, and of earlier copies')
       .option('--jobs <n>', 'files that are listened to at once; one for each core by default', Number)
       .option('--json', 'print a JSON array')
       .option('--events', 'report progress as lines of JSON on standard error');
@@ -31,13 +38,17 @@ export const analyse = defineCommand({
       library: of.flag,
       again: of.flag,
       explain: of.flag,
+      writeTags: of.flag,
+      output: of.text,
+      force: of.flag,
       jobs: of.number,
       json: of.flag,
       events: of.flag,
     }),
   }),
-  async run(cli, [named], { library, again, explain, jobs, json }) {
+  async run(cli, [named], { library, again, explain, writeTags, output, force, jobs, json }) {
     if (named.length === 0 && !library) throw new UsageError('Name files or folders of music, or say --library.');
+    if (!writeTags && (output !== undefined || force)) throw new UsageError('-o and --force are about --write-tags.');
     const [{ analyse: analyseFiles }, { wireAnalysis }, { startReporter }, { explainError }, { Closing }, shown] =
       await Promise.all([
         import('../../app/analyse.js'),
@@ -71,6 +82,10 @@ export const analyse = defineCommand({
       }
       if (failure && !isAbort(failure)) err.write(explainError(failure, cli.terminal));
       if (failure) codes.push(exitCodeOf(failure));
+      else if (writeTags) {
+        const { tagAnalysed } = await import('../tag-analysed.js');
+        codes.push(...(await tagAnalysed(cli, hall, heard, given({ folder: output, force }), context)));
+      }
       return worst(codes);
     } finally {
       reporter.stop();

@@ -10,7 +10,7 @@ import { type OutputStream, plain } from './terminal.js';
 
 const tenths = (value: number | null | undefined): string =>
   value == null ? '' : (Math.round(value * 10) / 10).toFixed(1);
-const bpmText = (bpm: number | undefined): string =>
+export const bpmText = (bpm: number | undefined): string =>
   bpm === undefined ? '' : (Math.round(bpm * 100) / 100).toFixed(2);
 /** Below it a figure is more of a guess, and has a question mark. */
 const SURE = 0.5;

@@ -12,13 +12,20 @@ export interface Embedding {
   artist?: string;
 }
 
+/** What is written into a file's tags of how it sounds; all other tags stay, chapters among them. */
+export interface SoundTags {
+  bpm?: number;
+  /** As tags spell it: `Am`. */
+  key?: string;
+}
+
 export interface EmbedRequest {
   /** Absolute paths. */
   from: string;
   to: string;
   /** Whether what stands there may go. */
   replace: boolean;
-  embedding: Embedding;
+  embedding: Embedding | SoundTags;
   signal: AbortSignal;
 }
 
@@ -27,3 +34,13 @@ export interface EmbedRequest {
  * the file can't hold, as sentences; to null where something stands in its place.
  */
 export type EmbedAudio = (request: EmbedRequest) => Promise<string[] | null>;
+
+export interface TagRequest {
+  /** Absolute path. */
+  path: string;
+  tags: SoundTags;
+  signal: AbortSignal;
+}
+
+/** Puts tags into a file in place, and keeps the file as it was beside it: resolves to where. */
+export type TagInPlace = (request: TagRequest) => Promise<string>;

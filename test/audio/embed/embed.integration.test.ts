@@ -1,14 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reader } from '../../../src/audio/embed/bytes.js';
-import { embedWith } from '../../../src/audio/embed/embed.js';
+import { embedWith, tagInPlace } from '../../../src/audio/embed/embed.js';
 import { flacLayout } from '../../../src/audio/embed/flac.js';
 import type { Chapter } from '../../../src/domain/chapters.js';
-import type { Embedding } from '../../../src/domain/ports/embed.js';
+import type { Embedding, SoundTags } from '../../../src/domain/ports/embed.js';
+import { parseTags } from '../../../src/library/tags/parse.js';
 import { random, synth, testFfmpeg, toInt16, writeWav } from '../../support/audio.js';
 
 let ffmpeg: string;
@@ -287,5 +298,58 @@ describe('a copy of a mix with its tracklist in it', () => {
         if (outcome instanceof Error) expect(['format', 'processing']).toContain((outcome as { code?: string }).code);
       }
     }
+  });
+});
+
+describe('tempo and key in tags', () => {
+  const { signal } = new AbortController();
+  const inPlace = (path: string, tags: SoundTags): Promise<string> => tagInPlace({ path, tags, signal });
+  const ofSound = FORMATS.filter(([name]) => !/parts|mka|webm/.test(name));
+
+  it.each(ofSound)('of %s are written and read back, beside everything that was there', async (name, options) => {
+    const from = made(`tags-${name}`, ...options);
+    await embed(from, at(`list-${name}`));
+    const [before, sound, bytes] = [readBack(at(`list-${name}`)), soundOf(from), readFileSync(at(`list-${name}`))];
+    const backup = await inPlace(at(`list-${name}`), { bpm: 127.984, key: 'F#m' });
+    expect(backup).toBe(`${at(`list-${name}`)}.bak`);
+    expect(readFileSync(backup).equals(bytes)).toBe(true);
+    const { common } = await parseTags(at(`list-${name}`));
+    expect({ bpm: common.bpm, key: common.key }).toEqual({ bpm: 127.98, key: 'F#m' });
+    expect(soundOf(at(`list-${name}`))).toBe(sound);
+    const after = readBack(at(`list-${name}`));
+    expect({ ...after, tags: {} }).toEqual({ ...before, tags: {} });
+    expect(after.tags).toMatchObject(before.tags);
+    // Once more, and otherwise: nothing is there twice.
+    expect(await inPlace(at(`list-${name}`), { bpm: 64 })).toBe(`${at(`list-${name}`)}.2.bak`);
+    const again = (await parseTags(at(`list-${name}`))).common;
+    expect({ bpm: again.bpm, key: again.key }).toEqual({ bpm: 64, key: 'F#m' });
+  });
+
+  it('go into a copy, and the file stays', async () => {
+    const from = made('copied.mp3');
+    const bytes = readFileSync(from);
+    const request = { from, to: at('copy.mp3'), embedding: { key: 'Am' }, signal };
+    expect(await embedWith(async () => ffmpeg)({ ...request, replace: false })).toEqual([]);
+    expect(await embedWith(async () => ffmpeg)({ ...request, replace: false })).toBeNull();
+    expect(readFileSync(from).equals(bytes)).toBe(true);
+    expect((await parseTags(at('copy.mp3'))).common).toMatchObject({ key: 'Am', title: 'As it was' });
+  });
+
+  it.each(['parts.m4a', 'mix.mka', 'mix.aac'])('are refused for what has to be written anew: %s', async (name) => {
+    const from = made(`no-${name}`, ...(FORMATS.find(([one]) => one === name)?.[1] ?? []));
+    const bytes = readFileSync(from);
+    await expect(inPlace(from, { bpm: 120 })).rejects.toThrow(/MP3, M4A, FLAC, Ogg, Opus, WAV and AIFF/);
+    expect(readFileSync(from).equals(bytes)).toBe(true);
+    expect(readdirSync(folder).filter((file) => file.includes(name) && /bak|tmp/.test(file))).toEqual([]);
+  });
+
+  it('go where a link leads, which stays one, with its rights', async () => {
+    const real = made('real.flac');
+    chmodSync(real, 0o640);
+    symlinkSync(real, at('link.flac'));
+    expect(await inPlace(at('link.flac'), { bpm: 120 })).toBe(`${real}.bak`);
+    expect(lstatSync(at('link.flac')).isSymbolicLink()).toBe(true);
+    expect(statSync(real).mode & 0o777).toBe(0o640);
+    expect((await parseTags(at('link.flac'))).common.bpm).toBe(120);
   });
 });
