@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** By room and name: each is `src/ROOM/kernel/NAME.as.ts`. */
-export const KERNELS = ['fingerprint/spectrogram', 'fingerprint/peaks', 'sound/loudness', 'sound/tones'];
+export const KERNELS = ['fingerprint/spectrogram', 'fingerprint/peaks', 'sound/bands', 'sound/loudness', 'sound/tones'];
 
 const folderOf = (kernel) => join('src', dirname(kernel), 'kernel');
 const nameOf = (kernel) => kernel.split('/')[1];
