@@ -68,17 +68,18 @@ export async function hear(
     const analysers = [meter, wave, sketch].filter((one) => one !== undefined);
     const hearing = { listeners, meter, analysers };
     failure = await hearAll(source, hearing, report, { ...range, rate }, now, context);
-    if (isFirst) {
+    if (wave) {
       heard.sound = sketch;
       heard.end = meter.end;
       heard.musicless = meter.musicless();
+      heard.waveform = wave.waveform();
     }
     for (const listener of listeners) {
       const matches = await conclude(listener, failure);
       // A listener reckons from the first sound that it was given.
       heard.matches.push(...matches.map((m) => ({ ...m, mixTime: m.mixTime + start })));
       const print = heard.kept ? undefined : listener.print?.();
-      if (print && wave) heard.kept = { ...spanOfHeard(heard), ...print, waveform: wave.waveform() };
+      if (print && heard.waveform) heard.kept = { ...spanOfHeard(heard), ...print, waveform: heard.waveform };
     }
     if (failure) break;
   }

@@ -21,6 +21,7 @@ import { documentOf, mixOf } from './document.js';
 import { hear } from './hear.js';
 import { Ledger } from './ledger.js';
 import { numberUnknowns } from './number-unknowns.js';
+import { soundingEntries } from './played-sound.js';
 import type { Asking } from './probing/ask.js';
 
 export interface IdentifyRun {
@@ -136,9 +137,11 @@ export async function identify(run: IdentifyRun, outer: Context): Promise<Identi
     complete(numbered.entries, run.resolvers ?? [], run.enrichers ?? [], source, spending),
   );
 
-  const story = await ledger.guard(describeBy(run.narrators ?? [], completed.entries, spending));
+  // What each track sounds like as it is played, and how it was mixed in.
+  const sounding = soundingEntries(completed.entries, heard);
+  const story = await ledger.guard(describeBy(run.narrators ?? [], sounding, spending));
 
-  const tracklist = documentOf(run, ledger, heard, completed.entries, {
+  const tracklist = documentOf(run, ledger, heard, sounding, {
     story,
     numbering: numbered.numbering,
     hints,

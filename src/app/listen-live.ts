@@ -1,6 +1,7 @@
 import { SourceError } from '../domain/errors.js';
 import type { Emit } from '../domain/events.js';
 import type { MixSound } from '../domain/mix-sound.js';
+import { withPlayed } from '../domain/played.js';
 import type { SeenId } from '../domain/ports/archive.js';
 import type { Clock } from '../domain/ports/clock.js';
 import type { Context } from '../domain/ports/context.js';
@@ -55,7 +56,7 @@ export async function listenLive(run: ListenRun, outer: Context): Promise<Omit<I
   const { entries } = await ledger.guard(complete(known.entries, resolvers, [], null, ledger.context));
   const tracklist: Tracklist = {
     ...known,
-    entries,
+    entries: withPlayed(entries),
     warnings: session.warnings(),
     complete: ledger.failure === null,
   };

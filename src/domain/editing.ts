@@ -2,6 +2,7 @@ import type { Correction } from './correction.js';
 import { correctionsBetween, labelOf, nameOf, withCorrections } from './corrections.js';
 import { UsageError } from './errors.js';
 import { readName } from './names/read-name.js';
+import { withPlayed } from './played.js';
 import { lengthOf } from './span.js';
 import { oneLine } from './text.js';
 import { clock, parseTime, TIME_FORMS } from './time.js';
@@ -41,7 +42,7 @@ export function saying(tracklist: Tracklist, more: readonly Correction[]): Track
   const after = withCorrections(tracklist, more);
   // What is said twice is said once: it would be a change that undoing takes back without anybody seeing a difference.
   if (looksOf(after) === looksOf(tracklist)) return tracklist;
-  return { ...after, corrections: [...(tracklist.corrections ?? []), ...more] };
+  return { ...after, entries: withPlayed(after.entries), corrections: [...(tracklist.corrections ?? []), ...more] };
 }
 
 const looksOf = ({ source, entries }: Tracklist): string => JSON.stringify([source, entries]);

@@ -47,10 +47,15 @@ export function trackLabel(track: { artists: readonly string[]; title: string; v
   return artists ? `${artists} - ${fullTitle(track)}` : fullTitle(track);
 }
 
-/** Beats a minute as it was played; null when either the recording's own or the speed is unknown. */
-export function playedBpm(entry: { track: Pick<Track, 'bpm'> | null; speed: number | null }): number | null {
+/** Beats a minute as it was played: the recording's own times the speed, else as the mix sounds; null when nobody can tell. */
+export function playedBpm(entry: {
+  track: Pick<Track, 'bpm'> | null;
+  speed: number | null;
+  sounds?: { bpm?: number };
+}): number | null {
   const bpm = entry.track?.bpm;
-  return bpm === undefined || entry.speed === null ? null : Math.round(bpm * entry.speed * 10) / 10;
+  if (bpm !== undefined && entry.speed !== null) return Math.round(bpm * entry.speed * 10) / 10;
+  return entry.sounds?.bpm ?? null;
 }
 
 /** What a row says of music that nobody could name; DJs have written it so for decades. */

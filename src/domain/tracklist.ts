@@ -40,6 +40,39 @@ export interface AlsoIn extends Span {
   trackTime: number;
 }
 
+/** What a stretch of the mix sounds like; absent is what the sound doesn't tell. */
+export interface PlayedSound {
+  bpm?: number;
+  /** `Am` */
+  key?: string;
+  /** From 1 to 10. */
+  energy?: number;
+}
+
+/** How the mix goes from the track before to this one. */
+export interface MixedIn {
+  /** Where the track before begins: of another one this would say nothing. */
+  after: number;
+  /** This one's tempo by the other's, half and double told as the same: 1.01 is one percent faster. */
+  tempo?: number;
+  /** On Camelot's wheel. */
+  keys?: KeyStep;
+  /** Milliseconds by which this one's beats come after the other's, -: before them; told only where both keep one tempo. */
+  beatOffset?: number;
+  /** Decibels against the track before alone, at even distances from the beginning of the transition to its end. */
+  gain?: number[];
+}
+
+export interface KeyStep {
+  /** `8A` */
+  from: string;
+  to: string;
+  /** Up the wheel, -5 to 6. */
+  steps: number;
+  /** The same key, a neighbour, or the relative one. */
+  fits: boolean;
+}
+
 interface EntryTimes extends Span {
   /** When the track takes over: the middle of the transition into it, else when it is first heard. Seconds of mix time. */
   start: number;
@@ -65,8 +98,14 @@ export interface TrackEntry extends EntryTimes {
   recurring?: Recurring;
   /** 1.032 is 3.2 % faster than recorded; null when nobody can tell. */
   speed: number | null;
-  /** Beats a minute as played: the recording's own times the speed. Absent when either is unknown. */
+  /** Beats a minute as played: the recording's own times the speed, else as the mix sounds. Absent when nobody can tell. */
   playedBpm?: number;
+  /** The key as played, `Am`: the recording's own, moved by its pitch, else as the mix sounds. */
+  playedKey?: string;
+  /** What it sounds like in the mix, measured there where it plays alone. */
+  sounds?: PlayedSound;
+  /** How it was mixed in after the track before it. */
+  mixedIn?: MixedIn;
   evidence: Evidence[];
   alternatives: Alternative[];
   /** What other files, and DJ programs, call this very recording. */

@@ -1,7 +1,9 @@
 import { enrichmentOf } from '../domain/enrichment/saved.js';
 import { UsageError } from '../domain/errors.js';
 import { nearest } from '../domain/nearest.js';
+import { camelotOf, playedKey } from '../domain/played.js';
 import type { Exporter } from '../domain/ports/export.js';
+import { lengthOf } from '../domain/span.js';
 import { oneLine } from '../domain/text.js';
 import { longClock } from '../domain/time.js';
 import { playedBpm, trackLabel } from '../domain/track.js';
@@ -57,8 +59,20 @@ const columns: readonly Column[] = [
   ['recording_confidence', ({ entry }) => (entry.kind === 'track' ? entry.recordingConfidence : undefined)],
   // Of the unknown in the user's own archive, as `tracklistify ids` takes it; the number of the row is another thing.
   ['id_number', (row) => row.entry.number],
+  ['played_key', ({ entry }) => (entry.kind === 'track' ? playedKey(entry) : undefined)],
+  ['camelot', ({ entry }) => (entry.kind === 'track' ? camelotOf(playedKey(entry)) : undefined)],
+  ['heard_bpm', (row) => played(row)?.sounds?.bpm],
+  ['heard_key', (row) => played(row)?.sounds?.key],
+  ['heard_energy', (row) => played(row)?.sounds?.energy],
+  ['mixed_seconds', (row) => rounded(row.entry.transition ? lengthOf(row.entry.transition) : null)],
+  ['tempo_step', (row) => rounded(played(row)?.mixedIn?.tempo ?? null, 4)],
+  ['key_step', (row) => played(row)?.mixedIn?.keys?.steps],
+  ['key_fits', (row) => played(row)?.mixedIn?.keys?.fits],
+  ['beat_offset_ms', (row) => played(row)?.mixedIn?.beatOffset],
+  ['gain_db', (row) => played(row)?.mixedIn?.gain?.join(' ')],
 ];
 
+const played = ({ entry }: Row) => (entry.kind === 'track' ? entry : undefined);
 const judged = ({ entry }: Row) => enrichmentOf(entry).validation;
 const heard = ({ entry }: Row) => enrichmentOf(entry).heard;
 

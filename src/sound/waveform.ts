@@ -93,3 +93,17 @@ function levelOf(power: number): number {
   const decibels = 10 * Math.log10(power / FULL_SCALE ** 2 + 1e-12);
   return Math.round(255 * Math.min(1, Math.max(0, 1 + decibels / RANGE)));
 }
+
+/** Decibels of all three bands together, of full scale, on average over a stretch; null where nothing was heard. */
+export function levelBetween({ perSecond, low, mid, high }: Waveform, from: number, to: number): number | null {
+  const column = Math.round(from * perSecond);
+  const first = Math.max(0, column);
+  const end = Math.min(low.length, Math.max(column + 1, Math.round(to * perSecond)));
+  if (first >= end) return null;
+  let power = 0;
+  for (let i = first; i < end; i++) power += powerOf(low[i]!) + powerOf(mid[i]!) + powerOf(high[i]!);
+  return 10 * Math.log10(power / (end - first) + 1e-12);
+}
+
+/** Of full scale. */
+const powerOf = (level: number): number => (level === 0 ? 0 : 10 ** ((RANGE * (level / 255 - 1)) / 10));

@@ -53,6 +53,29 @@ it('tells the number of an unknown in a column of its own, where there is one', 
   expect(rowsOf(tracklistOf([unknownEntry(0, 10)]))[0]).not.toHaveProperty('id_number', expect.stringMatching(/./));
 });
 
+it('tells what a track sounds like as it was played, and how it was mixed in', () => {
+  const [row] = rowsOf(
+    tracklistOf([
+      trackEntry(100, 300, 'One', {
+        track: { title: 'One', artists: [], key: '8A', bpm: 124 },
+        speed: 1.01,
+        evidence: [{ identifier: 'library', mixTime: 100, mixDuration: 200, pitch: 2 ** (2 / 12), score: 1 }],
+        sounds: { bpm: 125.2, key: 'Bm', energy: 7 },
+        mixedIn: {
+          ...{ after: 0, tempo: 1.0125, keys: { from: '9A', to: '10A', steps: 1, fits: true }, beatOffset: -12 },
+          gain: [0, -1.5],
+        },
+        transition: { start: 90, end: 112.5 },
+      }),
+    ]),
+  );
+  expect(row).toMatchObject({
+    ...{ key: '8A', played_bpm: '125.2', played_key: 'Bm', camelot: '10A', heard_bpm: '125.2', heard_key: 'Bm' },
+    ...{ heard_energy: '7', mixed_seconds: '22.5', tempo_step: '1.0125', key_step: '1', key_fits: 'true' },
+    ...{ beat_offset_ms: '-12', gain_db: '0 -1.5' },
+  });
+});
+
 it('keeps the unknown as a row with empty figures', () => {
   const [row] = rowsOf(tracklistOf([unknownEntry(0, 10)]));
   expect(row).toMatchObject({ kind: 'unknown', artist: 'ID', title: 'ID', confidence: '', speed: '', file: '' });
@@ -124,7 +147,7 @@ describe('the columns', () => {
 
   it('are all of them, or the named ones in their order, where that is asked for', () => {
     expect(header(['all'])).toMatch(
-      /^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links,recording_confidence,id_number$/,
+      /^number,start,.*,layered,.*,played_bpm,key,catalogue_number,.*links,recording_confidence,id_number,.*gain_db$/,
     );
     expect(header(['title', ' Artist ', 'title', 'key'])).toBe('title,artist,key');
     expect(header(['filled', 'key'])).toBe(`${core},isrc,confidence,key`);

@@ -39,11 +39,11 @@ it('carries what models said into the CSV, one cell each', () => {
   const [header, ...rows] = fileOf(csv).trim().split('\r\n');
   const index = (name: string): number => header!.split(',').indexOf(name);
   expect(header).toMatch(
-    /,file,remixer,.*,original,model,played_bpm,key,catalogue_number,.*links,recording_confidence,id_number$/,
+    /,file,remixer,.*,original,model,played_bpm,key,catalogue_number,.*links,recording_confidence,id_number,.*gain_db$/,
   );
   expect(rows).toHaveLength(3);
   expect(rows[0]).toMatch(
-    /,Cy,,"warm, =dark",7,,,,,,0\.9,Fits\.,false,Ann feat\. Bob - Blue \(Cy Remix\),gpt-x-2026,{11}$/,
+    /,Cy,,"warm, =dark",7,,,,,,0\.9,Fits\.,false,Ann feat\. Bob - Blue \(Cy Remix\),gpt-x-2026,{22}$/,
   );
   expect(rows[1]).toContain(`,0.1,"'=cmd|x, ""no""",true,`);
   expect(rows[2]!.split(',')[index('description')]).toBe('"rolling techno #EXTINF:1');

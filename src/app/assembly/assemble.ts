@@ -1,10 +1,10 @@
 import type { Match } from '../../domain/match.js';
-import type { MixSound } from '../../domain/mix-sound.js';
+import type { MixSound, Waveform } from '../../domain/mix-sound.js';
 import type { Recurrence } from '../../domain/phantoms.js';
 import type { Sound } from '../../domain/ports/analyse.js';
 import { relate } from '../../domain/recording.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
-import { playedBpm, type Track, trackLabel } from '../../domain/track.js';
+import { type Track, trackLabel } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, UnknownEntry } from '../../domain/tracklist.js';
 import { withRecording } from '../../domain/which-recording.js';
 import { type Placed, place } from './boundaries.js';
@@ -26,6 +26,8 @@ export interface Heard extends Span {
   sound?: Sound | undefined;
   /** What is kept of its sound for later. */
   kept?: MixSound;
+  /** How loud it is, from `start` on; absent where it wasn't heard as a whole. */
+  waveform?: Waveform;
 }
 
 /** Shorter unexplained stretches aren't worth a row. */
@@ -86,7 +88,6 @@ export function countTracks(matches: readonly Match[]): number {
 
 function trackEntry({ play, start, end, transition, layered }: Placed): TrackEntry {
   const speed = tidyOr(speedOf(play), null);
-  const bpm = playedBpm({ track: play.track, speed });
   return withRecording({
     kind: 'track',
     start: tidy(start),
@@ -95,7 +96,6 @@ function trackEntry({ play, start, end, transition, layered }: Placed): TrackEnt
     confidence: tidy(play.confidence),
     ...recurringOf(play),
     speed,
-    ...(bpm === null ? {} : { playedBpm: bpm }),
     evidence: evidenceOf(play),
     alternatives: eachOnce(play.alternatives.map(alternativeOf)),
     ...otherNamesOf(play),

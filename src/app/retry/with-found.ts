@@ -1,6 +1,7 @@
 import { withEnrichmentOf } from '../../domain/enrichment/carry.js';
 import type { Match } from '../../domain/match.js';
 import type { Recurrence } from '../../domain/phantoms.js';
+import { withPlayed } from '../../domain/played.js';
 import { fold, relate } from '../../domain/recording.js';
 import { lengthOf, meet, overlapOf, type Span, spanOf, without } from '../../domain/span.js';
 import { type Track, trackLabel } from '../../domain/track.js';
@@ -98,7 +99,7 @@ function withFoundIn(stretch: Span, tracklist: Tracklist, found: Found): Trackli
   const beforeIt = stays.map((entry) => upTo(entry, stretch, assembled));
   const rest = restOf(open, [...told, ...untold, ...beforeIt], found.musicless ?? []);
   const now = [...beforeIt, ...told, ...untold, ...rest].sort((a, b) => a.start - b.start || a.end - b.end);
-  return saysMore(entries, now) ? { ...tracklist, entries: now } : tracklist;
+  return saysMore(entries, now) ? { ...tracklist, entries: withPlayed(now) } : tracklist;
 }
 
 const keyOf = ({ identifier, mixTime }: Pick<Match, 'identifier' | 'mixTime'>): string =>

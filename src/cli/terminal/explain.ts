@@ -2,6 +2,8 @@ import { claimedByWords, claimLabel, openClaimWords } from '../../domain/claim-w
 import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
+import { mixedInWords } from '../../domain/mixed-in-words.js';
+import { playedKey } from '../../domain/played.js';
 import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { claimsUnheard } from '../../domain/told-claims.js';
@@ -51,6 +53,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   const layered = known && entry.layered;
   const notes: string[] = [];
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
+  if (known) notes.push(...mixedInWords(entry));
   if (layered) notes.push('laid over the track before it, which goes on');
   if (entry.corrected) notes.push('as you corrected it');
   if (known) notes.push(...versionWords(entry), ...doubtWords(entry), ...filePhrases(entry));
@@ -77,13 +80,17 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
 }
 
 /** What the track's own file and services say of it: `124 BPM, played at 127.9`, `8A`, `Label CAT 01, 1998`. */
-function filePhrases({ track, speed }: TrackEntry): string[] {
+function filePhrases(entry: TrackEntry): string[] {
+  const { track } = entry;
   const { bpm, key, label, catalogueNumber, releaseDate, genres, remixers, composers, isrc, iswc } = track;
-  const played = playedBpm({ track, speed });
+  const [bpmPlayed, keyPlayed] = [playedBpm(entry), playedKey(entry)];
   const year = releaseDate?.slice(0, 4);
   return [
-    bpm ? `${bpm} BPM${played === null ? '' : `, played at ${played}`}` : '',
-    key ? `in ${key}` : '',
+    bpm ? `${bpm} BPM${bpmPlayed === null ? '' : `, played at ${bpmPlayed}`}` : bpmPlayed ? `${bpmPlayed} BPM` : '',
+    key
+      ? `in ${key}${keyPlayed === null || keyPlayed === key ? '' : `, played in ${keyPlayed}`}`
+      : (keyPlayed ?? '') && `in ${keyPlayed}`,
+    entry.sounds?.energy === undefined ? '' : `energy ${entry.sounds.energy}`,
     [[label, catalogueNumber].filter(Boolean).join(' '), year].filter(Boolean).join(', '),
     composers ? `written by ${composers.join(' & ')}` : '',
     remixers ? `remixed by ${remixers.join(' & ')}` : '',

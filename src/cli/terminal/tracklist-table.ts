@@ -1,5 +1,7 @@
 import { claimLabel } from '../../domain/claim-words.js';
 import { enrichmentOf, isDoubted } from '../../domain/enrichment/saved.js';
+import { tempoStepText } from '../../domain/mixed-in-words.js';
+import { playedKey } from '../../domain/played.js';
 import { clock } from '../../domain/time.js';
 import { idLabel, playedBpm, trackLabel } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
@@ -69,7 +71,8 @@ function columns(versionInTitle: boolean): Column<Row>[] {
       paint: dimUnknown((text, _, style) => style.dim(text)),
     },
     { header: 'BPM', align: 'right', drop: 4, cell: ({ entry }) => playedBpm(entry)?.toFixed(1) ?? '' },
-    { header: 'Key', drop: 5, cell: ({ entry }) => entry.track?.key ?? '' },
+    { header: 'Key', drop: 5, cell: ({ entry }) => (entry.kind === 'track' ? (playedKey(entry) ?? '') : '') },
+    { header: 'Mix', drop: 6, cell: ({ entry }) => mixText(entry) },
     { header: 'Speed', align: 'right', drop: 1, cell: ({ entry }) => speedText(entry.speed) },
     {
       header: 'Sure',
@@ -81,6 +84,17 @@ function columns(versionInTitle: boolean): Column<Row>[] {
       paint: (text, { entry }, style) => paintConfidence(text, entry.confidence, style),
     },
   ];
+}
+
+/** How the step from the track before sounds: `8A→9A +1.0 %`. An exclamation mark stands for keys that clash. */
+function mixText(entry: Entry): string {
+  const { keys, tempo } = (entry.kind === 'track' && entry.mixedIn) || {};
+  return [
+    keys ? `${keys.from}→${keys.to}${keys.fits ? '' : ' !'}` : '',
+    tempo === undefined ? '' : tempoStepText(tempo),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 type Paint = NonNullable<Column<Row>['paint']>;

@@ -3,6 +3,7 @@ import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { evidenceWords } from '../../domain/evidence-words.js';
 import { escaped } from '../../domain/html.js';
 import type { Link } from '../../domain/links.js';
+import { soundWords } from '../../domain/mixed-in-words.js';
 import { oneLine } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { idLabel, trackLabel } from '../../domain/track.js';
@@ -16,7 +17,7 @@ export function entryOf(row: LinkedRow, index: number): string {
   const { entry, start, end } = row;
   const standing = standingOf(entry);
   const details = [
-    ...(entry.kind === 'track' ? [...versionWords(entry), ...doubtWords(entry)] : []).map(inList),
+    ...(entry.kind === 'track' ? [...soundWords(entry), ...versionWords(entry), ...doubtWords(entry)] : []).map(inList),
     ...evidenceWords(entry.evidence).map(inList),
     ...[...claimedByWords(entry), ...openClaimWords(entry)].map((words) => inList(oneLine(words))),
     ...entry.alternatives.map(alternativeOf),

@@ -319,10 +319,3 @@ describe('the time between two tracks that were only sampled', () => {
     expect(between(310, { unnamed: samples.slice(0, 1), sound })).toEqual(['A', null, 'B']);
   });
 });
-
-it('reckons the played tempo from the recording and the speed', () => {
-  const match = followed('A', 0, 200, { speed: 1.05 });
-  const [known] = assemble({ start: 0, end: 200, matches: [{ ...match, track: { ...match.track, bpm: 120 } }] });
-  expect(known).toMatchObject({ speed: 1.05, playedBpm: 126 });
-  expect(assemble({ start: 0, end: 200, matches: [match] })[0]).not.toHaveProperty('playedBpm');
-});
