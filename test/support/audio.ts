@@ -75,7 +75,7 @@ export async function testFfmpeg(): Promise<string> {
 
 /**
  * A PATH on which the npm package's ffmpeg comes first, where it is installed: it starts in a tenth of the time of a distribution's, which loads
- * two hundred libraries, and a run that asks services starts it dozens of times.
+ * two hundred libraries, and some runs start it dozens of times.
  */
 export async function quickPath(): Promise<string> {
   const packaged = await findFfmpeg({ env: {} }).catch(() => null);

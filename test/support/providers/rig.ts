@@ -78,8 +78,8 @@ export class Rig {
     writeFileSync(join(this.cwd, 'mix.wav'), music.wav);
   }
 
-  async run(args: string[], env: Record<string, string>): Promise<Ran> {
-    return runCli(['mix.wav', ...args], { cwd: this.cwd, env: { PATH: await quickPath(), ...env } });
+  run(args: string[], env: Record<string, string>): Promise<Ran> {
+    return runCli(['mix.wav', ...args], { cwd: this.cwd, env });
   }
 
   /** Beside others, which processes alone can be. */
