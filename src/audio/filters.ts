@@ -21,10 +21,15 @@ export const outputOptions = (rate: number, length: readonly string[] = []): str
 
 /**
  * Signed 16-bit sound as it is, unless it has more channels than two: at its own rate, and at half its level, since what was encoded with
- * a loss may go beyond the full scale.
+ * a loss may go beyond the full scale. More channels than two aren't made quieter for their number, which is what the large figure is for.
  */
 export const fullOptions = [
-  ...['-map', '0:a:0', '-af', 'aresample=rmvol=0.5,aformat=sample_fmts=s16:channel_layouts=mono|stereo'],
+  ...[
+    '-map',
+    '0:a:0',
+    '-af',
+    'aresample=rmvol=0.5:rematrix_maxval=1000,aformat=sample_fmts=s16:channel_layouts=mono|stereo',
+  ],
   ...['-f', endianness() === 'LE' ? 's16le' : 's16be'],
 ];
 

@@ -227,6 +227,7 @@ export class Library {
       engine: this.#engine.version,
       longest: this.#longest,
       facts: this.facts,
+      heard: this.heard,
       exclusions: await Exclusions.open(this.folder),
     };
     return statsOf(this.#store, await this.#entries(), about);

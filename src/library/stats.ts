@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { CatalogueEntry } from './catalogue/catalogue.js';
 import type { Facts } from './facts/facts.js';
+import type { HeardShelf } from './heard/shelf.js';
 import { isMix } from './mixes.js';
 import type { Exclusions } from './scan/exclusions.js';
 import { pathsOf } from './store/records.js';
@@ -27,6 +28,8 @@ export interface LibraryStats {
   mixes: number;
   /** What is left out of folders when they are added. */
   excluded: { folder: string; patterns: string[] }[];
+  /** Tracks that were listened to. */
+  heard: number;
   /** Tracks of which a DJ program says something, by the programs' names. */
   decks: Record<string, number>;
   /** Collections of DJ programs of which something is kept, those that were read last first. */
@@ -39,12 +42,13 @@ interface About {
   longest: number;
   exclusions: Exclusions;
   facts: Facts;
+  heard: HeardShelf;
 }
 
 export async function statsOf(
   store: Store,
   entries: readonly CatalogueEntry[],
-  { engine, longest, exclusions, facts }: About,
+  { engine, longest, exclusions, facts, heard }: About,
 ): Promise<LibraryStats> {
   const { segments, changes } = store.state;
   let bytes = 0;
@@ -64,6 +68,7 @@ export async function statsOf(
     for (const { record } of entries)
       for (const program of facts.programsOf(pathsOf(record))) decks[program] = (decks[program] ?? 0) + 1;
   }
+  const heardIds = heard.ids();
   return {
     folder: store.folder,
     tracks: entries.length,
@@ -77,6 +82,7 @@ export async function statsOf(
     outdated: entries.filter(({ place }) => outdated.has(place.segment)).length,
     mixes: entries.filter(({ record }) => isMix(record, longest)).length,
     excluded: exclusions.list(),
+    heard: entries.filter(({ record }) => heardIds.has(record.id)).length,
     decks,
     collections: facts.list().map(({ about: { title, from, at }, tracks }) => ({ title, from, at, tracks })),
   };

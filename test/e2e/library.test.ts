@@ -82,7 +82,12 @@ describe('what music sounds like', () => {
     await rm(join(cwd, 'tracklistify/library/heard'), { recursive: true });
     await library('add', '--no-analyse', file);
     await library('add', 'music');
+    expect((await library('stats')).stdout).toMatch(
+      /listened to +1 track, the others by 'tracklistify analyse --library'/,
+    );
     expect((await analyse('--library')).stderr).toBe('1 file listened to, 1 heard before\n');
+    const listed = JSON.parse((await library('list', '--json')).stdout);
+    expect(listed[0].heard).toMatchObject({ loudness: expect.closeTo(one.heard.loudness.integrated, 0.5) });
   });
 
   it.each([
@@ -105,7 +110,7 @@ describe('the library on the command line', () => {
     );
 
     const list = await library('list');
-    expect(list.stdout).toMatch(/^Artist +Title +Length +File\n.*\nArtist 0 +Tune 00 +0:0[56] /);
+    expect(list.stdout).toMatch(/^Artist +Title .*LUFS +Length +File\n.*\nArtist 0 +Tune 00 .* 0:0[56] /);
     const [first] = JSON.parse((await library('search', 'tuen', '02', '--json')).stdout);
     expect(first).toMatchObject({
       title: 'Tune 02',

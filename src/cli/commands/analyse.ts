@@ -5,6 +5,7 @@ import { jsonText } from '../../domain/text.js';
 import type { WiredAnalysis } from '../../wiring/analyse.js';
 import { defineCommand } from '../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../exit-codes.js';
+import { oneOrMore } from '../options.js';
 
 export const analyse = defineCommand({
   name: 'analyse',
@@ -28,7 +29,7 @@ export const analyse = defineCommand({
       )
       .option('-o, --output <folder>', 'with --write-tags: into copies in this folder, and nothing into the files')
       .option('--force', 'with --write-tags: also in the place of what tags say otherwise, and of earlier copies')
-      .option('--jobs <n>', 'files that are listened to at once; one for each core by default', Number)
+      .option('--jobs <n>', 'files that are listened to at once; one for each core by default', oneOrMore)
       .option('--json', 'print a JSON array')
       .option('--events', 'report progress as lines of JSON on standard error');
   },

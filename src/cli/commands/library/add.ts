@@ -1,11 +1,10 @@
-import { InvalidArgumentError } from 'commander';
 import { SourceError, type TracklistifyError, UsageError } from '../../../domain/errors.js';
 import { jsonText } from '../../../domain/text.js';
 import type { Added } from '../../../library/add-tools.js';
 import type { NamingReport } from '../../../library/naming.js';
 import { defineCommand } from '../../command.js';
 import { EXIT, exitCodeOf, isAbort, worst } from '../../exit-codes.js';
-import { OfferingOption } from '../../options.js';
+import { OfferingOption, oneOrMore } from '../../options.js';
 import { withLibrary } from './open.js';
 
 export const add = defineCommand({
@@ -36,7 +35,7 @@ export const add = defineCommand({
         'where a folder of the collection is on this machine, as C:\\Music=/media/usb/Music (repeatable)',
         collect,
       )
-      .option('--jobs <n>', 'files fingerprinted at once; one for each core by default', wholeNumber)
+      .option('--jobs <n>', 'files fingerprinted at once; one for each core by default', oneOrMore)
       .option('--no-analyse', 'do not listen for tempo, key and loudness, which is quicker')
       .option(
         '--exclude <pattern>',
@@ -175,10 +174,4 @@ function patternsOf(options: Patterns): { excluded: string[]; included: string[]
     );
   }
   return { excluded, included };
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
-  return value;
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { jsonText } from '../../../domain/text.js';
 import { defineCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
+import { figuresOf, type HeardFigures } from './heard-figures.js';
 import { withLibrary } from './open.js';
 
 export const list = defineCommand({
@@ -28,12 +29,18 @@ export const list = defineCommand({
       const there = folder === undefined ? await library.list() : await library.inFolder(resolve(cli.cwd, folder));
       const mixes = new Set((await library.mixes()).map(({ id }) => id));
       const records = library.listed(onlyMixes ? there.filter(({ id }) => mixes.has(id)) : there);
+      // They are kept beside the index, and a disk may be read-only.
+      const features = records.length > 0 ? await library.heard.features().catch(() => null) : null;
+      const figures = features ? figuresOf(features, records) : new Map<string, HeardFigures>();
       reporter.stop();
       const { out, err } = cli.terminal;
       const { trackJson, trackTable } = await import('./track-table.js');
-      const asJson = records.map((record) => ({ ...trackJson(record), mix: mixes.has(record.id) }));
+      const asJson = records.map((record) => {
+        const heard = figures.get(record.id);
+        return { ...trackJson(record), mix: mixes.has(record.id), ...(heard && { heard }) };
+      });
       if (json) out.write(jsonText(asJson, 2));
-      else if (records.length > 0) out.write(trackTable(records, out));
+      else if (records.length > 0) out.write(trackTable(records, out, figures));
       else if (onlyMixes) err.write('No recording there is taken for a mix.\n');
       else err.write("The library has no tracks there. 'tracklistify library add DIR' brings them in.\n");
       return EXIT.done;

@@ -37,6 +37,9 @@ export const stats = defineCommand({
       ];
       if (found.mixes > 0)
         lines.splice(1, 0, ['of them mixes', `${found.mixes}, by 'tracklistify library list --mixes'`]);
+      const unheard = found.tracks - found.heard;
+      const left = unheard > 0 ? `, the others by 'tracklistify analyse --library'` : '';
+      if (found.tracks > 0) lines.push(['listened to', `${plural(found.heard, 'track')}${left}`]);
       for (const [program, tracks] of Object.entries(found.decks))
         lines.push([`known by ${plain(program)}`, plural(tracks, 'track')]);
       for (const { title, from, at, tracks } of found.collections) {
