@@ -160,6 +160,11 @@ describe('little sound', () => {
     expect(heard.bpm).toBeCloseTo(128, 0);
   });
 
+  it('at 8,000 samples a second is enough', () => {
+    const dull = resample(resample(drums(128, 16), RATE, 8000, 'linear'), 8000, RATE, 'linear');
+    expect(tempoOf(dull)!.bpm).toBeCloseTo(128, 0);
+  });
+
   it.each([70, 100, 128, 170])('a metronome at %i beats is heard as one', (bpm) => {
     const places = Array.from({ length: Math.floor((30 * bpm) / 60) }, (_, k) => 0.5 + (k * 60) / bpm);
     const heard = tempoOf(clicks(30, places))!;
