@@ -10,6 +10,7 @@ const ASTRAY = 3;
 /** What one more line has to save, in squares of ASTRAY: the beats of some bars that would be astray without it. */
 const LINE_COSTS = 10;
 const LEAST_BEATS = 10;
+const MOST_BEATS = 300;
 /** How far around a line's beat its onset is looked for, at first and at last. */
 const REACH = [4, 3, 2] as const;
 
@@ -68,8 +69,12 @@ interface Piece {
   to: number;
 }
 
-/** Cuts where it saves most, as long as it saves enough. */
+/** Cuts where it saves most, as long as it saves enough. Hours of beats, in which one cut saves next to nothing, are halved first. */
 function pieces(beats: ArrayLike<number>, from: number, to: number): Piece[] {
+  if (to - from > MOST_BEATS) {
+    const middle = Math.floor((from + to) / 2);
+    return [...pieces(beats, from, middle), ...pieces(beats, middle, to)];
+  }
   const whole = costOf(beats, from, to);
   if (whole <= LINE_COSTS || to - from < 2 * LEAST_BEATS) return [{ from, to }];
   let best = whole - LINE_COSTS;
