@@ -162,20 +162,28 @@ function look(from: usize, share: f32): void {
     v128.store(wide + i, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(samples)));
     v128.store(wide + i + 16, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(samples)));
   }
-  for (let i: usize = 0; i < 2 * BLOCK; i++) {
-    const at = wide + REACH * WIDE + i * 4;
-    const x = load<f32>(at);
-    const level = abs(x);
-    if (level < highest * share) continue;
-    highest = max(highest, level);
-    const before = load<f32>(at - WIDE);
-    const after = load<f32>(at + WIDE);
-    if (level < abs(before) || level < abs(after)) continue;
-    const rise = x < 0 ? before - after : after - before;
-    // The top of what goes through the three is on the side of the higher neighbour.
-    if (rise <= 0) between(at - WIDE);
-    if (rise >= 0) between(at);
+  const least = f32x4.splat(highest * share);
+  for (let i: usize = 0; i < BLOCK * WIDE; i += 16) {
+    const at = wide + REACH * WIDE + i;
+    const level = f32x4.abs(v128.load(at));
+    const before = f32x4.abs(v128.load(at - WIDE));
+    const after = f32x4.abs(v128.load(at + WIDE));
+    const isTop = v128.and(v128.and(f32x4.ge(level, before), f32x4.ge(level, after)), f32x4.ge(level, least));
+    for (let mask = i32x4.bitmask(isTop), sample = at; mask !== 0; mask >>= 1, sample += 4) {
+      if (mask & 1) aroundTop(sample);
+    }
   }
+}
+
+/** What goes through a sample and the two beside it has its top on the side of the higher one. */
+function aroundTop(at: usize): void {
+  const x = load<f32>(at);
+  highest = max(highest, abs(x));
+  const before = load<f32>(at - WIDE);
+  const after = load<f32>(at + WIDE);
+  const rise = x < 0 ? before - after : after - before;
+  if (rise <= 0) between(at - WIDE);
+  if (rise >= 0) between(at);
 }
 
 /** Looks into the gap behind a sample. */
