@@ -1,3 +1,4 @@
+import { Listener } from '../../sound/listener.js';
 import { LoudnessMeter } from '../../sound/loudness/loudness-meter.js';
 import type { Ear } from './printing.js';
 
@@ -6,19 +7,14 @@ const FULL_GAIN = 2;
 
 /** Listens with `src/sound`, as the library does. */
 export function ownEar(rate: number): Ear {
-  let samples = 0;
+  const listener = new Listener(rate);
   let meter: LoudnessMeter | null = null;
   return {
-    hear(pcm) {
-      samples += pcm.length;
-    },
+    hear: (pcm) => listener.hear(pcm),
     hearFull(pcm, { rate: own, channels }) {
       meter ??= new LoudnessMeter(own, channels, FULL_GAIN);
       meter.hear(pcm);
     },
-    heard: () => ({
-      ...{ seconds: samples / rate, tempo: null, key: null, loudness: meter?.loudness() ?? null },
-      ...{ energy: null, timbre: null, sections: [], vocals: null },
-    }),
+    heard: () => ({ ...listener.heard(), loudness: meter?.loudness() ?? null }),
   };
 }

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureForm } from './form.js';
 import { learn } from './learn.js';
+import { measureLoudness } from './loudness.js';
 import { measureSpeed } from './speed.js';
 import { measureTempo } from './tempo.js';
 import { measurePeers } from './tempo-peers.js';
@@ -17,6 +19,8 @@ export interface Plan {
 const MEASURES: Record<string, (plan: Plan) => Promise<void> | void> = {
   tempo: measureTempo,
   peers: measurePeers,
+  loudness: measureLoudness,
+  form: measureForm,
   speed: measureSpeed,
 };
 
