@@ -54,7 +54,7 @@ function likelihood({ moves, repeats, middle }: Signs): number {
   return Math.max(0, Math.min(1, moves / LEAST_MOVES - 1)) / (1 + Math.exp(-sum));
 }
 
-export function vocalSigns(bands: BandColumns, floor: number): Signs {
+function vocalSigns(bands: BandColumns, floor: number): Signs {
   const upper = movements(bands, UPPER, floor);
   const lower = movements(bands, LOWER, floor);
   const both = upper.map((value, i) => (value + lower[i]!) / 2);
