@@ -231,6 +231,56 @@ export interface LibraryDoor {
   stats(): Promise<{ tracks: number; hours: number; bytes: number }>;
 }
 
+export interface AnalyseOptions extends Watching {
+  /** Every track of the library as well. */
+  library?: boolean;
+  /** Listens once more to what was heard before. */
+  again?: boolean;
+}
+
+/** What a file of music sounds like; null is what the sound doesn't tell. Times are seconds. */
+export interface AnalysedFile {
+  file: string;
+  track: Track;
+  heard: {
+    seconds: number;
+    /** `confidence` is from 0 to 1. */
+    tempo: {
+      bpm: number;
+      confidence: number;
+      otherBpm?: number;
+      firstBeat: number;
+      downbeat: number;
+      beatsPerBar: number;
+      grids?: Array<{ start: number; bpm: number }>;
+    } | null;
+    /** Keys are numbers: the roots from C upwards, 0 to 11 in major and 12 to 23 in minor. */
+    key: { key: number; confidence: number; second: number; tuning: number } | null;
+    /** LUFS, LU and dBTP, by EBU R 128. */
+    loudness: { integrated: number | null; range: number | null; truePeak: number | null } | null;
+    /** From 1 to 10. */
+    energy: number | null;
+    timbre: number[] | null;
+    sections: Array<{ kind: 'intro' | 'main' | 'break' | 'drop' | 'outro'; start: number; end: number }>;
+    /** How likely it is that somebody sings or speaks. */
+    vocals: number | null;
+  };
+  /** What tags and DJ programs say. */
+  told: Array<{ by: string; bpm?: number; key?: string }>;
+  /** It was heard before, and wasn't listened to again. */
+  kept: boolean;
+  /** Where its sound broke off or is damaged. */
+  damage?: string;
+}
+
+export interface Analysis {
+  heard: AnalysedFile[];
+  /** What couldn't be read. */
+  failed: Array<{ path: string; reason: string }>;
+  /** What ended it early, null when nothing did. */
+  failure: unknown;
+}
+
 /** The program, for programs. Everything is made when it is first needed, and shared by all that is done with it. */
 export interface Tracklistify {
   /** A file, an address, or `-` for standard input. The caller closes it. */
@@ -241,6 +291,8 @@ export interface Tracklistify {
   listen(broadcast: string | LiveSource, options?: ListenOptions): Run<Outcome>;
   /** Lets services and models complete and check a tracklist. */
   enrich(tracklist: Tracklist, options?: EnrichOptions): Run<Outcome>;
+  /** Says what files and folders of music sound like. What was heard is kept beside the library. */
+  analyse(paths: readonly string[], options?: AnalyseOptions): Run<Analysis>;
   /** Writes a tracklist in files; nothing that isn't this mix's own is replaced. */
   export(tracklist: Tracklist, options?: ExportOptions): Run<Exported>;
   /** What a file of that format would hold. */

@@ -4,7 +4,9 @@ import type { TagSoundRun } from '../app/tag-sound.js';
 import type { Closing } from '../domain/closing.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import type { Context } from '../domain/ports/context.js';
+import type * as door from '../tracklistify.js';
 import type { Hall } from './hall.js';
+import type { Work } from './work.js';
 
 export interface AnalyseWanted {
   /** Files and folders, as the user names them. */
@@ -60,6 +62,21 @@ export async function wireAnalysis(
       if (library.trackCount > 0) await library.heard.renew();
     },
   };
+}
+
+/** The same for programs. */
+export async function analyseFor(
+  { hall, signal, emit, closing }: Work,
+  paths: readonly string[],
+  { library = false, again = false }: door.AnalyseOptions,
+): Promise<door.Analysis> {
+  const { analyse } = await import('../app/analyse.js');
+  const run = await wireAnalysis(hall, { named: paths, library, again }, { signal, emit }, closing);
+  const { heard, failed, failure } = await analyse(run, { signal, emit });
+  await run.finish();
+  const unread = failed.map(({ file, error }) => ({ path: file, reason: error.message }));
+  const problems = run.problems.map(({ path, reason }) => ({ path, reason }));
+  return { heard: heard.map(({ isLong: _, ...file }) => file), failed: [...problems, ...unread], failure };
 }
 
 /** What writing tags takes; into copies in a folder, where one is named. */

@@ -58,6 +58,8 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
     identify: (mix, options = {}) => work(options, (at) => identifyOne(at, mix, options)),
     listen: (broadcast, options = {}) => work(options, (at) => listenTo(at, broadcast, options)),
     enrich: (tracklist, options = {}) => work(options, (at) => enrichOne(at, tracklist, options)),
+    analyse: (paths, options = {}) =>
+      work(options, async (at) => (await import('./analyse.js')).analyseFor(at, paths, options)),
     export: (tracklist, options = {}) => work(options, (at) => exportOne(at, tracklist, options)),
     render: async (tracklist, format) => renderOne(await hall(), tracklist, format),
     library: libraryDoor(hall, work),

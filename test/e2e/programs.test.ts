@@ -122,6 +122,10 @@ describe('a program', () => {
     expect(await said(called('.enrich('))).toBe("[ [ 'House', 'Deep House' ] ]\n");
   });
 
+  it('hears what music sounds like', async () => {
+    expect(await said(called('.analyse('))).toMatch(/^Harbour Glass \S+ -\d+\.\d+\nCopper Rain \S+ -\d+\.\d+\n$/);
+  });
+
   it('keeps a library and opens sources', async () => {
     const text = await said(called('.library.add('));
     expect(text).toMatch(/added: 2/);
