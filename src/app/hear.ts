@@ -4,6 +4,7 @@ import type { Context } from '../domain/ports/context.js';
 import type { MixIdentifier, MixListener } from '../domain/ports/identify.js';
 import type { AudioSource } from '../domain/ports/source.js';
 import { clock } from '../domain/time.js';
+import { Listener } from '../sound/listener.js';
 import { MusicMeter } from '../sound/music-meter.js';
 import { SoundSketch } from '../sound/sketch.js';
 import { WaveformMeter } from '../sound/waveform.js';
@@ -59,13 +60,14 @@ export async function hear(
     }
     const meter = new MusicMeter(rate, start);
     const wave = isFirst ? new WaveformMeter(rate) : undefined;
+    const stretches = isFirst ? new Listener(rate) : undefined;
     const sketch = withSound && isFirst ? new SoundSketch(rate, start) : undefined;
     const report = async (end: number, matches: Match[]): Promise<number> => {
       const known = [...heard.matches, ...matches.map((m) => ({ ...m, mixTime: m.mixTime + start }))];
       await onProgress({ ...heard, end: isFirst ? end : heard.end, matches: known });
       return countTracks(known);
     };
-    const analysers = [meter, wave, sketch].filter((one) => one !== undefined);
+    const analysers = [meter, wave, stretches, sketch].filter((one) => one !== undefined);
     const hearing = { listeners, meter, analysers };
     failure = await hearAll(source, hearing, report, { ...range, rate }, now, context);
     if (wave) {
@@ -73,6 +75,7 @@ export async function hear(
       heard.end = meter.end;
       heard.musicless = meter.musicless();
       heard.waveform = wave.waveform();
+      heard.stretches = stretches;
     }
     for (const listener of listeners) {
       const matches = await conclude(listener, failure);

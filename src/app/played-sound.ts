@@ -1,15 +1,10 @@
-import type { HeardKey, HeardTempo } from '../domain/heard.js';
 import type { Waveform } from '../domain/mix-sound.js';
 import { keyName } from '../domain/musical-key.js';
 import { mixedAfter, withPlayed } from '../domain/played.js';
+import type { StretchEar } from '../domain/ports/analyse.js';
 import { lengthOf, type Span } from '../domain/span.js';
 import type { Entry, MixedIn, PlayedSound, TrackEntry } from '../domain/tracklist.js';
 import { levelBetween } from '../sound/waveform.js';
-
-/** Tells what a stretch sounds like, in seconds from where the listening began. */
-export interface StretchEar {
-  heard(from?: number, to?: number): { tempo: HeardTempo | null; key: HeardKey | null; energy: number | null };
-}
 
 /** What of a mix' sound is kept while it is identified. */
 export interface HeardSound {
@@ -41,7 +36,8 @@ export function soundingEntries(entries: readonly Entry[], sound: HeardSound): E
   const measured = heard.map((entry, i): Entry => {
     const before = mixedAfter(heard, i);
     if (entry.kind !== 'track' || !before) return entry;
-    const offset = stretches ? beatOffset(stretches, heard, before, i, sound.start) : null;
+    const offset =
+      stretches && keepOneTempo(before, entry) ? beatOffset(stretches, heard, before, i, sound.start) : null;
     const gain = sound.waveform ? gainOf(sound.waveform, before, entry, sound.start) : null;
     const mixedIn: MixedIn = {
       after: before.start,
@@ -58,7 +54,7 @@ function soundsOf(stretches: StretchEar, { start, end }: Span, origin: number): 
   return {
     ...(tempo && tempo.confidence >= SURE && { bpm: Math.round(tempo.bpm * 10) / 10 }),
     ...(key && key.confidence >= SURE && { key: keyName(key.key)! }),
-    ...(energy !== null && { energy }),
+    ...(energy !== null && { energy: Math.round(energy * 10) / 10 }),
   };
 }
 
@@ -69,6 +65,11 @@ function alone(entries: readonly Entry[], index: number): Span {
   const start = entry.transition?.end ?? entry.start;
   const end = Math.min(entry.end, next?.transition?.start ?? next?.start ?? entry.end);
   return end - start >= ALONE ? { start, end } : entry;
+}
+
+/** Of tracks that are plainly not of one tempo nobody need ask how their beats lie: hearing beats takes a hundredth of a second. */
+function keepOneTempo({ sounds: old }: TrackEntry, { sounds: fresh }: TrackEntry): boolean {
+  return old?.bpm !== undefined && fresh?.bpm !== undefined && Math.abs(old.bpm / fresh.bpm - 1) < 2 * ONE_TEMPO;
 }
 
 /** Milliseconds from a beat of the track before, as it would have gone on, to this track's beat next to it. */

@@ -1,5 +1,6 @@
 import type { About, Correction, Heading } from './correction.js';
 import { readName } from './names/read-name.js';
+import { withPlayed } from './played.js';
 import { relate } from './recording.js';
 import { overlapOf, type Span } from './span.js';
 import { withClaimsTold } from './told-claims.js';
@@ -85,7 +86,7 @@ export function withCorrections(tracklist: Tracklist, corrections: readonly Corr
     else entries = said(entries, correction);
   }
   const inOrder = [...entries].sort((a, b) => a.start - b.start);
-  return withClaimsTold({ ...tracklist, source, entries: inOrder, corrections: [...corrections] });
+  return withClaimsTold({ ...tracklist, source, entries: withPlayed(inOrder), corrections: [...corrections] });
 }
 
 function headingOf({ title, artist, date }: Heading): Omit<Heading, 'kind'> {

@@ -41,8 +41,8 @@ export function saying(tracklist: Tracklist, more: readonly Correction[]): Track
   if (more.length === 0) return tracklist;
   const after = withCorrections(tracklist, more);
   // What is said twice is said once: it would be a change that undoing takes back without anybody seeing a difference.
-  if (looksOf(after) === looksOf(tracklist)) return tracklist;
-  return { ...after, entries: withPlayed(after.entries), corrections: [...(tracklist.corrections ?? []), ...more] };
+  if (looksOf(after) === looksOf({ ...tracklist, entries: withPlayed(tracklist.entries) })) return tracklist;
+  return { ...after, corrections: [...(tracklist.corrections ?? []), ...more] };
 }
 
 const looksOf = ({ source, entries }: Tracklist): string => JSON.stringify([source, entries]);

@@ -26,7 +26,7 @@ export function soundWords(entry: TrackEntry): string[] {
   const [bpm, key] = [playedBpm(entry), playedKey(entry)];
   const sounds = [
     [bpm === null ? '' : `${bpm} BPM`, key === null ? '' : `in ${key} (${camelotOf(key)})`].filter(Boolean).join(' '),
-    entry.sounds?.energy === undefined ? '' : `energy ${entry.sounds.energy}`,
+    entry.sounds?.energy === undefined ? '' : `energy ${Math.round(entry.sounds.energy)}`,
   ];
   const over = entry.transition && entry.mixedIn ? `mixed over ${Math.round(lengthOf(entry.transition))} s` : '';
   return [sounds, [over, ...mixedInWords(entry)]].map((words) => words.filter(Boolean).join(', ')).filter(Boolean);

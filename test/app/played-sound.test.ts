@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type StretchEar, soundingEntries } from '../../src/app/played-sound.js';
+import { soundingEntries } from '../../src/app/played-sound.js';
 import type { HeardKey, HeardTempo } from '../../src/domain/heard.js';
+import type { StretchEar } from '../../src/domain/ports/analyse.js';
 import type { TrackEntry } from '../../src/domain/tracklist.js';
 import { WaveformMeter } from '../../src/sound/waveform.js';
 

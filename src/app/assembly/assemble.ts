@@ -1,7 +1,7 @@
 import type { Match } from '../../domain/match.js';
 import type { MixSound, Waveform } from '../../domain/mix-sound.js';
 import type { Recurrence } from '../../domain/phantoms.js';
-import type { Sound } from '../../domain/ports/analyse.js';
+import type { Sound, StretchEar } from '../../domain/ports/analyse.js';
 import { relate } from '../../domain/recording.js';
 import { lengthOf, overlapOf, type Span, without } from '../../domain/span.js';
 import { type Track, trackLabel } from '../../domain/track.js';
@@ -26,8 +26,9 @@ export interface Heard extends Span {
   sound?: Sound | undefined;
   /** What is kept of its sound for later. */
   kept?: MixSound;
-  /** How loud it is, from `start` on; absent where it wasn't heard as a whole. */
+  /** How loud it is, and what any stretch of it sounds like, from `start` on; absent where it wasn't heard as a whole. */
   waveform?: Waveform;
+  stretches?: StretchEar | undefined;
 }
 
 /** Shorter unexplained stretches aren't worth a row. */

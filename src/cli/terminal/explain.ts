@@ -90,7 +90,7 @@ function filePhrases(entry: TrackEntry): string[] {
     key
       ? `in ${key}${keyPlayed === null || keyPlayed === key ? '' : `, played in ${keyPlayed}`}`
       : (keyPlayed ?? '') && `in ${keyPlayed}`,
-    entry.sounds?.energy === undefined ? '' : `energy ${entry.sounds.energy}`,
+    entry.sounds?.energy === undefined ? '' : `energy ${Math.round(entry.sounds.energy)}`,
     [[label, catalogueNumber].filter(Boolean).join(' '), year].filter(Boolean).join(', '),
     composers ? `written by ${composers.join(' & ')}` : '',
     remixers ? `remixed by ${remixers.join(' & ')}` : '',

@@ -1,3 +1,4 @@
+import type { Heard } from '../heard.js';
 import type { Span } from '../span.js';
 
 /** Hears the mix along with the identifiers, part by part, and can tell something of its sound then. */
@@ -16,4 +17,9 @@ export interface Sound {
   isStrange?(stretch: Span, side: Span): boolean | null;
   /** When the sound becomes another one for long, as it does at most changes of tracks: seconds of the mix, ascending. */
   changes?(): readonly number[];
+}
+
+/** Tells what a stretch sounds like, in seconds from where the listening began. */
+export interface StretchEar {
+  heard(from?: number, to?: number): Pick<Heard, 'tempo' | 'key' | 'energy'>;
 }
