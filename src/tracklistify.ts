@@ -6,6 +6,7 @@ import type { Identifier } from './domain/ports/identify.js';
 import type { LiveSource } from './domain/ports/live.js';
 import type { Resolver } from './domain/ports/resolve.js';
 import type { AudioSource } from './domain/ports/source.js';
+import type { Arc, Suggestions } from './domain/suggestion.js';
 import type { Track } from './domain/track.js';
 import type { Tracklist } from './domain/tracklist.js';
 
@@ -219,6 +220,19 @@ export interface AddOptions extends Watching {
   nameBy?: string;
 }
 
+export interface SuggestOptions extends Watching {
+  /** At most so many; 10 when absent. */
+  count?: number;
+  /** Finds the way to this track, in so many steps, or as many as it takes. */
+  to?: string;
+  steps?: number;
+  /** Drafts a whole set of so many seconds; its energy rises when `arc` is absent. */
+  set?: number;
+  arc?: Arc;
+  /** Tracks and mixes that are left out. */
+  not?: readonly (string | Tracklist)[];
+}
+
 /** The user's own music, as `tracklistify library` keeps it. */
 export interface LibraryDoor {
   /** Indexes folders and files; what hasn't changed costs a look. */
@@ -297,6 +311,11 @@ export interface Tracklistify {
   export(tracklist: Tracklist, options?: ExportOptions): Run<Exported>;
   /** What a file of that format would hold. */
   render(tracklist: Tracklist, format: string): Promise<string | Uint8Array>;
+  /**
+   * What of the library mixes next after a track, named as on the command line, or after the last one of a mix. Null is for sets
+   * that begin anywhere.
+   */
+  suggest(after: string | Tracklist | null, options?: SuggestOptions): Run<Suggestions>;
   readonly library: LibraryDoor;
   /** Ends what is kept open between calls: connections to services. It keeps no program from ending, so few need it. */
   close(): Promise<void>;

@@ -1,6 +1,26 @@
 import * as z from 'zod';
 import { ON_EXIST } from '../domain/on-exist.js';
+import { FACTORS, type Factor, WEIGHTS } from '../domain/suggestion.js';
 import { enrichSettings, type ModelsKnown } from './enrich.js';
+
+/** What `suggest` goes by, each with what it is. */
+function weights(): Record<Factor, z.ZodDefault<z.ZodNumber>> {
+  const about: Readonly<Record<Factor, string>> = {
+    tempo: 'How much tempo counts in suggestions, against the others; 0 switches it off',
+    key: 'How much harmony counts in suggestions',
+    energy: 'How much energy counts in suggestions',
+    timbre: 'How much sounding alike counts in suggestions',
+    genre: 'How much the same genre counts in suggestions',
+    label: 'How much the same label counts in suggestions',
+    mixed: 'How much it counts in suggestions that tracks were mixed before, in the archive or in histories',
+    taste: 'How much it counts in suggestions what the archive says you play',
+  };
+  const fields = FACTORS.map((factor) => [
+    factor,
+    z.coerce.number<number>().min(0).max(10).default(WEIGHTS[factor]).describe(about[factor]),
+  ]);
+  return Object.fromEntries(fields) as Record<Factor, z.ZodDefault<z.ZodNumber>>;
+}
 
 /** Settings of the program itself, which stand before those of the providers. */
 const before = {
@@ -109,6 +129,7 @@ const before = {
         ),
     })
     .prefault({}),
+  suggest: z.strictObject({ weights: z.strictObject(weights()).prefault({}) }).prefault({}),
   web: z
     .strictObject({
       allowPrivate: z

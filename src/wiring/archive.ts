@@ -18,10 +18,13 @@ import { version } from '../version.js';
 import { dataFolder } from './library.js';
 import type { World } from './world.js';
 
-export async function openArchive(world: World, { archive: { path } }: Settings): Promise<Archive> {
+/** Where the archive lies. */
+export const archiveFolder = async (world: World, { archive: { path } }: Settings): Promise<string> =>
+  path ? resolve(world.cwd, path) : join(await dataFolder(world), 'archive');
+
+export async function openArchive(world: World, settings: Settings): Promise<Archive> {
   const { Archive } = await import('../archive/archive.js');
-  const folder = path ? resolve(world.cwd, path) : join(await dataFolder(world), 'archive');
-  return new Archive(folder, world.clock.now);
+  return new Archive(await archiveFolder(world, settings), world.clock.now);
 }
 
 /** What a mix sounds like, as the archive has it: to draw it, which is worth no failure. */

@@ -62,6 +62,13 @@ export function createTracklistify(around: door.Surroundings = {}): door.Trackli
       work(options, async (at) => (await import('./analyse.js')).analyseFor(at, paths, options)),
     export: (tracklist, options = {}) => work(options, (at) => exportOne(at, tracklist, options)),
     render: async (tracklist, format) => renderOne(await hall(), tracklist, format),
+    suggest: (after, options = {}) =>
+      work(options, async ({ hall: { world, settings }, emit, closing }) => {
+        const { openSuggesting, suggestWith } = await import('./suggest.js');
+        const suggesting = await openSuggesting(world, settings, emit);
+        closing.add(suggesting.close);
+        return suggestWith(suggesting, { ...options, ...(after !== null && { track: after }) });
+      }),
     library: libraryDoor(hall, work),
     async close() {
       const opened = await opening?.catch(() => undefined);

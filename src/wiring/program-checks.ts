@@ -3,6 +3,7 @@ import { isWebAddress } from '../audio/sources/location.js';
 import { issueWords } from '../config/issue-words.js';
 import { SourceError, UsageError } from '../domain/errors.js';
 import { ON_EXIST } from '../domain/on-exist.js';
+import { ARCS } from '../domain/suggestion.js';
 import { trackSchema } from '../domain/track-schema.js';
 
 const seconds = z.number().min(0).optional();
@@ -27,6 +28,10 @@ const OPTIONS = z.object({
   onExist: z.enum(ON_EXIST).optional(),
   claims: z.array(z.union([z.string(), claimList])).optional(),
   history: z.array(z.string()).optional(),
+  count: z.int().min(1).optional(),
+  steps: z.int().min(1).max(1000).optional(),
+  set: positive,
+  arc: z.enum(ARCS).optional(),
 });
 
 /** Throws UsageError for a number that means nothing and for a stretch without length, before anything is opened. */

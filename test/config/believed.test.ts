@@ -67,7 +67,7 @@ describe('a .env in the working directory', () => {
         expect(settings, name).toEqual(before);
         expect(new Set(Object.values(origins)), name).toEqual(new Set(['default']));
         // Except where it says what is so anyway.
-        if (!['enrich.useFallback', 'archive.enabled', 'claims.histories'].includes(field.place))
+        if (!['enrich.useFallback', 'archive.enabled', 'library.analyse', 'claims.histories'].includes(field.place))
           expect(ignored).toEqual([name]);
       }
     }

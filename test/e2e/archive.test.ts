@@ -165,3 +165,28 @@ it('is whole after runs that were killed, and with two at once', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain("isn't kept there");
 });
+
+it('suggests what of the library mixes next, by what was mixed before, and writes it as a playlist', async () => {
+  await run('library', 'add', '../music');
+  expect(await run('suggest', 'song 1')).toMatchObject({ code: 6, stderr: expect.stringContaining('nothing tells') });
+  await identify('../pier.wav', '-f', 'json');
+  const { tracks } = JSON.parse((await run('suggest', 'sogn 1', '--json')).stdout);
+  expect(tracks).toMatchObject([
+    { track: { title: 'Song 2' }, reasons: [{ factor: 'mixed', text: 'was played near it in one of your mixes' }] },
+  ]);
+  // All of a mix was just played.
+  expect((await run('suggest', 'pier.json')).code).toBe(6);
+  const set = await run('suggest', '../music/Artist 2 - Song 2.wav', '--set', '70s', '-f', 'm3u8', '-o', 'sets');
+  expect(set).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('wrote sets/set rise from Artist 2 - Song 2.m3u8'),
+  });
+  const list = await readFile(join(cwd, 'sets/set rise from Artist 2 - Song 2.m3u8'), 'utf8');
+  expect(list.match(/^[^#].*$/gm)).toEqual(['../../music/Artist 2 - Song 2.wav', '../../music/Artist 1 - Song 1.wav']);
+  expect(await run('suggest', 'song')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('may be any of these'),
+  });
+  expect((await run('suggest', '--taste')).stdout).toContain('2 plays in 1 mix\n');
+  expect((await run('suggest', '--forget-taste')).stdout).toContain('Nothing is known of what you play, since');
+});

@@ -47,6 +47,16 @@ const mine: SampleIdentifier = {
 };
 const saved = tracklistOf([trackEntry(0, 60, 'One')]);
 
+it('refuses what suggestions can make nothing of, and says what an empty library lacks', async () => {
+  const asked = (...args: Parameters<Tracklistify['suggest']>) =>
+    house()
+      .suggest(...args)
+      .catch((error: Error) => error.message);
+  expect(await asked('x', { count: 0 })).toContain('Option "count" is not usable');
+  expect(await asked(null, { set: 60, arc: 'up' as 'rise' })).toContain('Option "arc" is not usable');
+  expect(await asked(saved)).toContain('The library is empty');
+});
+
 describe('settings that a program hands in', () => {
   const refusal = (settings: Record<string, unknown>): Promise<unknown> =>
     house({ settings })

@@ -20,6 +20,7 @@ import { providers } from './providers.js';
 import { retry } from './retry.js';
 import { review } from './review.js';
 import { splitCommand } from './split.js';
+import { suggest } from './suggest.js';
 
 /** Every command, in the order in which help lists them. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandModule[] = [
@@ -37,6 +38,7 @@ export const commands: readonly CommandModule[] = [
   archiveCommand,
   idsCommand,
   retry,
+  suggest,
   providers,
   auth,
   cache,
