@@ -24,6 +24,8 @@ const AROUND: i32 = 32;
 /** In log2 of power. Peaks of noise rarely stand out further than the least (9 dB); from 36 dB on all tones count alike. */
 const LEAST: f32 = 3;
 const MOST: f32 = 9;
+/** What is so much below its frame's loudest tone counts half: 30 dB. */
+const HALF: f32 = 10;
 /** Just above what rounding to 16 bits makes. */
 const FLOOR: f32 = 512;
 
@@ -53,6 +55,7 @@ const below = memory.data(16, 16);
 const middle = memory.data(16, 16);
 const above = memory.data(16, 16);
 const standing = memory.data(16, 16);
+const loudest = memory.data(16, 16);
 
 /** Where the program writes and reads, in the order in which spectra.ts names them. */
 export function address(part: i32): usize {
@@ -114,9 +117,13 @@ function levels(power: usize, which: usize): void {
 
 function peaks(power: usize, which: usize): void {
   const floor = f32x4.splat(FLOOR);
+  let top = f32x4.splat(0);
   for (let k: usize = V; k <= <usize>(HIGHEST + AROUND) * V; k += V) {
-    v128.store(logs + k, log2(f32x4.add(v128.load(power + k), floor)));
+    const level = log2(f32x4.add(v128.load(power + k), floor));
+    v128.store(logs + k, level);
+    if (k >= <usize>LOWEST * V) top = f32x4.max(top, level);
   }
+  v128.store(loudest, top);
   let sum = f32x4.splat(0);
   for (let k = 1; k < LOWEST + AROUND; k++) sum = f32x4.add(sum, v128.load(logs + <usize>k * V));
   let count: i32 = LOWEST + AROUND - 1;
@@ -147,6 +154,7 @@ function addTone(k: i32, lane: usize, frame: usize, weight: f32): void {
   const a = f32.load(below + (lane << 2));
   const m = f32.load(middle + (lane << 2));
   const b = f32.load(above + (lane << 2));
+  weight *= HALF / (HALF + f32.load(loudest + (lane << 2)) - m);
   const off: f32 = (<f32>0.5 * (a - b)) / (a - <f32>2 * m + b);
   // Parts of an octave per bin: 36 / ln 2 / k.
   let place: f32 = f32.load(pitches + ((<usize>k) << 2)) + (off * <f32>51.937) / <f32>k;
