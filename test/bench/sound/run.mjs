@@ -1,5 +1,5 @@
 // What is heard of music that is made (so that the truth is known), and of real music beside other programs:
-// npm run bench:sound -- [--music DIR] [--pieces 100] [--from 1001] [--only tempo,peers,speed]
+// npm run bench:sound -- [--music DIR] [--pieces 100] [--from 1001] [--only tempo,peers,key,speed]
 // and with --learn, the weights of src/sound/beats/learnt.ts instead.
 // A benchmark, no test: it asserts nothing. Bundled first, because Node 20 doesn't read TypeScript.
 import { mkdtempSync, rmSync } from 'node:fs';

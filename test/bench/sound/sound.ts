@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureForm } from './form.js';
+import { measureKey } from './key.js';
 import { learn } from './learn.js';
+import { learnKey } from './learn-key.js';
 import { measureLoudness } from './loudness.js';
 import { measureSpeed } from './speed.js';
 import { measureTempo } from './tempo.js';
@@ -19,6 +21,7 @@ export interface Plan {
 const MEASURES: Record<string, (plan: Plan) => Promise<void> | void> = {
   tempo: measureTempo,
   peers: measurePeers,
+  key: measureKey,
   loudness: measureLoudness,
   form: measureForm,
   speed: measureSpeed,
@@ -35,6 +38,7 @@ export async function main(args: string[]): Promise<void> {
       pieces: { type: 'string', default: '100' },
       from: { type: 'string', default: '1001' },
       learn: { type: 'boolean', default: false },
+      'learn-key': { type: 'boolean', default: false },
       only: { type: 'string', default: Object.keys(MEASURES).join(',') },
     },
   });
@@ -48,6 +52,7 @@ export async function main(args: string[]): Promise<void> {
       : [],
     seeds: Array.from({ length: Number(values.pieces) }, (_, i) => Number(values.from) + i),
   };
+  if (values['learn-key']) return learnKey();
   if (values.learn)
     return console.log(
       learn(
