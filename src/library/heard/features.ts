@@ -29,6 +29,8 @@ interface FeaturesSource {
   /** What tells what DJ programs say from what they said before. */
   facts: string;
   shelf: HeardShelf;
+  /** Of what was heard once more: what the columns have of it is outdated. */
+  fresh: ReadonlySet<string>;
   isMix(record: TrackRecord): boolean;
 }
 
@@ -45,12 +47,13 @@ export function openFeatures({
 
 /** Makes it anew where something has changed. What was heard of a track is read only where the last one didn't have it. */
 export async function renewFeatures(source: FeaturesSource, records: readonly TrackRecord[]): Promise<void> {
-  const { folder, manifest, facts, shelf } = source;
+  const { folder, manifest, facts, shelf, fresh } = source;
   const before = earlier(folder);
   try {
     const ids = shelf.ids();
     const places = before?.about.heard === HEARD_VERSION ? before.places() : new Map<string, number>();
-    if (before && isOf(before, source, records, ids, places)) return;
+    const isOutdated = records.some(({ id }) => fresh.has(id));
+    if (before && !isOutdated && isOf(before, source, records, ids, places)) return;
     await makeFolder(folder);
     await sweepTemporaries(folder);
     const temporary = temporaryIn(folder);
@@ -59,7 +62,8 @@ export async function renewFeatures(source: FeaturesSource, records: readonly Tr
         records.forEach((record, index) => {
           putRecord(columns, index, record, source.isMix(record));
           const at = places.get(placeKey(record.id)) ?? -1;
-          if (before && (before.columns.flags[at] ?? 0) & HEARD) copyHeard(before.columns, at, columns, index);
+          if (before && !fresh.has(record.id) && (before.columns.flags[at] ?? 0) & HEARD)
+            copyHeard(before.columns, at, columns, index);
           else {
             const heard = ids.has(record.id) ? shelf.of(record.id) : null;
             if (heard) putHeard(columns, index, heard);

@@ -1,3 +1,4 @@
+import type { Heard } from '../../domain/heard.js';
 import type { Features } from '../../domain/ports/features.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Facts } from '../facts/facts.js';
@@ -15,6 +16,8 @@ export class HeardTracks extends HeardShelf {
   readonly #sync: () => Promise<void>;
   readonly #longest: number;
   readonly #facts: Facts;
+  /** What was put here since the columns were made. */
+  readonly #fresh = new Set<string>();
 
   /** `sync` brings the catalogue up to what is published; recordings longer than `longest` seconds are mixes. What
    * tags don't say, `facts` may. */
@@ -25,6 +28,11 @@ export class HeardTracks extends HeardShelf {
     this.#sync = sync;
     this.#longest = longest;
     this.#facts = facts;
+  }
+
+  override async put(id: string, heard: Heard): Promise<void> {
+    await super.put(id, heard);
+    this.#fresh.add(id);
   }
 
   /** What is known of every track's sound, for reckoning with it: of the library as it is now. */
@@ -48,8 +56,11 @@ export class HeardTracks extends HeardShelf {
     const facts = this.#facts.stamp();
     const records = this.#catalogue.all().map(({ record }) => withFacts(record, this.#facts.of(pathsOf(record))));
     const isMixHere = (record: TrackRecord): boolean => isMix(record, this.#longest);
-    await renewFeatures({ folder, manifest, facts, shelf: this, isMix: isMixHere }, records).catch((error) => {
-      throw diskError(folder, error);
-    });
+    await renewFeatures({ folder, manifest, facts, shelf: this, fresh: this.#fresh, isMix: isMixHere }, records).catch(
+      (error) => {
+        throw diskError(folder, error);
+      },
+    );
+    this.#fresh.clear();
   }
 }

@@ -113,6 +113,15 @@ describe('what was heard', () => {
     expect(readdirSync(shelf.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('says what was heard last, where a track was heard again', async () => {
+    const { shelf, library, ids } = await libraryOf(2);
+    for (const energy of [7.2, 3.1]) {
+      await library.heard.put(ids[0]!, { ...heard, energy });
+      await library.heard.renew();
+    }
+    expect((await numbersOf(shelf, ids[0]!)).numbers).toMatchObject({ flags: HEARD, energy: 31 });
+  });
+
   it('finds tracks by their files, and by words or parts of words', async () => {
     const { shelf, ids, files } = await libraryOf(12);
     const features = await (await shelf.open()).heard.features();
