@@ -167,7 +167,7 @@ it('is whole after runs that were killed, and with two at once', async () => {
 });
 
 it('suggests what of the library mixes next, by what was mixed before, and writes it as a playlist', async () => {
-  await run('library', 'add', '../music');
+  await run('library', 'add', '../music', '--no-analyse');
   expect(await run('suggest', 'song 1')).toMatchObject({ code: 6, stderr: expect.stringContaining('nothing tells') });
   await identify('../pier.wav', '-f', 'json');
   const { tracks } = JSON.parse((await run('suggest', 'sogn 1', '--json')).stdout);
@@ -182,7 +182,10 @@ it('suggests what of the library mixes next, by what was mixed before, and write
     stderr: expect.stringContaining('wrote sets/set rise from Artist 2 - Song 2.m3u8'),
   });
   const list = await readFile(join(cwd, 'sets/set rise from Artist 2 - Song 2.m3u8'), 'utf8');
-  expect(list.match(/^[^#].*$/gm)).toEqual(['../../music/Artist 2 - Song 2.wav', '../../music/Artist 1 - Song 1.wav']);
+  expect(list.match(/^[^#].*$/gm)).toEqual([
+    join(base, 'music/Artist 2 - Song 2.wav'),
+    join(base, 'music/Artist 1 - Song 1.wav'),
+  ]);
   expect(await run('suggest', 'song')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('may be any of these'),
