@@ -37,15 +37,14 @@ const TIMES_OF_DAY = /^VirtualDJ History \d{4}\/\d\d\/\d\d/;
 /** A list for MixesDB, in which `0:59` is an hour and minutes. */
 const WIKI = /^#\s*\[/;
 
-/** `Sea by Ann Orr`; a title may have the word, too. */
-const BY = /^(\S.*) by (\S.*)$/i;
+const BY = / by /gi;
+/** Letters of it. */
+const BY_LENGTH = 4;
 const DASH = /\s[-–—]\s/;
 /** A label as it is written by pages: in capitals, and no word of a version. */
-const LABEL = String.raw`(?!.*\b(?:VIP|DUB|EDIT|MIX|REMIX|LIVE|REWORK|BOOTLEG|VERSION|ID|FREE|OUT)\b)(?=\S*\p{Lu}{2})([\p{Lu}\p{N}][\p{Lu}\p{N} .&'/+-]{2,40})`;
-/** `Sea (Bo Remix) TIDES`, as a page of 1001tracklists is copied. */
-const LABEL_BEHIND = new RegExp(String.raw`^(.*[)\]]) ${LABEL}$`, 'u');
-/** `Ann Orr - Sea TIDES`: only a list in which most lines end so says that it is a label. */
-const CAPITALS_BEHIND = new RegExp(String.raw`^(.*\s[-–—]\s.*\p{Ll}\S*) ${LABEL}$`, 'u');
+const LABEL = /^[\p{Lu}\p{N}][\p{Lu}\p{N} .&'/+-]{2,40}$/u;
+const HAS_CAPITALS = /^\S*\p{Lu}{2}/u;
+const OF_A_VERSION = /\b(?:VIP|DUB|EDIT|MIX|REMIX|LIVE|REWORK|BOOTLEG|VERSION|ID|FREE|OUT)\b/;
 /** So many lines of a list, and such a part of all, show what its form is. */
 const LEAST_LINES = 3;
 const MOST_LINES_OF_FORM = 0.5;
@@ -109,17 +108,40 @@ function formOf(lines: readonly string[]): Form {
     return fitting.length >= LEAST_LINES && fitting.length >= MOST_LINES_OF_FORM * filled.length;
   };
   return {
-    by: share((name, isTimed) => isTimed && BY.test(name) && !DASH.test(name)),
-    label: share((name) => CAPITALS_BEHIND.test(name)),
+    by: share((name, isTimed) => isTimed && artistBehind(name) !== null),
+    label: share((name) => capitalsBehind(name) !== null),
   };
 }
 
 /** As other lists have it: `Ann Orr - Sea [TIDES]`. */
 function inUsualForm(name: string, { by, label }: Form): string {
-  const [, title, artist] = (by && !DASH.test(name) && BY.exec(name)) || [];
-  if (title !== undefined) return `${artist} - ${title}`;
-  return name.replace(label && !LABEL_BEHIND.test(name) ? CAPITALS_BEHIND : LABEL_BEHIND, '$1 [$2]');
+  const behind = by ? artistBehind(name) : null;
+  if (behind) return `${behind.artist} - ${behind.title}`;
+  const at = labelBehind(name) ?? (label ? capitalsBehind(name) : null);
+  return at === null ? name : `${name.slice(0, at)} [${name.slice(at + 1)}]`;
 }
+
+/** `Sea by Ann Orr`; a title may have the word, too. */
+function artistBehind(name: string): { title: string; artist: string } | null {
+  const at = [...name.matchAll(BY)].at(-1)?.index ?? -1;
+  const [title, artist] = [name.slice(0, Math.max(0, at)), name.slice(at + BY_LENGTH)];
+  return at > 0 && !DASH.test(name) && /^\S/.test(title) && /^\S/.test(artist) ? { title, artist } : null;
+}
+
+/** `Sea (Bo Remix) TIDES`, as a page of 1001tracklists is copied: where the blank before the label is. */
+function labelBehind(name: string): number | null {
+  const at = Math.max(name.lastIndexOf(')'), name.lastIndexOf(']')) + 1;
+  return at > 0 && name[at] === ' ' && isLabel(name.slice(at + 1)) ? at : null;
+}
+
+/** `Ann Orr - Sea TIDES`: only a list in which most lines end so says that it is a label. */
+function capitalsBehind(name: string): number | null {
+  const last = [...name.matchAll(/\p{Ll}/gu)].at(-1);
+  const at = last ? name.indexOf(' ', last.index) : -1;
+  return at > 0 && DASH.test(name.slice(0, at)) && isLabel(name.slice(at + 1)) ? at : null;
+}
+
+const isLabel = (text: string): boolean => LABEL.test(text) && HAS_CAPITALS.test(text) && !OF_A_VERSION.test(text);
 
 /** Null for a line that has neither a time nor an artist and a title. */
 function partsOf(whole: string, form: Form): ReadLine | null {
