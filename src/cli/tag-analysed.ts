@@ -32,7 +32,7 @@ export async function tagAnalysed(
       const kept = backup === undefined ? '' : `; as it was: ${plain(shortPath(cli.cwd, backup))}`;
       err.write(`wrote ${plain(shortPath(cli.cwd, to))} (${said}${kept})\n`);
     }
-    const rest = left > 0 ? `, ${plural(left, 'file')} with nothing sure that their tags don't say` : '';
+    const rest = left > 0 ? `, and nothing new that is sure for ${plural(left, 'file')}` : '';
     err.write(`tags written into ${plural(tagged.length, 'file')}${rest}\n`);
   }
   for (const error of failed) err.write(explainError(error, cli.terminal));

@@ -50,6 +50,8 @@ export interface Suggestion extends Sounding {
   reasons: Reason[];
   /** In a set or a path: when it begins, in seconds of the set. */
   start?: number;
+  /** When it has played for as long as it does there, which may be before it is over. */
+  end?: number;
 }
 
 /** The name and version of the JSON document. */

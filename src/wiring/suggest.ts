@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Seed, SuggestRun } from '../app/suggest/suggest.js';
 import type { Archive } from '../archive/archive.js';
@@ -94,6 +95,12 @@ class Finding {
     if (row !== null) return { seed: await this.#inLibrary(row), before: [] };
     const kept = await this.#ofArchive(named, path, false);
     if (kept) return kept;
+    if (await stat(path).catch(() => null)) {
+      throw new UsageError(
+        `"${named}" is there, but neither in the library nor a mix of the archive. ` +
+          '"tracklistify library add" adds a track, "tracklistify identify" a mix.',
+      );
+    }
     throw new UsageError(
       `Neither the library nor the archive has a track or a mix that "${named}" names, by a file, a number or words. ` +
         '"tracklistify library search" finds tracks by words.',

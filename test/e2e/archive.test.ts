@@ -168,6 +168,8 @@ it('is whole after runs that were killed, and with two at once', async () => {
 
 it('suggests what of the library mixes next, by what was mixed before, and writes it as a playlist', async () => {
   await run('library', 'add', '../music', '--no-analyse');
+  const unknown = await run('suggest', '../pier.wav');
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('is there, but neither in the library') });
   expect(await run('suggest', 'song 1')).toMatchObject({ code: 6, stderr: expect.stringContaining('nothing tells') });
   await identify('../pier.wav', '-f', 'json');
   const { tracks } = JSON.parse((await run('suggest', 'sogn 1', '--json')).stdout);

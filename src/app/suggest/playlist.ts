@@ -19,7 +19,7 @@ export function playlistOf(
   const entries = suggestions.tracks.map((one): Tracklist['entries'][number] => {
     const start = one.start ?? end;
     const transition = start < end ? { start, end } : null;
-    end = start + one.duration;
+    end = one.end ?? start + one.duration;
     return {
       kind: 'track',
       start,

@@ -61,7 +61,7 @@ function mixedWords(neighbour: Neighbour | undefined): string | null {
 }
 
 const mixes = (count: number): string => (count === 1 ? 'one of your mixes' : `${count} of your mixes`);
-const levelText = (energy: number): string => String(Math.round(energy * 10) / 10);
+const levelText = (energy: number): string => energy.toFixed(1);
 
 /** `+0.9 %`; `0.0 %` without a sign. */
 function signedPercent(percent: number): string {

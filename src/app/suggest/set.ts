@@ -36,23 +36,23 @@ export interface Draft {
   arcOf: 'energy' | 'tempo' | null;
 }
 
-/** Where each track begins, by how long the ones before it play, and how long all of it is. */
+/** Where each track begins and ends, by how long the ones before it and it play, and how long all of it is. */
 export function timesOf(
   columns: FeatureColumns,
   rows: readonly number[],
   playFor: number | null,
-): { starts: number[]; overlaps: number[]; length: number } {
+): { starts: number[]; ends: number[]; length: number } {
   const starts: number[] = [];
-  const overlaps: number[] = [];
+  const ends: number[] = [];
   let end = 0;
   for (const [at, row] of rows.entries()) {
     const overlap = at === 0 ? 0 : overlapOf(columns, row);
     const start = Math.max(0, end - overlap);
     starts.push(start);
-    overlaps.push(end - start);
     end = start + playsFor(columns, row, playFor);
+    ends.push(end);
   }
-  return { starts, overlaps, length: end };
+  return { starts, ends, length: end };
 }
 
 const playsFor = ({ seconds }: FeatureColumns, row: number, playFor: number | null): number =>

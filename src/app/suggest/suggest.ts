@@ -57,7 +57,9 @@ export function pathTo(run: SuggestRun & { from: Seed }, to: Seed & { row: numbe
   const places = placesBetween(from.piece, to.piece, steps ?? stepsBetween(from.piece, to.piece));
   const left = leftOf(run, [from, to]);
   const rows = [...findWay({ columns, scorer, left, from: from.piece, places, to: to.piece }), to.row];
-  return inOrder(run, 'path', rows, from.piece);
+  const path = inOrder(run, 'path', rows, from.piece);
+  if (rows.length < places.length + 1) path.notes.push('The library has no more tracks for so many steps.');
+  return path;
 }
 
 /** A whole set: from a seed, which is its first track where the library has it, or from anywhere. */
@@ -121,16 +123,18 @@ function suggestionOf(features: Features, scorer: Scorer, from: Piece | null, ro
 function inOrder(run: SuggestRun, kind: 'path' | 'set', rows: readonly number[], from: Piece | null): Suggestions {
   const { features, played } = run;
   const scorer = scorerOf(run);
-  const { starts, length } = timesOf(features.columns, rows, playTime(played.taste));
+  const { starts, ends, length } = timesOf(features.columns, rows, playTime(played.taste));
   const tracks: Suggestion[] = [];
   let before = from;
   for (const [at, row] of rows.entries()) {
     const one = suggestionOf(features, scorer.after(before), before, row);
-    if (one) tracks.push({ ...one, start: Math.round(starts[at]! * 10) / 10 });
+    if (one) tracks.push({ ...one, start: tenths(starts[at]!), end: tenths(ends[at]!) });
     before = pieceAt(features.columns, row);
   }
   return { ...documentOf(run, kind), tracks, length: Math.round(length), notes: notesOn(run) };
 }
+
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 const NOTHING_TELLS =
   'So nothing tells what fits it: neither its tags nor a mix of the archive, nor has the library heard it.';

@@ -4,7 +4,7 @@ import { camelotKey, keyName, openKey } from '../../domain/musical-key.js';
 import { clock } from '../../domain/time.js';
 import { keyAgreement, tempoAgreement } from '../../domain/told-sound.js';
 import { trackLabel } from '../../domain/track.js';
-import { confidenceText, plural } from './figures.js';
+import { plural } from './figures.js';
 import { renderTable } from './table.js';
 import { type OutputStream, plain } from './terminal.js';
 
@@ -15,6 +15,9 @@ export const bpmText = (bpm: number | undefined): string =>
 /** Below it a figure is more of a guess, and has a question mark. */
 const SURE = 0.5;
 const mark = (confidence: number | undefined): string => (confidence !== undefined && confidence < SURE ? ' ?' : '');
+
+/** `97 % sure`, cut, never rounded up to 100; marked as in the table. */
+const sureText = (confidence: number): string => `${Math.floor(confidence * 100 + 1e-9)} % sure${mark(confidence)}`;
 
 const keyText = ({ heard: { key } }: Analysed): string =>
   key ? `${camelotKey(key.key)} ${keyName(key.key)}${mark(key.confidence)}` : '';
@@ -76,19 +79,30 @@ function detailsOf(one: Analysed, unicode: boolean): string[] {
   return [
     plain(one.file),
     tempo
-      ? `tempo ${bpmText(tempo.bpm)}, ${confidenceText(tempo.confidence)}${tempo.otherBpm ? `, or ${bpmText(tempo.otherBpm)}` : ''}; first beat at ${tempo.firstBeat.toFixed(2)} s, first bar at ${tempo.downbeat.toFixed(2)} s, ${tempo.beatsPerBar} beats a bar`
+      ? `tempo ${bpmText(tempo.bpm)} BPM, ${sureText(tempo.confidence)}${tempo.otherBpm ? `, or ${bpmText(tempo.otherBpm)} BPM` : ''}; first beat at ${tempo.firstBeat.toFixed(2)} s, first bar at ${tempo.downbeat.toFixed(2)} s, ${tempo.beatsPerBar} beats a bar`
       : 'no tempo heard',
-    ...(tempo?.grids ?? []).map(({ start, bpm }) => `tempo ${bpmText(bpm)} from ${clock(start)}`),
+    ...gridsText(tempo?.grids ?? []),
     key
-      ? `key ${camelotKey(key.key)} (${openKey(key.key)}, ${keyName(key.key)}), ${confidenceText(key.confidence)}; next likely ${camelotKey(key.second)}; tuned ${Math.round(key.tuning)} cents off A = 440 Hz`
+      ? `key ${camelotKey(key.key)} (${openKey(key.key)}, ${keyName(key.key)}), ${sureText(key.confidence)}; next likely ${camelotKey(key.second)}; tuned ${Math.round(key.tuning)} cents off A = 440 Hz`
       : 'no key heard',
-    ...(vocals === null ? [] : [`vocals ${Math.round(vocals * 100)} %`]),
+    ...(vocals === null ? [] : [`vocals ${Math.round(vocals * 100)} % likely`]),
     ...sections.map(({ kind, start, end }) => `${kind} ${clock(start)} to ${clock(end)}`),
     ...(told ? [`told: ${plain(told)}`] : []),
     ...(damage === undefined ? [] : [`damaged: ${plain(damage)}`]),
     ...(isLong ? ["So long a recording holds many tracks: 'tracklistify FILE' names them."] : []),
     ...(kept ? ['heard before: --again listens once more'] : []),
   ];
+}
+
+/** Of the tempo before, what is nearer than this is the same one, of which the beats were found anew. */
+const SAME_TEMPO = 0.001;
+
+function gridsText(grids: ReadonlyArray<{ start: number; bpm: number }>): string[] {
+  return grids.map(({ start, bpm }, at) => {
+    const before = grids[at - 1]?.bpm;
+    const isSame = before !== undefined && Math.abs(bpm / before - 1) < SAME_TEMPO;
+    return isSame ? `beats anew from ${clock(start)}` : `tempo ${bpmText(bpm)} BPM from ${clock(start)}`;
+  });
 }
 
 export function analysedSummary(heard: readonly Analysed[], failed: number, total: number): string {

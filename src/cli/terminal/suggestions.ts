@@ -23,7 +23,7 @@ export function suggestionsText(suggestions: Suggestions, out: OutputStream): st
     {
       columns: [
         { header: 'Start', cell: ({ start }) => (start === undefined ? '' : clock(start)), align: 'right', drop: 5 },
-        { header: 'Fit', cell: (one) => fitText(one), align: 'right', drop: 6 },
+        { header: 'Fit', cell: (one) => fitText(one), align: 'right', drop: 2 },
         {
           header: 'Artist',
           cell: ({ track }) => track.artists.join(' & '),
@@ -52,7 +52,8 @@ export function suggestionsText(suggestions: Suggestions, out: OutputStream): st
             ),
           min: 20,
           weight: 8,
-          drop: 2,
+          // A few words of it say less than the figures beside it; --explain has them all.
+          drop: 6,
         },
       ],
       rows: tracks,
@@ -80,7 +81,7 @@ function fromText({ from }: Suggestions, out: OutputStream): string {
   const known = [
     ...(bpm === undefined ? [] : [`${bpm.toFixed(1)} BPM`]),
     ...(camelot === undefined ? [] : [camelot]),
-    ...(energy === undefined ? [] : [`energy ${energy}`]),
+    ...(energy === undefined ? [] : [`energy ${energy.toFixed(1)}`]),
   ];
   return `${out.style.bold(plain(trackLabel(from)))}${known.length > 0 ? ` (${known.join(', ')})` : ''}`;
 }

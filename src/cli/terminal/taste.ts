@@ -9,8 +9,9 @@ const MOST = 8;
 /** What the archive says that its owner plays, in a few lines. */
 export function tasteText({ since, mixes, plays, tempos, keys, labels, genres, seconds }: Taste): string {
   const counted = since === null ? '' : `, since ${localDay(since)}`;
-  if (plays === 0)
-    return `Nothing is known of what you play${counted}: mixes that are identified, and histories of DJ programs, say it.\n`;
+  if (plays === 0) {
+    return `Nothing is known of what you play${counted}. Identify a mix of yours, and it is; histories of DJ programs count as well.\n`;
+  }
   const tempo = spread(tempos);
   const rows: Array<[string, string]> = [
     ...(tempo ? [['Tempo', tempo] as [string, string]] : []),
@@ -38,7 +39,7 @@ function spread(tempos: readonly number[]): string | null {
     return place * TEMPO_STEP;
   };
   const [low, middle, high] = [at(0.1), at(0.5), at(0.9) + TEMPO_STEP];
-  return `${middle}–${middle + TEMPO_STEP} BPM in the median; eight of ten plays ${low} to ${high}`;
+  return `${middle}–${middle + TEMPO_STEP} BPM in the median; eight of ten plays ${low} to ${high} BPM`;
 }
 
 const top = (favourites: readonly Favourite[]): string =>

@@ -60,7 +60,7 @@ describe('what could follow', () => {
     expect(found.tracks[0]).toMatchObject({ bpm: 129.2, key: 'Em', camelot: '9A', energy: 7 });
     const texts = found.tracks.map(({ reasons }) => reasons.map(({ text }) => text));
     expect(new Set(texts[0])).toEqual(
-      new Set(['128.0 → 129.2 BPM, +0.9 %', '8A → 9A, +1, fits', 'energy 6 → 7', 'same genre', 'same label']),
+      new Set(['128.0 → 129.2 BPM, +0.9 %', '8A → 9A, +1, fits', 'energy 6.0 → 7.0', 'same genre', 'same label']),
     );
     expect(texts[1]).toContain('128.0 → 64.2 BPM at half time, +0.3 %');
     expect(texts[1]).toContain('8A → 8B, relative, fits');
@@ -181,6 +181,18 @@ describe('a path', () => {
     for (const step of steps) expect(step).toBeLessThanOrEqual(5);
     expect(length).toBeGreaterThan(6 * 250);
     expect(() => pathTo({ ...run, from: seed('T0') }, seed('T0'))).toThrow('Name another track to go to');
+    const all = pathTo({ ...run, from: seed('T0') }, seed('T20'), 60);
+    expect(all.tracks).toHaveLength(39);
+    expect(all.notes).toContain('The library has no more tracks for so many steps.');
+  });
+
+  it('makes no way of half and double time, which are the same pulse', () => {
+    const fast = Array.from({ length: 20 }, (_, i): MadeUpTrack => ({ title: `T${i}`, bpm: 172 + i / 4, key: A }));
+    const slow = Array.from({ length: 40 }, (_, i): MadeUpTrack => ({ title: `S${i}`, bpm: 87 + 2 * i, key: A }));
+    const { run, seed } = runOf([...fast, ...slow]);
+    const { tracks } = pathTo({ ...run, from: seed('T8') }, seed('S0'));
+    expect(tracks).toHaveLength(2);
+    expect(tracks[0]!.bpm).toBeGreaterThan(170);
   });
 });
 
@@ -204,6 +216,19 @@ describe('a set', () => {
       });
       expect(list.entries.every(({ start }, i) => start >= (list.entries[i - 1]?.start ?? 0))).toBe(true);
     }
+  });
+
+  it('lets tracks play as long as its user does, in its playlists as well', () => {
+    const played = madeUpPlayed();
+    const { run } = runOf(libraryOf(150, 9), {
+      played: { ...played, taste: { ...played.taste, seconds: [50, 60, 70] } },
+    });
+    const set = draftSet(run, 1200, 'flat');
+    const about = { name: 'set', tool: { name: 't', version: '1' }, createdAt: '2026-01-01T00:00:00Z' };
+    const { entries, duration } = playlistOf(set, about);
+    for (const { start, end } of entries) expect(end - start).toBeLessThan(91);
+    expect(entries.every(({ start }, i) => i < 2 || start > entries[i - 2]!.end)).toBe(true);
+    expect(Math.round(duration)).toBe(set.length);
   });
 
   const energies = ({ tracks }: Suggestions): number[] => tracks.map(({ energy = 5.5 }) => energy);
