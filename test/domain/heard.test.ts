@@ -4,10 +4,10 @@ import {
   type HeardKey,
   type HeardLoudness,
   type HeardTempo,
-  heardSchema,
   type Section,
   TIMBRE_SIZE,
 } from '../../src/domain/heard.js';
+import { heardSchema } from '../../src/domain/heard-schema.js';
 
 const tempo: HeardTempo = { bpm: 128, confidence: 0.9, firstBeat: 0.1, downbeat: 0.57, beatsPerBar: 4 };
 const key: HeardKey = { key: 21, confidence: 0.8, second: 0, tuning: -3 };

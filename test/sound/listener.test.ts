@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Heard, heardSchema } from '../../src/domain/heard.js';
+import type { Heard } from '../../src/domain/heard.js';
+import { heardSchema } from '../../src/domain/heard-schema.js';
 import { Listener } from '../../src/sound/listener.js';
 import { Resampler } from '../../src/sound/resample.js';
 import { arrange } from '../bench/sound/form/arranged.js';

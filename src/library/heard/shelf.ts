@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { type Heard, heardSchema } from '../../domain/heard.js';
+import type { Heard } from '../../domain/heard.js';
+import { heardSchema } from '../../domain/heard-schema.js';
 import { makeFolder } from '../../files/make-folder.js';
 import { replaceFile } from '../../files/place.js';
 import { seal, unseal } from '../../files/sealed.js';

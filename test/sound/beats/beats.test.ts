@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../src/demo/random.js';
 import type { HeardTempo } from '../../../src/domain/heard.js';
-import { heardSchema } from '../../../src/domain/heard.js';
+import { heardSchema } from '../../../src/domain/heard-schema.js';
 import { Beats } from '../../../src/sound/beats/beats.js';
 import { resample } from '../../../src/sound/resample.js';
 import { makePiece, toPcm } from '../../bench/sound/made/piece.js';
