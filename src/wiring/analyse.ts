@@ -86,7 +86,13 @@ export async function wireTagging(
 ): Promise<TagSoundRun> {
   const { embedWith, tagInPlace } = await import('../audio/embed/embed.js');
   const target = folder === undefined ? null : resolve(world.cwd, folder);
-  if (target !== null) await (await import('../files/make-folder.js')).makeFolder(target);
+  if (target !== null) {
+    const [{ makeFolder }, { attempt }] = await Promise.all([
+      import('../files/make-folder.js'),
+      import('../exporters/disk.js'),
+    ]);
+    await attempt(target, () => makeFolder(target));
+  }
   const noFfmpeg = (): Promise<string> => Promise.reject(new UsageError('Tags are written without ffmpeg.'));
   return {
     copyTo: target === null ? null : (file) => join(target, basename(file)),

@@ -23,17 +23,19 @@ export async function wireEmbed(
   emit: Emit,
 ): Promise<EmbedRun> {
   const { world, settings } = hall;
-  const [{ embedWith }, { sourceTools }, { loadExporters }, { makeFolder }, { isSameFile }] = await Promise.all([
-    import('../audio/embed/embed.js'),
-    import('./audio.js'),
-    import('./results.js'),
-    import('../files/make-folder.js'),
-    import('../files/identity.js'),
-  ]);
+  const [{ embedWith }, { sourceTools }, { loadExporters }, { makeFolder }, { attempt }, { isSameFile }] =
+    await Promise.all([
+      import('../audio/embed/embed.js'),
+      import('./audio.js'),
+      import('./results.js'),
+      import('../files/make-folder.js'),
+      import('../exporters/disk.js'),
+      import('../files/identity.js'),
+    ]);
   const mix = await findMixFile(hall, tracklist, into, '--into', emit);
   const { path } = mix;
   const target = resolve(world.cwd, folder);
-  await makeFolder(target);
+  await attempt(target, () => makeFolder(target));
   const name = basename(path);
   const beside = `${withoutMediaExtension(name)}.chapters${extname(name)}`;
   const exporters = await loadExporters({ ...settings.output, csvBom: false }, ['txt', 'cue']);

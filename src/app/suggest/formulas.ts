@@ -12,16 +12,17 @@ const OTHER_TIME = 0.7;
 
 /** By how many per cent the second is faster where it is mixed at the same, half or double time. */
 export function tempoStep(from: number, to: number): { percent: number; times: 0.5 | 1 | 2 } {
-  const steps = ([1, 0.5, 2] as const).map((times) => ({ percent: ((to * times) / from - 1) * 100, times }));
-  return steps.reduce((best, one) => (Math.abs(one.percent) < Math.abs(best.percent) ? one : best));
+  const times = timesIn(to / from);
+  return { percent: ((to * times) / from - 1) * 100, times };
 }
 
 export function tempoFit(from: number, to: number): number {
-  const ratio = to / from;
-  // Nearest by logarithm: whole octaves apart.
-  const times = ratio > Math.SQRT2 ? 0.5 : ratio < Math.SQRT1_2 ? 2 : 1;
-  return bell((ratio * times - 1) * 100, TEMPO_SPREAD) * (times === 1 ? 1 : OTHER_TIME);
+  const times = timesIn(to / from);
+  return bell(((to * times) / from - 1) * 100, TEMPO_SPREAD) * (times === 1 ? 1 : OTHER_TIME);
 }
+
+/** Nearest by logarithm: whole octaves apart. */
+const timesIn = (ratio: number): 0.5 | 1 | 2 => (ratio > Math.SQRT2 ? 0.5 : ratio < Math.SQRT1_2 ? 2 : 1);
 
 /** What a step on Camelot's wheel is called, and how well it sounds. */
 export function keyStep(from: number, to: number): { fit: number; called: string } {

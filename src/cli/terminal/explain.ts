@@ -3,13 +3,13 @@ import { doubtWords, versionWords } from '../../domain/doubt-words.js';
 import { enrichmentOf } from '../../domain/enrichment/saved.js';
 import type { CheckedHint } from '../../domain/hint.js';
 import { mixedInWords } from '../../domain/mixed-in-words.js';
-import { playedKey } from '../../domain/played.js';
+import { camelotOf, playedKey } from '../../domain/played.js';
 import { withoutEnd } from '../../domain/text.js';
 import { clock } from '../../domain/time.js';
 import { claimsUnheard } from '../../domain/told-claims.js';
 import { idLabel, playedBpm, trackLabel, UNKNOWN_LABEL } from '../../domain/track.js';
 import type { Alternative, Entry, Evidence, TrackEntry, Tracklist } from '../../domain/tracklist.js';
-import { confidenceText, paintConfidence, plural, speedText, versionMark } from './figures.js';
+import { confidenceText, paintConfidence, plural, signs, speedText, versionMark } from './figures.js';
 import { fitLine, wrapPhrases } from './line.js';
 import type { OutputStream } from './terminal.js';
 import { entryPaint } from './time-strip.js';
@@ -53,7 +53,7 @@ function explainEntry(entry: Entry, index: number, stream: OutputStream): string
   const layered = known && entry.layered;
   const notes: string[] = [];
   if (entry.transition) notes.push(`mixed in ${span(entry.transition.start, entry.transition.end, stream)}`);
-  if (known) notes.push(...mixedInWords(entry));
+  if (known) notes.push(...mixedInWords(entry).map((words) => signs(words, stream)));
   if (layered) notes.push('laid over the track before it, which goes on');
   if (entry.corrected) notes.push('as you corrected it');
   if (known) notes.push(...versionWords(entry), ...doubtWords(entry), ...filePhrases(entry));
@@ -88,8 +88,8 @@ function filePhrases(entry: TrackEntry): string[] {
   return [
     bpm ? `${bpm} BPM${bpmPlayed === null ? '' : `, played at ${bpmPlayed}`}` : bpmPlayed ? `${bpmPlayed} BPM` : '',
     key
-      ? `in ${key}${keyPlayed === null || keyPlayed === key ? '' : `, played in ${keyPlayed}`}`
-      : (keyPlayed ?? '') && `in ${keyPlayed}`,
+      ? `in ${keyWords(key)}${keyPlayed === null || keyPlayed === key ? '' : `, played in ${keyWords(keyPlayed)}`}`
+      : (keyPlayed ?? '') && `in ${keyWords(keyPlayed!)}`,
     entry.sounds?.energy === undefined ? '' : `energy ${Math.round(entry.sounds.energy)}`,
     [[label, catalogueNumber].filter(Boolean).join(' '), year].filter(Boolean).join(', '),
     composers ? `written by ${composers.join(' & ')}` : '',
@@ -98,6 +98,12 @@ function filePhrases(entry: TrackEntry): string[] {
     isrc ? `ISRC ${isrc}` : '',
     iswc ? `ISWC ${iswc}` : '',
   ].filter(Boolean);
+}
+
+/** `Am (8A)`; as it stands where it is no key's name, or Camelot's already. */
+function keyWords(key: string): string {
+  const camelot = camelotOf(key);
+  return camelot === null || key.toUpperCase() === camelot ? key : `${key} (${camelot})`;
 }
 
 /** Which service told what. */

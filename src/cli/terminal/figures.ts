@@ -1,5 +1,5 @@
 import type { Entry } from '../../domain/tracklist.js';
-import type { Style } from './terminal.js';
+import type { OutputStream, Style } from './terminal.js';
 
 /** `+3.2 %`: how much faster or slower a track was played; `0.0 %` without a sign. */
 export function speedText(speed: number | null | undefined): string {
@@ -7,6 +7,12 @@ export function speedText(speed: number | null | undefined): string {
   const percent = (Math.round((speed - 1) * 1000) / 10).toFixed(1);
   if (Number(percent) === 0) return '0.0 %';
   return `${Number(percent) > 0 ? '+' : '-'}${percent.replace('-', '')} %`;
+}
+
+/** Words and figures as a terminal can show them, with the hyphen for a minus that all other figures there have. */
+export function signs(text: string, { unicode }: Pick<OutputStream, 'unicode'>): string {
+  const figures = text.replaceAll('−', '-');
+  return unicode ? figures : figures.replaceAll('→', '->').replaceAll('±', '+/-');
 }
 
 /** Below the first an entry is doubtful, below the second it is more of a guess. */

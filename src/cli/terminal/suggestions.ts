@@ -2,7 +2,7 @@ import { FACTORS, type Suggestion, type Suggestions } from '../../domain/suggest
 import { plain } from '../../domain/text.js';
 import { clock, longClock } from '../../domain/time.js';
 import { fullTitle, trackLabel } from '../../domain/track.js';
-import { plural } from './figures.js';
+import { plural, signs } from './figures.js';
 import { renderTable } from './table.js';
 import type { OutputStream } from './terminal.js';
 
@@ -42,12 +42,12 @@ export function suggestionsText(suggestions: Suggestions, out: OutputStream): st
         { header: 'Length', cell: ({ duration }) => clock(duration), align: 'right', drop: 8 },
         {
           header: 'Why',
-          cell: ({ reasons }) =>
-            arrows(
+          cell: ({ reasons, start }) =>
+            signs(
               reasons
                 .slice(0, SHOWN)
                 .map(({ text }) => text)
-                .join('; '),
+                .join('; ') || (start === undefined ? 'nothing is known of how it sounds' : ''),
               out,
             ),
           min: 20,
@@ -68,7 +68,7 @@ export function explanation({ tracks }: Suggestions, out: OutputStream): string 
   return tracks
     .map(({ track, score, reasons }) => {
       const lines = FACTORS.flatMap((factor) => reasons.filter((reason) => reason.factor === factor)).map(
-        ({ factor, score, text }) => `    ${factor.padEnd(6)}  ${score.toFixed(2)}  ${arrows(plain(text), out)}\n`,
+        ({ factor, score, text }) => `    ${factor.padEnd(6)}  ${score.toFixed(2)}  ${signs(plain(text), out)}\n`,
       );
       return `\n  ${plain(trackLabel(track))}  ${score.toFixed(2)}\n${lines.join('')}`;
     })
@@ -87,7 +87,5 @@ function fromText({ from }: Suggestions, out: OutputStream): string {
 }
 
 /** Of the first track of a set there is nothing that it would fit. */
-const fitText = ({ score, reasons }: Suggestion): string =>
-  reasons.length === 0 ? '' : `${Math.round(score * 100)} %`;
-
-const arrows = (text: string, { unicode }: OutputStream): string => (unicode ? text : text.replaceAll('→', '->'));
+const fitText = ({ score, reasons, start }: Suggestion): string =>
+  reasons.length === 0 && start !== undefined ? '' : `${Math.round(score * 100)} %`;

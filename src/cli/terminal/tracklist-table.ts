@@ -5,7 +5,7 @@ import { playedKey } from '../../domain/played.js';
 import { clock } from '../../domain/time.js';
 import { idLabel, playedBpm, trackLabel } from '../../domain/track.js';
 import type { Entry, Tracklist } from '../../domain/tracklist.js';
-import { confidenceText, paintConfidence, speedText, versionMark } from './figures.js';
+import { confidenceText, paintConfidence, signs, speedText, versionMark } from './figures.js';
 import { wrapPhrases } from './line.js';
 import { type Column, renderTable, shownColumns } from './table.js';
 import type { OutputStream, Style } from './terminal.js';
@@ -24,11 +24,11 @@ export function renderTracklist(tracklist: Tracklist, stream: OutputStream): str
       : 'It ended before any music was heard, so there is no tracklist to show.\n';
   }
   const rows = tracklist.entries.map((entry, i) => ({ number: i + 1, entry }));
-  const table = { columns: columns(false), rows };
+  const table = { columns: columns(false, stream), rows };
   // A version is what tells a remix from its original: without a column of its own it goes with the title.
   const hasVersion = rows.some(({ entry }) => version(entry));
   const dropped = hasVersion && !shownColumns(table, stream).some((c) => c.header === 'Version');
-  const body = renderTable(dropped ? { columns: columns(true), rows } : table, stream);
+  const body = renderTable(dropped ? { columns: columns(true, stream), rows } : table, stream);
   const strip = timeStrip(tracklist, stream);
   const above = strip.length > 0 ? `${strip.join('\n')}\n\n` : '';
   return `${above}${body}${legend(tracklist, stream)}`;
@@ -41,7 +41,7 @@ function legend({ entries }: Tracklist, stream: OutputStream): string {
   return `\n${lines.map((line) => stream.style.dim(line)).join('\n')}\n`;
 }
 
-function columns(versionInTitle: boolean): Column<Row>[] {
+function columns(versionInTitle: boolean, stream: OutputStream): Column<Row>[] {
   const whole = dimUnknown((text) => text);
   return [
     {
@@ -72,7 +72,7 @@ function columns(versionInTitle: boolean): Column<Row>[] {
     },
     { header: 'BPM', align: 'right', drop: 4, cell: ({ entry }) => playedBpm(entry)?.toFixed(1) ?? '' },
     { header: 'Key', drop: 5, cell: ({ entry }) => (entry.kind === 'track' ? (playedKey(entry) ?? '') : '') },
-    { header: 'Mix', drop: 6, cell: ({ entry }) => mixText(entry) },
+    { header: 'Mix', drop: 6, cell: ({ entry }) => signs(mixText(entry), stream) },
     { header: 'Speed', align: 'right', drop: 1, cell: ({ entry }) => speedText(entry.speed) },
     {
       header: 'Sure',

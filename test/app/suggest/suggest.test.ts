@@ -65,6 +65,15 @@ describe('what could follow', () => {
     expect(texts[1]).toContain('128.0 → 64.2 BPM at half time, +0.3 %');
     expect(texts[1]).toContain('8A → 8B, relative, fits');
     expect(texts[2]).toContain('8A → 2A, clashes');
+    // At the time at which it counts: a third slower at double time is no nearer than a third faster.
+    const third = next(
+      [
+        { title: 'seed', bpm: 90 },
+        { title: 'third', bpm: 122 },
+      ],
+      'seed',
+    );
+    expect(third.tracks[0]!.reasons[0]!.text).toBe('90.0 → 122.0 BPM, +35.6 %');
   });
 
   it('is what was mixed before, the oftener the better, whatever else it is', () => {

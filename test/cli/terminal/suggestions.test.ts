@@ -16,6 +16,14 @@ const next: Suggestions = {
   notes: [],
 };
 
+it('says so of what nothing is known of, and how well that fits', () => {
+  const text = suggestionsText(
+    { ...next, tracks: [{ ...one, reasons: [], score: 0.3 }] },
+    fakeStream({ columns: 120 }),
+  );
+  expect(text).toMatch(/30 % .*nothing is known of how it sounds\n$/);
+});
+
 it('says how well each fits before it says why, where there is little room', () => {
   expect(suggestionsText(next, fakeStream({ columns: 120 }))).toMatch(/71 % .* 7\.0 .*124\.0 → 124\.0 BPM, 0\.0 %\n$/);
   const narrow = suggestionsText(next, fakeStream({ columns: 50 }));

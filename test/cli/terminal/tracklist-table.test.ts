@@ -218,3 +218,17 @@ it('is a sentence where there are no rows', () => {
     /^It ended before any music was heard.*\n$/,
   );
 });
+
+it('says how a track was mixed in with the signs that all figures have, which a plain terminal can show', () => {
+  const keys = { from: '8A', to: '4B', steps: -4, fits: false };
+  const mixed = (tempo: number) => ({ mixedIn: { after: 0, tempo, keys, gain: [0, -3] } });
+  const track = { title: 'B', artists: ['A'], key: 'Abm' };
+  const list = tracklistOf([trackEntry(0, 60, 'One'), trackEntry(60, 120, 'Two', { ...mixed(0.716), track })]);
+  const [fine, plain] = [true, false].map((unicode) => fakeStream({ columns: 200, unicode }));
+  expect(row(renderTracklist(list, fine!), 2)).toContain('8A→4B ! -28.4 %');
+  expect(row(renderTracklist(list, plain!), 2)).toContain('8A->4B ! -28.4 %');
+  expect(renderExplanation(list, fine!)).toContain(
+    '-28.4 % in tempo, 8A → 4B, -4, clashes, level -3.0 dB, in Abm (1A)',
+  );
+  expect(renderExplanation(list, plain!)).toContain('8A -> 4B, -4, clashes');
+});
