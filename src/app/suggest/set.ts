@@ -46,7 +46,8 @@ export function timesOf(
   const ends: number[] = [];
   let end = 0;
   for (const [at, row] of rows.entries()) {
-    const overlap = at === 0 ? 0 : overlapOf(columns, row);
+    // Nor of the one before, else a track after a short one would begin before it.
+    const overlap = at === 0 ? 0 : Math.min(overlapOf(columns, row), playsFor(columns, rows[at - 1]!, playFor) / 3);
     const start = Math.max(0, end - overlap);
     starts.push(start);
     end = start + playsFor(columns, row, playFor);

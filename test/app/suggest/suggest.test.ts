@@ -227,6 +227,15 @@ describe('a set', () => {
     }
   });
 
+  it('lets none begin before the one before it, however short that is', () => {
+    const lengths = [300, 20, 300, 10, 15, 300];
+    const { run } = runOf(lengths.map((seconds, i): MadeUpTrack => ({ title: `T${i}`, bpm: 120 + i, seconds })));
+    const { tracks } = draftSet(run, 3600, 'flat');
+    expect(tracks).toHaveLength(lengths.length);
+    const starts = tracks.map(({ start }) => start!);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+  });
+
   it('lets tracks play as long as its user does, in its playlists as well', () => {
     const played = madeUpPlayed();
     const { run } = runOf(libraryOf(150, 9), {
