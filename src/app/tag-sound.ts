@@ -37,6 +37,7 @@ export async function tagSound(
   { signal, emit }: Context,
 ): Promise<Tagging> {
   const tagging: Tagging = { tagged: [], left: 0, failed: [], failure: null };
+  const copies = new Set<string>();
   emit({ type: 'stage', stage: 'write' });
   for (const [at, one] of heard.entries()) {
     const tags = soundTags(
@@ -46,7 +47,7 @@ export async function tagSound(
     );
     try {
       signal.throwIfAborted();
-      if (tags) tagging.tagged.push(await tagOne(one.file, tags, run, signal));
+      if (tags) tagging.tagged.push(await tagOne(one.file, tags, run, signal, copies));
       else tagging.left++;
     } catch (error) {
       if (signal.aborted || !(error instanceof AudioError || error instanceof OutputError)) {
@@ -60,12 +61,25 @@ export async function tagSound(
   return tagging;
 }
 
-async function tagOne(file: string, tags: SoundTags, run: TagSoundRun, signal: AbortSignal): Promise<TaggedFile> {
+async function tagOne(
+  file: string,
+  tags: SoundTags,
+  run: TagSoundRun,
+  signal: AbortSignal,
+  copies: Set<string>,
+): Promise<TaggedFile> {
   if (!run.copyTo) return { file, tags, to: file, backup: await run.tagInPlace({ path: file, tags, signal }) };
   const to = run.copyTo(file);
   if (to === file) throw new WriteError(`${file} would be its own copy. Name another folder by --output.`);
+  // Files of different folders: --force is about earlier copies, not about one another's.
+  if (copies.has(to)) {
+    throw new WriteError(`${file} has the name of another file, whose copy is ${to}. Write its folder to another one.`);
+  }
   const made = await run.embed({ from: file, to, replace: run.replace, embedding: tags, signal });
-  if (made) return { file, tags, to };
+  if (made) {
+    copies.add(to);
+    return { file, tags, to };
+  }
   throw new WriteError(
     `${to} is there already, and wasn't replaced. Move it away, say --force, or name another folder.`,
   );
