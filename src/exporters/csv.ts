@@ -67,9 +67,11 @@ const columns: readonly Column[] = [
   ['mixed_seconds', (row) => rounded(row.entry.transition ? lengthOf(row.entry.transition) : null)],
   ['tempo_step', (row) => rounded(played(row)?.mixedIn?.tempo ?? null, 4)],
   ['key_step', (row) => played(row)?.mixedIn?.keys?.steps],
-  ['key_fits', (row) => played(row)?.mixedIn?.keys?.fits],
+  // As text: "false" in every row says that all keys clash.
+  ['key_fits', (row) => played(row)?.mixedIn?.keys?.fits.toString()],
   ['beat_offset_ms', (row) => played(row)?.mixedIn?.beatOffset],
-  ['gain_db', (row) => played(row)?.mixedIn?.gain?.join(' ')],
+  // In brackets: what begins with a minus would be taken for a formula, and marked as none.
+  ['gain_db', (row) => inBrackets(played(row)?.mixedIn?.gain)],
 ];
 
 const played = ({ entry }: Row) => (entry.kind === 'track' ? entry : undefined);
@@ -81,6 +83,8 @@ function originalOf({ entry }: Row): string | undefined {
   const { original } = enrichmentOf(entry);
   return original && trackLabel(original);
 }
+
+const inBrackets = (values: readonly number[] | undefined): string | undefined => values && `[${values.join(', ')}]`;
 
 /** There in every file, so that whoever reads them finds them: the others are there when they say something. */
 const ALWAYS = ['number', 'start', 'end', 'artist', 'title', 'version', 'confidence'];

@@ -72,8 +72,16 @@ it('tells what a track sounds like as it was played, and how it was mixed in', (
   expect(row).toMatchObject({
     ...{ key: '8A', played_bpm: '125.2', played_key: 'Bm', camelot: '10A', heard_bpm: '125.2', heard_key: 'Bm' },
     ...{ heard_energy: '7', mixed_seconds: '22.5', tempo_step: '1.0125', key_step: '1', key_fits: 'true' },
-    ...{ beat_offset_ms: '-12', gain_db: '0 -1.5' },
+    ...{ beat_offset_ms: '-12', gain_db: '[0, -1.5]' },
   });
+});
+
+it('says that keys clash where all of them do', () => {
+  const keys = { from: '8A', to: '3A', steps: -5, fits: false };
+  const list = tracklistOf([trackEntry(0, 300, 'One', { mixedIn: { after: 0, keys } })]);
+  const [header, row] = readCsv(exported(csv, list, '/lists', {}).text);
+  expect(header!.slice(-2)).toEqual(['key_step', 'key_fits']);
+  expect(row!.slice(-2)).toEqual(['-5', 'false']);
 });
 
 it('keeps the unknown as a row with empty figures', () => {
