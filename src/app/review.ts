@@ -211,7 +211,8 @@ export class Review {
 
   /** The archive keeps whole tracklists of what was changed: they are read once for each state of the file. */
   async #canUndo(tracklist: Tracklist, sum: string): Promise<boolean> {
-    if (this.#undoing.sum !== sum) {
+    // Who edits elsewhere writes the file first: what can't be undone yet may be in a moment.
+    if (this.#undoing.sum !== sum || !this.#undoing.can) {
       const last = await this.#tools.book.lastChange(tracklist.source).catch((error: unknown) => {
         if (error instanceof TracklistifyError) return null;
         throw error;

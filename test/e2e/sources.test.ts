@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { synth, testFfmpeg, toInt16, wavBytes } from '../support/audio.js';
-import { type Ran, runCli } from '../support/cli.js';
+import { type Ran, runChild, runCli } from '../support/cli.js';
 
 let cwd: string;
 beforeAll(() => {
@@ -106,7 +106,7 @@ it('reads a pipe that was named, and leaves those alone that lie among the mixes
   for (const name of ['a.mp3', 'named']) execFileSync('mkfifo', [join(folder, name)]);
   copyFileSync(join(cwd, 'mixes/2.wav'), join(folder, 'b.wav'));
   const env = { TRACKLISTIFY_SHAZAM_ENABLED: 'true' };
-  const plan = (...args: string[]): Promise<Ran> => runCli([...args, '--dry-run', '--json'], { cwd, env });
+  const plan = (...args: string[]): Promise<Ran> => runChild([...args, '--dry-run', '--json'], { cwd, env });
   const fed = plan('pipes/named');
   await writeFile(join(folder, 'named'), readFileSync(join(cwd, 'mixes/2.wav')));
   const [named, among, added] = await Promise.all([fed, plan('pipes'), runCli(['library', 'add', 'pipes'], { cwd })]);
@@ -116,7 +116,7 @@ it('reads a pipe that was named, and leaves those alone that lie among the mixes
   expect(added.stderr + added.stdout).toContain('it is a pipe, not a file');
   expect(added.code).toBe(0);
   // Also where it isn't only planned: what it held has gone by then.
-  const heard = runCli(['pipes/named', '--no-files', '--json'], { cwd });
+  const heard = runChild(['pipes/named', '--no-files', '--json'], { cwd });
   await writeFile(join(folder, 'named'), readFileSync(join(cwd, 'mixes/2.wav')));
   expect(JSON.parse((await heard).stdout)).toMatchObject({ source: { name: 'named' }, duration: 5 });
 });

@@ -163,7 +163,6 @@ export class Session {
   undo(): void {
     // What is on its way may be undone as well, or may have been undone by then.
     this.#turn = this.#turn.then(async () => {
-      if (!this.#view.review.canUndo) return this.say('There is nothing to undo.', true);
       const { tracklist } = this.#view.review;
       await this.#sent({ verb: 'undo', entry: null, words: () => [], done: (now) => undoneBetween(tracklist, now) });
     });
@@ -191,7 +190,10 @@ export class Session {
         const answer = await this.#server.edit({ revision, verb, words: words(number) });
         if (answer.kind === 'refused') return this.say(answer.message, true);
         if (answer.kind === 'overtaken') {
+          const { tracklist } = this.#view.review;
           this.#take(answer.state);
+          // Only what can be done with it is new.
+          if (JSON.stringify(answer.state.tracklist) === JSON.stringify(tracklist)) continue;
           return this.say(`${answer.message ?? 'It was changed elsewhere.'} This is what it is now.`, true);
         }
         this.#take(answer.state, verb === 'undo' ? 'changed' : at);

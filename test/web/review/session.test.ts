@@ -35,7 +35,9 @@ function program(entries: readonly Entry[] = ENTRIES) {
       if (revision !== now().revision)
         return { kind: 'overtaken', state: now(), message: 'Changed in another window.' };
       try {
-        if (verb === 'undo') return { kind: 'done', state: put(states.at(-2)!.tracklist) };
+        const before = verb === 'undo' && states.findLast(({ tracklist }) => tracklist !== now().tracklist);
+        if (verb === 'undo' && !before) return { kind: 'refused', message: 'There is nothing to undo.' };
+        if (before) return { kind: 'done', state: put(before.tracklist) };
         return { kind: 'done', state: put(edited(now().tracklist, verb, words)) };
       } catch (error) {
         return { kind: 'refused', message: (error as Error).message };
@@ -197,7 +199,20 @@ it('knows what to say in an empty tracklist, at its end and with nothing to undo
   expect(session.view.said.text).toContain('no next entry');
   session.take(4);
   expect(session.view.said.text).toBe('There is no candidate 5.');
-  expect(told).toHaveLength(1);
+  // The program itself knows whether there is something to undo.
+  expect(told.map(({ verb }) => verb)).toEqual(['undo', 'add']);
+});
+
+it('undoes what the archive has only come to know of since the list was shown', async () => {
+  const { session, put, told } = program();
+  session.name('Ann - X');
+  await session.settled();
+  // Another window, or a terminal, wrote the file first: the same list, of which more can be done now.
+  put(session.view.review.tracklist);
+  session.undo();
+  await session.settled();
+  expect(told.map(({ verb }) => verb)).toEqual(['set', 'undo', 'undo']);
+  expect(titles(session)[0]).toBe('A');
 });
 
 it('says what undoing has brought back, and undoes what is on its way still', async () => {
